@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Rapport.Platform.Events;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>What must stay in step with a change and commits with it: search index, summary, timeline. Called once the rows are written, inside the transaction.</summary>
+public interface IFollowChanges
+{
+    Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct);
+}
+
+/// <summary>
+/// One write, one transaction: rows, events and all that follows commit together or not at all.
+/// A change begun inside another joins it; the outermost commits.
+/// </summary>
+public sealed class Change : IAsyncDisposable
+{
+    private readonly Changes changes;
+    private readonly bool outermost;
+    private bool saved;
+
+    internal Change(Changes changes, bool outermost) => (this.changes, this.outermost) = (changes, outermost);
+
+    /// <summary>Writes rows and events; commits when no other change is around this one.</summary>
+    public async Task Save(CancellationToken ct)
+    {
+        await changes.Flush(ct);
+        saved = true;
+        if (outermost) await changes.Commit(ct);
+    }
+
+    public async ValueTask DisposeAsync() => await changes.End(outermost, saved);
+}
+
+/// <summary>The unit of work of this scope.</summary>
+public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, LogSignal signal, IEnumerable<IFollowChanges> followers)
+{
+    private readonly List<EventRow> written = [];
+    private IDbContextTransaction? transaction;
+    private bool holdsGate, failed;
+
+    public async Task<Change> Begin(CancellationToken ct)
+    {
+        if (transaction is not null) return new Change(this, outermost: false);
+        if (db.Engine == Engine.Sqlite)
+        {
+            await db.Source.WriteGate.WaitAsync(ct);
+            holdsGate = true;
+        }
+        try
+        {
+            await db.OpenedConnection(ct);
+            transaction = await db.Database.BeginTransactionAsync(ct);
+            failed = false;
+        }
+        catch
+        {
+            ReleaseGate();
+            throw;
+        }
+        return new Change(this, outermost: true);
+    }
+
+    /// <summary>An event that belongs to no loaded entity, such as a bulk write's.</summary>
+    public void Raise(DomainEvent happened) => loose.Add(happened);
+    private readonly List<DomainEvent> loose = [];
+
+    internal async Task Flush(CancellationToken ct)
+    {
+        var entities = db.ChangeTracker.Entries<Entity>().ToList();
+        var events = entities.SelectMany(e => e.Entity.Raised).Concat(loose).ToList();
+        var added = entities.Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
+        foreach (var entry in entities) entry.Entity.ForgetRaised();
+        loose.Clear();
+
+        var lines = await payloads.Write(events, added, ct);
+        foreach (var line in lines)
+        {
+            db.Add(line);
+            if (db.Engine == Engine.Postgres) db.Add(new UnsealedEvent { OrganizationId = line.OrganizationId, EventId = line.Id });
+        }
+        await db.SaveChangesAsync(ct);
+        written.AddRange(lines);
+        foreach (var follower in followers) await follower.Follow(events, ct);
+    }
+
+    internal async Task Commit(CancellationToken ct)
+    {
+        var connection = db.Database.GetDbConnection();
+        if (db.Engine == Engine.Sqlite && written.Count > 0)
+            await sealer.SealOwn(connection, db.CurrentTransaction!, db.TenantId, written, ct);
+        await transaction!.CommitAsync(ct);
+        if (written.Count > 0) signal.Wake(db.TenantId);
+        written.Clear();
+    }
+
+    internal async Task End(bool outermost, bool saved)
+    {
+        if (!saved) failed = true;
+        if (!outermost) return;
+        if (transaction is not null) await transaction.DisposeAsync();
+        transaction = null;
+        if (failed)
+        {
+            // What is tracked was never written; a later change in this scope must not find it.
+            db.ChangeTracker.Clear();
+            written.Clear();
+            loose.Clear();
+        }
+        ReleaseGate();
+    }
+
+    private void ReleaseGate()
+    {
+        if (holdsGate) db.Source.WriteGate.Release();
+        holdsGate = false;
+    }
+}

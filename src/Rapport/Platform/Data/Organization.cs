@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>The tenant: every row of its people belongs to it alone.</summary>
+public sealed class Organization
+{
+    private Organization() { }
+
+    public Organization(Guid id, string name, string timeZone, string currency, DateTimeOffset now) =>
+        (Id, Name, NameKey, TimeZone, Currency, CreatedAt) = (id, name, name.Trim().ToLowerInvariant(), timeZone, currency, now);
+
+    public Guid Id { get; private set; }
+    public string Name { get; private set; } = "";
+    public string NameKey { get; private set; } = "";
+    public string TimeZone { get; private set; } = "UTC";
+    public string Currency { get; private set; } = "EUR";
+    /// <summary>ISO country that phones without a prefix are read in.</summary>
+    public string? Country { get; set; }
+    public DateTimeOffset CreatedAt { get; private set; }
+}
+
+internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
+{
+    public void Configure(EntityTypeBuilder<Organization> organization)
+    {
+        organization.ToTable("organizations");
+        organization.Property(o => o.Id).ValueGeneratedNever();
+        organization.Property(o => o.Name).HasMaxLength(200);
+        organization.Property(o => o.NameKey).HasMaxLength(200);
+        organization.Property(o => o.TimeZone).HasMaxLength(64);
+        organization.Property(o => o.Currency).HasMaxLength(3);
+        organization.Property(o => o.Country).HasMaxLength(2);
+        organization.HasIndex(o => o.NameKey).IsUnique();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>The model of every table, seen from one organization. It knows no module: modules bring their mappings and their own doors into it.</summary>
+public sealed class RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : DbContext(options)
+{
+    // A property, read anew for each query: a captured value would freeze the first tenant into the cached model.
+    public Guid TenantId => tenant.IsSet ? tenant.OrganizationId : Guid.Empty;
+    public Tenant Tenant => tenant;
+    public Engine Engine => database.Engine;
+    internal Database Source => database;
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        model.ApplyConfigurationsFromAssembly(typeof(RapportDb).Assembly);
+        TenantModel.Apply(model, this);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken ct = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<Entity>())
+        {
+            if (entry.State == EntityState.Added && entry.Entity.OrganizationId == Guid.Empty)
+                entry.Property(e => e.OrganizationId).CurrentValue = tenant.OrganizationId;
+            if (entry.State == EntityState.Modified && entry.Entity is VersionedEntity versioned) versioned.Version++;
+        }
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save asynchronously, through a Change.");
+
+    /// <summary>Runs SQL on this context's connection and inside its transaction.</summary>
+    public async Task<int> Execute(Sql sql, CancellationToken ct)
+    {
+        await using var command = await Command(sql, ct);
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task<List<T>> Rows<T>(Sql sql, Func<Row, T> map, CancellationToken ct)
+    {
+        await using var command = await Command(sql, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(ct)) rows.Add(map(new Row(reader, Engine)));
+        return rows;
+    }
+
+    public async Task<DbConnection> OpenedConnection(CancellationToken ct)
+    {
+        var connection = Database.GetDbConnection();
+        if (connection.State != System.Data.ConnectionState.Open) await Database.OpenConnectionAsync(ct);
+        return connection;
+    }
+
+    internal DbTransaction? CurrentTransaction => Database.CurrentTransaction?.GetDbTransaction();
+
+    private async Task<DbCommand> Command(Sql sql, CancellationToken ct) => sql.Command(await OpenedConnection(ct), CurrentTransaction);
+}
+
+/// <summary>Tells PostgreSQL whose rows this connection may see, each time it is taken from the pool; the pool's reset takes it back.</summary>
+internal sealed class EnterTenant(Tenant tenant) : DbConnectionInterceptor
+{
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
+    {
+        if (connection is not NpgsqlConnection postgres || !tenant.IsSet) return;
+        await using var command = new NpgsqlCommand("select set_config('app.org', $1, false)", postgres);
+        command.Parameters.Add(new NpgsqlParameter { Value = tenant.OrganizationId.ToString() });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData data)
+    {
+        if (connection is NpgsqlConnection && tenant.IsSet) throw new NotSupportedException("Open connections asynchronously.");
+    }
+}

@@ -1,0 +1,112 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Npgsql;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>
+/// SQL text with its values beside it: <c>Sql s = $"select … where id = {id}"</c>. Values only ever travel as parameters;
+/// a nested <see cref="Sql"/> is spliced in. The same text runs on both databases.
+/// </summary>
+[InterpolatedStringHandler]
+public sealed class Sql
+{
+    private readonly List<object> parts = [];
+
+    private sealed record Parameter(object? Value);
+    private sealed record OneOf(Array Values);
+
+    public Sql(int literalLength, int formattedCount) { }
+
+    private Sql() { }
+
+    public static Sql Empty => new();
+
+    /// <summary>Text that is written here in the source, such as a column's name chosen from a fixed list; never anything that came from outside.</summary>
+    public static Sql Raw(string text)
+    {
+        var sql = new Sql();
+        sql.AppendLiteral(text);
+        return sql;
+    }
+
+    public static Sql Of(Sql sql) => sql;
+
+    /// <summary><c>{column} in (values)</c>, one array parameter on PostgreSQL; no value matches nothing.</summary>
+    public static Sql In<T>(string column, IReadOnlyCollection<T> values)
+    {
+        var sql = new Sql();
+        sql.AppendLiteral(column + " ");
+        sql.parts.Add(new OneOf(values.ToArray()));
+        return sql;
+    }
+
+    public static Sql Join(string separator, IEnumerable<Sql> pieces)
+    {
+        var joined = new Sql();
+        foreach (var piece in pieces)
+        {
+            if (joined.parts.Count > 0) joined.AppendLiteral(separator);
+            joined.AppendFormatted(piece);
+        }
+        return joined;
+    }
+
+    public void AppendLiteral(string text) => parts.Add(text);
+
+    public void AppendFormatted(Sql nested) => parts.AddRange(nested.parts);
+
+    public void AppendFormatted<T>(T value) => parts.Add(new Parameter(value));
+
+    public DbCommand Command(DbConnection connection, DbTransaction? transaction = null)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = Render(EngineOf(connection), command.Parameters, command.CreateParameter);
+        return command;
+    }
+
+    public NpgsqlBatchCommand BatchCommand()
+    {
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = Render(Engine.Postgres, command.Parameters, () => new NpgsqlParameter());
+        return command;
+    }
+
+    internal static Engine EngineOf(DbConnection connection) => connection is NpgsqlConnection ? Engine.Postgres : Engine.Sqlite;
+
+    private string Render(Engine engine, DbParameterCollection parameters, Func<DbParameter> create)
+    {
+        var text = new StringBuilder();
+        foreach (var part in parts)
+        {
+            switch (part)
+            {
+                case string literal: text.Append(literal); break;
+                case Parameter parameter: text.Append(Add(engine.ToStored(parameter.Value))); break;
+                case OneOf { Values.Length: 0 }: text.Append("in (null)"); break;
+                case OneOf list when engine == Engine.Postgres: text.Append("= any(").Append(Add(StoredArray(list.Values))).Append(')'); break;
+                case OneOf list: text.Append("in (").AppendJoin(", ", list.Values.Cast<object>().Select(v => Add(engine.ToStored(v)))).Append(')'); break;
+            }
+        }
+        return text.ToString();
+
+        string Add(object value)
+        {
+            var parameter = create();
+            var name = "$" + (parameters.Count + 1);
+            // Npgsql takes unnamed parameters by position; SQLite reads $1 as a name.
+            if (engine == Engine.Sqlite) parameter.ParameterName = name;
+            parameter.Value = value;
+            parameters.Add(parameter);
+            return name;
+        }
+    }
+
+    private static Array StoredArray(Array values) => values switch
+    {
+        Guid[] or string[] or long[] or int[] => values,
+        _ => values.Cast<object>().Select(v => (string)Engine.Postgres.ToStored(v)).ToArray(),
+    };
+}

@@ -1,0 +1,85 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>The rules that hold for every table: keys begin with the organization, names are snake_case, enums are words that the database checks.</summary>
+internal static class TenantModel
+{
+    public static void Apply(ModelBuilder model, RapportDb db)
+    {
+        foreach (var type in model.Model.GetEntityTypes().Where(t => IsTenant(t)).ToList()) KeyByTenant(model.Entity(type.ClrType), db);
+        foreach (var type in model.Model.GetEntityTypes())
+        {
+            foreach (var property in type.GetProperties()) Store(type, property, db.Engine);
+            Rename(type);
+        }
+    }
+
+    internal static bool IsTenant(IReadOnlyEntityType type) => typeof(Entity).IsAssignableFrom(type.ClrType);
+
+    private static void KeyByTenant(EntityTypeBuilder entity, RapportDb db)
+    {
+        entity.HasKey(nameof(Entity.OrganizationId), nameof(Entity.Id));
+        entity.Property(nameof(Entity.Id)).ValueGeneratedNever();
+        entity.Ignore(nameof(Entity.Raised));
+        entity.HasOne(typeof(Organization)).WithMany().HasForeignKey(nameof(Entity.OrganizationId)).OnDelete(DeleteBehavior.Restrict);
+        if (typeof(VersionedEntity).IsAssignableFrom(entity.Metadata.ClrType)) entity.Property(nameof(VersionedEntity.Version)).IsConcurrencyToken();
+
+        var row = Expression.Parameter(entity.Metadata.ClrType);
+        entity.HasQueryFilter("tenant", Expression.Lambda(
+            Expression.Equal(Expression.Property(row, nameof(Entity.OrganizationId)), Expression.Property(Expression.Constant(db), nameof(RapportDb.TenantId))), row));
+    }
+
+    private static void Store(IMutableEntityType type, IMutableProperty property, Engine engine)
+    {
+        property.SetColumnName(Snake.Of(property.Name));
+        var clr = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;
+        if (clr.IsEnum) StoreAsWord(type, property, clr);
+        if (engine == Engine.Postgres)
+        {
+            if (clr == typeof(DateTimeOffset)) property.SetValueConverter(new ValueConverter<DateTimeOffset, DateTimeOffset>(t => t.ToUniversalTime(), t => t));
+            return;
+        }
+        if (clr == typeof(Guid)) property.SetValueConverter(new ValueConverter<Guid, byte[]>(id => id.ToByteArray(true), bytes => new Guid(bytes, true)));
+        if (clr == typeof(DateTimeOffset)) property.SetValueConverter(new ValueConverter<DateTimeOffset, string>(t => StoredValue.TimeText(t), text => StoredValue.Time(text)));
+        if (clr == typeof(decimal)) property.SetValueConverter(new ValueConverter<decimal, double>(d => (double)d, d => (decimal)d));
+    }
+
+    private static void StoreAsWord(IMutableEntityType type, IMutableProperty property, Type words)
+    {
+        property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(WordConverter<>).MakeGenericType(words))!);
+        property.SetMaxLength(40);
+        var column = property.GetColumnName();
+        var allowed = string.Join(", ", Enum.GetNames(words).Select(w => $"'{Words.Of(words, w)}'"));
+        type.AddCheckConstraint($"ck_{type.GetTableName()}_{column}", $"{column} in ({allowed})");
+    }
+
+    private static void Rename(IMutableEntityType type)
+    {
+        foreach (var key in type.GetKeys()) key.SetName($"pk_{type.GetTableName()}");
+        foreach (var index in type.GetIndexes())
+            index.SetDatabaseName($"{(index.IsUnique ? "ux" : "ix")}_{type.GetTableName()}_{string.Join("_", index.Properties.Skip(IsTenant(type) ? 1 : 0).Select(p => p.GetColumnName()))}");
+        foreach (var reference in type.GetForeignKeys())
+            reference.SetConstraintName($"fk_{type.GetTableName()}_{string.Join("_", reference.Properties.Skip(reference.Properties.Count > 1 ? 1 : 0).Select(p => p.GetColumnName()))}");
+    }
+}
+
+internal sealed class WordConverter<T>() : ValueConverter<T, string>(value => Words.Of(value), text => Words.Parse<T>(text)) where T : struct, Enum;
+
+public static class Mapping
+{
+    /// <summary>A reference that carries the organization with it, so that no row can point into another tenant.</summary>
+    public static void References<T, TTarget>(this EntityTypeBuilder<T> entity, Expression<Func<T, object?>> id) where T : Entity where TTarget : Entity
+    {
+        var body = id.Body is UnaryExpression { Operand: var operand } ? operand : id.Body;
+        var property = (PropertyInfo)((MemberExpression)body).Member;
+        // EF would null both key columns, the organization too; use cases clear references themselves.
+        entity.HasOne(typeof(TTarget)).WithMany().HasForeignKey(nameof(Entity.OrganizationId), property.Name).OnDelete(DeleteBehavior.ClientNoAction)
+            .IsRequired(property.PropertyType == typeof(Guid));
+    }
+}

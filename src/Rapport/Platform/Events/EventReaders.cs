@@ -1,0 +1,152 @@
+using System.Data.Common;
+using Rapport.Platform.Data;
+
+namespace Rapport.Platform.Events;
+
+/// <summary>Follows the log from its own mark. What it writes through the scope's database commits together with the mark, so its effects there happen once.</summary>
+public interface IEventReader
+{
+    /// <summary>The stored name of the mark; never renamed.</summary>
+    static abstract string Name { get; }
+
+    Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct);
+}
+
+public sealed record SealedEvent(long Position, EventRow Line);
+
+public sealed record ReaderRegistration(string Name, Type Type);
+
+public static class ReaderRegistrations
+{
+    public static IServiceCollection AddEventReader<T>(this IServiceCollection services) where T : class, IEventReader =>
+        services.AddScoped<T>().AddSingleton(new ReaderRegistration(T.Name, typeof(T)));
+}
+
+/// <summary>Runs one reader over one organization's log: a batch, its effects and the new mark in one transaction.</summary>
+public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventReaders> logger)
+{
+    private const int BatchSize = 200, Tries = 5;
+
+    /// <summary>Reads to the end of the log. False when something stands in the way: another node reads, or a failed event waits for its next try.</summary>
+    public async Task<bool> CatchUp(ReaderRegistration reader, Guid organization, CancellationToken ct)
+    {
+        var size = BatchSize;
+        while (true)
+        {
+            try
+            {
+                if (await ReadBatch(reader, organization, size, ct) is not { } read) return false;
+                if (read == 0) return true;
+                size = Math.Min(BatchSize, size * 2);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // One by one, the event that fails shows itself.
+                if (size > 1) size = 1;
+                else if (!await NoteFailure(reader, organization, error, ct)) return false;
+            }
+        }
+    }
+
+    private async Task<int?> ReadBatch(ReaderRegistration reader, Guid organization, int size, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = Enter(scope, organization);
+        await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
+
+        var mark = await LockMark(db, reader.Name, ct);
+        if (mark is null || mark.RetryAt > clock.Now()) return null;
+        var events = await Next(db, mark.Position, size, ct);
+        if (events.Count == 0) return 0;
+
+        await ((IEventReader)scope.ServiceProvider.GetRequiredService(reader.Type)).Read(events, ct);
+        await Move(db, reader.Name, events[^1].Position, ct);
+        await change.Save(ct);
+        return events.Count;
+    }
+
+    private static async Task<ReaderMark?> LockMark(RapportDb db, string reader, CancellationToken ct)
+    {
+        await db.Execute($"insert into reader_marks (organization_id, reader, position, failures) values ({db.TenantId}, {reader}, 0, 0) on conflict do nothing", ct);
+        var wait = Sql.Raw(db.Engine == Engine.Postgres ? "for update skip locked" : "");
+        var marks = await db.Rows($"select position, failures, retry_at from reader_marks where organization_id = {db.TenantId} and reader = {reader} {wait}",
+            row => new ReaderMark { Position = row.Long(0), Failures = row.Int(1), RetryAt = row.TimeOrNull(2) }, ct);
+        return marks.SingleOrDefault();
+    }
+
+    private static Task<List<SealedEvent>> Next(RapportDb db, long after, int size, CancellationToken ct) => db.Rows($"""
+        select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position
+        from event_positions p join events e on e.organization_id = p.organization_id and e.id = p.event_id
+        where p.organization_id = {db.TenantId} and p.position > {after} order by p.position limit {size}
+        """, row => new SealedEvent(row.Long(11), Sealer.Read(row)), ct);
+
+    private static Task<int> Move(RapportDb db, string reader, long position, CancellationToken ct) => db.Execute(
+        $"update reader_marks set position = {position}, failures = 0, retry_at = null where organization_id = {db.TenantId} and reader = {reader}", ct);
+
+    /// <summary>Counts the failure; after the last try the event is parked. True when the reader may go on at once.</summary>
+    private async Task<bool> NoteFailure(ReaderRegistration reader, Guid organization, Exception error, CancellationToken ct)
+    {
+        logger.LogWarning(error, "{Reader} failed on an event.", reader.Name);
+        await using var scope = scopes.CreateAsyncScope();
+        var db = Enter(scope, organization);
+        await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
+        if (await LockMark(db, reader.Name, ct) is not { } mark) return false;
+        var failures = mark.Failures + 1;
+        if (failures >= Tries)
+        {
+            await db.Execute($"""
+                insert into parked_events (organization_id, reader, position, error, parked_at)
+                values ({organization}, {reader.Name}, {mark.Position + 1}, {error.GetType().Name}, {clock.Now()}) on conflict do nothing
+                """, ct);
+            await Move(db, reader.Name, mark.Position + 1, ct);
+        }
+        else
+        {
+            var retryAt = clock.Now() + TimeSpan.FromMilliseconds(250 * Math.Pow(4, mark.Failures));
+            await db.Execute($"update reader_marks set failures = {failures}, retry_at = {retryAt} where organization_id = {organization} and reader = {reader.Name}", ct);
+        }
+        await change.Save(ct);
+        return failures >= Tries;
+    }
+
+    private static RapportDb Enter(AsyncServiceScope scope, Guid organization)
+    {
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
+        return scope.ServiceProvider.GetRequiredService<RapportDb>();
+    }
+}
+
+/// <summary>Wakes each reader when the log of an organization has grown, and looks at all of them now and then.</summary>
+internal sealed class RunReaders(EventReaders readers, IEnumerable<ReaderRegistration> registered, SealedSignal log, Database database, ILogger<RunReaders> logger) : BackgroundService
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken ct)
+    {
+        var all = registered.ToList();
+        if (all.Count == 0) return;
+        using var following = log.Follow();
+        while (!ct.IsCancellationRequested)
+        {
+            var named = await following.Next(Sweep, ct);
+            try
+            {
+                foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(ct) : named)
+                    foreach (var reader in all) await readers.CatchUp(reader, organization, ct);
+            }
+            catch (DbException error)
+            {
+                logger.LogWarning(error, "Readers wait: the database did not answer.");
+            }
+        }
+    }
+
+    private async Task<IEnumerable<Guid>> Behind(CancellationToken ct)
+    {
+        await using var connection = await database.OpenSystem(ct);
+        return await connection.Rows($"""
+            select distinct h.organization_id from event_heads h left join reader_marks m on m.organization_id = h.organization_id
+            where m.position is null or m.position < h.position
+            """, row => row.Id(0), ct);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Rapport.Platform.Data;
+
+namespace Rapport.Platform.Http;
+
+/// <summary>How the API speaks JSON: snake_case, enums as their words, times in UTC, nothing that a database could not store.</summary>
+public static class ApiJson
+{
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.General) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+
+    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.PropertyNameCaseInsensitive = false;
+        options.DictionaryKeyPolicy = null;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.MaxDepth = 32;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new WordJson());
+        options.Converters.Add(new MaybeJson());
+        options.Converters.Add(new TextJson());
+        options.Converters.Add(new TimeJson());
+        return options;
+    }
+}
+
+/// <summary>A field of a request that knows whether it was sent: absent leaves the value alone, null clears it.</summary>
+public readonly record struct Maybe<T>(T? Value, bool IsSet = true)
+{
+    public static implicit operator Maybe<T>(T? value) => new(value);
+
+    public T? Or(T? other) => IsSet ? Value : other;
+}
+
+internal sealed class MaybeJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>);
+
+    public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type.GetGenericArguments()))!;
+
+    private sealed class Of<T> : JsonConverter<Maybe<T>>
+    {
+        public override bool HandleNull => true;
+        public override Maybe<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(JsonSerializer.Deserialize<T>(ref reader, options));
+        public override void Write(Utf8JsonWriter writer, Maybe<T> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Value, options);
+    }
+}
+
+internal sealed class WordJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type type) => type.IsEnum;
+
+    public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) => (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;
+
+    private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
+    {
+        public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && Words.TryParse<T>(reader.GetString(), out var value)) return value;
+            throw new JsonException(null, new FormatException($"It must be one of {string.Join(", ", Words.All<T>())}."));
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Words.Of(value));
+
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Read(ref reader, type, options);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(Words.Of(value));
+    }
+}
+
+/// <summary>Refuses text that PostgreSQL cannot hold: NUL, and halves of surrogate pairs.</summary>
+internal sealed class TextJson : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException(null, new FormatException("It must be a text in quotes."));
+        string? text;
+        try
+        {
+            text = reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException(null, new FormatException("It holds text that is not valid Unicode."));
+        }
+        return StorableText.Fault(text) is { } fault ? throw new JsonException(null, new FormatException(fault)) : text;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+public static class StorableText
+{
+    public static string? Fault(string? text)
+    {
+        if (text is null) return null;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0') return "It holds a NUL character.";
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
+            else if (char.IsSurrogate(text[i])) return "It holds half of a character.";
+        }
+        return null;
+    }
+}
+
+internal sealed class TimeJson : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) && time.Year is > 1 and < 9999
+            ? time.ToUniversalTime() : throw new JsonException(null, new FormatException("It must be a time such as 2026-03-01T09:30:00Z."));
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(StoredValue.TimeText(value));
+}

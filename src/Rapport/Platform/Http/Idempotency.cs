@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rapport.Platform.Data;
+
+namespace Rapport.Platform.Http;
+
+/// <summary>The first answer to a POST with an Idempotency-Key, kept with the change itself.</summary>
+public sealed class StoredAnswer
+{
+    public Guid OrganizationId { get; init; }
+    public Guid CallerId { get; init; }
+    public string Key { get; init; } = "";
+    public byte[] RequestHash { get; init; } = [];
+    public int Status { get; init; }
+    public string? Location { get; init; }
+    public string? ContentType { get; init; }
+    public byte[] Body { get; init; } = [];
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class StoredAnswerTable : IEntityTypeConfiguration<StoredAnswer>
+{
+    public void Configure(EntityTypeBuilder<StoredAnswer> answer)
+    {
+        answer.ToTable("stored_answers");
+        answer.HasKey(a => new { a.OrganizationId, a.CallerId, a.Key });
+        answer.Property(a => a.Key).HasMaxLength(200);
+        answer.HasIndex(a => a.CreatedAt);
+    }
+}
+
+/// <summary>
+/// A POST with an Idempotency-Key runs inside one transaction with its stored answer, so a retry gets the first answer even when the process died between commit and answer.
+/// Only success is kept: what was refused changed nothing and may be tried again.
+/// </summary>
+public sealed class Idempotency(RequestDelegate next)
+{
+    private const int MaxBody = 1 << 20;
+    private static readonly ConcurrentDictionary<string, Turn> Turns = new();
+
+    private sealed class Turn
+    {
+        public readonly SemaphoreSlim Gate = new(1, 1);
+        public int Waiting;
+    }
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var tenant = http.RequestServices.GetRequiredService<Tenant>();
+        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !ProblemWriter.IsApi(http) || !tenant.IsSet || http.GetEndpoint()?.Metadata.GetMetadata<StreamsAnswer>() is not null)
+        {
+            await next(http);
+            return;
+        }
+        if (key.Length > 200 || StorableText.Fault(key) is not null) throw new Unreadable("Idempotency-Key", "It must be a text of up to 200 characters.");
+
+        // Equal keys queue here, where they cost nothing, instead of each holding a connection.
+        var caller = tenant.ActorId ?? Guid.Empty;
+        var place = $"{tenant.OrganizationId}/{caller}/{key}";
+        var turn = Turns.GetOrAdd(place, _ => new Turn());
+        Interlocked.Increment(ref turn.Waiting);
+        await turn.Gate.WaitAsync(http.RequestAborted);
+        try
+        {
+            await RunOnce(http, tenant.OrganizationId, caller, key);
+        }
+        finally
+        {
+            turn.Gate.Release();
+            if (Interlocked.Decrement(ref turn.Waiting) == 0) Turns.TryRemove(new(place, turn));
+        }
+    }
+
+    private async Task RunOnce(HttpContext http, Guid organization, Guid caller, string key)
+    {
+        var ct = http.RequestAborted;
+        var db = http.RequestServices.GetRequiredService<RapportDb>();
+        var hash = await HashOf(http.Request, ct);
+        await using var change = await http.RequestServices.GetRequiredService<Changes>().Begin(ct);
+
+        // The row is claimed first: on another node the same key waits here for this transaction's end.
+        var claimed = await db.Execute($"""
+            insert into stored_answers (organization_id, caller_id, key, request_hash, status, body, created_at)
+            values ({organization}, {caller}, {key}, {hash}, 0, {Array.Empty<byte>()}, {http.RequestServices.GetRequiredService<TimeProvider>().Now()}) on conflict do nothing
+            """, ct);
+        if (claimed == 0)
+        {
+            await AnswerAgain(http, db, organization, caller, key, hash, ct);
+            return;
+        }
+
+        var original = http.Response.Body;
+        using var buffer = new MemoryStream();
+        http.Response.Body = buffer;
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            http.Response.Body = original;
+        }
+        if (http.Response.StatusCode is >= 200 and < 300 && buffer.Length <= MaxBody)
+        {
+            await db.Execute($"""
+                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType ?? ""}, body = {buffer.ToArray()}
+                where organization_id = {organization} and caller_id = {caller} and key = {key}
+                """, ct);
+            await change.Save(ct);
+        }
+        buffer.Position = 0;
+        await buffer.CopyToAsync(original, ct);
+    }
+
+    private static async Task AnswerAgain(HttpContext http, RapportDb db, Guid organization, Guid caller, string key, byte[] hash, CancellationToken ct)
+    {
+        var first = (await db.Rows($"select request_hash, status, location, content_type, body from stored_answers where organization_id = {organization} and caller_id = {caller} and key = {key}",
+            row => (Hash: row.Bytes(0), Status: row.Int(1), Location: row.TextOrNull(2), Type: row.TextOrNull(3), Body: row.Bytes(4)), ct)).Single();
+        if (!first.Hash.AsSpan().SequenceEqual(hash)) throw new Invalid("Idempotency-Key", "This key was used for another request.");
+        http.Response.StatusCode = first.Status;
+        if (!string.IsNullOrEmpty(first.Location)) http.Response.Headers.Location = first.Location;
+        if (!string.IsNullOrEmpty(first.Type)) http.Response.ContentType = first.Type;
+        http.Response.Headers["Idempotent-Replayed"] = "true";
+        await http.Response.Body.WriteAsync(first.Body, ct);
+    }
+
+    private static async Task<byte[]> HashOf(HttpRequest request, CancellationToken ct)
+    {
+        request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n"));
+        var buffer = new byte[16 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, ct)) > 0) hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>Marks an endpoint whose answer is a long stream, which repeats safely by other means.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StreamsAnswer : Attribute;

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Rapport.Platform.Http;
+
+/// <summary>The one place where a failure becomes an answer. No stack trace leaves; what went wrong inside is logged under the request's ID.</summary>
+public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> logger)
+{
+    public static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api") || http.Request.Path.StartsWithSegments("/openapi");
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+            if (IsApi(http) && http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
+                await Write(http, http.Response.StatusCode, CodeOf(http.Response.StatusCode), SentenceOf(http.Response.StatusCode), null);
+        }
+        catch (Exception error) when (!http.Response.HasStarted)
+        {
+            await Answer(http, error);
+        }
+    }
+
+    private async Task Answer(HttpContext http, Exception error)
+    {
+        switch (error)
+        {
+            case Moved moved: await Redirect(http, moved); break;
+            case Problem problem:
+                if (problem is TooMany many) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(many.RetryAfter.TotalSeconds)).ToString();
+                await Answer(http, problem.Status, problem.Code, problem.Message, problem.Details);
+                break;
+            case BadHttpRequestException bad: await Answer(http, bad.StatusCode, "unreadable", Sentence(bad), ErrorsOf(bad)); break;
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested: http.Response.StatusCode = 499; break;
+            default:
+                logger.LogError(error, "Request {Id} failed.", http.TraceIdentifier);
+                await Answer(http, 500, "internal", "Something went wrong on our side. It was logged.", null);
+                break;
+        }
+    }
+
+    private static Task Answer(HttpContext http, int status, string code, string message, IReadOnlyDictionary<string, object?>? details)
+    {
+        if (IsApi(http)) return Write(http, status, code, message, details);
+        // A page: the error page is rendered in place of the one that failed.
+        http.Response.StatusCode = status;
+        http.Items[typeof(ProblemWriter)] = message;
+        return Task.CompletedTask;
+    }
+
+    private static Task Redirect(HttpContext http, Moved moved)
+    {
+        http.Response.StatusCode = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? 301 : 308;
+        http.Response.Headers.Location = (http.Request.PathBase + http.Request.Path).Value!.Replace(moved.From.ToString(), moved.To.ToString(), StringComparison.OrdinalIgnoreCase) + http.Request.QueryString;
+        // The record may be un-merged: nobody should remember the redirect.
+        http.Response.Headers.CacheControl = "no-store";
+        return Write(http, http.Response.StatusCode, moved.Code, moved.Message, moved.Details);
+    }
+
+    private static async Task Write(HttpContext http, int status, string code, string message, IReadOnlyDictionary<string, object?>? details)
+    {
+        http.Response.StatusCode = status;
+        if (status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
+        var body = new Dictionary<string, object?> { ["type"] = $"/problems/{code}", ["title"] = SentenceOf(status), ["status"] = status, ["detail"] = message, ["code"] = code };
+        foreach (var (name, value) in details ?? new Dictionary<string, object?>()) body[name] = value;
+        body["trace_id"] = http.TraceIdentifier;
+        await http.Response.WriteAsJsonAsync(body, ApiJson.Options, "application/problem+json");
+    }
+
+    private static string Sentence(BadHttpRequestException bad) => bad switch
+    {
+        { StatusCode: 413 } => "The body is too large.",
+        { StatusCode: 415 } => "Send the body as application/json.",
+        { InnerException: JsonException json } => $"The body is not what this takes: {Reason(json)}",
+        { InnerException: System.Text.DecoderFallbackException } => "The body is not valid UTF-8.",
+        _ => bad.Message,
+    };
+
+    private static string Reason(JsonException json) => json.InnerException is FormatException inner ? inner.Message
+        : json.Message.Split(" Path:")[0].Replace("System.", "", StringComparison.Ordinal);
+
+    private static Dictionary<string, object?>? ErrorsOf(BadHttpRequestException bad)
+    {
+        if (bad.InnerException is not JsonException { Path.Length: > 2 } json) return null;
+        return new() { ["errors"] = new Dictionary<string, string[]> { [json.Path[2..]] = [Reason(json)] } };
+    }
+
+    private static string CodeOf(int status) => status switch { 401 => "unauthenticated", 403 => "forbidden", 404 => "not_found", 405 => "method_not_allowed", 413 => "too_large", 415 => "unsupported_media_type", 429 => "too_many_requests", _ => "unreadable" };
+
+    private static string SentenceOf(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
+}

@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Npgsql;
+using Rapport.Platform.Data;
+
+namespace Rapport.Platform.Http;
+
+/// <summary>One statement of a read and what to do with each of its rows.</summary>
+public sealed record Statement(Sql Sql, Action<Row> Each)
+{
+    public static Statement Into<T>(List<T> rows, Sql sql, Func<Row, T> map) => new(sql, row => rows.Add(map(row)));
+}
+
+/// <summary>Hot reads: plain SQL, all statements of a page in one round trip, the tenant set in the same batch.</summary>
+public sealed class Reads(Database database, Tenant tenant)
+{
+    public Guid Tenant => tenant.OrganizationId;
+    public Engine Engine => database.Engine;
+
+    public async Task<List<T>> Rows<T>(Sql sql, Func<Row, T> map, CancellationToken ct)
+    {
+        var rows = new List<T>();
+        await Run(ct, Statement.Into(rows, sql, map));
+        return rows;
+    }
+
+    public Task Run(CancellationToken ct, params Statement[] statements) => database.Engine == Engine.Postgres ? OnPostgres(statements, ct) : OnSqlite(statements, ct);
+
+    /// <summary>Rows one by one, for exports that must not be held in memory.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(Sql sql, Func<Row, T> map, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = database.Connection();
+        await connection.OpenAsync(ct);
+        await using var transaction = database.Engine == Engine.Postgres ? await connection.BeginTransactionAsync(ct) : null;
+        if (transaction is not null) await connection.Rows($"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)", _ => 0, ct, transaction);
+        await using var command = sql.Command(connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return map(new Row(reader, database.Engine));
+    }
+
+    private async Task OnPostgres(Statement[] statements, CancellationToken ct)
+    {
+        await using var connection = await database.OpenPostgres(ct);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand());
+        foreach (var statement in statements) batch.BatchCommands.Add(statement.Sql.BatchCommand());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        foreach (var statement in statements)
+        {
+            await reader.NextResultAsync(ct);
+            await ReadAll(reader, statement, Engine.Postgres, ct);
+        }
+    }
+
+    private async Task OnSqlite(Statement[] statements, CancellationToken ct)
+    {
+        await using var connection = database.Connection();
+        await connection.OpenAsync(ct);
+        foreach (var statement in statements)
+        {
+            await using var command = statement.Sql.Command(connection);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await ReadAll(reader, statement, Engine.Sqlite, ct);
+        }
+    }
+
+    private static async Task ReadAll(DbDataReader reader, Statement statement, Engine engine, CancellationToken ct)
+    {
+        var row = new Row(reader, engine);
+        while (await reader.ReadAsync(ct)) statement.Each(row);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Rapport.Platform.Data;
+
+namespace Rapport.Platform.Jobs;
+
+public sealed record JobRegistration(string Kind, Func<IServiceProvider, string, CancellationToken, Task> Run);
+
+public static class JobRegistrations
+{
+    public static IServiceCollection AddJob<TJob, TArguments>(this IServiceCollection services) where TJob : class, IJob<TArguments> =>
+        services.AddScoped<TJob>().AddSingleton(new JobRegistration(TJob.Kind, (provider, arguments, ct) =>
+            provider.GetRequiredService<TJob>().Run(JsonSerializer.Deserialize<TArguments>(arguments)!, ct)));
+}
+
+/// <summary>Takes due jobs under a lease, so that no two nodes run one at once and a crashed node's job is taken up again.</summary>
+public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEnumerable<JobRegistration> registered, TimeProvider clock, ILogger<JobQueue> logger)
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private const int MaxAttempts = 5;
+    private readonly Dictionary<string, JobRegistration> kinds = registered.ToDictionary(r => r.Kind);
+
+    private sealed record Taken(Guid Id, Guid Organization, string Kind, string Arguments, int Attempts);
+
+    /// <summary>Runs one due job. False when none is due.</summary>
+    public async Task<bool> RunNext(CancellationToken ct)
+    {
+        if (await Take(ct) is not { } job) return false;
+        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var renewing = Renew(job.Id, heartbeat.Token);
+        string? error = null;
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(job.Organization);
+            await kinds[job.Kind].Run(scope.ServiceProvider, job.Arguments, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await Release(job.Id);
+            throw;
+        }
+        catch (Exception failure)
+        {
+            logger.LogError(failure, "Job {Kind} {Id} failed.", job.Kind, job.Id);
+            error = failure.GetType().Name;
+        }
+        finally
+        {
+            await heartbeat.CancelAsync();
+            await renewing;
+        }
+        await Finish(job, error, ct);
+        return true;
+    }
+
+    private async Task<Taken?> Take(CancellationToken ct)
+    {
+        if (kinds.Count == 0) return null;
+        var now = clock.Now();
+        var skip = Sql.Raw(database.Engine == Engine.Postgres ? "for update skip locked" : "");
+        return (await Write(connection => connection.Rows($"""
+            update jobs set leased_until = {now + Lease}, attempts = attempts + 1
+            where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
+                         and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
+            returning id, organization_id, kind, arguments, attempts
+            """, row => new Taken(row.Id(0), row.Id(1), row.Text(2), row.Text(3), row.Int(4)), ct), ct)).SingleOrDefault();
+    }
+
+    private async Task Renew(Guid id, CancellationToken ct)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Lease / 3, clock, ct);
+                await Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where id = {id}", ct), ct);
+            }
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    private Task Release(Guid id) => Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where id = {id}", CancellationToken.None), CancellationToken.None);
+
+    private Task Finish(Taken job, string? error, CancellationToken ct)
+    {
+        var state = error is null ? JobState.Done : job.Attempts >= MaxAttempts ? JobState.Failed : JobState.Waiting;
+        var runAt = clock.Now() + TimeSpan.FromSeconds(error is null ? 0 : Math.Pow(4, job.Attempts));
+        return Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where id = {job.Id}", ct), ct);
+    }
+
+    private async Task<T> Write<T>(Func<System.Data.Common.DbConnection, Task<T>> write, CancellationToken ct)
+    {
+        await using var connection = await database.OpenSystem(ct);
+        if (database.Engine == Engine.Postgres) return await write(connection);
+        await database.WriteGate.WaitAsync(ct);
+        try { return await write(connection); }
+        finally { database.WriteGate.Release(); }
+    }
+}
+
+internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await queue.RunNext(ct)) await signal.Wait(TimeSpan.FromSeconds(1), ct);
+            }
+            catch (System.Data.Common.DbException error)
+            {
+                logger.LogWarning(error, "Jobs wait: the database did not answer.");
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }
+    }
+}
+
+/// <summary>Lets a job start at once in the process that queued it.</summary>
+public sealed class JobSignal
+{
+    private readonly SemaphoreSlim queued = new(0, 1);
+
+    public void Wake()
+    {
+        try { queued.Release(); }
+        catch (SemaphoreFullException) { /* It is awake already. */ }
+    }
+
+    internal Task Wait(TimeSpan patience, CancellationToken ct) => queued.WaitAsync(patience, ct);
+}

@@ -1,0 +1,107 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>What lists, filters, segments and scores need of a customer, kept in the transaction that changes the facts behind it.</summary>
+public sealed class CustomerSummary
+{
+    public Guid OrganizationId { get; init; }
+    public Guid CustomerId { get; init; }
+    public int ContactCount { get; init; }
+    public int OrderCount { get; init; }
+    public long SpentMinor { get; init; }
+    public DateTimeOffset? FirstPurchaseAt { get; init; }
+    public DateTimeOffset? LastPurchaseAt { get; init; }
+    public DateTimeOffset? LastInteractionAt { get; init; }
+    public int OpenTickets { get; init; }
+    public int Points { get; init; }
+    public string? Tier { get; init; }
+    public double? Health { get; init; }
+    public double? ChurnRisk { get; init; }
+}
+
+/// <summary>A fact about one customer, shown to people; upserted with the fact it tells of.</summary>
+public sealed class TimelineEntry : Entity
+{
+    public Guid CustomerId { get; init; }
+    public DateTimeOffset OccurredAt { get; init; }
+    public string Type { get; init; } = "";
+    public Guid? ActorId { get; init; }
+    /// <summary>JSON with what the sentence is made of; the sentence itself is said when read.</summary>
+    public string Details { get; init; } = "{}";
+    public bool Pinned { get; init; }
+    public string SourceType { get; init; } = "";
+    public Guid SourceId { get; init; }
+}
+
+/// <summary>The text a customer is found by: names apart from contact data, so that a role that may not see the latter cannot search it either.</summary>
+public sealed class SearchText
+{
+    public long RowId { get; init; }
+    public Guid OrganizationId { get; init; }
+    public Guid CustomerId { get; init; }
+    public string Names { get; init; } = "";
+    public string Details { get; init; } = "";
+}
+
+/// <summary>A word of a customer's names, for searches of one or two letters.</summary>
+public sealed class NameWord
+{
+    public Guid OrganizationId { get; init; }
+    public string Word { get; init; } = "";
+    public Guid CustomerId { get; init; }
+}
+
+/// <summary>A blocking key: two customers that share one are compared as possible duplicates.</summary>
+public sealed class MatchKey
+{
+    public Guid OrganizationId { get; init; }
+    public long Key { get; init; }
+    public Guid CustomerId { get; init; }
+}
+
+/// <summary>A change in the number of live customers of a branch; folded into <see cref="CustomerCount"/> now and then, so that writers never wait for one counter row.</summary>
+public sealed class CustomerCountChange
+{
+    public Guid OrganizationId { get; init; }
+    public Guid Id { get; init; }
+    public Guid BranchId { get; init; }
+    public int Live { get; init; }
+    public int Archived { get; init; }
+}
+
+public sealed class CustomerCount
+{
+    public Guid OrganizationId { get; init; }
+    /// <summary>All zeros stands for customers without a branch.</summary>
+    public Guid BranchId { get; init; }
+    public long Live { get; init; }
+    public long Archived { get; init; }
+}
+
+public enum PairStatus { Open, Merged, Dismissed }
+
+/// <summary>Two customers that may be the same, waiting for a person's decision. The lower ID stands first.</summary>
+public sealed class DuplicatePair : VersionedEntity
+{
+    public Guid LowId { get; init; }
+    public Guid HighId { get; init; }
+    public double Probability { get; set; }
+    public string Evidence { get; set; } = "[]";
+    public PairStatus Status { get; set; }
+    public DateTimeOffset FoundAt { get; init; }
+    public DateTimeOffset? DecidedAt { get; set; }
+    public Guid? DecidedById { get; set; }
+}
+
+/// <summary>A list as somebody wants to see it again: its query string and columns.</summary>
+public sealed class SavedView : VersionedEntity
+{
+    public Guid UserId { get; init; }
+    public string Name { get; set; } = "";
+    public string Query { get; set; } = "";
+    public string Columns { get; set; } = "";
+    public bool IsShared { get; set; }
+    public int Position { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,128 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rapport.Platform.Data;
+using Rapport.Records.Customers.Import;
+using Rapport.Records.Customers.Merge;
+using Rapport.Trust.Identity;
+
+namespace Rapport.Records.Customers;
+
+internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>, IEntityTypeConfiguration<TimelineEntry>, IEntityTypeConfiguration<SearchText>, IEntityTypeConfiguration<NameWord>,
+    IEntityTypeConfiguration<MatchKey>, IEntityTypeConfiguration<CustomerCountChange>, IEntityTypeConfiguration<CustomerCount>, IEntityTypeConfiguration<DuplicatePair>, IEntityTypeConfiguration<SavedView>
+{
+    public void Configure(EntityTypeBuilder<CustomerSummary> summary)
+    {
+        summary.ToTable("customer_summary");
+        summary.HasKey(s => new { s.OrganizationId, s.CustomerId });
+        summary.Property(s => s.Tier).HasMaxLength(60);
+        summary.HasOne<Customer>().WithOne().HasForeignKey<CustomerSummary>(s => new { s.OrganizationId, s.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
+    }
+
+    public void Configure(EntityTypeBuilder<TimelineEntry> entry)
+    {
+        entry.ToTable("timeline_entries");
+        entry.Property(e => e.Type).HasMaxLength(60);
+        entry.Property(e => e.SourceType).HasMaxLength(40);
+        entry.References<TimelineEntry, Customer>(e => e.CustomerId);
+        entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.OccurredAt, e.Id }).IsDescending(false, false, true, true);
+    }
+
+    public void Configure(EntityTypeBuilder<SearchText> text)
+    {
+        text.ToTable("customer_search");
+        text.HasKey(t => t.RowId);
+        text.Property(t => t.RowId).ValueGeneratedOnAdd();
+        text.HasIndex(t => new { t.OrganizationId, t.CustomerId }).IsUnique();
+        text.HasOne<Customer>().WithOne().HasForeignKey<SearchText>(t => new { t.OrganizationId, t.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
+    }
+
+    public void Configure(EntityTypeBuilder<NameWord> word)
+    {
+        word.ToTable("name_words");
+        word.HasKey(w => new { w.OrganizationId, w.Word, w.CustomerId });
+        word.Property(w => w.Word).HasMaxLength(60).UseBinaryCollation();
+        word.HasIndex(w => new { w.OrganizationId, w.CustomerId });
+    }
+
+    public void Configure(EntityTypeBuilder<MatchKey> key)
+    {
+        key.ToTable("match_keys");
+        key.HasKey(k => new { k.OrganizationId, k.Key, k.CustomerId });
+        key.HasIndex(k => new { k.OrganizationId, k.CustomerId });
+    }
+
+    public void Configure(EntityTypeBuilder<CustomerCountChange> change)
+    {
+        change.ToTable("customer_count_changes");
+        change.HasKey(c => new { c.OrganizationId, c.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<CustomerCount> count)
+    {
+        count.ToTable("customer_counts");
+        count.HasKey(c => new { c.OrganizationId, c.BranchId });
+    }
+
+    public void Configure(EntityTypeBuilder<DuplicatePair> pair)
+    {
+        pair.ToTable("duplicate_pairs", t => t.HasCheckConstraint("ck_duplicate_pairs_order", "low_id < high_id"));
+        pair.References<DuplicatePair, Customer>(p => p.LowId);
+        pair.References<DuplicatePair, Customer>(p => p.HighId);
+        pair.HasIndex(p => new { p.OrganizationId, p.LowId, p.HighId }).IsUnique();
+        pair.HasIndex(p => new { p.OrganizationId, p.HighId });
+        pair.HasIndex(p => new { p.OrganizationId, p.Status, p.Probability, p.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<SavedView> view)
+    {
+        view.ToTable("saved_views");
+        view.Property(v => v.Name).HasMaxLength(100);
+        view.Property(v => v.Query).HasMaxLength(4000);
+        view.Property(v => v.Columns).HasMaxLength(1000);
+        view.References<SavedView, User>(v => v.UserId);
+    }
+}
+
+internal sealed class MergeTables : IEntityTypeConfiguration<CustomerMerge>, IEntityTypeConfiguration<MergedCustomer>, IEntityTypeConfiguration<MergeMove>
+{
+    public void Configure(EntityTypeBuilder<CustomerMerge> merge)
+    {
+        merge.ToTable("merges");
+        merge.References<CustomerMerge, Customer>(m => m.SurvivorId);
+    }
+
+    public void Configure(EntityTypeBuilder<MergedCustomer> merged)
+    {
+        merged.ToTable("merged_customers");
+        merged.References<MergedCustomer, CustomerMerge>(m => m.MergeId);
+        merged.References<MergedCustomer, Customer>(m => m.CustomerId);
+    }
+
+    public void Configure(EntityTypeBuilder<MergeMove> move)
+    {
+        move.ToTable("merge_moves");
+        move.Property(m => m.Table).HasMaxLength(60);
+        move.References<MergeMove, CustomerMerge>(m => m.MergeId);
+    }
+}
+
+internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>
+{
+    public void Configure(EntityTypeBuilder<CustomerImport> import)
+    {
+        import.ToTable("imports");
+        import.Property(i => i.FileName).HasMaxLength(300);
+        import.Property(i => i.FilePath).HasMaxLength(1000);
+        import.Property(i => i.Error).HasMaxLength(1000);
+        import.References<CustomerImport, User>(i => i.StartedById);
+        import.HasIndex(i => new { i.OrganizationId, i.ContentHash });
+    }
+
+    public void Configure(EntityTypeBuilder<ImportRow> row)
+    {
+        row.ToTable("import_rows");
+        row.HasKey(r => new { r.OrganizationId, r.ImportId, r.Row });
+        row.HasIndex(r => new { r.OrganizationId, r.ImportId, r.Result, r.Row });
+        row.HasOne<CustomerImport>().WithMany().HasForeignKey(r => new { r.OrganizationId, r.ImportId }).OnDelete(DeleteBehavior.ClientNoAction);
+    }
+}

@@ -1,0 +1,68 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Trust.Permissions;
+
+/// <summary>Who is asking: a signed-in user, an API key, or the program itself.</summary>
+public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid? BranchId, Grants Grants)
+{
+    public Guid? SessionId { get; init; }
+    public Guid? ApiKeyId { get; init; }
+    public string OrganizationName { get; init; } = "";
+    public string? Email { get; init; }
+    public string? BranchName { get; init; }
+    public string TimeZone { get; init; } = "UTC";
+    public string Locale { get; init; } = "en-GB";
+
+    /// <summary>The program at work by itself or at an administrator's command line.</summary>
+    public static Caller Program(Guid organization) => new(organization, null, "System", null, Grants.All);
+}
+
+/// <summary>A row whose visibility follows from who owns it.</summary>
+public interface IOwned
+{
+    Guid? OwnerId { get; }
+    Guid? BranchId { get; }
+}
+
+/// <summary>The one place that decides what the caller of this scope may see and do.</summary>
+public sealed class Access
+{
+    private Caller? caller;
+
+    public bool IsKnown => caller is not null;
+    public Caller Caller => caller ?? throw new Unauthenticated();
+
+    public void Admit(Caller admitted) => caller = admitted;
+
+    public bool Has(Permission permission) => caller?.Grants.Scopes.ContainsKey(permission) == true;
+
+    public bool Sees(Mask mask) => !Caller.Grants.Masks.Contains(mask);
+
+    public Scope Require(Permission permission) =>
+        Caller.Grants.Scopes.TryGetValue(permission, out var scope) ? scope : throw new Forbidden(Words.Of(permission));
+
+    /// <summary>403 naming permission and scope when the row lies outside; <paramref name="inTeam"/> tells that the caller is on its team.</summary>
+    public void Require(Permission permission, IOwned row, bool inTeam = false)
+    {
+        var scope = Require(permission);
+        if (!Reaches(scope, row.OwnerId, row.BranchId, inTeam)) throw new Forbidden(Words.Of(permission), Words.Of(scope));
+    }
+
+    public bool Reaches(Scope scope, Guid? ownerId, Guid? branchId, bool inTeam) => scope == Scope.All || inTeam
+        || (Caller.UserId is { } me && ownerId == me)
+        || (scope == Scope.Branch && branchId is not null && branchId == Caller.BranchId);
+
+    /// <summary>The same rule as a condition on a table with owner_id and branch_id; true when it reaches everything.</summary>
+    public Sql Visible(Permission permission, string table, Sql inTeam)
+    {
+        var me = Caller.UserId ?? Guid.Empty;
+        var column = (string name) => Sql.Raw($"{table}.{name}");
+        return Require(permission) switch
+        {
+            Scope.All => Sql.Raw("true"),
+            Scope.Branch when Caller.BranchId is { } branch => $"({column("branch_id")} = {branch} or {column("owner_id")} = {me} or {inTeam})",
+            _ => $"({column("owner_id")} = {me} or {inTeam})",
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using static Rapport.Trust.Permissions.Permission;
+
+namespace Rapport.Trust.Permissions;
+
+/// <summary>The roles every organization begins with.</summary>
+public static class BuiltInRoles
+{
+    public const string Owner = "owner", Admin = "admin", Manager = "manager", Viewer = "viewer";
+
+    private static readonly Permission[] Daily = [ReadCustomers, WriteCustomers];
+
+    public static IEnumerable<Role> All() =>
+    [
+        new(Owner, "Owner", Grants.All, true),
+        new(Admin, "Admin", Grants.All, true),
+        Of(Manager, "Manager", Scope.Branch, [], [.. Daily, ArchiveCustomers, AssignCustomers, MergeCustomers, ImportCustomers, ExportCustomers], [ManageTags, ShareViews, ReadUsers, ReadAudit]),
+        Of("sales", "Sales", Scope.Branch, [Mask.PaymentData], [.. Daily, AssignCustomers, ExportCustomers], [ReadUsers]),
+        Of("support", "Support", Scope.All, [Mask.TaxId], Daily, [ReadUsers]),
+        Of("marketing", "Marketing", Scope.All, [Mask.TaxId, Mask.PaymentData], [ReadCustomers, ExportCustomers], [ManageTags, ShareViews, ReadUsers]),
+        Of("analyst", "Analyst", Scope.All, [Mask.ContactData, Mask.TaxId, Mask.PaymentData], [ReadCustomers], [ReadUsers]),
+        Of("dpo", "Data protection officer", Scope.All, [], [ReadCustomers, ExportCustomers], [ReadUsers, ReadAudit]),
+        Of(Viewer, "Viewer", Scope.All, [Mask.TaxId, Mask.PaymentData], [ReadCustomers], []),
+    ];
+
+    private static Role Of(string key, string name, Scope scope, Mask[] masks, Permission[] records, Permission[] general) =>
+        new(key, name, new Grants(records.Select(p => (p, scope)).Concat(general.Select(p => (p, Scope.All))).ToDictionary(g => g.p, g => g.Item2), masks.ToHashSet()), true);
+}
