@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace Rapport.Models.Linkage;
+
+/// <summary>Keys under which records that may be duplicates meet: only records sharing a key are compared.</summary>
+/// <remarks>
+/// A key is the 64-bit FNV-1a hash of its kind and text in UTF-8 (Fowler, Noll, Vo; RFC 9923), passed through the finaliser of MurmurHash3 for even spread. Keys are
+/// stored: a change of any kind of key or of the folding is a migration. No kind holds a name alone, so that blocks stay small with a million records; still a shared
+/// switchboard number or mailbox can gather hundreds, and whoever looks up keys should leave out those that more than a few hundred records share.
+/// </remarks>
+public static class BlockingKeys
+{
+    /// <summary>The most keys of one record.</summary>
+    public const int Limit = 24;
+
+    private const int NameWords = 3;
+
+    /// <summary>The distinct keys of a record, the most telling first, at most <see cref="Limit"/>; empty when it has neither contact, birthday, address nor number.</summary>
+    public static IReadOnlyList<long> Of(LinkageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var traits = record.Traits;
+        var keys = new List<long>(16);
+        foreach (var email in traits.Emails)
+            Add(keys, "email", email.Key);
+        foreach (var phone in traits.Phones)
+            Add(keys, "phone", phone.Significant.Length > 7 ? phone.Significant[^7..] : phone.Significant);
+        if (traits.TaxId.Length > 0)
+            Add(keys, "tax", traits.TaxId);
+        foreach (var id in traits.ExternalIds)
+            Add(keys, "external", id.System + '\n' + id.Id);
+
+        AddBirthdays(keys, traits);
+        AddAddresses(keys, traits);
+        foreach (var email in traits.Emails.Where(email => IsTelling(email.Mailbox)))
+            Add(keys, "mailbox", email.Mailbox);
+
+        return keys;
+    }
+
+    private static void AddBirthdays(List<long> keys, Traits traits)
+    {
+        if (traits.BirthDate is not { } birth)
+            return;
+
+        var date = birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        if (traits.MatchName.Length > 0)
+        {
+            Add(keys, "name+birthday", traits.MatchName + '\n' + date);
+            Add(keys, "sounds+year", Sounds(traits) + '\n' + date[..4]);
+            Add(keys, "sounds+day", Sounds(traits) + '\n' + date[4..]);
+        }
+
+        foreach (var word in traits.Words.Take(NameWords))
+            Add(keys, "sound+birthday", word.Sound + '\n' + date);
+        foreach (var address in traits.Addresses.Where(address => address.Postcode.Length > 0).Take(2))
+            Add(keys, "birthday+postcode", date + '\n' + address.Postcode);
+    }
+
+    private static void AddAddresses(List<long> keys, Traits traits)
+    {
+        foreach (var address in traits.Addresses)
+        {
+            if (address.Postcode.Length > 0 && traits.MatchName.Length > 0)
+                Add(keys, "name+postcode", traits.MatchName + '\n' + address.Postcode);
+            if (address.Postcode.Length > 0)
+            {
+                foreach (var word in traits.Words.Take(NameWords))
+                    Add(keys, "sound+postcode", word.Sound + '\n' + address.Postcode);
+            }
+
+            if (address.Numbers.Length == 0 || address.StreetName.Length == 0)
+                continue;
+
+            if (address.Postcode.Length > 0)
+                Add(keys, "street+postcode", address.Street + '\n' + address.Postcode);
+            foreach (var word in traits.Words.Take(NameWords))
+                Add(keys, "sound+street", word.Sound + '\n' + address.Street);
+        }
+    }
+
+    private static string Sounds(Traits traits) => string.Join(' ', traits.Words.Select(word => Phonetics.Key(word.Formal)).Order(StringComparer.Ordinal));
+
+    // "info" and "thomas" are at every domain.
+    private static bool IsTelling(string mailbox) => mailbox.Length >= 7 && mailbox.AsSpan().ContainsAny("0123456789._-") || mailbox.Length >= 10;
+
+    private static void Add(List<long> keys, string kind, string text)
+    {
+        if (keys.Count == Limit)
+            return;
+
+        var key = Hash(kind + '\n' + text);
+        if (!keys.Contains(key))
+            keys.Add(key);
+    }
+
+    internal static long Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var value in Encoding.UTF8.GetBytes(text))
+            hash = (hash ^ value) * 1099511628211UL;
+
+        hash ^= hash >> 33;
+        hash *= 0xff51afd7ed558ccdUL;
+        hash ^= hash >> 33;
+        hash *= 0xc4ceb9fe1a85ec53UL;
+        return unchecked((long)(hash ^ (hash >> 33)));
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Rapport.Models.Linkage;
+
+namespace Rapport.Tests.Models.Linkage;
+
+/// <summary>The public linkage sets, with the truth taken out of the records.</summary>
+internal static class SharedData
+{
+    public static LinkageSet Febrl(int number)
+    {
+        var rows = Rows("febrl", $"dataset{number}.csv");
+        return LinkageSet.Of($"febrl{number}", rows.Select(row => (Febrl(row), row["rec_id"].Split('-')[1])));
+    }
+
+    public static LinkageSet Fake1000() =>
+        LinkageSet.Of("fake_1000", Rows("fake_1000", "fake_1000.csv").Select(row => (Fake(row), row["cluster"])));
+
+    public static LinkageSet Organizations() =>
+        LinkageSet.Of("dedupe-orgs", Rows("dedupe-orgs", "chicago_early_childhood_true_ids.csv").Select(row => (Organization(row), row["True Id"])));
+
+    private static LinkageRecord Febrl(Dictionary<string, string> row) => new()
+    {
+        Name = $"{row["given_name"]} {row["surname"]}",
+        BirthDate = DateOnly.TryParseExact(row["date_of_birth"], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+        Addresses = [new($"{row["street_number"]} {row["address_1"]}", row["suburb"], row["postcode"])],
+    };
+
+    private static LinkageRecord Fake(Dictionary<string, string> row) => new()
+    {
+        Name = $"{row["first_name"]} {row["surname"]}",
+        BirthDate = DateOnly.TryParseExact(row["dob"], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
+        Emails = [row["email"]],
+        Addresses = [new(null, row["city"], null)],
+    };
+
+    private static LinkageRecord Organization(Dictionary<string, string> row) => new()
+    {
+        Name = row["Site name"],
+        Type = PartyType.Organization,
+        Phones = [row["Phone"]],
+        Emails = [row["Email Address"]],
+        Addresses = [new(row["Address"], null, row["Zip"])],
+    };
+
+    private static List<Dictionary<string, string>> Rows(string folder, string file)
+    {
+        using var reader = new StreamReader(Path.Combine(Root(), "shared", "data", folder, file));
+        using var csv = new CsvHelper.CsvReader(reader, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            TrimOptions = CsvHelper.Configuration.TrimOptions.Trim,
+        });
+        csv.Read();
+        csv.ReadHeader();
+        var rows = new List<Dictionary<string, string>>();
+        while (csv.Read())
+            rows.Add(csv.HeaderRecord!.ToDictionary(column => column, column => csv.GetField(column) ?? ""));
+        return rows;
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rapport.slnx")))
+            folder = folder.Parent;
+        return folder?.Parent?.FullName ?? throw new DirectoryNotFoundException("No folder above holds Rapport.slnx.");
+    }
+}
