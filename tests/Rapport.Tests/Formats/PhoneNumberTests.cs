@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Rapport.Formats;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Rapport.Tests.Formats;
+
+[Trait("Spec", "CUS-4")]
+public sealed class PhoneNumberTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("+44 20 7946 0018", null, "+442079460018", "GB", null)]
+    [InlineData("020 7946 0018", "GB", "+442079460018", "GB", null)]
+    [InlineData("+44 (0)20 7946 0018", "DE", "+442079460018", "GB", null)]
+    [InlineData("0044 20 7946 0018", "DE", "+442079460018", "GB", null)]
+    [InlineData("0044 20 7946 0018", null, "+442079460018", "GB", null)]
+    [InlineData("0044 20 7946 0018", "US", "+442079460018", "GB", null)]
+    [InlineData("011 44 20 7946 0018", "US", "+442079460018", "GB", null)]
+    [InlineData("44 20 7946 0018", "GB", "+442079460018", "GB", null)]
+    [InlineData("(415) 555-2671", "US", "+14155552671", "US", null)]
+    [InlineData("1-415-555-2671 ext. 204", "us", "+14155552671", "US", "204")]
+    [InlineData("415.555.2671 x12", "US", "+14155552671", "US", "12")]
+    [InlineData("tel:+1-415-555-2671;ext=7", null, "+14155552671", "US", "7")]
+    [InlineData("1-800-FLOWERS", "US", "+18003569377", "US", null)]
+    [InlineData("＋４４　２０　７９４６　００１８", null, "+442079460018", "GB", null)]
+    [InlineData("Tel.: 030 / 23 12 50 00", "DE", "+493023125000", "DE", null)]
+    [InlineData("089 1234567 Durchwahl 55", "DE", "+49891234567", "DE", "55")]
+    [InlineData("02 1234 5678", "IT", "+390212345678", "IT", null)]
+    [InlineData("312 345 6789", "IT", "+393123456789", "IT", null)]
+    [InlineData("011 15-2345-6789", "AR", "+5491123456789", "AR", null)]
+    [InlineData("+52 222 123 4567", null, "+522221234567", "MX", null)]
+    [InlineData("+52 1 222 123 4567", null, "+522221234567", "MX", null)]
+    [InlineData("044 222 123 4567", "MX", "+522221234567", "MX", null)]
+    [InlineData("8 (495) 123-45-67", "RU", "+74951234567", "RU", null)]
+    [InlineData("+1 876 523 0123", "US", "+18765230123", "JM", null)]
+    [InlineData("+800 1234 5678", null, "+80012345678", null, null)]
+    public void Any_written_form_gives_the_same_number(string text, string? country, string e164, string? assigned, string? extension)
+    {
+        var number = PhoneNumber.Parse(text, country);
+
+        Assert.NotNull(number);
+        Assert.Equal((e164, assigned, extension), (number.E164, number.Country, number.Extension));
+    }
+
+    [Theory]
+    [InlineData("", "US")]
+    [InlineData("n/a", "US")]
+    [InlineData("020 7946 0018", null)]
+    [InlineData("020 7946 0018", "XX")]
+    [InlineData("12", "US")]
+    [InlineData("+999 123 4567", "US")]
+    [InlineData("555-2671", "US")]
+    public void What_no_numbering_plan_assigns_is_no_number(string text, string? country)
+    {
+        Assert.Null(PhoneNumber.Parse(text, country));
+    }
+
+    [Theory]
+    [InlineData("+44 20 7946", "44207946")]
+    [InlineData("0044 20-7946", "44207946")]
+    [InlineData("020 79", "2079")]
+    [InlineData("no number", "")]
+    public void The_digits_of_a_part_can_be_searched_for(string text, string digits)
+    {
+        Assert.Equal(digits, PhoneNumber.Digits(text));
+    }
+
+    [Fact]
+    public void The_vectors_of_libphonenumber_come_out_equal()
+    {
+        if (SharedData.IsMissing)
+        {
+            return;
+        }
+
+        var vectors = SharedData.Csv("phones-vin", "phone_vectors.csv");
+        var wrong = vectors.Where(vector => !Agrees(vector)).ToList();
+        var valid = vectors.Count(vector => vector[5] == "1");
+        var possible = vectors.Count(vector => (PhoneNumber.Read(vector[2], vector[0])?.IsPossible ?? false) == (vector[6] == "1"));
+        wrong.ForEach(vector => output.WriteLine($"{string.Join(',', vector)} -> {PhoneNumber.Read(vector[2], vector[0])}"));
+        output.WriteLine($"{vectors.Length - wrong.Count} of {vectors.Length} equal, {wrong.Count(vector => vector[5] == "1")} of {valid} valid ones differ, {possible} agree in possible");
+
+        Assert.InRange(wrong.Count / (double)vectors.Length, 0, 0.005);
+    }
+
+    [Fact]
+    public void Fifteen_thousand_are_read_in_a_second()
+    {
+        if (SharedData.IsMissing)
+        {
+            return;
+        }
+
+        var vectors = SharedData.Csv("phones-vin", "phone_vectors.csv");
+        Array.ForEach(vectors, vector => PhoneNumber.Read(vector[2], vector[0]));
+        var watch = Stopwatch.StartNew();
+        Array.ForEach(vectors, vector => PhoneNumber.Read(vector[2], vector[0]));
+        var rate = vectors.Length / watch.Elapsed.TotalSeconds;
+        output.WriteLine($"{rate:N0} numbers a second");
+
+        Assert.True(rate > 15_000, $"{rate:N0} numbers a second");
+    }
+
+    private static bool Agrees(string[] vector)
+    {
+        var number = PhoneNumber.Read(vector[2], vector[0]);
+        return (number?.E164 ?? "") == vector[3] && (number?.IsValid ?? false) == (vector[5] == "1");
+    }
+}
