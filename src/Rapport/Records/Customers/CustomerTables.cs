@@ -177,12 +177,6 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
     }
 }
 
-internal static class Collations
-{
-    /// <summary>Bytes, not a locale: the same order on both databases, and an index that row-level security leaves on.</summary>
-    public static PropertyBuilder<T> UseBinaryCollation<T>(this PropertyBuilder<T> property) => property.HasAnnotation("Rapport:Binary", true);
-}
-
 public static class CustomerDoors
 {
     extension(RapportDb db)

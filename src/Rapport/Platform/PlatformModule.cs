@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
+
+namespace Rapport.Platform;
+
+/// <summary>What every module stands on: storage, the event log, jobs, the manners of the API.</summary>
+public static class PlatformModule
+{
+    public static void AddPlatform(this IServiceCollection services, Database database, MasterKey master)
+    {
+        services.AddSingleton(database).AddSingleton(master).AddSingleton(TimeProvider.System);
+        services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>();
+        services.AddDbContext<RapportDb>((provider, options) => Configure(options, database, provider.GetRequiredService<Tenant>()));
+
+        services.AddSingleton<EventChain>().AddSingleton<Sealer>().AddSingleton<VerifyLog>().AddSingleton<EventReaders>().AddSingleton<LogSignal>().AddSingleton<SealedSignal>();
+        services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
+        services.AddSingleton<JobQueue>().AddSingleton<JobSignal>();
+
+        services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
+    /// <summary>What runs beside the requests of a server; a command-line run does without.</summary>
+    public static void AddBackground(this IServiceCollection services) =>
+        services.AddHostedService<SealLog>().AddHostedService<RunReaders>().AddHostedService<RunJobs>();
+
+    internal static void Configure(DbContextOptionsBuilder options, Database database, Tenant tenant)
+    {
+        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection()).AddInterceptors(new EnterTenant(tenant));
+        else options.UseSqlite(database.Connection());
+    }
+}

@@ -1,0 +1,44 @@
+using Rapport.Platform;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Platform.Web;
+using Rapport.Records.Customers;
+using Rapport.Trust;
+
+namespace Rapport;
+
+/// <summary>The table of contents: platform first, then a line per module.</summary>
+public static class Server
+{
+    public static void AddModules(this IServiceCollection services, Database database, MasterKey master)
+    {
+        services.AddPlatform(database, master);
+        services.AddTrust();
+        services.AddCustomers();
+    }
+
+    public static WebApplication Build(string[] arguments, Database database, MasterKey master)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 4 << 20;
+        });
+        builder.Services.AddModules(database, master);
+        builder.Services.AddBackground();
+        builder.Services.AddWeb();
+
+        var app = builder.Build();
+        app.UseWeb();
+        app.UseMiddleware<ProblemWriter>();
+        app.UseTrust();
+        app.UseMiddleware<Idempotency>();
+        app.UseAntiforgery();
+
+        app.MapWeb();
+        app.MapTrust();
+        app.MapCustomers();
+        return app;
+    }
+}
