@@ -12,9 +12,33 @@ public static class CommandLine
     public static Task<int> Run(string[] args)
     {
         var root = new RootCommand("Rapport, the customer platform") { Data };
+        root.Add(Serve());
         root.Add(SchemaScript());
         return root.Parse(args).InvokeAsync();
     }
+
+    private static Command Serve()
+    {
+        var urls = new Option<string>("--urls") { Description = "Where to listen", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var command = new Command("serve", "Start the server") { urls };
+        command.SetAction(async (parsed, ct) =>
+        {
+            await using var database = await Open(parsed, ct);
+            var server = Server.Build(["--urls", parsed.GetValue(urls)!], database, Key(parsed));
+            await server.RunAsync(ct);
+        });
+        return command;
+    }
+
+    /// <summary>The database of <c>--data</c>, or PostgreSQL when RAPPORT_DATABASE names one, brought to this version's schema.</summary>
+    public static async Task<Database> Open(ParseResult parsed, CancellationToken ct)
+    {
+        var database = Database.Open(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_DATABASE"));
+        await new Schema(database, TimeProvider.System).Migrate(ct);
+        return database;
+    }
+
+    public static MasterKey Key(ParseResult parsed) => MasterKey.Load(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_MASTER_KEY"));
 
     private static Command SchemaScript()
     {

@@ -17,7 +17,12 @@ public sealed class Schema(Database database, TimeProvider clock)
         await connection.Execute($"create table if not exists schema_migrations (name text primary key, applied_at text not null)", ct);
         var done = (await connection.Rows($"select name from schema_migrations", row => row.Text(0), ct)).ToHashSet();
         foreach (var migration in All(database.Engine).Where(m => !done.Contains(m.Name))) await Apply(connection, migration, ct);
-        if (database.Engine == Engine.Postgres) await connection.Execute($"select pg_advisory_unlock(727746)", ct);
+        if (database.Engine == Engine.Postgres)
+        {
+            // Whatever tables a migration made stand behind row-level security from here on.
+            await connection.Execute($"select guard_tenants()", ct);
+            await connection.Execute($"select pg_advisory_unlock(727746)", ct);
+        }
         // The role may be new, and types and rights of pooled connections are old.
         if (connection is NpgsqlConnection postgres) await postgres.ReloadTypesAsync(ct);
     }

@@ -13,8 +13,10 @@ internal static class TenantModel
     public static void Apply(ModelBuilder model, RapportDb db)
     {
         foreach (var type in model.Model.GetEntityTypes().Where(t => IsTenant(t)).ToList()) KeyByTenant(model.Entity(type.ClrType), db);
-        foreach (var type in model.Model.GetEntityTypes())
+        foreach (var type in model.Model.GetEntityTypes().Where(t => !t.IsMappedToJson()))
         {
+            if (db.Engine == Engine.Postgres)
+                foreach (var property in type.GetProperties().Where(p => p.FindAnnotation(SqliteAlone) is not null).ToList()) model.Entity(type.ClrType).Ignore(property.Name);
             foreach (var property in type.GetProperties()) Store(type, property, db.Engine);
             Rename(type);
         }
@@ -22,6 +24,8 @@ internal static class TenantModel
 
     /// <summary>Marks text that is compared by its bytes, not by a locale: the same order on both databases, and an index that row-level security leaves on.</summary>
     internal const string BinaryCollation = "Rapport:BinaryCollation";
+
+    internal const string SqliteAlone = "Rapport:SqliteAlone";
 
     internal static bool IsTenant(IReadOnlyEntityType type) => typeof(Entity).IsAssignableFrom(type.ClrType);
 
@@ -77,6 +81,8 @@ internal sealed class WordConverter<T>() : ValueConverter<T, string>(value => Wo
 
 public static class Mapping
 {
+    public static PropertyBuilder<T> OnSqliteAlone<T>(this PropertyBuilder<T> property) => property.HasAnnotation(TenantModel.SqliteAlone, true);
+
     /// <inheritdoc cref="TenantModel.BinaryCollation"/>
     public static PropertyBuilder<T> UseBinaryCollation<T>(this PropertyBuilder<T> property) => property.HasAnnotation(TenantModel.BinaryCollation, true);
 

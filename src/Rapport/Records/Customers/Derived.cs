@@ -37,9 +37,10 @@ public sealed class TimelineEntry : Entity
 /// <summary>The text a customer is found by: names apart from contact data, so that a role that may not see the latter cannot search it either.</summary>
 public sealed class SearchText
 {
-    public long RowId { get; init; }
     public Guid OrganizationId { get; init; }
     public Guid CustomerId { get; init; }
+    /// <summary>SQLite's full-text index knows rows by number alone: the random bits of the customer's ID.</summary>
+    public long RowNumber { get; init; }
     public string Names { get; init; } = "";
     public string Details { get; init; } = "";
 }

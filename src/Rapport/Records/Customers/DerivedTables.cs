@@ -30,9 +30,8 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     public void Configure(EntityTypeBuilder<SearchText> text)
     {
         text.ToTable("customer_search");
-        text.HasKey(t => t.RowId);
-        text.Property(t => t.RowId).ValueGeneratedOnAdd();
-        text.HasIndex(t => new { t.OrganizationId, t.CustomerId }).IsUnique();
+        text.HasKey(t => new { t.OrganizationId, t.CustomerId });
+        text.Property(t => t.RowNumber).OnSqliteAlone();
         text.HasOne<Customer>().WithOne().HasForeignKey<SearchText>(t => new { t.OrganizationId, t.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
     }
 

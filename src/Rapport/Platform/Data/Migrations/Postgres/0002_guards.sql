@@ -1,0 +1,81 @@
+create extension if not exists pg_trgm;
+create extension if not exists btree_gin;
+
+-- The role that requests run under: no owner of anything, so that row-level security binds it.
+do $$
+begin
+  create role rapport_app nologin;
+exception when duplicate_object or unique_violation then null;
+end $$;
+
+do $$
+begin
+  execute format('grant rapport_app to %I', current_user);
+end $$;
+
+create function guard_tenants() returns void language plpgsql as $$
+declare
+  guarded text;
+begin
+  execute format('grant usage on schema %I to rapport_app', current_schema());
+  execute format('grant select, insert, update, delete on all tables in schema %I to rapport_app', current_schema());
+  execute format('grant usage on all sequences in schema %I to rapport_app', current_schema());
+  revoke all on schema_migrations from rapport_app;
+  revoke update, delete on events from rapport_app;
+  revoke insert, update, delete on event_positions, event_heads from rapport_app;
+
+  -- A sign-in names no organization, so its table alone stands outside.
+  for guarded in
+    select c.table_name from information_schema.columns c
+    join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = current_schema() and c.column_name = 'organization_id' and t.table_type = 'BASE TABLE' and c.table_name <> 'logins'
+  loop
+    execute format('alter table %I enable row level security', guarded);
+    execute format('drop policy if exists tenant on %I', guarded);
+    execute format('create policy tenant on %I using (organization_id = nullif(current_setting(''app.org'', true), '''')::uuid)', guarded);
+  end loop;
+  alter table organizations enable row level security;
+  drop policy if exists tenant on organizations;
+  create policy tenant on organizations using (id = nullif(current_setting('app.org', true), '')::uuid);
+end $$;
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'The event log is append-only.' using errcode = 'insufficient_privilege';
+end $$;
+
+create trigger events_append_only before update or delete or truncate on events for each statement execute function refuse_change();
+create trigger event_positions_append_only before update or delete or truncate on event_positions for each statement execute function refuse_change();
+
+-- The queue's rows live for milliseconds; the default thresholds would leave millions of dead ones.
+alter table unsealed_events set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+alter table customer_count_changes set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+-- The organization stands first, so that one tenant's fragments never slow another's search. Pending lists would make single writes wait for a flush.
+create index ix_customer_search_names on customer_search using gin (organization_id, names gin_trgm_ops) with (fastupdate = off);
+create index ix_customer_search_details on customer_search using gin (organization_id, details gin_trgm_ops) with (fastupdate = off);
+
+-- Like is not leakproof, so under row-level security it may not use an index; this function filters on the tenant itself and answers with IDs alone.
+create function search_customers(words text[], names_only boolean, cap integer) returns setof uuid
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  word text;
+  pattern text;
+  condition text := '';
+begin
+  foreach word in array words loop
+    pattern := '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%';
+    condition := condition || case when names_only then format(' and names like %L', pattern) else format(' and (names like %L or details like %L)', pattern, pattern) end;
+  end loop;
+  return query execute format('select customer_id from customer_search where organization_id = %L%s limit %s',
+    nullif(current_setting('app.org', true), '')::uuid, condition, cap);
+end $$;
+
+-- Typing errors: names that share most trigrams with what was typed, best first.
+create function search_customers_alike(typed text, cap integer) returns table (customer_id uuid, likeness real)
+language plpgsql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
+begin
+  return query select s.customer_id, word_similarity(typed, s.names) from customer_search s
+    where s.organization_id = nullif(current_setting('app.org', true), '')::uuid and typed <% s.names
+    order by word_similarity(typed, s.names) desc limit cap;
+end $$;

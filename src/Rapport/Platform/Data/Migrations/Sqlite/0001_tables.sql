@@ -1,0 +1,961 @@
+CREATE TABLE "customer_count_changes" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "branch_id" BLOB NOT NULL,
+    "live" INTEGER NOT NULL,
+    "archived" INTEGER NOT NULL,
+    CONSTRAINT "pk_customer_count_changes" PRIMARY KEY ("organization_id", "id")
+);
+
+
+CREATE TABLE "customer_counts" (
+    "organization_id" BLOB NOT NULL,
+    "branch_id" BLOB NOT NULL,
+    "live" INTEGER NOT NULL,
+    "archived" INTEGER NOT NULL,
+    CONSTRAINT "pk_customer_counts" PRIMARY KEY ("organization_id", "branch_id")
+);
+
+
+CREATE TABLE "data_protection_keys" (
+    "id" BLOB NOT NULL CONSTRAINT "pk_data_protection_keys" PRIMARY KEY,
+    "friendly_name" TEXT NOT NULL,
+    "sealed" BLOB NOT NULL
+);
+
+
+CREATE TABLE "event_heads" (
+    "organization_id" BLOB NOT NULL CONSTRAINT "pk_event_heads" PRIMARY KEY,
+    "position" INTEGER NOT NULL,
+    "hash" BLOB NOT NULL,
+    "mac" BLOB NOT NULL
+);
+
+
+CREATE TABLE "event_positions" (
+    "organization_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "event_id" BLOB NOT NULL,
+    "hash" BLOB NOT NULL,
+    CONSTRAINT "pk_event_positions" PRIMARY KEY ("organization_id", "position")
+);
+
+
+CREATE TABLE "jobs" (
+    "id" BLOB NOT NULL CONSTRAINT "pk_jobs" PRIMARY KEY,
+    "organization_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "arguments" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "run_at" TEXT NOT NULL,
+    "leased_until" TEXT NULL,
+    "attempts" INTEGER NOT NULL,
+    "error" TEXT NULL,
+    CONSTRAINT "ck_jobs_state" CHECK (state in ('waiting', 'done', 'failed'))
+);
+
+
+CREATE TABLE "logins" (
+    "id" BLOB NOT NULL CONSTRAINT "pk_logins" PRIMARY KEY,
+    "organization_id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "user_name" TEXT NULL,
+    "normalized_user_name" TEXT NULL,
+    "email" TEXT NULL,
+    "normalized_email" TEXT NULL,
+    "email_confirmed" INTEGER NOT NULL,
+    "password_hash" TEXT NULL,
+    "security_stamp" TEXT NULL,
+    "concurrency_stamp" TEXT NULL,
+    "phone_number" TEXT NULL,
+    "phone_number_confirmed" INTEGER NOT NULL,
+    "two_factor_enabled" INTEGER NOT NULL,
+    "lockout_end" TEXT NULL,
+    "lockout_enabled" INTEGER NOT NULL,
+    "access_failed_count" INTEGER NOT NULL
+);
+
+
+CREATE TABLE "match_keys" (
+    "organization_id" BLOB NOT NULL,
+    "key" INTEGER NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    CONSTRAINT "pk_match_keys" PRIMARY KEY ("organization_id", "key", "customer_id")
+);
+
+
+CREATE TABLE "name_words" (
+    "organization_id" BLOB NOT NULL,
+    "word" TEXT NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    CONSTRAINT "pk_name_words" PRIMARY KEY ("organization_id", "word", "customer_id")
+);
+
+
+CREATE TABLE "organizations" (
+    "id" BLOB NOT NULL CONSTRAINT "pk_organizations" PRIMARY KEY,
+    "name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "time_zone" TEXT NOT NULL,
+    "currency" TEXT NOT NULL,
+    "country" TEXT NULL,
+    "created_at" TEXT NOT NULL
+);
+
+
+CREATE TABLE "parked_events" (
+    "organization_id" BLOB NOT NULL,
+    "reader" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "error" TEXT NOT NULL,
+    "parked_at" TEXT NOT NULL,
+    CONSTRAINT "pk_parked_events" PRIMARY KEY ("organization_id", "reader", "position")
+);
+
+
+CREATE TABLE "reader_marks" (
+    "organization_id" BLOB NOT NULL,
+    "reader" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "failures" INTEGER NOT NULL,
+    "retry_at" TEXT NULL,
+    CONSTRAINT "pk_reader_marks" PRIMARY KEY ("organization_id", "reader")
+);
+
+
+CREATE TABLE "stored_answers" (
+    "organization_id" BLOB NOT NULL,
+    "caller_id" BLOB NOT NULL,
+    "key" TEXT NOT NULL,
+    "request_hash" BLOB NOT NULL,
+    "status" INTEGER NOT NULL,
+    "location" TEXT NULL,
+    "content_type" TEXT NULL,
+    "body" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_stored_answers" PRIMARY KEY ("organization_id", "caller_id", "key")
+);
+
+
+CREATE TABLE "unsealed_events" (
+    "organization_id" BLOB NOT NULL,
+    "event_id" BLOB NOT NULL,
+    CONSTRAINT "pk_unsealed_events" PRIMARY KEY ("organization_id", "event_id")
+);
+
+
+CREATE TABLE "login_claims" (
+    "id" INTEGER NOT NULL CONSTRAINT "pk_login_claims" PRIMARY KEY AUTOINCREMENT,
+    "user_id" BLOB NOT NULL,
+    "claim_type" TEXT NULL,
+    "claim_value" TEXT NULL,
+    CONSTRAINT "fk_login_claims_user_id" FOREIGN KEY ("user_id") REFERENCES "logins" ("id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "login_passkeys" (
+    "credential_id" BLOB NOT NULL CONSTRAINT "pk_login_passkeys" PRIMARY KEY,
+    "user_id" BLOB NOT NULL,
+    "data" TEXT NOT NULL,
+    CONSTRAINT "fk_login_passkeys_user_id" FOREIGN KEY ("user_id") REFERENCES "logins" ("id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "login_providers" (
+    "login_provider" TEXT NOT NULL,
+    "provider_key" TEXT NOT NULL,
+    "provider_display_name" TEXT NULL,
+    "user_id" BLOB NOT NULL,
+    CONSTRAINT "pk_login_providers" PRIMARY KEY ("login_provider", "provider_key"),
+    CONSTRAINT "fk_login_providers_user_id" FOREIGN KEY ("user_id") REFERENCES "logins" ("id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "login_tokens" (
+    "user_id" BLOB NOT NULL,
+    "login_provider" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "value" TEXT NULL,
+    CONSTRAINT "pk_login_tokens" PRIMARY KEY ("user_id", "login_provider", "name"),
+    CONSTRAINT "fk_login_tokens_user_id" FOREIGN KEY ("user_id") REFERENCES "logins" ("id") ON DELETE CASCADE
+);
+
+
+CREATE TABLE "branches" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "city" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_branches" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_branches_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "custom_fields" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "key" TEXT NOT NULL,
+    "label" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "options_json" TEXT NOT NULL,
+    "is_required" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_custom_fields" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_custom_fields_type" CHECK (type in ('text', 'number', 'date', 'choice', 'multi_choice', 'boolean', 'url', 'user')),
+    CONSTRAINT "fk_custom_fields_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "events" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "subject_type" TEXT NOT NULL,
+    "subject_id" BLOB NOT NULL,
+    "actor_kind" TEXT NOT NULL,
+    "actor_id" BLOB NULL,
+    "occurred_at" TEXT NOT NULL,
+    "person_id" BLOB NULL,
+    "payload" BLOB NOT NULL,
+    "touches" TEXT NOT NULL,
+    CONSTRAINT "pk_events" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_events_actor_kind" CHECK (actor_kind in ('user', 'api_key', 'system', 'import', 'portal_user')),
+    CONSTRAINT "fk_events_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "person_keys" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "wrapped" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_person_keys" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_person_keys_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "roles" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "key" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "is_built_in" INTEGER NOT NULL,
+    "grants_json" TEXT NOT NULL,
+    "masks_json" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_roles" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_roles_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "tags" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_tags" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_tags_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "users" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "login_id" BLOB NULL,
+    "name" TEXT NOT NULL,
+    "email" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "branch_id" BLOB NULL,
+    "manager_id" BLOB NULL,
+    "time_zone" TEXT NOT NULL,
+    "locale" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "last_sign_in_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_users" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_users_status" CHECK (status in ('active', 'invited', 'deactivated', 'system')),
+    CONSTRAINT "fk_users_branch_id" FOREIGN KEY ("organization_id", "branch_id") REFERENCES "branches" ("organization_id", "id"),
+    CONSTRAINT "fk_users_manager_id" FOREIGN KEY ("organization_id", "manager_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_users_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "api_keys" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "prefix" TEXT NOT NULL,
+    "token_hash" BLOB NOT NULL,
+    "scopes" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "expires_at" TEXT NULL,
+    "last_used_at" TEXT NULL,
+    "revoked_at" TEXT NULL,
+    CONSTRAINT "pk_api_keys" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_api_keys_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_api_keys_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "customers" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "type" TEXT NOT NULL,
+    "display_name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "source" TEXT NULL,
+    "email" TEXT NULL,
+    "email_key" TEXT NULL,
+    "phone" TEXT NULL,
+    "phone_e164" TEXT NULL,
+    "preferred_language" TEXT NULL,
+    "avatar_url" TEXT NULL,
+    "birth_date" TEXT NULL,
+    "registered_on" TEXT NULL,
+    "branch_id" BLOB NULL,
+    "owner_id" BLOB NULL,
+    "parent_id" BLOB NULL,
+    "created_by_id" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "merged_into_id" BLOB NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_customers" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_customers_merged" CHECK (merged_into_id is null or merged_into_id <> id),
+    CONSTRAINT "ck_customers_name" CHECK (display_name <> ''),
+    CONSTRAINT "ck_customers_parent" CHECK (parent_id is null or parent_id <> id),
+    CONSTRAINT "ck_customers_source" CHECK (source in ('web', 'referral', 'sales', 'import', 'api')),
+    CONSTRAINT "ck_customers_status" CHECK (status in ('active', 'inactive', 'prospect', 'churned')),
+    CONSTRAINT "ck_customers_type" CHECK (type in ('individual', 'organization')),
+    CONSTRAINT "fk_customers_branch_id" FOREIGN KEY ("organization_id", "branch_id") REFERENCES "branches" ("organization_id", "id"),
+    CONSTRAINT "fk_customers_created_by_id" FOREIGN KEY ("organization_id", "created_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_customers_merged_into_id" FOREIGN KEY ("organization_id", "merged_into_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_customers_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_customers_owner_id" FOREIGN KEY ("organization_id", "owner_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_customers_parent_id" FOREIGN KEY ("organization_id", "parent_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "imports" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "file_path" TEXT NOT NULL,
+    "file_size" INTEGER NOT NULL,
+    "content_hash" BLOB NOT NULL,
+    "options_hash" BLOB NOT NULL,
+    "state" TEXT NOT NULL,
+    "on_duplicate" TEXT NOT NULL,
+    "is_dry_run" INTEGER NOT NULL,
+    "dialect_json" TEXT NOT NULL,
+    "mapping_json" TEXT NOT NULL,
+    "started_by_id" BLOB NOT NULL,
+    "owner_id" BLOB NULL,
+    "branch_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "started_at" TEXT NULL,
+    "finished_at" TEXT NULL,
+    "cancel_requested" INTEGER NOT NULL,
+    "rows_done" INTEGER NOT NULL,
+    "rows_total" INTEGER NULL,
+    "bytes_done" INTEGER NOT NULL,
+    "created" INTEGER NOT NULL,
+    "updated" INTEGER NOT NULL,
+    "skipped" INTEGER NOT NULL,
+    "duplicates" INTEGER NOT NULL,
+    "rejected" INTEGER NOT NULL,
+    "seconds" REAL NOT NULL,
+    "error" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_imports" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_imports_on_duplicate" CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
+    CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'mapped', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT "fk_imports_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_imports_started_by_id" FOREIGN KEY ("organization_id", "started_by_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "invitations" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "token_hash" BLOB NOT NULL,
+    "is_password_reset" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "expires_at" TEXT NOT NULL,
+    "used_at" TEXT NULL,
+    CONSTRAINT "pk_invitations" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_invitations_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_invitations_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "saved_views" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "query" TEXT NOT NULL,
+    "columns" TEXT NOT NULL,
+    "is_shared" INTEGER NOT NULL,
+    "position" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_saved_views" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_saved_views_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_saved_views_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "sessions" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "token_hash" BLOB NOT NULL,
+    "refresh_hash" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "expires_at" TEXT NOT NULL,
+    "refresh_expires_at" TEXT NULL,
+    "last_seen_at" TEXT NOT NULL,
+    "revoked_at" TEXT NULL,
+    "ip" TEXT NULL,
+    "device" TEXT NULL,
+    CONSTRAINT "pk_sessions" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_sessions_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_sessions_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "user_roles" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "role_id" BLOB NOT NULL,
+    CONSTRAINT "pk_user_roles" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_user_roles_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_user_roles_role_id" FOREIGN KEY ("organization_id", "role_id") REFERENCES "roles" ("organization_id", "id"),
+    CONSTRAINT "fk_user_roles_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "accounts" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "legal_name" TEXT NOT NULL,
+    "dba_name" TEXT NULL,
+    "tax_id_sealed" BLOB NULL,
+    "tax_id_index" BLOB NULL,
+    "tax_id_country" TEXT NULL,
+    "industry" TEXT NULL,
+    "employee_count" TEXT NULL,
+    "annual_revenue" TEXT NULL,
+    "website" TEXT NULL,
+    "size" TEXT NULL,
+    "arr" REAL NULL,
+    "contract_start" TEXT NULL,
+    "contract_end" TEXT NULL,
+    "contract_renewal" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_accounts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_accounts_annual_revenue" CHECK (annual_revenue in ('<100K', '100K-1M', '1M-10M', '10M-100M', '100M+')),
+    CONSTRAINT "ck_accounts_employee_count" CHECK (employee_count in ('1-10', '11-50', '51-200', '201-500', '501-1000', '1000+')),
+    CONSTRAINT "fk_accounts_id" FOREIGN KEY ("organization_id", "id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_accounts_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "addresses" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "address_type" TEXT NOT NULL,
+    "is_default" INTEGER NOT NULL,
+    "street_line_1" TEXT NOT NULL,
+    "street_line_2" TEXT NULL,
+    "city" TEXT NOT NULL,
+    "state_province" TEXT NULL,
+    "postal_code" TEXT NULL,
+    "country" TEXT NOT NULL,
+    "latitude" REAL NULL,
+    "longitude" REAL NULL,
+    "geo_precision" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "archived_with_customer_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_addresses" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_addresses_address_type" CHECK (address_type in ('billing', 'shipping', 'service', 'headquarters', 'other')),
+    CONSTRAINT "ck_addresses_country_length" CHECK (length(country) = 2),
+    CONSTRAINT "ck_addresses_geo_precision" CHECK (geo_precision in ('city', 'postal', 'rooftop')),
+    CONSTRAINT "ck_addresses_latitude" CHECK (latitude is null or (latitude >= -90 and latitude <= 90)),
+    CONSTRAINT "ck_addresses_longitude" CHECK (longitude is null or (longitude >= -180 and longitude <= 180)),
+    CONSTRAINT "fk_addresses_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_addresses_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "contacts" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "first_name" TEXT NOT NULL,
+    "last_name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "email" TEXT NULL,
+    "email_key" TEXT NULL,
+    "phone" TEXT NULL,
+    "phone_e164" TEXT NULL,
+    "job_title" TEXT NULL,
+    "role" TEXT NULL,
+    "is_primary" INTEGER NOT NULL,
+    "status" TEXT NOT NULL,
+    "communication_preference" TEXT NOT NULL,
+    "do_not_contact" INTEGER NOT NULL,
+    "departed_on" TEXT NULL,
+    "email_status" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "archived_with_customer_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_contacts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_contacts_communication_preference" CHECK (communication_preference in ('email', 'phone', 'any')),
+    CONSTRAINT "ck_contacts_email_status" CHECK (email_status in ('ok', 'soft_bounced', 'hard_bounced', 'complained')),
+    CONSTRAINT "ck_contacts_role" CHECK (role in ('decision_maker', 'champion', 'billing', 'technical', 'user', 'driver', 'other')),
+    CONSTRAINT "ck_contacts_status" CHECK (status in ('active', 'inactive')),
+    CONSTRAINT "fk_contacts_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_contacts_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "custom_field_values" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "field_id" BLOB NOT NULL,
+    "value" TEXT NOT NULL,
+    "number" REAL NULL,
+    CONSTRAINT "pk_custom_field_values" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_custom_field_values_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_custom_field_values_field_id" FOREIGN KEY ("organization_id", "field_id") REFERENCES "custom_fields" ("organization_id", "id"),
+    CONSTRAINT "fk_custom_field_values_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "customer_search" (
+    "organization_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "row_number" INTEGER NOT NULL,
+    "names" TEXT NOT NULL,
+    "details" TEXT NOT NULL,
+    CONSTRAINT "pk_customer_search" PRIMARY KEY ("organization_id", "customer_id"),
+    CONSTRAINT "fk_customer_search_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "customer_summary" (
+    "organization_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "contact_count" INTEGER NOT NULL,
+    "order_count" INTEGER NOT NULL,
+    "spent_minor" INTEGER NOT NULL,
+    "first_purchase_at" TEXT NULL,
+    "last_purchase_at" TEXT NULL,
+    "last_interaction_at" TEXT NULL,
+    "open_tickets" INTEGER NOT NULL,
+    "points" INTEGER NOT NULL,
+    "tier" TEXT NULL,
+    "health" REAL NULL,
+    "churn_risk" REAL NULL,
+    CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
+    CONSTRAINT "fk_customer_summary_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "customer_tags" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "tag_id" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_customer_tags" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_customer_tags_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_customer_tags_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_customer_tags_tag_id" FOREIGN KEY ("organization_id", "tag_id") REFERENCES "tags" ("organization_id", "id")
+);
+
+
+CREATE TABLE "duplicate_pairs" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "low_id" BLOB NOT NULL,
+    "high_id" BLOB NOT NULL,
+    "probability" REAL NOT NULL,
+    "evidence" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "found_at" TEXT NOT NULL,
+    "decided_at" TEXT NULL,
+    "decided_by_id" BLOB NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_duplicate_pairs" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_duplicate_pairs_order" CHECK (low_id < high_id),
+    CONSTRAINT "ck_duplicate_pairs_status" CHECK (status in ('open', 'merged', 'dismissed')),
+    CONSTRAINT "fk_duplicate_pairs_high_id" FOREIGN KEY ("organization_id", "high_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_duplicate_pairs_low_id" FOREIGN KEY ("organization_id", "low_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_duplicate_pairs_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "external_ids" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "system" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_external_ids" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_external_ids_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_external_ids_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "merges" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "survivor_id" BLOB NOT NULL,
+    "merged_by_id" BLOB NOT NULL,
+    "merged_at" TEXT NOT NULL,
+    "undone_at" TEXT NULL,
+    "undone_by_id" BLOB NULL,
+    "survivor_before" TEXT NOT NULL,
+    "survivor_after" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_merges" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_merges_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_merges_survivor_id" FOREIGN KEY ("organization_id", "survivor_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "relationships" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "from_customer_id" BLOB NOT NULL,
+    "to_customer_id" BLOB NOT NULL,
+    "relationship_type" TEXT NOT NULL,
+    "notes" TEXT NULL,
+    "start_date" TEXT NULL,
+    "end_date" TEXT NULL,
+    "created_at" TEXT NOT NULL,
+    "archived_at" TEXT NULL,
+    "archived_with_customer_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_relationships" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_relationships_not_self" CHECK (from_customer_id <> to_customer_id),
+    CONSTRAINT "ck_relationships_relationship_type" CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
+    CONSTRAINT "fk_relationships_from_customer_id" FOREIGN KEY ("organization_id", "from_customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_relationships_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_relationships_to_customer_id" FOREIGN KEY ("organization_id", "to_customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "team_members" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "role" TEXT NOT NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_team_members" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_team_members_role" CHECK (role in ('owner', 'csm', 'sales', 'support', 'executive_sponsor')),
+    CONSTRAINT "fk_team_members_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_team_members_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_team_members_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "timeline_entries" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "occurred_at" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "actor_id" BLOB NULL,
+    "details" TEXT NOT NULL,
+    "pinned" INTEGER NOT NULL,
+    "source_type" TEXT NOT NULL,
+    "source_id" BLOB NOT NULL,
+    CONSTRAINT "pk_timeline_entries" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_timeline_entries_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_timeline_entries_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "import_rows" (
+    "organization_id" BLOB NOT NULL,
+    "import_id" BLOB NOT NULL,
+    "row" INTEGER NOT NULL,
+    "result" TEXT NOT NULL,
+    "customer_id" BLOB NULL,
+    "details" TEXT NULL,
+    "raw" TEXT NULL,
+    CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
+    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected')),
+    CONSTRAINT "fk_import_rows_import_id" FOREIGN KEY ("organization_id", "import_id") REFERENCES "imports" ("organization_id", "id")
+);
+
+
+CREATE TABLE "merge_moves" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "merge_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "table" TEXT NOT NULL,
+    "row_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    CONSTRAINT "pk_merge_moves" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_merge_moves_kind" CHECK (kind in ('moved', 'removed', 'changed')),
+    CONSTRAINT "fk_merge_moves_merge_id" FOREIGN KEY ("organization_id", "merge_id") REFERENCES "merges" ("organization_id", "id"),
+    CONSTRAINT "fk_merge_moves_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "merged_customers" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "merge_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    CONSTRAINT "pk_merged_customers" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_merged_customers_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_merged_customers_merge_id" FOREIGN KEY ("organization_id", "merge_id") REFERENCES "merges" ("organization_id", "id"),
+    CONSTRAINT "fk_merged_customers_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_id_index");
+
+
+CREATE INDEX "ix_addresses_customer_id" ON "addresses" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_addresses_postal_code" ON "addresses" ("organization_id", "postal_code");
+
+
+CREATE UNIQUE INDEX "ux_addresses_customer_id_address_type" ON "addresses" ("organization_id", "customer_id", "address_type") WHERE is_default = true and archived_at is null;
+
+
+CREATE INDEX "ix_api_keys_token_hash" ON "api_keys" ("organization_id", "token_hash");
+
+
+CREATE INDEX "ix_api_keys_user_id" ON "api_keys" ("organization_id", "user_id");
+
+
+CREATE UNIQUE INDEX "ux_branches_name" ON "branches" ("organization_id", "name");
+
+
+CREATE INDEX "ix_contacts_customer_id" ON "contacts" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_contacts_email_key" ON "contacts" ("organization_id", "email_key");
+
+
+CREATE INDEX "ix_contacts_last_name_first_name" ON "contacts" ("organization_id", "last_name", "first_name");
+
+
+CREATE UNIQUE INDEX "ux_contacts_customer_id_is_primary" ON "contacts" ("organization_id", "customer_id", "is_primary") WHERE is_primary = true and archived_at is null;
+
+
+CREATE INDEX "ix_custom_field_values_customer_id_field_id" ON "custom_field_values" ("organization_id", "customer_id", "field_id");
+
+
+CREATE INDEX "ix_custom_field_values_field_id_value_customer_id" ON "custom_field_values" ("organization_id", "field_id", "value", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_custom_fields_key" ON "custom_fields" ("organization_id", "key");
+
+
+CREATE INDEX "ix_customer_tags_tag_id_customer_id" ON "customer_tags" ("organization_id", "tag_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_customer_tags_customer_id_tag_id" ON "customer_tags" ("organization_id", "customer_id", "tag_id");
+
+
+CREATE INDEX "ix_customers_archived_at_id" ON "customers" ("organization_id", "archived_at", "id") WHERE archived_at is not null;
+
+
+CREATE INDEX "ix_customers_branch_id_name_key_id" ON "customers" ("organization_id", "branch_id", "name_key", "id");
+
+
+CREATE INDEX "ix_customers_created_at_id" ON "customers" ("organization_id", "created_at", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_created_by_id" ON "customers" ("organization_id", "created_by_id");
+
+
+CREATE INDEX "ix_customers_merged_into_id" ON "customers" ("organization_id", "merged_into_id") WHERE merged_into_id is not null;
+
+
+CREATE INDEX "ix_customers_name_key_id" ON "customers" ("organization_id", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_owner_id_status_name_key_id" ON "customers" ("organization_id", "owner_id", "status", "name_key", "id");
+
+
+CREATE INDEX "ix_customers_parent_id" ON "customers" ("organization_id", "parent_id") WHERE parent_id is not null;
+
+
+CREATE INDEX "ix_customers_status_name_key_id" ON "customers" ("organization_id", "status", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_type_name_key_id" ON "customers" ("organization_id", "type", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_updated_at_id" ON "customers" ("organization_id", "updated_at", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_duplicate_pairs_high_id" ON "duplicate_pairs" ("organization_id", "high_id");
+
+
+CREATE INDEX "ix_duplicate_pairs_status_probability_id" ON "duplicate_pairs" ("organization_id", "status", "probability", "id");
+
+
+CREATE UNIQUE INDEX "ux_duplicate_pairs_low_id_high_id" ON "duplicate_pairs" ("organization_id", "low_id", "high_id");
+
+
+CREATE UNIQUE INDEX "ux_event_positions_organization_id_event_id" ON "event_positions" ("organization_id", "event_id");
+
+
+CREATE INDEX "ix_events_occurred_at" ON "events" ("organization_id", "occurred_at");
+
+
+CREATE INDEX "ix_events_subject_id_occurred_at" ON "events" ("organization_id", "subject_id", "occurred_at");
+
+
+CREATE INDEX "ix_external_ids_customer_id" ON "external_ids" ("organization_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_external_ids_system_value" ON "external_ids" ("organization_id", "system", "value");
+
+
+CREATE INDEX "ix_import_rows_organization_id_import_id_result_row" ON "import_rows" ("organization_id", "import_id", "result", "row");
+
+
+CREATE INDEX "ix_imports_content_hash" ON "imports" ("organization_id", "content_hash");
+
+
+CREATE INDEX "ix_imports_started_by_id" ON "imports" ("organization_id", "started_by_id");
+
+
+CREATE INDEX "ix_invitations_token_hash" ON "invitations" ("organization_id", "token_hash");
+
+
+CREATE INDEX "ix_invitations_user_id" ON "invitations" ("organization_id", "user_id");
+
+
+CREATE INDEX "ix_jobs_organization_id_kind" ON "jobs" ("organization_id", "kind");
+
+
+CREATE INDEX "ix_jobs_state_run_at" ON "jobs" ("state", "run_at");
+
+
+CREATE INDEX "ix_login_claims_user_id" ON "login_claims" ("user_id");
+
+
+CREATE INDEX "ix_login_passkeys_user_id" ON "login_passkeys" ("user_id");
+
+
+CREATE INDEX "ix_login_providers_user_id" ON "login_providers" ("user_id");
+
+
+CREATE UNIQUE INDEX "ux_logins_normalized_email" ON "logins" ("normalized_email");
+
+
+CREATE UNIQUE INDEX "ux_logins_normalized_user_name" ON "logins" ("normalized_user_name");
+
+
+CREATE INDEX "ix_match_keys_organization_id_customer_id" ON "match_keys" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_merge_moves_merge_id" ON "merge_moves" ("organization_id", "merge_id");
+
+
+CREATE INDEX "ix_merged_customers_customer_id" ON "merged_customers" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_merged_customers_merge_id" ON "merged_customers" ("organization_id", "merge_id");
+
+
+CREATE INDEX "ix_merges_survivor_id" ON "merges" ("organization_id", "survivor_id");
+
+
+CREATE INDEX "ix_name_words_organization_id_customer_id" ON "name_words" ("organization_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_organizations_name_key" ON "organizations" ("name_key");
+
+
+CREATE INDEX "ix_relationships_to_customer_id" ON "relationships" ("organization_id", "to_customer_id");
+
+
+CREATE UNIQUE INDEX "ux_relationships_from_customer_id_to_customer_id_relationship_type" ON "relationships" ("organization_id", "from_customer_id", "to_customer_id", "relationship_type");
+
+
+CREATE UNIQUE INDEX "ux_roles_key" ON "roles" ("organization_id", "key");
+
+
+CREATE INDEX "ix_saved_views_user_id" ON "saved_views" ("organization_id", "user_id");
+
+
+CREATE INDEX "ix_sessions_refresh_hash" ON "sessions" ("organization_id", "refresh_hash");
+
+
+CREATE INDEX "ix_sessions_token_hash" ON "sessions" ("organization_id", "token_hash");
+
+
+CREATE INDEX "ix_sessions_user_id" ON "sessions" ("organization_id", "user_id");
+
+
+CREATE INDEX "ix_stored_answers_created_at" ON "stored_answers" ("created_at");
+
+
+CREATE UNIQUE INDEX "ux_tags_name_key" ON "tags" ("organization_id", "name_key");
+
+
+CREATE INDEX "ix_team_members_user_id_customer_id" ON "team_members" ("organization_id", "user_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_team_members_customer_id_user_id" ON "team_members" ("organization_id", "customer_id", "user_id");
+
+
+CREATE INDEX "ix_timeline_entries_customer_id_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "occurred_at" DESC, "id" DESC);
+
+
+CREATE INDEX "ix_user_roles_role_id" ON "user_roles" ("organization_id", "role_id");
+
+
+CREATE UNIQUE INDEX "ux_user_roles_user_id_role_id" ON "user_roles" ("organization_id", "user_id", "role_id");
+
+
+CREATE INDEX "ix_users_branch_id" ON "users" ("organization_id", "branch_id");
+
+
+CREATE INDEX "ix_users_manager_id" ON "users" ("organization_id", "manager_id");
+
+
+CREATE UNIQUE INDEX "ux_users_email" ON "users" ("organization_id", "email");
