@@ -33,9 +33,7 @@ public static class BlockingKeys
 
         AddBirthdays(keys, traits);
         AddAddresses(keys, traits);
-        foreach (var email in traits.Emails.Where(email => IsTelling(email.Mailbox)))
-            Add(keys, "mailbox", email.Mailbox);
-
+        AddMailboxes(keys, traits);
         return keys;
     }
 
@@ -46,41 +44,65 @@ public static class BlockingKeys
 
         var date = birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         if (traits.MatchName.Length > 0)
-        {
             Add(keys, "name+birthday", traits.MatchName + '\n' + date);
-            Add(keys, "sounds+year", Sounds(traits) + '\n' + date[..4]);
-            Add(keys, "sounds+day", Sounds(traits) + '\n' + date[4..]);
-        }
+        if (birth is not { Month: 1, Day: 1 })
+            Add(keys, "birthday", date);
 
-        foreach (var word in traits.Words.Take(NameWords))
-            Add(keys, "sound+birthday", word.Sound + '\n' + date);
-        foreach (var address in traits.Addresses.Where(address => address.Postcode.Length > 0).Take(2))
-            Add(keys, "birthday+postcode", date + '\n' + address.Postcode);
+        // Two of year, month and day survive most typing errors.
+        foreach (var sound in Sounds(traits))
+        {
+            Add(keys, "sound+month", sound + '\n' + date[..6]);
+            Add(keys, "sound+day", sound + '\n' + date[4..]);
+            Add(keys, "sound+year+day", sound + '\n' + date[..4] + date[6..]);
+        }
     }
 
     private static void AddAddresses(List<long> keys, Traits traits)
     {
+        var sounds = Sounds(traits);
         foreach (var address in traits.Addresses)
         {
-            if (address.Postcode.Length > 0 && traits.MatchName.Length > 0)
-                Add(keys, "name+postcode", traits.MatchName + '\n' + address.Postcode);
             if (address.Postcode.Length > 0)
             {
-                foreach (var word in traits.Words.Take(NameWords))
-                    Add(keys, "sound+postcode", word.Sound + '\n' + address.Postcode);
+                if (traits.MatchName.Length > 0)
+                    Add(keys, "name+postcode", traits.MatchName + '\n' + address.Postcode);
+                foreach (var sound in sounds)
+                    Add(keys, "sound+postcode", sound + '\n' + address.Postcode);
+                if (address.Numbers.Length > 0)
+                    Add(keys, "number+postcode", address.Numbers + '\n' + address.Postcode);
             }
 
-            if (address.Numbers.Length == 0 || address.StreetName.Length == 0)
-                continue;
+            if (address.StreetName.Length > 0)
+            {
+                foreach (var sound in sounds)
+                    Add(keys, "sound+street", sound + '\n' + address.StreetName);
+            }
 
-            if (address.Postcode.Length > 0)
-                Add(keys, "street+postcode", address.Street + '\n' + address.Postcode);
-            foreach (var word in traits.Words.Take(NameWords))
-                Add(keys, "sound+street", word.Sound + '\n' + address.Street);
+            if (address.City.Length > 0 && sounds.Length > 1)
+                Add(keys, "sounds+city", string.Join(' ', sounds.Order(StringComparer.Ordinal)) + '\n' + address.City);
+            if (address.Numbers.Length > 0 && traits.IsOrganization)
+                Add(keys, "name+number", traits.MatchName + '\n' + address.Numbers);
         }
     }
 
-    private static string Sounds(Traits traits) => string.Join(' ', traits.Words.Select(word => Phonetics.Key(word.Formal)).Order(StringComparer.Ordinal));
+    private static void AddMailboxes(List<long> keys, Traits traits)
+    {
+        foreach (var email in traits.Emails)
+        {
+            if (IsTelling(email.Mailbox))
+                Add(keys, "mailbox", email.Mailbox);
+            if (email.IsPublic)
+                continue;
+            foreach (var sound in Sounds(traits).Take(2))
+                Add(keys, "sound+domain", sound + '\n' + email.Domain);
+        }
+    }
+
+    // The longest words tell most; initials tell too little.
+    private static string[] Sounds(Traits traits) =>
+        [.. traits.Words.Where(word => word.Text.Length > 1)
+            .OrderByDescending(word => word.Text.Length).ThenBy(word => word.Text, StringComparer.Ordinal)
+            .Take(NameWords).Select(word => Phonetics.Key(word.Formal)).Distinct()];
 
     // "info" and "thomas" are at every domain.
     private static bool IsTelling(string mailbox) => mailbox.Length >= 7 && mailbox.AsSpan().ContainsAny("0123456789._-") || mailbox.Length >= 10;

@@ -60,7 +60,8 @@ internal readonly struct NameWord(string text)
 
     public string Formal { get; } = NameTerms.Formal(text);
 
-    public bool HasDigit { get; } = text.AsSpan().ContainsAnyInRange('0', '9');
+    /// <summary>A number, Arabic or Roman: it tells branches and generations apart and has no spelling variants.</summary>
+    public bool IsNumber { get; } = text.AsSpan().ContainsAnyInRange('0', '9') || text is "ii" or "iii" or "iv" or "vi" or "vii" or "viii" or "ix";
 }
 
 internal sealed record EmailTraits(string Raw, string Key, string Mailbox, string Domain)
@@ -125,10 +126,10 @@ internal sealed class AddressTraits
         Raw = address;
         var words = NameFolding.Key(address.Street).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Numbers = string.Join(' ', words.Where(HasDigit));
-        StreetName = string.Join(' ', words.Where(word => !HasDigit(word)).Select(StreetWord));
+        StreetName = string.Concat(words.Where(word => !HasDigit(word)).Select(StreetWord));
         Street = StreetName.Length == 0 ? Numbers : Numbers.Length == 0 ? StreetName : StreetName + ' ' + Numbers;
         Postcode = Traits.AlphaNumeric(address.Postcode);
-        City = NameFolding.Key(address.City);
+        City = NameFolding.Key(address.City).Replace(" ", "", StringComparison.Ordinal);
         Country = NameFolding.Key(address.Country);
     }
 
@@ -136,6 +137,7 @@ internal sealed class AddressTraits
 
     public string Street { get; }
 
+    /// <summary>The street without house number, abbreviated and written as one word: where the spaces go is the commonest difference.</summary>
     public string StreetName { get; }
 
     public string Numbers { get; }
