@@ -13,18 +13,13 @@ public sealed class PhoneticsTests
     [InlineData("philip", "filip")]
     [InlineData("catherine", "katherine")]
     [InlineData("gonzalez", "gonzales")]
-    [InlineData("renault", "renaud")]
     [InlineData("johnson", "jonson")]
     [InlineData("knight", "night")]
     [InlineData("thomas", "tomas")]
     [InlineData("smith", "smyth")]
     [InlineData("mueller", "muller")]
     [InlineData("wright", "right")]
-    public void Words_that_sound_alike_share_a_key(string a, string b)
-    {
-        if (a != "renault")
-            Assert.Equal(Phonetics.Key(a), Phonetics.Key(b));
-    }
+    public void Words_that_sound_alike_share_a_key(string a, string b) => Assert.Equal(Phonetics.Key(a), Phonetics.Key(b));
 
     [Theory]
     [InlineData("smith", "jones")]
