@@ -12,7 +12,7 @@ public sealed partial class MatchModel
     public const double Threshold = 0.80;
 
     private const double SharedContactFloor = 0.81;
-    private const double SharedHomeBits = 8;
+    private const double SharedHomeBits = 9;
     private const double MovedHomeBits = -4;
 
     private readonly TermFrequencies? frequencies;
@@ -77,7 +77,7 @@ public sealed partial class MatchModel
         if (comparison[LinkageField.Email].Agreement == Agreement.Equal || comparison[LinkageField.Phone].Agreement == Agreement.Equal)
             return SharedContactFloor + (1 - SharedContactFloor) * probability;
 
-        return IsCorroborated(weights) ? probability : Threshold * probability;
+        return IsCorroborated(comparison) ? probability : Threshold * probability;
     }
 
     // The city adds nothing to an agreeing postcode, nor does a postcode to an agreeing city that weighs more; together with the street they are one home.
@@ -105,15 +105,13 @@ public sealed partial class MatchModel
         city *= scale;
     }
 
-    private static bool IsCorroborated(ReadOnlySpan<double> weights)
-    {
-        const double Noticeable = 2;
-        foreach (var field in (ReadOnlySpan<LinkageField>)[LinkageField.Email, LinkageField.Phone, LinkageField.BirthDate, LinkageField.Street, LinkageField.Postcode, LinkageField.TaxId, LinkageField.ExternalId])
-        {
-            if (weights[(int)field] >= Noticeable)
-                return true;
-        }
-
-        return false;
-    }
+    // The same city, region or company says little more than a name does.
+    private static bool IsCorroborated(in Comparison comparison) =>
+        comparison[LinkageField.Email].Agreement >= Agreement.Contained
+        || comparison[LinkageField.Phone].Agreement >= Agreement.Near
+        || comparison[LinkageField.BirthDate].Agreement >= Agreement.Near
+        || comparison[LinkageField.Street].Agreement >= Agreement.Contained
+        || comparison[LinkageField.Postcode].Agreement == Agreement.Equal
+        || comparison[LinkageField.TaxId].Agreement >= Agreement.Near
+        || comparison[LinkageField.ExternalId].Agreement == Agreement.Equal;
 }

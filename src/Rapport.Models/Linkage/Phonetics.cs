@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Rapport.Models.Linkage;
 
 /// <summary>A key that words sounding alike share, for English, German, French and Spanish names.</summary>
@@ -12,6 +10,8 @@ public static class Phonetics
     /// <summary>The longest key, in characters.</summary>
     public const int KeyLength = 6;
 
+    private const int LongestSound = 2;
+
     /// <summary>The phonetic key of one folded word (see <see cref="NameFolding.Key"/>).</summary>
     /// <returns>1 to <see cref="KeyLength"/> characters in upper case; a word holding other than a–z (digits, other scripts) is its own key; empty for an empty word.</returns>
     public static string Key(string word)
@@ -20,25 +20,26 @@ public static class Phonetics
         if (word.Length == 0 || word.AsSpan().ContainsAnyExceptInRange('a', 'z'))
             return word;
 
-        return new Reading(word).Key();
+        return new Reading(word, stackalloc char[KeyLength + LongestSound]).Key();
     }
 
-    private ref struct Reading(string word)
+    private ref struct Reading(string word, Span<char> key)
     {
-        private readonly StringBuilder key = new(KeyLength + 2);
+        private readonly Span<char> key = key;
         private readonly bool slavic = word.Contains('w') && word.EndsWith("ski", StringComparison.Ordinal)
             || word.Contains('k') || word.Contains("cz", StringComparison.Ordinal) || word.Contains("witz", StringComparison.Ordinal);
         private int at;
+        private int length;
 
         public string Key()
         {
             at = StartsWith("gn") || StartsWith("kn") || StartsWith("pn") || StartsWith("wr") || StartsWith("ps") ? 1 : 0;
             if (word[0] == 'x')
                 at = Say("S", 1);
-            while (at < word.Length && key.Length < KeyLength)
+            while (at < word.Length && length < KeyLength)
                 at += Math.Max(Step(), 1);
 
-            return key.Length == 0 ? word[..1].ToUpperInvariant() : key.ToString(0, Math.Min(key.Length, KeyLength));
+            return length == 0 ? word[..1].ToUpperInvariant() : new string(key[..Math.Min(length, KeyLength)]);
         }
 
         private int Step() => word[at] switch
@@ -216,7 +217,8 @@ public static class Phonetics
 
         private int Say(string sound, int width)
         {
-            key.Append(sound);
+            sound.CopyTo(key[length..]);
+            length += sound.Length;
             return width;
         }
 
