@@ -22,12 +22,7 @@ public static class BlockingKeys
         ArgumentNullException.ThrowIfNull(record);
         var traits = record.Traits;
         var keys = new List<long>(16);
-        foreach (var email in traits.Emails)
-            Add(keys, "email", email.Key);
-        foreach (var phone in traits.Phones)
-            Add(keys, "phone", phone.Significant.Length > 7 ? phone.Significant.AsSpan(phone.Significant.Length - 7) : phone.Significant);
-        if (traits.TaxId.Length > 0)
-            Add(keys, "tax", traits.TaxId);
+        AddContactData(keys, traits);
         foreach (var id in traits.ExternalIds)
             Add(keys, "external", id.System, id.Id);
 
@@ -35,6 +30,36 @@ public static class BlockingKeys
         AddAddresses(keys, traits);
         AddMailboxes(keys, traits);
         return keys;
+    }
+
+    /// <summary>The few of those keys that are worth storing with every record and looking up while somebody waits: contact data, tax number, name with birthday or postcode, sound with postcode.</summary>
+    public static IReadOnlyList<long> Strict(LinkageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var traits = record.Traits;
+        var keys = new List<long>(8);
+        AddContactData(keys, traits);
+        if (traits is { BirthDate: { } birth, MatchName.Length: > 0 })
+            Add(keys, "name+birthday", traits.MatchName, birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+        foreach (var address in traits.Addresses.Where(address => address.Postcode.Length > 0))
+        {
+            if (traits.MatchName.Length > 0)
+                Add(keys, "name+postcode", traits.MatchName, address.Postcode);
+            foreach (var sound in traits.Sounds)
+                Add(keys, "sound+postcode", sound, address.Postcode);
+        }
+
+        return keys;
+    }
+
+    private static void AddContactData(List<long> keys, Traits traits)
+    {
+        foreach (var email in traits.Emails)
+            Add(keys, "email", email.Key);
+        foreach (var phone in traits.Phones)
+            Add(keys, "phone", phone.Significant.Length > 7 ? phone.Significant.AsSpan(phone.Significant.Length - 7) : phone.Significant);
+        if (traits.TaxId.Length > 0)
+            Add(keys, "tax", traits.TaxId);
     }
 
     private static void AddBirthdays(List<long> keys, Traits traits)
