@@ -128,6 +128,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
             return new Quality(found.Count == 0 ? 1 : (double)right / found.Count, (double)right / truePairs);
         }
 
-        public override string ToString() => FormattableString.Invariant($"precision {Precision:F4}, recall {Recall:F4}, F1 {2 * Precision * Recall / (Precision + Recall):F4}");
+        public override string ToString() =>
+            FormattableString.Invariant($"precision {Precision:F4}, recall {Recall:F4}, F1 {2 * Precision * Recall / (Precision + Recall):F4}");
     }
 }
