@@ -47,7 +47,7 @@ public enum CsvFault
 /// <param name="FieldLength">Characters of one field.</param>
 /// <param name="Columns">Fields of one row.</param>
 /// <param name="RowLength">Characters of one row with its quotes and delimiters; also the most text that is held at once.</param>
-public sealed record CsvLimits(int FieldLength = 1 << 20, int Columns = 10_000, int RowLength = 1 << 23)
+public sealed record CsvLimits(int FieldLength = 1 << 20, int Columns = 10_000, int RowLength = 1 << 22)
 {
     public static CsvLimits Default { get; } = new();
 }

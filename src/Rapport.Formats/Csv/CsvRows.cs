@@ -112,7 +112,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
             return null;
         }
 
-        return TakeRow() is { } row ? new CsvRow(++number, row.Line, row.Fields, Ragged(row)) : null;
+        return TakeRow() is { } row ? new CsvRow(++number, row.Line, row.Fields, Ragged(row.Fields, row.Fault)) : null;
     }
 
     private bool PassHeader()
@@ -126,22 +126,21 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
         return true;
     }
 
-    private CsvFault Ragged(CsvRow row)
+    private CsvFault Ragged(List<string> fields, CsvFault fault)
     {
-        width = width < 0 ? row.Fields.Count : width;
-        var fields = (List<string>)row.Fields;
+        width = width < 0 ? fields.Count : width;
         while (fields.Count > width && fields[^1].Length == 0)
         {
             fields.RemoveAt(fields.Count - 1);
         }
 
-        return row.Fault != CsvFault.None ? row.Fault
+        return fault != CsvFault.None ? fault
             : fields.Count < width ? CsvFault.TooFewFields
             : fields.Count > width ? CsvFault.TooManyFields
             : CsvFault.None;
     }
 
-    private CsvRow? TakeRow()
+    private (long Line, List<string> Fields, CsvFault Fault)? TakeRow()
     {
         while (start < end)
         {
@@ -151,7 +150,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
             }
 
             var isTooLong = end - start > limits.RowLength;
-            var scanner = new CsvScanner(buffer.AsSpan(start, end - start), isAtEnd, dialect.Delimiter, dialect.Quote, limits);
+            var scanner = new CsvScanner(buffer.AsSpan(start, end - start), isAtEnd, dialect.Delimiter, dialect.Quote, limits, Math.Max(width, 0));
             if (!scanner.TryRead())
             {
                 if (!isTooLong)
@@ -164,10 +163,10 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
                 isSkipping = !scanner.EndsWithLineBreak;
             }
 
-            var row = new CsvRow(0, line, scanner.Fields, isSkipping || scanner.Consumed > limits.RowLength ? CsvFault.RowTooLong : scanner.Fault);
+            var row = (line, scanner.Fields, isSkipping || scanner.Consumed > limits.RowLength ? CsvFault.RowTooLong : scanner.Fault);
             start += scanner.Consumed;
             line += scanner.Lines - (isSkipping ? 1 : 0);
-            if (!IsBlank(row, scanner.HasQuotes) && !IsSeparatorLine())
+            if (!(scanner.Fields is [""] && !scanner.HasQuotes) && !IsSeparatorLine())
             {
                 return row;
             }
@@ -175,8 +174,6 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
 
         return null;
     }
-
-    private static bool IsBlank(CsvRow row, bool hasQuotes) => row.Fields is [""] && !hasQuotes;
 
     private bool IsSeparatorLine()
     {

@@ -8,10 +8,10 @@ namespace Rapport.Formats;
 /// A quoted field that spans lines and then does not end before a delimiter was never meant to span them: its quote is taken as text and the row ends
 /// with its line. That costs one row, and stays linear: what was passed over holds doubled quotes only, and those open nothing when read again.
 /// </remarks>
-internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimiter, char quote, CsvLimits limits)
+internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimiter, char quote, CsvLimits limits, int width = 0)
 {
     private readonly ReadOnlySpan<char> text = text;
-    private readonly List<string> fields = [];
+    private readonly List<string> fields = new(width);
     private int at;
     private bool quotesAreText;
 

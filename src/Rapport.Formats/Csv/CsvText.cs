@@ -32,11 +32,14 @@ public static class CsvText
     }
 
     /// <summary>
-    /// Puts an apostrophe before a value that a spreadsheet would run as a formula (OWASP, CSV injection). Rule: after any white space, control and
-    /// format characters, the value begins with one of = + - @ or their full-width forms ＝ ＋ － ＠, or with − (U+2212); or it begins with a tab, CR or LF. Left as they
-    /// are, since they cannot hold a formula: after the sign only ASCII digits, spaces, dots, commas, hyphens, slashes and brackets, with no second sign straight after the first and beginning
-    /// with a digit or bracket and digit ("-12.5", "+44 20 7946 0018", "+1 (415) 555-2671").
+    /// Puts an apostrophe before a value that a spreadsheet would run as a formula (OWASP, CSV injection).
     /// </summary>
+    /// <remarks>
+    /// Guarded is a value that begins with a tab, CR or LF, and one that begins, after any white space, control and format characters, with one of
+    /// = + - @, their full-width forms or the minus sign U+2212. Left readable are numbers and telephone numbers ("-12.5", "+44 20 7946 0018",
+    /// "+1 (415) 555-2671"): an ASCII + or -, then a digit or a bracket and a digit, then only digits, spaces and . , - / ( ). A spreadsheet may reckon such a
+    /// value to a number, but no name, reference, function or second operator of a formula can be formed of these characters.
+    /// </remarks>
     public static string Guard(string value)
     {
         var first = 0;
@@ -53,7 +56,6 @@ public static class CsvText
     private static bool IsPassedOver(char sign) =>
         char.IsWhiteSpace(sign) || char.IsControl(sign) || char.GetUnicodeCategory(sign) == System.Globalization.UnicodeCategory.Format;
 
-    // "-1-2" or "+1/2" would be reckoned, but to a number and nothing else: no name, reference or function can be formed of these characters.
     private static bool IsPlainNumber(ReadOnlySpan<char> value) =>
         value[0] is '+' or '-' && value.Length > 1 && (char.IsAsciiDigit(value[1]) || value[1..] is ['(', >= '0' and <= '9', ..])
         && value[1..].IndexOfAnyExcept("0123456789 .,-/()") < 0;

@@ -41,6 +41,7 @@ public sealed class CountriesTests
     [InlineData("XX")]
     [InlineData("12")]
     [InlineData("\uD800")]
+    [InlineData("\uFFFF\uFDD0")]
     public void What_is_no_country_is_null(string? text)
     {
         Assert.Null(Countries.FromText(text));

@@ -8,6 +8,7 @@ namespace Rapport.Tests.Formats;
 
 /// <summary>Random and mutated input: five seconds a run, longer with RAPPORT_FUZZ_SECONDS. The seed is told, so that a failure can be had again with RAPPORT_FUZZ_SEED.</summary>
 [Trait("Spec", "CUS-9")]
+[Collection(Alone.Name)]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const long MostBytes = 64 << 20;
