@@ -39,7 +39,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"seed {seed}, {rounds:N0} inputs, the slowest took {slowest.TotalMilliseconds:N1} ms");
-        Assert.True(slowest < TimeSpan.FromSeconds(2), $"seed {seed}: {slowest}");
+        Assert.True(slowest < TimeSpan.FromSeconds(5), $"seed {seed}: {slowest}");
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{count:N0} rows in {watch.ElapsedMilliseconds:N0} ms, {most / 1e6:N1} MB");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), watch.Elapsed.ToString());
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), watch.Elapsed.ToString());
         Assert.True(most < MostBytes, $"{most:N0} bytes");
     }
 
