@@ -24,28 +24,28 @@ export function toast(message: string): void {
 function show(toast: HTMLElement): void {
   if (!region) return;
   const close = element("button", { type: "button", class: "btn icon small", "aria-label": "Dismiss" }, icon("x"));
-  close.addEventListener("click", () => dismiss(toast));
+  close.addEventListener("click", () => toast.remove());
   toast.append(close);
   toast.hidden = false;
 
+  // Raised again above a dialog that was opened since; otherwise left alone, so that it is read out.
+  if (document.querySelector(":modal")) {
+    region.hidePopover();
+    region.showPopover();
+  }
   region.append(toast);
-  // In the top layer, else an open dialog would cover it.
-  if (region.matches(":popover-open")) region.hidePopover();
-  region.showPopover();
 
-  let timer = setTimeout(() => dismiss(toast), shownFor);
+  let timer = setTimeout(() => toast.remove(), shownFor);
   const hold = () => clearTimeout(timer);
-  const resume = () => { hold(); timer = setTimeout(() => dismiss(toast), shownFor / 2); };
+  const resume = () => { hold(); timer = setTimeout(() => toast.remove(), shownFor / 2); };
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("pointerleave", resume);
   toast.addEventListener("focusout", resume);
 }
 
-function dismiss(toast: HTMLElement): void {
-  toast.remove();
-  if (region?.childElementCount === 0) region.hidePopover();
-}
+
+region?.showPopover();
 
 const kept = sessionStorage.getItem(keptUnder);
 if (kept) {
