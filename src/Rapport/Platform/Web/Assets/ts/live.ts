@@ -1,16 +1,21 @@
 // Keeps a page current: the server names the records that changed, and the elements that show them are fetched anew.
-import { debounce } from "./dom.ts";
 import { morph } from "./morph.ts";
 import { fetchPage } from "./page.ts";
 
 const firstWait = 1_000;
 const longestWait = 30_000;
+const gather = 150;
+// An import changes records all the time; a page that follows it asks once a second.
+const breather = 1_000;
 
 const changed = new Set<string>();
 let source: EventSource | null = null;
 let missedSome = false;
 let wait = firstWait;
 let retry = 0;
+let planned = 0;
+let refreshed = -breather;
+let isRefreshing = false;
 
 function connect(): void {
   clearTimeout(retry);
@@ -42,11 +47,23 @@ function disconnect(): void {
   missedSome = true;
 }
 
-const refreshSoon = debounce(150, () => {
+function refreshSoon(): void {
+  if (planned || isRefreshing || changed.size === 0) return;
+  planned = setTimeout(() => void refreshChanged(), performance.now() - refreshed < breather ? breather : gather);
+}
+
+async function refreshChanged(): Promise<void> {
+  planned = 0;
   const stale = shown().filter(element => element.dataset.live!.split(/\s+/).some(name => changed.has(name)));
   changed.clear();
-  if (stale.length > 0) void refresh(stale);
-});
+  if (stale.length === 0) return;
+
+  isRefreshing = true;
+  await refresh(stale);
+  isRefreshing = false;
+  refreshed = performance.now();
+  refreshSoon();
+}
 
 function shown(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];

@@ -71,6 +71,7 @@ if (dialog && field && list && found && nothing) {
   });
 
   field.addEventListener("keydown", event => {
+    if (event.isComposing) return;
     const all = options();
     const at = all.findIndex(option => option.getAttribute("aria-selected") === "true");
     switch (event.key) {

@@ -4,6 +4,7 @@ import "./folds.ts";
 import "./forms.ts";
 import "./list.ts";
 import "./live.ts";
+import "./menu.ts";
 import "./palette.ts";
 import "./search.ts";
 import "./toast.ts";

@@ -17,9 +17,9 @@ function address(form: HTMLFormElement): URL {
 async function show(form: HTMLFormElement): Promise<void> {
   const results = document.querySelector(form.dataset.search || "#results");
   const url = address(form);
+  running?.abort();
   if (!results || url.href === location.href) return;
 
-  running?.abort();
   const mine = running = new AbortController();
   results.setAttribute("aria-busy", "true");
   try {
@@ -45,6 +45,7 @@ on<"input", HTMLFormElement>("input", "form[data-search]", (_, form) => {
 
 on<"submit", HTMLFormElement>("submit", "form[data-search]", (event, form) => {
   event.preventDefault();
+  latest = null;
   void show(form);
 });
 
