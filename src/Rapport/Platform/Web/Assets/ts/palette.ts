@@ -43,7 +43,10 @@ if (dialog && field && list && found && nothing) {
       command.hidden = !words.every(word => text.includes(word));
     });
     list.querySelectorAll<HTMLElement>("[role=group]").forEach(group => { group.hidden = !group.querySelector("[role=option]:not([hidden])"); });
-    nothing.hidden = options().length > 0 || field.value.trim() === "";
+    const isEmpty = options().length === 0;
+    list.hidden = isEmpty;
+    field.setAttribute("aria-expanded", String(!isEmpty));
+    nothing.hidden = !isEmpty || field.value.trim() === "";
     choose(options()[0]);
   };
 
