@@ -17,6 +17,7 @@ const nothing = dialog?.querySelector<HTMLElement>("[data-nothing]");
 
 if (dialog && field && list && found && nothing) {
   let running: AbortController | null = null;
+  let isAsking = false;
 
   const open = () => {
     if (document.querySelector(":modal")) return;
@@ -46,7 +47,7 @@ if (dialog && field && list && found && nothing) {
     const isEmpty = options().length === 0;
     list.hidden = isEmpty;
     field.setAttribute("aria-expanded", String(!isEmpty));
-    nothing.hidden = !isEmpty || field.value.trim() === "";
+    nothing.hidden = !isEmpty || isAsking || field.value.trim() === "";
     choose(options()[0]);
   };
 
@@ -58,6 +59,7 @@ if (dialog && field && list && found && nothing) {
     fetch(`/api/palette?q=${encodeURIComponent(query)}`, { signal: mine.signal, headers: { Accept: "application/json" } })
       .then(response => response.ok ? response.json() as Promise<{ data: Hit[] }> : { data: [] })
       .then(({ data }) => {
+        isAsking = false;
         found.replaceChildren(...groups(data, query));
         filter();
       })
@@ -65,7 +67,8 @@ if (dialog && field && list && found && nothing) {
   });
 
   field.addEventListener("input", () => {
-    if (field.value.trim() === "") {
+    isAsking = field.value.trim() !== "";
+    if (!isAsking) {
       running?.abort();
       found.replaceChildren();
     }
