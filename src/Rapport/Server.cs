@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
@@ -17,6 +18,8 @@ public static class Server
         services.AddCustomers();
     }
 
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
+
     public static WebApplication Build(string[] arguments, Database database, MasterKey master)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
@@ -27,6 +30,7 @@ public static class Server
         });
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
+        builder.Services.AddTrustBackground();
         builder.Services.AddWeb();
 
         var app = builder.Build();
@@ -36,6 +40,7 @@ public static class Server
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 
+        app.MapHealth();
         app.MapWeb();
         app.MapTrust();
         app.MapCustomers();
