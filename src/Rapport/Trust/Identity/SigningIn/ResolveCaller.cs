@@ -46,8 +46,8 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
     {
         var now = clock.Now();
         return token.Kind == TokenKind.ApiKey
-            ? $"(select user_id, null as session_id, id as key_id, scopes from api_keys where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and (expires_at is null or expires_at > {now})) a"
-            : $"(select user_id, id as session_id, null as key_id, null as scopes from sessions where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and expires_at > {now}) a";
+            ? (Sql)$"(select user_id, null as session_id, id as key_id, scopes from api_keys where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and (expires_at is null or expires_at > {now})) a"
+            : (Sql)$"(select user_id, id as session_id, null as key_id, null as scopes from sessions where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and expires_at > {now}) a";
     }
 
     private static Caller CallerOf(Row row) => new(row.Id(0), row.Id(1), row.Text(2), row.IdOrNull(3), Grants.None)
