@@ -28,6 +28,8 @@ public static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 << 20;
         });
+        // The framework logs each request's address, and invitation links are secrets.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();

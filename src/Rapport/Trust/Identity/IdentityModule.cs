@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Rapport.Trust.Identity.Organizations;
 using Rapport.Trust.Identity.SigningIn;
 
@@ -13,6 +16,9 @@ internal static class IdentityModule
             .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
         // The framework's own rules are set to pass: they count kinds of characters.
         services.AddScoped<IPasswordValidator<Login>, PasswordRules>();
+
+        services.AddDataProtection().SetApplicationName("rapport");
+        services.AddSingleton<DataProtectionKeys>().AddSingleton<IConfigureOptions<KeyManagementOptions>, UseDataProtectionKeys>();
 
         services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
         services.AddSingleton<SignInThrottle>().AddSingleton<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
