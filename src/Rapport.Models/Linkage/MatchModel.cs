@@ -2,8 +2,10 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Probabilistic record linkage: how likely two records mean the same customer.</summary>
 /// <remarks>
-/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the parts of an address count
-/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the house bound the result:
+/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the parts of an
+/// address count
+/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the house bound
+/// the result:
 /// names and cities alone never exceed <see cref="Threshold"/>, an equal e-mail address or phone number always does.
 /// </remarks>
 public sealed partial class MatchModel
@@ -12,7 +14,7 @@ public sealed partial class MatchModel
     public const double Threshold = 0.80;
 
     private const double SharedContactFloor = 0.81;
-    private const double SharedHomeBits = 8;
+    private const double SharedHomeBits = 9;
     private const double MovedHomeBits = -4;
 
     private readonly TermFrequencies? frequencies;
@@ -31,7 +33,8 @@ public sealed partial class MatchModel
     /// <summary>The frequencies of agreement in use.</summary>
     public MatchParameters Parameters { get; }
 
-    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the sides of the evidence.</summary>
+    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the sides of
+    /// the evidence.</summary>
     public Match Compare(LinkageRecord a, LinkageRecord b)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -77,7 +80,7 @@ public sealed partial class MatchModel
         if (comparison[LinkageField.Email].Agreement == Agreement.Equal || comparison[LinkageField.Phone].Agreement == Agreement.Equal)
             return SharedContactFloor + (1 - SharedContactFloor) * probability;
 
-        return IsCorroborated(weights) ? probability : Threshold * probability;
+        return IsCorroborated(comparison) ? probability : Threshold * probability;
     }
 
     // The city adds nothing to an agreeing postcode, nor does a postcode to an agreeing city that weighs more; together with the street they are one home.
@@ -105,15 +108,13 @@ public sealed partial class MatchModel
         city *= scale;
     }
 
-    private static bool IsCorroborated(ReadOnlySpan<double> weights)
-    {
-        const double Noticeable = 2;
-        foreach (var field in (ReadOnlySpan<LinkageField>)[LinkageField.Email, LinkageField.Phone, LinkageField.BirthDate, LinkageField.Street, LinkageField.Postcode, LinkageField.TaxId, LinkageField.ExternalId])
-        {
-            if (weights[(int)field] >= Noticeable)
-                return true;
-        }
-
-        return false;
-    }
+    // The same city, region or company says little more than a name does.
+    private static bool IsCorroborated(in Comparison comparison) =>
+        comparison[LinkageField.Email].Agreement >= Agreement.Contained
+        || comparison[LinkageField.Phone].Agreement >= Agreement.Near
+        || comparison[LinkageField.BirthDate].Agreement >= Agreement.Near
+        || comparison[LinkageField.Street].Agreement >= Agreement.Contained
+        || comparison[LinkageField.Postcode].Agreement == Agreement.Equal
+        || comparison[LinkageField.TaxId].Agreement >= Agreement.Near
+        || comparison[LinkageField.ExternalId].Agreement == Agreement.Equal;
 }

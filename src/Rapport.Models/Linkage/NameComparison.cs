@@ -2,7 +2,8 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Compares names word by word, whatever their order: each word of the shorter name is paired with the most similar free word of the longer.</summary>
 /// <remarks>
-/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or more, a nickname, or an initial. Words with digits only agree
+/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or two in words of six, a nickname, or an
+/// initial. Numbers only agree
 /// when equal: "School 5" is not "School 7".
 /// </remarks>
 internal static class NameComparison
@@ -33,7 +34,7 @@ internal static class NameComparison
     {
         if (a.Text == b.Text)
             return 1;
-        if (a.HasDigit || b.HasDigit)
+        if (a.IsNumber || b.IsNumber)
             return 0;
         if (a.Text.Length == 1 || b.Text.Length == 1)
             return a.Text[0] == b.Text[0] ? Initial : 0;
@@ -48,7 +49,8 @@ internal static class NameComparison
 
         var shorter = Math.Min(a.Text.Length, b.Text.Length);
         var soundsAlike = similarity >= 0.75 && a.Sound.Length >= 3 && a.Sound == b.Sound;
-        return soundsAlike || (shorter >= 4 && DamerauLevenshtein.Distance(a.Text, b.Text, 1) <= 1) ? Alike : 0;
+        var errors = shorter >= 6 ? 2 : 1;
+        return soundsAlike || (shorter >= 4 && DamerauLevenshtein.Distance(a.Text, b.Text, errors) <= errors) ? Alike : 0;
     }
 
     private static int Pair(NameWord[] a, NameWord[] b, Span<Pairing> pairings)
@@ -100,7 +102,7 @@ internal static class NameComparison
             return Agreement.Near;
         if (a.Compact.Length >= 8 && DamerauLevenshtein.Distance(a.Compact, b.Compact, 2) <= 2)
             return Agreement.Near;
-        if (found.Length == a.Words.Length && full > 0 && (equal > 0 || a.Words.Length > 1))
+        if (found.Length == a.Words.Length && full > 0 && (equal > 0 || a.Words.Length > 1 || a.Compact.Length >= 4))
             return Agreement.Contained;
 
         return found.Length > 0 && full > 0 ? Agreement.Partial : Agreement.Different;
@@ -118,7 +120,7 @@ internal static class NameComparison
             var ofA = Importance(a.Words[pairing.A], frequencies);
             shared += pairing.Similarity * (ofA + Importance(b.Words[pairing.B], frequencies));
             sharedOfA += pairing.Similarity * ofA;
-            numbersLeft -= a.Words[pairing.A].HasDigit ? 2 : 0;
+            numbersLeft -= a.Words[pairing.A].IsNumber ? 2 : 0;
         }
 
         double totalOfA = 0, totalOfB = 0;
@@ -144,7 +146,7 @@ internal static class NameComparison
     {
         var count = 0;
         foreach (var word in words)
-            count += word.HasDigit ? 1 : 0;
+            count += word.IsNumber ? 1 : 0;
         return count;
     }
 }

@@ -4,6 +4,7 @@ namespace Rapport.Models.Linkage;
 internal sealed class Traits
 {
     private const int WordLimit = 8;
+    private const int SoundLimit = 3;
 
     public Traits(LinkageRecord record)
     {
@@ -15,6 +16,7 @@ internal sealed class Traits
         Array.Sort(words, StringComparer.Ordinal);
         MatchName = string.Join(' ', words);
         Words = [.. words.Take(WordLimit).Select(word => new NameWord(word))];
+        Sounds = TellingSounds(Words);
         Emails = [.. record.Emails.Take(LinkageRecord.ValueLimit).Select(EmailTraits.Of).OfType<EmailTraits>()];
         Phones = [.. record.Phones.Take(LinkageRecord.ValueLimit).Select(PhoneTraits.Of).OfType<PhoneTraits>()];
         BirthDate = record.BirthDate is { Month: 1, Day: 1, Year: 1900 or 1970 } ? null : record.BirthDate;
@@ -36,6 +38,9 @@ internal sealed class Traits
 
     public NameWord[] Words { get; }
 
+    /// <summary>How the longest words sound, nicknames spelled out: they tell most, initials too little.</summary>
+    public string[] Sounds { get; }
+
     public EmailTraits[] Emails { get; }
 
     public PhoneTraits[] Phones { get; }
@@ -47,6 +52,15 @@ internal sealed class Traits
     public string TaxId { get; }
 
     public ExternalId[] ExternalIds { get; }
+
+    private static string[] TellingSounds(NameWord[] words)
+    {
+        var telling = words.Where(word => word.Text.Length > 1);
+        if (words.Length > SoundLimit)
+            telling = telling.OrderByDescending(word => word.Text.Length).ThenBy(word => word.Text, StringComparer.Ordinal).Take(SoundLimit);
+
+        return [.. telling.Select(word => ReferenceEquals(word.Formal, word.Text) ? word.Sound : Phonetics.Key(word.Formal)).Distinct()];
+    }
 
     internal static string AlphaNumeric(string? text) =>
         string.IsNullOrEmpty(text) ? "" : string.Concat(NameFolding.Key(text).Where(char.IsLetterOrDigit));
@@ -60,14 +74,16 @@ internal readonly struct NameWord(string text)
 
     public string Formal { get; } = NameTerms.Formal(text);
 
-    public bool HasDigit { get; } = text.AsSpan().ContainsAnyInRange('0', '9');
+    /// <summary>A number, Arabic or Roman: it tells branches and generations apart and has no spelling variants.</summary>
+    public bool IsNumber { get; } = text.AsSpan().ContainsAnyInRange('0', '9') || text is "ii" or "iii" or "iv" or "vi" or "vii" or "viii" or "ix";
 }
 
 internal sealed record EmailTraits(string Raw, string Key, string Mailbox, string Domain)
 {
     private static readonly HashSet<string> PublicDomains = new(StringComparer.Ordinal)
     {
-        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com",
+        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me",
+        "protonmail.com",
         "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "posteo.de", "mail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr",
         "laposte.net", "wanadoo.fr", "hotmail.fr", "yahoo.fr", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "bigpond.com", "comcast.net", "verizon.net",
         "att.net", "sbcglobal.net", "libero.it", "hotmail.it", "yahoo.de", "hotmail.de", "outlook.de", "qq.com", "163.com", "126.com", "example.com",
@@ -125,10 +141,10 @@ internal sealed class AddressTraits
         Raw = address;
         var words = NameFolding.Key(address.Street).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Numbers = string.Join(' ', words.Where(HasDigit));
-        StreetName = string.Join(' ', words.Where(word => !HasDigit(word)).Select(StreetWord));
+        StreetName = string.Concat(words.Where(word => !HasDigit(word)).Select(StreetWord));
         Street = StreetName.Length == 0 ? Numbers : Numbers.Length == 0 ? StreetName : StreetName + ' ' + Numbers;
         Postcode = Traits.AlphaNumeric(address.Postcode);
-        City = NameFolding.Key(address.City);
+        City = NameFolding.Key(address.City).Replace(" ", "", StringComparison.Ordinal);
         Country = NameFolding.Key(address.Country);
     }
 
@@ -136,6 +152,7 @@ internal sealed class AddressTraits
 
     public string Street { get; }
 
+    /// <summary>The street without house number, abbreviated and written as one word: where the spaces go is the commonest difference.</summary>
     public string StreetName { get; }
 
     public string Numbers { get; }

@@ -6,10 +6,10 @@ namespace Rapport.Tests.Models.Linkage;
 /// <summary>The public linkage sets, with the truth taken out of the records.</summary>
 internal static class SharedData
 {
-    public static LinkageSet Febrl(int number)
+    public static LinkageSet Febrl(int number, bool withTaxId = false)
     {
         var rows = Rows("febrl", $"dataset{number}.csv");
-        return LinkageSet.Of($"febrl{number}", rows.Select(row => (Febrl(row), row["rec_id"].Split('-')[1])));
+        return LinkageSet.Of($"febrl{number}", rows.Select(row => (Febrl(row, withTaxId), row["rec_id"].Split('-')[1])));
     }
 
     public static LinkageSet Fake1000() =>
@@ -18,11 +18,12 @@ internal static class SharedData
     public static LinkageSet Organizations() =>
         LinkageSet.Of("dedupe-orgs", Rows("dedupe-orgs", "chicago_early_childhood_true_ids.csv").Select(row => (Organization(row), row["True Id"])));
 
-    private static LinkageRecord Febrl(Dictionary<string, string> row) => new()
+    private static LinkageRecord Febrl(Dictionary<string, string> row, bool withTaxId) => new()
     {
         Name = $"{row["given_name"]} {row["surname"]}",
         BirthDate = DateOnly.TryParseExact(row["date_of_birth"], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null,
         Addresses = [new($"{row["street_number"]} {row["address_1"]}", row["suburb"], row["postcode"])],
+        TaxId = withTaxId ? row["soc_sec_id"] : null,
     };
 
     private static LinkageRecord Fake(Dictionary<string, string> row) => new()
