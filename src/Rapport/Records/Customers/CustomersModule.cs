@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Merge;
 
 namespace Rapport.Records.Customers;
 
@@ -14,10 +15,12 @@ public static class CustomersModule
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
+        services.AddMerge();
     }
 
     public static void MapCustomers(this WebApplication app)
     {
         CustomerRoutes.Map(app);
+        app.MapMerge();
     }
 }
