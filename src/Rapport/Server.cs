@@ -3,8 +3,10 @@ using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
+using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Trust;
+using Rapport.Trust.Permissions;
 
 namespace Rapport;
 
@@ -44,6 +46,7 @@ public static class Server
 
         app.MapHealth();
         app.MapWeb();
+        app.MapLive().NeedsSignIn();
         app.MapTrust();
         app.MapCustomers();
         return app;
