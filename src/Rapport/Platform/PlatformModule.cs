@@ -30,7 +30,8 @@ public static class PlatformModule
 
     internal static void Configure(DbContextOptionsBuilder options, Database database, Tenant tenant)
     {
-        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection()).AddInterceptors(new EnterTenant(tenant));
-        else options.UseSqlite(database.Connection());
+        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
+        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection(), contextOwnsConnection: true).AddInterceptors(new EnterTenant(tenant));
+        else options.UseSqlite(database.Connection(), contextOwnsConnection: true);
     }
 }

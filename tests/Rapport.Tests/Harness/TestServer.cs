@@ -23,9 +23,13 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     /// <summary>Services that this fixture puts beside the program's own.</summary>
     protected virtual void Add(IServiceCollection services) { }
 
+    /// <summary>Tables that this fixture keeps beside the program's own.</summary>
+    protected virtual IEnumerable<string> Tables => [];
+
     public async Task InitializeAsync()
     {
         Database = await TestDatabase.Migrated(engine);
+        foreach (var table in Tables) await Create(table);
         node = await StartNode();
         Organization = await AddOrganization("Northwind Garages");
     }
@@ -49,6 +53,13 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
             return id;
         });
         return id;
+    }
+
+    private async Task Create(string table)
+    {
+        await using var connection = await Database.OpenPlain();
+        await connection.Execute(Sql.Raw($"create table {table}"), CancellationToken.None);
+        if (engine == Engine.Postgres) await connection.Execute(Sql.Raw($"grant all on {table.Split(' ')[0]} to {Rapport.Platform.Data.Database.AppRole}"), CancellationToken.None);
     }
 
     public async Task DisposeAsync()
