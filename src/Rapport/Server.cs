@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
@@ -17,6 +18,8 @@ public static class Server
         services.AddCustomers();
     }
 
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
+
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
     {
@@ -26,8 +29,11 @@ public static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 << 20;
         });
+        // The framework logs each request's address, and invitation links are secrets.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
+        builder.Services.AddTrustBackground();
         builder.Services.AddWeb();
         also?.Invoke(builder.Services);
 
@@ -38,6 +44,7 @@ public static class Server
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 
+        app.MapHealth();
         app.MapWeb();
         app.MapTrust();
         app.MapCustomers();

@@ -82,7 +82,8 @@ public static class Countries
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune != Rune.ReplacementChar)
+            // Normalizing what is no letter may throw: U+FFFF and its like are no characters.
+            if (Rune.IsLetter(rune))
             {
                 foreach (var sign in rune.ToString().Normalize(NormalizationForm.FormKD).Where(char.IsLetter))
                 {

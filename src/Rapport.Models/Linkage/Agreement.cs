@@ -46,10 +46,12 @@ public enum Agreement
     /// <summary>Nothing in common.</summary>
     Different,
 
-    /// <summary>A part agrees and the rest contradicts: one word of the name, two of year, month and day, the e-mail's company domain, the postal region.</summary>
+    /// <summary>A part agrees and the rest contradicts: one word of the name, two of year, month and day, the e-mail's company domain, the postal
+    /// region.</summary>
     Partial,
 
-    /// <summary>All that the shorter value says is in the longer: initials, a missing word, a street without its number, the same mailbox name at another domain.</summary>
+    /// <summary>All that the shorter value says is in the longer: initials, a missing word, a street without its number, the same mailbox name at
+    /// another domain.</summary>
     Contained,
 
     /// <summary>Equal but for spelling: a typing error, a nickname, a swapped day and month.</summary>

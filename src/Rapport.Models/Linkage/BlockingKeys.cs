@@ -4,8 +4,10 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Keys under which records that may be duplicates meet: only records sharing a key are compared.</summary>
 /// <remarks>
-/// A key is the 64-bit FNV-1a hash of its kind and texts in UTF-16, low byte first (Fowler, Noll, Vo; RFC 9923), passed through the finaliser of MurmurHash3 for even spread. Keys are
-/// stored: a change of any kind of key or of the folding is a migration. No kind holds a name alone, so that blocks stay small with a million records; still a shared
+/// A key is the 64-bit FNV-1a hash of its kind and texts in UTF-16, low byte first (Fowler, Noll, Vo; RFC 9923), passed through the finaliser of
+/// MurmurHash3 for even spread. Keys are
+/// stored: a change of any kind of key or of the folding is a migration. No kind holds a name alone, so that blocks stay small with a million
+/// records; still a shared
 /// switchboard number or mailbox can gather hundreds, and whoever looks up keys should leave out those that more than a few hundred records share.
 /// </remarks>
 public static class BlockingKeys
@@ -16,18 +18,14 @@ public static class BlockingKeys
     private const ulong Seed = 14695981039346656037UL;
     private const ulong Prime = 1099511628211UL;
 
-    /// <summary>The distinct keys of a record, the most telling first, at most <see cref="Limit"/>; empty when it has neither contact, birthday, address nor number.</summary>
+    /// <summary>The distinct keys of a record, the most telling first, at most <see cref="Limit"/>; empty when it has neither contact, birthday,
+    /// address nor number.</summary>
     public static IReadOnlyList<long> Of(LinkageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         var traits = record.Traits;
         var keys = new List<long>(16);
-        foreach (var email in traits.Emails)
-            Add(keys, "email", email.Key);
-        foreach (var phone in traits.Phones)
-            Add(keys, "phone", phone.Significant.Length > 7 ? phone.Significant.AsSpan(phone.Significant.Length - 7) : phone.Significant);
-        if (traits.TaxId.Length > 0)
-            Add(keys, "tax", traits.TaxId);
+        AddContactData(keys, traits);
         foreach (var id in traits.ExternalIds)
             Add(keys, "external", id.System, id.Id);
 
@@ -35,6 +33,36 @@ public static class BlockingKeys
         AddAddresses(keys, traits);
         AddMailboxes(keys, traits);
         return keys;
+    }
+
+    /// <summary>The few of those keys that are worth storing with every record and looking up while somebody waits: contact data, tax number, name with birthday or postcode, sound with postcode.</summary>
+    public static IReadOnlyList<long> Strict(LinkageRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var traits = record.Traits;
+        var keys = new List<long>(8);
+        AddContactData(keys, traits);
+        if (traits is { BirthDate: { } birth, MatchName.Length: > 0 })
+            Add(keys, "name+birthday", traits.MatchName, birth.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+        foreach (var address in traits.Addresses.Where(address => address.Postcode.Length > 0))
+        {
+            if (traits.MatchName.Length > 0)
+                Add(keys, "name+postcode", traits.MatchName, address.Postcode);
+            foreach (var sound in traits.Sounds)
+                Add(keys, "sound+postcode", sound, address.Postcode);
+        }
+
+        return keys;
+    }
+
+    private static void AddContactData(List<long> keys, Traits traits)
+    {
+        foreach (var email in traits.Emails)
+            Add(keys, "email", email.Key);
+        foreach (var phone in traits.Phones)
+            Add(keys, "phone", phone.Significant.Length > 7 ? phone.Significant.AsSpan(phone.Significant.Length - 7) : phone.Significant);
+        if (traits.TaxId.Length > 0)
+            Add(keys, "tax", traits.TaxId);
     }
 
     private static void AddBirthdays(List<long> keys, Traits traits)

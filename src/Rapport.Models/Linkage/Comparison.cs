@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Rapport.Models.Linkage;
@@ -72,7 +73,8 @@ internal struct Comparison
                 var street = FieldComparisons.Streets(a, b);
                 var postcode = FieldComparisons.Postcodes(a, b);
                 var city = FieldComparisons.Cities(a, b);
-                var bits = parameters.Bits(LinkageField.Street, street) + parameters.Bits(LinkageField.Postcode, postcode) + parameters.Bits(LinkageField.City, city);
+                var bits = parameters.Bits(LinkageField.Street, street)
+                    + parameters.Bits(LinkageField.Postcode, postcode) + parameters.Bits(LinkageField.City, city);
                 var candidate = (bits, street, postcode, city);
                 if (candidate.CompareTo(best) <= 0)
                     continue;
@@ -116,5 +118,5 @@ internal struct Comparison
 /// <summary>One field of a comparison; the values become text only when evidence is asked for.</summary>
 internal readonly record struct Finding(Agreement Agreement, object? A, object? B, double RarityBits = 0)
 {
-    public static string Text(object? value) => value is DateOnly date ? date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : value as string ?? "";
+    public static string Text(object? value) => value is DateOnly date ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value as string ?? "";
 }

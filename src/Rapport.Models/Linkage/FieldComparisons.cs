@@ -92,9 +92,9 @@ internal static class FieldComparisons
         if (a.City == b.City)
             return Agreement.Equal;
 
-        return JaroWinkler.Similarity(a.City, b.City) >= Spelled || DamerauLevenshtein.Distance(a.City, b.City, 2) <= (Math.Min(a.City.Length, b.City.Length) >= 6 ? 2 : 1)
-            ? Agreement.Near
-            : Agreement.Different;
+        var errors = Math.Min(a.City.Length, b.City.Length) >= 6 ? 2 : 1;
+        var isLike = JaroWinkler.Similarity(a.City, b.City) >= Spelled || DamerauLevenshtein.Distance(a.City, b.City, errors) <= errors;
+        return isLike ? Agreement.Near : Agreement.Different;
     }
 
     public static Agreement TaxIds(string a, string b)

@@ -6,7 +6,8 @@ public static class JaroWinkler
 {
     private const int Bits = 64;
 
-    /// <summary>The similarity, 0 (nothing in common) to 1 (equal). Symmetric. Only the first 64 UTF-16 code units of each text count; two empty texts are equal.</summary>
+    /// <summary>The similarity, 0 (nothing in common) to 1 (equal). Symmetric. Only the first 64 UTF-16 code units of each text count; two empty
+    /// texts are equal.</summary>
     public static double Similarity(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         if (a.SequenceEqual(b))

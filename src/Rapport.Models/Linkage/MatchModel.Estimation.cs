@@ -26,13 +26,17 @@ public sealed partial class MatchModel
     }
 
     /// <summary>Estimates m, and the share of matches, from pairs of unknown truth by expectation maximisation; u stays as in this model or as given.</summary>
-    /// <remarks>Dempster, Laird and Rubin (1977), in the form of Winkler (1988) for record linkage. The house rules for contacts and names do not take part.</remarks>
+    /// <remarks>Dempster, Laird and Rubin (1977), in the form of Winkler (1988) for record linkage. The house rules for contacts and names do not
+    /// take part.</remarks>
     /// <param name="candidates">Pairs from blocking, of which a fair part are matches; compared once.</param>
     /// <param name="random">Pairs drawn at random from the same records, nearly all of them non-matches, to count u from; null keeps u.</param>
     /// <param name="iterations">The number of passes, at least 1; it ends sooner when the share of matches no longer moves.</param>
     /// <returns>A new model whose prior is the share of matches among <paramref name="candidates"/>.</returns>
     /// <exception cref="ArgumentException">There are no candidates.</exception>
-    public MatchModel FitByEm(IEnumerable<(LinkageRecord A, LinkageRecord B)> candidates, IEnumerable<(LinkageRecord A, LinkageRecord B)>? random = null, int iterations = 25)
+    public MatchModel FitByEm(
+        IEnumerable<(LinkageRecord A, LinkageRecord B)> candidates,
+        IEnumerable<(LinkageRecord A, LinkageRecord B)>? random = null,
+        int iterations = 25)
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);

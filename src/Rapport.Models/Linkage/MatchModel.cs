@@ -2,8 +2,10 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Probabilistic record linkage: how likely two records mean the same customer.</summary>
 /// <remarks>
-/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the parts of an address count
-/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the house bound the result:
+/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the parts of an
+/// address count
+/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the house bound
+/// the result:
 /// names and cities alone never exceed <see cref="Threshold"/>, an equal e-mail address or phone number always does.
 /// </remarks>
 public sealed partial class MatchModel
@@ -31,7 +33,8 @@ public sealed partial class MatchModel
     /// <summary>The frequencies of agreement in use.</summary>
     public MatchParameters Parameters { get; }
 
-    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the sides of the evidence.</summary>
+    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the sides of
+    /// the evidence.</summary>
     public Match Compare(LinkageRecord a, LinkageRecord b)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -2,7 +2,8 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Compares names word by word, whatever their order: each word of the shorter name is paired with the most similar free word of the longer.</summary>
 /// <remarks>
-/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or two in words of six, a nickname, or an initial. Numbers only agree
+/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or two in words of six, a nickname, or an
+/// initial. Numbers only agree
 /// when equal: "School 5" is not "School 7".
 /// </remarks>
 internal static class NameComparison

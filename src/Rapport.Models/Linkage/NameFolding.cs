@@ -6,7 +6,8 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Reduces names to forms that sort, look up and compare alike whatever the accents, case, punctuation or titles.</summary>
 /// <remarks>
-/// Culture-free and deterministic: the same text gives the same key on every machine with the same Unicode version. Follows Unicode NFKD (UAX #15), then removes
+/// Culture-free and deterministic: the same text gives the same key on every machine with the same Unicode version. Follows Unicode NFKD (UAX #15),
+/// then removes
 /// the marks of Latin, Greek, Cyrillic, Arabic and Hebrew writing; the vowel signs of Indic scripts are letters to their readers and stay.
 /// </remarks>
 public static class NameFolding

@@ -12,7 +12,8 @@ internal static class NameTerms
 
     private static readonly FrozenSet<string> LegalForms = Set("""
         ltd limited llc llp lp plc inc incorporated corp corporation gmbh mbh ggmbh gbr ohg ug kgaa ag kg ek ev eg sarl sas sasu eurl snc sca scop
-        srl spa sl slu sa cv bv nv vof sprl bvba asbl oy oyj ab as asa aps sro doo dd kft zrt nyrt ltda eireli pty pte pvt kk se scs co cie sp zoo ooo pao zao gesmbh
+        srl spa sl slu sa cv bv nv vof sprl bvba asbl oy oyj ab as asa aps sro doo dd kft zrt nyrt ltda eireli pty pte pvt kk se scs co cie sp zoo
+        ooo pao zao gesmbh
         """);
 
     private static readonly FrozenSet<string> Connectors = Set("and und et the of for und");

@@ -3,7 +3,8 @@ namespace Rapport.Models.Linkage;
 /// <summary>A key that words sounding alike share, for English, German, French and Spanish names.</summary>
 /// <remarks>
 /// The primary code of L. Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal, June 2000, written anew after its published rules with some of
-/// the rarer Italian and Slavic exceptions left out, and up to <see cref="KeyLength"/> sounds instead of four. Sounds: <c>A</c> any vowel at the start, <c>0</c> th, <c>X</c> sh or ch.
+/// the rarer Italian and Slavic exceptions left out, and up to <see cref="KeyLength"/> sounds instead of four. Sounds: <c>A</c> any vowel at the
+/// start, <c>0</c> th, <c>X</c> sh or ch.
 /// </remarks>
 public static class Phonetics
 {
@@ -11,9 +12,11 @@ public static class Phonetics
     public const int KeyLength = 6;
 
     private const int LongestSound = 2;
+    private static readonly string[] HardAfterG = ["es", "ep", "eb", "el", "ib", "il", "in", "ie", "ei", "er"];
 
     /// <summary>The phonetic key of one folded word (see <see cref="NameFolding.Key"/>).</summary>
-    /// <returns>1 to <see cref="KeyLength"/> characters in upper case; a word holding other than a–z (digits, other scripts) is its own key; empty for an empty word.</returns>
+    /// <returns>1 to <see cref="KeyLength"/> characters in upper case; a word holding other than a–z (digits, other scripts) is its own key; empty
+    /// for an empty word.</returns>
     public static string Key(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -28,6 +31,8 @@ public static class Phonetics
         private readonly Span<char> key = key;
         private readonly bool slavic = word.Contains('w') && word.EndsWith("ski", StringComparison.Ordinal)
             || word.Contains('k') || word.Contains("cz", StringComparison.Ordinal) || word.Contains("witz", StringComparison.Ordinal);
+        private readonly bool germanic = word.StartsWith("van", StringComparison.Ordinal) || word.StartsWith("von", StringComparison.Ordinal)
+            || word.StartsWith("sch", StringComparison.Ordinal);
         private int at;
         private int length;
 
@@ -102,7 +107,7 @@ public static class Phonetics
             if (at == 0 && (Has(1, "harac") || Has(1, "haris") || Has(1, "hor") || Has(1, "hym") || Has(1, "hia") || Has(1, "hem")) && !StartsWith("chore"))
                 return Say("K", 2);
 
-            var german = StartsWith("van") || StartsWith("von") || StartsWith("sch") || Has(-2, "orches") || Has(-2, "archit") || Has(-2, "orchid");
+            var german = germanic || Has(-2, "orches") || Has(-2, "archit") || Has(-2, "orchid");
             var hardNext = at + 2 >= word.Length || "lrnmbhfvw".Contains(word[at + 2]);
             if (german || Has(2, "t") || Has(2, "s") || ((at == 0 || "aoue".Contains(word[at - 1])) && hardNext))
                 return Say("K", 2);
@@ -122,15 +127,15 @@ public static class Phonetics
             if (Next('h'))
                 return Gh();
             if (Next('n'))
-                return at == 1 && IsVowel(0) && !slavic ? Say("KN", 2) : Has(2, "ey") || slavic ? Say("KN", 2) : Say("N", 2);
+                return (at == 1 && IsVowel(0)) || Has(2, "ey") || slavic ? Say("KN", 2) : Say("N", 2);
             if (Has(1, "li") && !slavic)
                 return Say("KL", 2);
-            if (at == 0 && (Next('y') || Has(1, "es") || Has(1, "ep") || Has(1, "eb") || Has(1, "el") || Has(1, "ib") || Has(1, "il") || Has(1, "in") || Has(1, "ie") || Has(1, "ei") || Has(1, "er")))
+            if (at == 0 && (Next('y') || AnyAt(1, HardAfterG)))
                 return Say("K", 2);
             if ((Has(1, "er") || Next('y')) && !StartsWith("danger") && !StartsWith("ranger") && !StartsWith("manger") && !Has(-1, "e") && !Has(-1, "i"))
                 return Say("K", 2);
             if (Next('e') || Next('i') || Next('y') || Has(-1, "aggi") || Has(-1, "oggi"))
-                return StartsWith("van") || StartsWith("von") || StartsWith("sch") || Has(1, "et") ? Say("K", 2) : Say("J", 2);
+                return germanic || Has(1, "et") ? Say("K", 2) : Say("J", 2);
 
             return Say("K", Next('g') ? 2 : 1);
         }
@@ -154,9 +159,7 @@ public static class Phonetics
         {
             if (StartsWith("jose") || StartsWith("san"))
                 return Say("H", 1);
-            if (at > 0 && at == word.Length - 1)
-                return 1;
-            if (at > 0 && !IsVowel(at - 1) && !IsVowel(at + 1))
+            if (at > 0 && (at == word.Length - 1 || (!IsVowel(at - 1) && !IsVowel(at + 1))))
                 return 1;
 
             return Say("J", Next('j') ? 2 : 1);
@@ -196,7 +199,8 @@ public static class Phonetics
             if (Has(0, "tion") || Has(0, "tia") || Has(0, "tch"))
                 return Say("X", 3);
             if (Has(0, "th") || Has(0, "tth"))
-                return Has(2, "om") || Has(2, "am") || StartsWith("van") || StartsWith("von") || StartsWith("sch") ? Say("T", 2) : Say("0", Has(0, "tth") ? 3 : 2);
+                return Has(2, "om") || Has(2, "am") || germanic ? Say("T", 2) : Say("0", Has(0, "tth") ? 3 : 2);
+
 
             return Has(0, "tz") ? Say("S", 2) : Say("T", Next('t') || Next('d') ? 2 : 1);
         }
@@ -228,6 +232,16 @@ public static class Phonetics
 
         private readonly bool Has(int offset, string text) =>
             at + offset >= 0 && at + offset <= word.Length && word.AsSpan(at + offset).StartsWith(text, StringComparison.Ordinal);
+
+        private readonly bool AnyAt(int offset, string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                if (Has(offset, text))
+                    return true;
+            }
+            return false;
+        }
 
         private readonly bool StartsWith(string text) => word.StartsWith(text, StringComparison.Ordinal);
 

@@ -82,7 +82,8 @@ internal sealed record EmailTraits(string Raw, string Key, string Mailbox, strin
 {
     private static readonly HashSet<string> PublicDomains = new(StringComparer.Ordinal)
     {
-        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me", "protonmail.com",
+        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me",
+        "protonmail.com",
         "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "posteo.de", "mail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr",
         "laposte.net", "wanadoo.fr", "hotmail.fr", "yahoo.fr", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "bigpond.com", "comcast.net", "verizon.net",
         "att.net", "sbcglobal.net", "libero.it", "hotmail.it", "yahoo.de", "hotmail.de", "outlook.de", "qq.com", "163.com", "126.com", "example.com",

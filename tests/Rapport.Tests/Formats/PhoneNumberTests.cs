@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Rapport.Formats;
 using Xunit;
 using Xunit.Abstractions;
@@ -81,24 +80,6 @@ public sealed class PhoneNumberTests(ITestOutputHelper output)
         output.WriteLine($"{vectors.Length - wrong.Count} of {vectors.Length} equal, {wrong.Count(vector => vector[5] == "1")} of {valid} valid ones differ, {possible} agree in possible");
 
         Assert.InRange(wrong.Count / (double)vectors.Length, 0, 0.005);
-    }
-
-    [Fact]
-    public void Fifteen_thousand_are_read_in_a_second()
-    {
-        if (SharedData.IsMissing)
-        {
-            return;
-        }
-
-        var vectors = SharedData.Csv("phones-vin", "phone_vectors.csv");
-        Array.ForEach(vectors, vector => PhoneNumber.Read(vector[2], vector[0]));
-        var watch = Stopwatch.StartNew();
-        Array.ForEach(vectors, vector => PhoneNumber.Read(vector[2], vector[0]));
-        var rate = vectors.Length / watch.Elapsed.TotalSeconds;
-        output.WriteLine($"{rate:N0} numbers a second");
-
-        Assert.True(rate > 15_000, $"{rate:N0} numbers a second");
     }
 
     private static bool Agrees(string[] vector)

@@ -1,14 +1,7 @@
-using System.Data.Common;
 using Npgsql;
 using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Http;
-
-/// <summary>One statement of a read and what to do with each of its rows.</summary>
-public sealed record Statement(Sql Sql, Action<Row> Each)
-{
-    public static Statement Into<T>(List<T> rows, Sql sql, Func<Row, T> map) => new(sql, row => rows.Add(map(row)));
-}
 
 /// <summary>Hot reads: plain SQL, all statements of a page in one round trip, the tenant set in the same batch.</summary>
 public sealed class Reads(Database database, Tenant tenant)
@@ -47,7 +40,7 @@ public sealed class Reads(Database database, Tenant tenant)
         foreach (var statement in statements)
         {
             await reader.NextResultAsync(ct);
-            await ReadAll(reader, statement, Engine.Postgres, ct);
+            await statement.ReadAll(reader, Engine.Postgres, ct);
         }
     }
 
@@ -59,13 +52,7 @@ public sealed class Reads(Database database, Tenant tenant)
         {
             await using var command = statement.Sql.Command(connection);
             await using var reader = await command.ExecuteReaderAsync(ct);
-            await ReadAll(reader, statement, Engine.Sqlite, ct);
+            await statement.ReadAll(reader, Engine.Sqlite, ct);
         }
-    }
-
-    private static async Task ReadAll(DbDataReader reader, Statement statement, Engine engine, CancellationToken ct)
-    {
-        var row = new Row(reader, engine);
-        while (await reader.ReadAsync(ct)) statement.Each(row);
     }
 }

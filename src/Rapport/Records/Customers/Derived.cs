@@ -18,7 +18,12 @@ public sealed class CustomerSummary
     public string? Tier { get; init; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
+    /// <summary>The branch and state this customer was last counted under, so that counts follow whatever changed it.</summary>
+    public Guid? CountedBranchId { get; init; }
+    public CountedAs CountedAs { get; init; }
 }
+
+public enum CountedAs { Nothing, Live, Archived }
 
 /// <summary>A fact about one customer, shown to people; upserted with the fact it tells of.</summary>
 public sealed class TimelineEntry : Entity

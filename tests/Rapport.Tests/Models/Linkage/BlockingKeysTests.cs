@@ -29,7 +29,11 @@ public sealed class BlockingKeysTests
     [Fact]
     public void Organizations_have_keys_too()
     {
-        var organization = new LinkageRecord { Name = "Quix Werkzeuge GmbH", Type = PartyType.Organization, Addresses = [new("Hauptstraße 5", "Berlin", "10115", "DE")] };
+        var organization = new LinkageRecord 
+        {
+            Name = "Quix Werkzeuge GmbH", Type = PartyType.Organization,
+            Addresses = [new("Hauptstraße 5", "Berlin", "10115", "DE")],
+        };
 
         long[] expected =
         [
@@ -44,5 +48,7 @@ public sealed class BlockingKeysTests
 
     [Fact]
     public void A_number_written_nationally_meets_the_international_one() =>
-        Assert.Equal(BlockingKeys.Of(new LinkageRecord { Name = "", Phones = ["0221 9876543"] }), BlockingKeys.Of(new LinkageRecord { Name = "", Phones = ["+49 221 9876543"] }));
+        Assert.Equal(
+            BlockingKeys.Of(new LinkageRecord { Name = "", Phones = ["0221 9876543"] }),
+            BlockingKeys.Of(new LinkageRecord { Name = "", Phones = ["+49 221 9876543"] }));
 }

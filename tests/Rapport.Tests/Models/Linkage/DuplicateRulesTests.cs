@@ -36,8 +36,16 @@ public sealed class DuplicateRulesTests
     [InlineData("a.da.l@gmail.com", "adal@googlemail.com")]
     public void An_equal_email_exceeds_the_threshold_even_when_everything_else_contradicts(string email, string other)
     {
-        var a = new LinkageRecord { Name = "Ada Lovelace", Emails = [email], BirthDate = Birthday, Addresses = [new("1 Main St", "Leeds", "LS11AA")], TaxId = "123456789" };
-        var b = new LinkageRecord { Name = "Zoe Quix", Emails = ["x@y.zz", other], BirthDate = new(1955, 12, 29), Addresses = [new("9 Oak Rd", "York", "YO19ZZ")], TaxId = "987001234" };
+        var a = new LinkageRecord
+        {
+            Name = "Ada Lovelace", Emails = [email], BirthDate = Birthday,
+            Addresses = [new("1 Main St", "Leeds", "LS11AA")], TaxId = "123456789",
+        };
+        var b = new LinkageRecord
+        {
+            Name = "Zoe Quix", Emails = ["x@y.zz", other], BirthDate = new(1955, 12, 29),
+            Addresses = [new("9 Oak Rd", "York", "YO19ZZ")], TaxId = "987001234",
+        };
 
         var match = MatchModel.Default.Compare(a, b);
 
@@ -86,7 +94,10 @@ public sealed class DuplicateRulesTests
     {
         var home = new PostalAddress("Hauptstraße 5", "Berlin", "10115", "DE");
 
-        Assert.True(Probability(new LinkageRecord { Name = "Anna Schmidt", Addresses = [home] }, new LinkageRecord { Name = "Peter Schmidt", Addresses = [home] }) < 0.5);
+        var anna = new LinkageRecord { Name = "Anna Schmidt", Addresses = [home] };
+        var peter = new LinkageRecord { Name = "Peter Schmidt", Addresses = [home] };
+
+        Assert.True(Probability(anna, peter) < 0.5);
     }
 
     [Fact]

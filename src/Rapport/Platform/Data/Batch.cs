@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Rapport.Platform.Data;
+
+/// <summary>Statements that travel to the database together, inside the running change: one round trip on PostgreSQL, one after the other on SQLite.</summary>
+public sealed class Batch(RapportDb db)
+{
+    private readonly List<Step> steps = [];
+
+    private sealed record Step(Func<NpgsqlBatchCommand> OnPostgres, Func<DbConnection, DbTransaction?, CancellationToken, Task> OnSqlite, Statement? Reads);
+
+    public bool IsEmpty => steps.Count == 0;
+
+    public Batch Read<T>(List<T> rows, Sql sql, Func<Row, T> map) => Read(Statement.Into(rows, sql, map));
+
+    public Batch Read(Statement statement)
+    {
+        steps.Add(new Step(statement.Sql.BatchCommand, async (connection, transaction, ct) =>
+        {
+            await using var command = statement.Sql.Command(connection, transaction);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            await statement.ReadAll(reader, Engine.Sqlite, ct);
+        }, statement));
+        return this;
+    }
+
+    public Batch Write(Sql sql)
+    {
+        steps.Add(new Step(sql.BatchCommand, (connection, transaction, ct) => connection.Execute(sql, ct, transaction), null));
+        return this;
+    }
+
+    public Batch Insert<T>(TableInsert<T> table, IReadOnlyList<T> rows)
+    {
+        if (rows.Count > 0) steps.Add(new Step(() => table.Command(rows), (connection, transaction, ct) => table.Insert(connection, transaction, rows, ct), null));
+        return this;
+    }
+
+    public async Task Run(CancellationToken ct)
+    {
+        if (steps.Count == 0) return;
+        var connection = await db.OpenedConnection(ct);
+        if (connection is NpgsqlConnection postgres) await RunOnPostgres(postgres, ct);
+        else
+            foreach (var step in steps) await step.OnSqlite(connection, db.CurrentTransaction, ct);
+        steps.Clear();
+    }
+
+    private async Task RunOnPostgres(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
+        foreach (var step in steps) batch.BatchCommands.Add(step.OnPostgres());
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        // Statements without rows have no result set of their own.
+        foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())
+        {
+            await reads.ReadAll(reader, Engine.Postgres, ct);
+            await reader.NextResultAsync(ct);
+        }
+    }
+}

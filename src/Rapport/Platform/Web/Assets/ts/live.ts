@@ -1,0 +1,91 @@
+// Keeps a page current: the server names the records that changed, and the elements that show them are fetched anew.
+import { morph } from "./morph.ts";
+import { fetchPage } from "./page.ts";
+
+const firstWait = 1_000;
+const longestWait = 30_000;
+const gather = 150;
+// An import changes records all the time; a page that follows it asks once a second.
+const breather = 1_000;
+
+const changed = new Set<string>();
+let source: EventSource | null = null;
+let missedSome = false;
+let wait = firstWait;
+let retry = 0;
+let planned = 0;
+let refreshed = -breather;
+let isRefreshing = false;
+
+function connect(): void {
+  clearTimeout(retry);
+  if (source || document.hidden || !document.querySelector("[data-live]")) return;
+
+  source = new EventSource("/live");
+  source.onopen = () => {
+    wait = firstWait;
+    if (missedSome) void refresh(shown());
+    missedSome = false;
+  };
+  source.onmessage = message => {
+    const { records } = JSON.parse(message.data as string) as { records: string[] };
+    records.forEach(name => changed.add(name));
+    refreshSoon();
+  };
+  source.onerror = () => {
+    disconnect();
+    // Spread out, so that a restarted server is not asked by everybody at once.
+    retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
+    wait = Math.min(wait * 2, longestWait);
+  };
+}
+
+function disconnect(): void {
+  clearTimeout(retry);
+  source?.close();
+  source = null;
+  missedSome = true;
+}
+
+function refreshSoon(): void {
+  if (planned || isRefreshing || changed.size === 0) return;
+  planned = setTimeout(() => void refreshChanged(), performance.now() - refreshed < breather ? breather : gather);
+}
+
+async function refreshChanged(): Promise<void> {
+  planned = 0;
+  const stale = shown().filter(element => element.dataset.live!.split(/\s+/).some(name => changed.has(name)));
+  changed.clear();
+  if (stale.length === 0) return;
+
+  isRefreshing = true;
+  await refresh(stale);
+  isRefreshing = false;
+  refreshed = performance.now();
+  refreshSoon();
+}
+
+function shown(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];
+}
+
+async function refresh(elements: HTMLElement[]): Promise<void> {
+  const here = location.href;
+  try {
+    const page = await fetchPage(here);
+    // Elsewhere means signed out or merged away: the page stays as it is until the next click.
+    if (!page.ok || location.href !== here || new URL(page.url).pathname !== location.pathname) return;
+    for (const element of elements) {
+      const fresh = page.document.getElementById(element.id);
+      if (fresh) morph(element, fresh);
+      else if (!element.contains(document.activeElement)) element.remove();
+    }
+    document.dispatchEvent(new Event("rapport:refreshed"));
+  } catch {
+    missedSome = true;
+  }
+}
+
+document.addEventListener("visibilitychange", () => document.hidden ? disconnect() : connect());
+addEventListener("pagehide", disconnect);
+addEventListener("pageshow", connect);

@@ -1,0 +1,48 @@
+using Rapport.Models.Linkage;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>A customer that may be the same as another, and what speaks for and against it.</summary>
+public sealed record Candidate(Guid Id, string? DisplayName, string? Email, string? Phone, double Probability, IReadOnlyList<CandidateEvidence> Evidence)
+{
+    public bool IsLikely => Probability > MatchModel.Threshold;
+}
+
+public sealed record CandidateEvidence(string Field, string? Ours, string? Theirs, string Speaks, double Bits);
+
+/// <summary>Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one.</summary>
+public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access access)
+{
+    private const int PerKey = 50, Shown = 10;
+
+    public async Task<List<Candidate>> Of(CustomerImage image, CancellationToken ct)
+    {
+        var record = image.Linkage;
+        var keys = BlockingKeys.Strict(record);
+        if (keys.Count == 0) return [];
+        // A key that many share, such as a switchboard's number, tells little: fifty of them are enough.
+        var lookups = keys.Select(key => Sql.Of($"select * from (select customer_id from match_keys where organization_id = {db.TenantId} and key = {key} limit {PerKey}) k"));
+        var ids = await db.Rows(Sql.Join(" union ", lookups), row => row.Id(0), ct);
+        ids.Remove(image.Id);
+
+        var candidates = from other in (await images.Of(ids, ct)).Values
+                         where other.Counts == CountedAs.Live
+                         let match = MatchModel.Default.Compare(record, other.Linkage)
+                         orderby match.Probability descending
+                         select Candidate(other, match);
+        return candidates.Take(Shown).ToList();
+    }
+
+    private Candidate Candidate(CustomerImage other, Match match)
+    {
+        // Somebody else's customer is named as existing, no more.
+        var visible = access.Has(Permission.ReadCustomers) && access.Reaches(access.Require(Permission.ReadCustomers), other.OwnerId, other.BranchId, false);
+        var contact = visible && access.Sees(Mask.ContactData);
+        return new Candidate(other.Id, visible ? other.Name : null, contact ? other.Email : null, contact ? other.Phone : null, Math.Round(match.Probability, 4),
+            [.. match.Evidence.Where(e => e.Agreement != Agreement.Absent).Select(e => new CandidateEvidence(Snake.Of(e.Field.ToString()), contact ? e.A : null, contact ? e.B : null,
+                e.Stance.ToString().ToLowerInvariant(), Math.Round(e.Bits, 2)))]);
+    }
+}

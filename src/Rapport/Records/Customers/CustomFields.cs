@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Identity;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>The organization's own fields: what they take, and how a value stands in storage.</summary>
+public sealed class CustomFields(RapportDb db)
+{
+    internal sealed record Stored(string Value, double? Number = null);
+
+    private List<CustomField>? all;
+
+    internal async Task<List<CustomField>> All(CancellationToken ct) => all ??= await db.CustomFields.Where(f => f.ArchivedAt == null).OrderBy(f => f.Position).ToListAsync(ct);
+
+    /// <summary>The values to store, none where it is cleared; null when it was refused.</summary>
+    internal async Task<List<Stored>?> Read(CustomField field, JsonElement value, Errors errors, CancellationToken ct)
+    {
+        var name = $"custom_fields.{field.Key}";
+        if (value.ValueKind == JsonValueKind.Null || value is { ValueKind: JsonValueKind.String } && string.IsNullOrWhiteSpace(value.GetString()))
+        {
+            if (!field.IsRequired) return [];
+            errors.Add(name, "It is required.");
+            return null;
+        }
+        var read = field.Type switch
+        {
+            CustomFieldType.Number => Number(value),
+            CustomFieldType.Date => Date(value),
+            CustomFieldType.Boolean => Boolean(value),
+            CustomFieldType.Choice => Choices(field, value, single: true),
+            CustomFieldType.MultiChoice => Choices(field, value, single: false),
+            CustomFieldType.Url => Text(value) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? [new Stored(url)] : null,
+            CustomFieldType.User => Guid.TryParse(Text(value), out var id) && await db.Users.AnyAsync(u => u.Id == id, ct) ? [new Stored(id.ToString())] : null,
+            _ => Text(value) is { Length: <= 2000 } text ? [new Stored(text)] : null,
+        };
+        if (read is null) errors.Add(name, Expectation(field));
+        return read;
+    }
+
+    /// <summary>A stored value as the API shows it.</summary>
+    public static object Shown(CustomField field, IReadOnlyList<string> values) => field.Type switch
+    {
+        CustomFieldType.Number => decimal.Parse(values[0], NumberStyles.Float, CultureInfo.InvariantCulture),
+        CustomFieldType.Boolean => values[0] == "true",
+        CustomFieldType.MultiChoice => values,
+        _ => values[0],
+    };
+
+    public static string[] Options(CustomField field) => JsonSerializer.Deserialize<string[]>(field.OptionsJson) ?? [];
+
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : null;
+
+    private static List<Stored>? Number(JsonElement value)
+    {
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value);
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? [new Stored(number.ToString(CultureInfo.InvariantCulture), (double)number)] : null;
+    }
+
+    private static List<Stored>? Date(JsonElement value) =>
+        DateOnly.TryParseExact(Text(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? [new Stored(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] : null;
+
+    private static List<Stored>? Boolean(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => [new Stored("true")],
+        JsonValueKind.False => [new Stored("false")],
+        JsonValueKind.String when Text(value) is "true" or "false" => [new Stored(Text(value)!)],
+        _ => null,
+    };
+
+    private static List<Stored>? Choices(CustomField field, JsonElement value, bool single)
+    {
+        var words = value.ValueKind == JsonValueKind.Array && !single ? value.EnumerateArray().Select(Text).ToList() : [Text(value)];
+        var options = Options(field);
+        return words.All(w => w is not null && options.Contains(w)) ? [.. words.Distinct().Select(w => new Stored(w!))] : null;
+    }
+
+    private static string Expectation(CustomField field) => field.Type switch
+    {
+        CustomFieldType.Number => "It must be a number.",
+        CustomFieldType.Date => "It must be a date such as 2026-03-01.",
+        CustomFieldType.Boolean => "It must be true or false.",
+        CustomFieldType.Choice or CustomFieldType.MultiChoice => $"It must be of {string.Join(", ", Options(field))}.",
+        CustomFieldType.Url => "It must be a whole address, such as https://example.com.",
+        CustomFieldType.User => "It must be the ID of a user.",
+        _ => "It must be a text of up to 2000 characters.",
+    };
+}

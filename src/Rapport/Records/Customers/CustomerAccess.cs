@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>Finds a customer for the caller: another organization's is missing, one out of scope is forbidden, a merged one has moved.</summary>
+public sealed class CustomerAccess(RapportDb db, Access access)
+{
+    /// <summary>The customer, locked against other writers until the running change ends.</summary>
+    public async Task<Customer> ForChange(Guid id, Permission permission, CancellationToken ct)
+    {
+        var customer = await Locked(id, ct) ?? throw new Missing("customer");
+        if (customer.MergedIntoId is not null) throw new Moved(id, await Survivor(customer, ct));
+        await Require(permission, customer, ct);
+        return customer;
+    }
+
+    /// <summary>These customers, locked in the order of their IDs so that two changes never wait for each other.</summary>
+    public async Task<List<Customer>> AllForChange(IEnumerable<Guid> ids, Permission permission, CancellationToken ct)
+    {
+        var customers = new List<Customer>();
+        foreach (var id in ids.Distinct().Order(BigEndian)) customers.Add(await ForChange(id, permission, ct));
+        return customers;
+    }
+
+    /// <summary>Who a merged record's ID leads to in the end.</summary>
+    public async Task<Guid> Survivor(Customer merged, CancellationToken ct)
+    {
+        var (current, seen) = (merged, new HashSet<Guid> { merged.Id });
+        while (current.MergedIntoId is { } next && seen.Add(next))
+            current = await db.Customers.AsNoTracking().SingleAsync(c => c.Id == next, ct);
+        return current.Id;
+    }
+
+    public async Task Require(Permission permission, Customer customer, CancellationToken ct)
+    {
+        var scope = access.Require(permission);
+        var inTeam = !access.Reaches(scope, customer.OwnerId, customer.BranchId, false) && access.Caller.UserId is { } me
+            && await db.TeamMembers.AnyAsync(t => t.CustomerId == customer.Id && t.UserId == me, ct);
+        access.Require(permission, customer, inTeam);
+    }
+
+    /// <summary>The condition that a customer, named by its table's alias, is visible to the caller.</summary>
+    public Sql Visible(Permission permission, string alias) => access.Visible(permission, alias, Sql.Of(
+        $"exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})"));
+
+    private Task<Customer?> Locked(Guid id, CancellationToken ct) => db.Engine == Engine.Postgres
+        ? db.Customers.FromSql($"select * from customers where organization_id = {db.TenantId} and id = {id} for update").SingleOrDefaultAsync(ct)
+        : db.Customers.SingleOrDefaultAsync(c => c.Id == id, ct);
+
+    private static readonly Comparer<Guid> BigEndian = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using Rapport.Formats;
+using Rapport.Models.Linkage;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>What a customer is found and compared by, drawn from the record and its parts: search text, words, match keys.</summary>
+public sealed class CustomerImage
+{
+    private const int MaxSearchText = 4000, MaxWord = 60;
+
+    public required Guid Id { get; init; }
+    public required CustomerType Type { get; init; }
+    public required string Name { get; init; }
+    public Guid? BranchId { get; init; }
+    public Guid? OwnerId { get; init; }
+    public DateOnly? BirthDate { get; init; }
+    public bool IsArchived { get; init; }
+    public bool IsMerged { get; init; }
+    public List<string> OtherNames { get; } = [];
+    public List<(string Name, string? Email, string? PhoneE164, string? Phone)> Contacts { get; } = [];
+    public string? Email { get; init; }
+    public string? Phone { get; init; }
+    public string? PhoneE164 { get; init; }
+    public List<PostalAddress> Addresses { get; } = [];
+    public List<string> Tags { get; } = [];
+    public List<string> ExternalIds { get; } = [];
+    public string? TaxId { get; init; }
+
+    public CountedAs Counts => IsMerged ? CountedAs.Nothing : IsArchived ? CountedAs.Archived : CountedAs.Live;
+
+    /// <summary>Folded names, tags and external IDs.</summary>
+    public string SearchNames => Joined([Name, .. OtherNames, .. Contacts.Select(c => c.Name), .. Tags, .. ExternalIds], text => NameFolding.Key(text));
+
+    /// <summary>E-mails, and phones as digits without leading zeros: any spelling of a number finds it.</summary>
+    public string SearchDetails => Joined([Email, .. Contacts.Select(c => c.Email), Digits(PhoneE164, Phone), .. Contacts.Select(c => Digits(c.PhoneE164, c.Phone))], text => text.ToLowerInvariant());
+
+    public IEnumerable<string> Words => new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name)).SelectMany(NameFolding.Words)
+        .Concat(Tags.Concat(ExternalIds).Select(t => NameFolding.Key(t)))
+        .Select(word => word.Length > MaxWord ? word[..MaxWord] : word).Where(word => word.Length > 0).Distinct().Take(40);
+
+    public LinkageRecord Linkage => new()
+    {
+        Name = Name, Type = Type == CustomerType.Organization ? PartyType.Organization : PartyType.Individual,
+        // A contact's own address tells of that person; the customer's tells of the customer.
+        Emails = Email is null ? [] : [Email], Phones = (PhoneE164 ?? Phone) is { } phone ? [phone] : [], BirthDate = BirthDate, Addresses = Addresses, TaxId = TaxId,
+    };
+
+    /// <summary>The keys that candidates are looked up by; none for who is archived or merged.</summary>
+    public IReadOnlyList<long> MatchKeys => Counts == CountedAs.Live ? BlockingKeys.Strict(Linkage) : [];
+
+    /// <summary>62 random bits of the UUIDv7.</summary>
+    public static long RowNumber(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]) & 0x3FFF_FFFF_FFFF_FFFF;
+    }
+
+    private static string? Digits(string? e164, string? written)
+    {
+        var digits = PhoneNumber.Digits(e164 ?? written);
+        return digits.Length == 0 ? null : digits;
+    }
+
+    private static string Joined(IEnumerable<string?> parts, Func<string, string> fold)
+    {
+        var text = string.Join(" ", parts.Where(p => !string.IsNullOrEmpty(p)).Select(p => fold(p!)).Distinct());
+        return text.Length > MaxSearchText ? text[..MaxSearchText] : text;
+    }
+}

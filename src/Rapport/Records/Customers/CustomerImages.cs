@@ -1,0 +1,57 @@
+using Rapport.Models.Linkage;
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>Draws the images of customers from the rows of the running change, all tables in one round trip.</summary>
+public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
+{
+    public async Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return [];
+        var organization = db.TenantId;
+        var images = new List<CustomerImage>();
+        var contacts = new List<(Guid Customer, string First, string Last, string? Email, string? E164, string? Phone)>();
+        var addresses = new List<(Guid Customer, PostalAddress Address)>();
+        var words = new List<(Guid Customer, bool IsTag, string Text)>();
+        await new Batch(db)
+            .Read(images, $"""
+                select c.id, c.type, c.display_name, c.branch_id, c.birth_date, c.archived_at, c.merged_into_id, c.email, c.phone, c.phone_e164, a.legal_name, a.dba_name, a.tax_id_sealed, c.owner_id
+                from customers c left join accounts a on a.organization_id = c.organization_id and a.id = c.id
+                where c.organization_id = {organization} and {Sql.In("c.id", ids)}
+                """, Image)
+            .Read(contacts, $"""
+                select customer_id, first_name, last_name, email, phone_e164, phone from contacts
+                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
+                """, row => (row.Id(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5)))
+            .Read(addresses, $"""
+                select customer_id, street_line_1, city, postal_code, country from addresses
+                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
+                """, row => (row.Id(0), new PostalAddress(row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4))))
+            .Read(words, $"""
+                select g.customer_id, true, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                where g.organization_id = {organization} and {Sql.In("g.customer_id", ids)}
+                union all
+                select customer_id, false, value from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                """, row => (row.Id(0), row.Truth(1), row.Text(2)))
+            .Run(ct);
+
+        var byId = images.ToDictionary(i => i.Id);
+        foreach (var contact in contacts) byId[contact.Customer].Contacts.Add(($"{contact.First} {contact.Last}".Trim(), contact.Email, contact.E164, contact.Phone));
+        foreach (var (customer, address) in addresses) byId[customer].Addresses.Add(address);
+        foreach (var (customer, isTag, text) in words) (isTag ? byId[customer].Tags : byId[customer].ExternalIds).Add(text);
+        return byId;
+    }
+
+    private CustomerImage Image(Row row)
+    {
+        var image = new CustomerImage
+        {
+            Id = row.Id(0), Type = Words.Parse<CustomerType>(row.Text(1)), Name = row.Text(2), BranchId = row.IdOrNull(3), BirthDate = row.DateOrNull(4),
+            IsArchived = !row.IsNull(5), IsMerged = !row.IsNull(6), Email = row.TextOrNull(7), Phone = row.TextOrNull(8), PhoneE164 = row.TextOrNull(9),
+            TaxId = taxIds.Open(row.BytesOrNull(12)), OwnerId = row.IdOrNull(13),
+        };
+        image.OtherNames.AddRange(new[] { row.TextOrNull(10), row.TextOrNull(11) }.OfType<string>().Where(name => name != image.Name));
+        return image;
+    }
+}

@@ -1,0 +1,135 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>The rows derived from a customer's image. The single save and the import write them through here.</summary>
+public sealed class CustomerIndex(RapportDb db)
+{
+    /// <summary>What stands in the derived tables for one customer.</summary>
+    public sealed class StoredRows
+    {
+        public string? Names { get; set; }
+        public string? Details { get; set; }
+        public HashSet<string> Words { get; } = [];
+        public HashSet<long> Keys { get; } = [];
+        public bool HasSummary { get; set; }
+        public Guid? CountedBranchId { get; set; }
+        public CountedAs CountedAs { get; set; }
+        public int ContactCount { get; set; }
+    }
+
+    public async Task<Dictionary<Guid, StoredRows>> Stored(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        var stored = ids.ToDictionary(id => id, _ => new StoredRows());
+        if (ids.Count == 0) return stored;
+        var organization = db.TenantId;
+        var none = new List<int>();
+        await new Batch(db)
+            .Read(none, $"select customer_id, names, details from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row => { (stored[row.Id(0)].Names, stored[row.Id(0)].Details) = (row.Text(1), row.Text(2)); return 0; })
+            .Read(none, $"select customer_id, word from name_words where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row => { stored[row.Id(0)].Words.Add(row.Text(1)); return 0; })
+            .Read(none, $"select customer_id, key from match_keys where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row => { stored[row.Id(0)].Keys.Add(row.Long(1)); return 0; })
+            .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row => { Summary(stored[row.Id(0)], row); return 0; })
+            .Run(ct);
+        return stored;
+    }
+
+    private static void Summary(StoredRows stored, Row row) =>
+        (stored.HasSummary, stored.CountedBranchId, stored.CountedAs, stored.ContactCount) = (true, row.IdOrNull(1), Words.Parse<CountedAs>(row.Text(2)), row.Int(3));
+
+    /// <summary>Adds the statements that turn what is stored into what the images say; customers that are not among the stored are new.</summary>
+    public void Write(Batch batch, IReadOnlyCollection<CustomerImage> images, IReadOnlyDictionary<Guid, StoredRows> stored)
+    {
+        var search = new List<SearchText>();
+        var words = new List<NameWord>();
+        var keys = new List<MatchKey>();
+        var summaries = new List<CustomerSummary>();
+        var counts = new Dictionary<Guid, (int Live, int Archived)>();
+        foreach (var image in images)
+        {
+            var before = stored.GetValueOrDefault(image.Id);
+            WriteSearch(batch, image, before, search);
+            WriteWords(batch, image, before, words);
+            WriteKeys(batch, image, before, keys);
+            WriteSummary(batch, image, before, summaries);
+            Count(counts, before?.CountedBranchId, before?.CountedAs ?? CountedAs.Nothing, -1);
+            Count(counts, image.BranchId, image.Counts, +1);
+        }
+        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, [.. counts
+            .Where(c => c.Value != (0, 0))
+            .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })]);
+    }
+
+    private void WriteSearch(Batch batch, CustomerImage image, StoredRows? before, List<SearchText> added)
+    {
+        if (image.IsMerged)
+        {
+            if (before?.Names is not null) batch.Write($"delete from customer_search where organization_id = {db.TenantId} and customer_id = {image.Id}");
+            return;
+        }
+        var (names, details) = (image.SearchNames, image.SearchDetails);
+        if (before?.Names is null) added.Add(new SearchText { OrganizationId = db.TenantId, CustomerId = image.Id, RowNumber = CustomerImage.RowNumber(image.Id), Names = names, Details = details });
+        else if (before.Names != names || before.Details != details)
+            batch.Write($"update customer_search set names = {names}, details = {details} where organization_id = {db.TenantId} and customer_id = {image.Id}");
+    }
+
+    private void WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
+    {
+        var now = image.IsMerged ? [] : image.Words.ToHashSet();
+        var gone = before?.Words.Except(now).ToList() ?? [];
+        if (gone.Count > 0) batch.Write($"delete from name_words where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("word", gone)}");
+        added.AddRange(now.Except(before?.Words ?? []).Select(word => new NameWord { OrganizationId = db.TenantId, Word = word, CustomerId = image.Id }));
+    }
+
+    private void WriteKeys(Batch batch, CustomerImage image, StoredRows? before, List<MatchKey> added)
+    {
+        var now = image.MatchKeys.ToHashSet();
+        var gone = before?.Keys.Except(now).ToList() ?? [];
+        if (gone.Count > 0) batch.Write($"delete from match_keys where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("key", gone)}");
+        added.AddRange(now.Except(before?.Keys ?? []).Select(key => new MatchKey { OrganizationId = db.TenantId, Key = key, CustomerId = image.Id }));
+    }
+
+    private void WriteSummary(Batch batch, CustomerImage image, StoredRows? before, List<CustomerSummary> added)
+    {
+        if (before is not { HasSummary: true })
+            added.Add(new CustomerSummary { OrganizationId = db.TenantId, CustomerId = image.Id, ContactCount = image.Contacts.Count, CountedBranchId = image.BranchId, CountedAs = image.Counts });
+        else if (before.CountedAs != image.Counts || before.CountedBranchId != image.BranchId || before.ContactCount != image.Contacts.Count)
+            batch.Write($"""
+                update customer_summary set contact_count = {image.Contacts.Count}, counted_branch_id = {image.BranchId}, counted_as = {image.Counts}
+                where organization_id = {db.TenantId} and customer_id = {image.Id}
+                """);
+    }
+
+    private static void Count(Dictionary<Guid, (int Live, int Archived)> counts, Guid? branch, CountedAs counted, int by)
+    {
+        if (counted == CountedAs.Nothing) return;
+        var (live, archived) = counts.GetValueOrDefault(branch ?? Guid.Empty);
+        counts[branch ?? Guid.Empty] = counted == CountedAs.Live ? (live + by, archived) : (live, archived + by);
+    }
+
+    private static TableInsert<SearchText> Searches(Engine engine) => engine == Engine.Sqlite ? SearchesOnSqlite : SearchesOnPostgres;
+
+    private static readonly TableInsert<SearchText> SearchesOnPostgres = new TableInsert<SearchText>("customer_search")
+        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("names", s => s.Names).Column("details", s => s.Details);
+
+    private static readonly TableInsert<SearchText> SearchesOnSqlite = new TableInsert<SearchText>("customer_search")
+        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("names", s => s.Names).Column("details", s => s.Details)
+        .Column("row_number", s => s.RowNumber);
+
+    private static readonly TableInsert<NameWord> NameWords = new TableInsert<NameWord>("name_words")
+        .Column("organization_id", w => w.OrganizationId).Column("word", w => w.Word).Column("customer_id", w => w.CustomerId);
+
+    private static readonly TableInsert<MatchKey> MatchKeys = new TableInsert<MatchKey>("match_keys")
+        .Column("organization_id", k => k.OrganizationId).Column("key", k => k.Key).Column("customer_id", k => k.CustomerId);
+
+    private static readonly TableInsert<CustomerSummary> Summaries = new TableInsert<CustomerSummary>("customer_summary")
+        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("contact_count", s => s.ContactCount).Column("order_count", s => s.OrderCount)
+        .Column("spent_minor", s => s.SpentMinor).Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points)
+        .Column("counted_branch_id", s => s.CountedBranchId).Column("counted_as", s => s.CountedAs);
+
+    private static readonly TableInsert<CustomerCountChange> CountChanges = new TableInsert<CustomerCountChange>("customer_count_changes")
+        .Column("organization_id", c => c.OrganizationId).Column("id", c => c.Id).Column("branch_id", c => c.BranchId).Column("live", c => c.Live).Column("archived", c => c.Archived);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Models.Linkage;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>Tags, external IDs and custom field values of one customer.</summary>
+public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvider clock)
+{
+    internal async Task WriteExternalId(Customer customer, string system, string? value, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
+    {
+        var current = isNew ? null : await db.ExternalIds.OrderBy(e => e.Id).FirstOrDefaultAsync(e => e.CustomerId == customer.Id && e.System == system, ct);
+        if (!changes.Note("external_id", current?.Value, value)) return;
+        if (value is not null && await db.ExternalIds.AnyAsync(e => e.System == system && e.Value == value && e.CustomerId != customer.Id, ct))
+        {
+            throw new Refusal("external_id_taken", $"Another customer has the external ID {value}.");
+        }
+        if (current is not null) db.Remove(current);
+        if (value is not null && errors.ByField.Count == 0) db.Add(new Customers.ExternalId { CustomerId = customer.Id, System = system, Value = value, CreatedAt = clock.Now() });
+    }
+
+    internal async Task WriteTags(Customer customer, string[] names, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
+    {
+        var wanted = new List<Tag>();
+        foreach (var name in names.Take(100))
+            if (errors.Text("tags", name, 60) is { Length: <= 60 } fit) wanted.Add(await Tag(fit, ct));
+        if (names.Length > 100) errors.Add("tags", "A customer has at most 100 tags.");
+
+        var given = isNew ? [] : await db.CustomerTags.Where(g => g.CustomerId == customer.Id).ToListAsync(ct);
+        var before = isNew ? [] : await db.Tags.Where(t => given.Select(g => g.TagId).Contains(t.Id)).OrderBy(t => t.NameKey).Select(t => t.Name).ToListAsync(ct);
+        var after = wanted.DistinctBy(t => t.Id).OrderBy(t => t.NameKey, StringComparer.Ordinal).ToList();
+        if (!changes.Note("tags", string.Join(", ", before), string.Join(", ", after.Select(t => t.Name)))) return;
+        db.RemoveRange(given.Where(g => after.All(t => t.Id != g.TagId)));
+        foreach (var tag in after.Where(t => given.All(g => g.TagId != t.Id))) db.Add(new CustomerTag { CustomerId = customer.Id, TagId = tag.Id, CreatedAt = clock.Now() });
+    }
+
+    /// <summary>The tag of this name, made when there is none yet. Two requests may make it at once: the second finds the first's.</summary>
+    internal async Task<Tag> Tag(string name, CancellationToken ct)
+    {
+        var key = NameFolding.Key(name, 60);
+        if (db.Tags.Local.FirstOrDefault(t => t.NameKey == key) is { } local) return local;
+        if (await db.Tags.SingleOrDefaultAsync(t => t.NameKey == key, ct) is { } known) return known;
+        await db.Execute($"""
+            insert into tags (organization_id, id, name, name_key, created_at, version) values ({db.TenantId}, {Ids.Next()}, {name}, {key}, {clock.Now()}, 1) on conflict do nothing
+            """, ct);
+        return await db.Tags.SingleAsync(t => t.NameKey == key, ct);
+    }
+
+    internal async Task WriteCustomFields(Customer customer, Dictionary<string, JsonElement> values, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
+    {
+        var known = await fields.All(ct);
+        var current = isNew ? [] : await db.CustomFieldValues.Where(v => v.CustomerId == customer.Id).ToListAsync(ct);
+        foreach (var (key, value) in values)
+        {
+            if (known.SingleOrDefault(f => f.Key == key) is not { } field)
+            {
+                errors.Add($"custom_fields.{key}", "There is no such custom field.");
+                continue;
+            }
+            var words = await fields.Read(field, value, errors, ct);
+            if (words is null) continue;
+            var old = current.Where(v => v.FieldId == field.Id).ToList();
+            if (!changes.Note($"custom_fields.{key}", Joined(old.Select(o => o.Value)), Joined(words.Select(w => w.Value)))) continue;
+            db.RemoveRange(old);
+            db.AddRange(words.Select(w => new CustomFieldValue { CustomerId = customer.Id, FieldId = field.Id, Value = w.Value, Number = w.Number }));
+        }
+        if (isNew)
+            foreach (var missing in known.Where(f => f.IsRequired && !values.ContainsKey(f.Key))) errors.Add($"custom_fields.{missing.Key}", "It is required.");
+    }
+
+    private static string? Joined(IEnumerable<string> words) => string.Join(", ", words) is { Length: > 0 } joined ? joined : null;
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>Changes the named fields of a customer.</summary>
+public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess customers, Access access, WriteCustomer write, TimeProvider clock)
+{
+    public async Task<Customer> Run(Guid id, CustomerInput input, int? seenVersion, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        var customer = await customers.ForChange(id, Permission.WriteCustomers, ct);
+        Versions.Require(seenVersion, customer.Version);
+        RefuseArchived(customer);
+        RefuseMasked(input);
+
+        var errors = new Errors();
+        var noted = await write.Fields(customer, input, errors, ct);
+        await write.Parts(customer, input, isNew: false, errors, noted, ct);
+        errors.ThrowInvalid();
+        if (!noted.Any) return customer;
+        if (noted.ByField.ContainsKey("owner_id") || noted.ByField.ContainsKey("branch_id")) access.Require(Permission.AssignCustomers);
+
+        customer.UpdatedAt = clock.Now();
+        db.Entry(customer).State = EntityState.Modified;
+        customer.Raise(new CustomerUpdated(customer.Id, noted.ByField));
+        await change.Save(ct);
+        return customer;
+    }
+
+    private static void RefuseArchived(Customer customer)
+    {
+        if (customer.IsArchived) throw new Refusal("archived", $"{customer.DisplayName} is archived. Restore it first.");
+    }
+
+    /// <summary>Who may not see contact data may not overwrite it either.</summary>
+    private void RefuseMasked(CustomerInput input)
+    {
+        if ((input.Email.IsSet || input.Phone.IsSet || input.BirthDate.IsSet) && !access.Sees(Mask.ContactData)) throw new Forbidden("customers.contact_data");
+    }
+}

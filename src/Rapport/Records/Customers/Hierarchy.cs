@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>The tree of parents and children. <c>parent_id</c> is the tree; a parent_child relationship is its dated view, and writing either writes both.</summary>
+public sealed class Hierarchy(RapportDb db, TimeProvider clock)
+{
+    /// <summary>Far beyond any real group of companies; it bounds a walk should the tree be broken.</summary>
+    private const int MaxDepth = 10_000;
+
+    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct)
+    {
+        if (parent is not { } id) return true;
+        if (id == customer.Id)
+        {
+            errors.Add("parent_id", "A customer cannot be its own parent.");
+            return false;
+        }
+        await OneMoveAtATime(ct);
+        var chain = await ChainUp(id, ct);
+        if (chain.Count == 0 || chain[0].Archived)
+        {
+            errors.Add("parent_id", "There is no such customer.");
+            return false;
+        }
+        var at = chain.FindIndex(c => c.Id == customer.Id);
+        if (at < 0) return true;
+        var names = string.Join(" → ", chain.Take(at + 1).Select(c => c.Name).Reverse().Append(customer.DisplayName));
+        throw new Refusal("hierarchy_loop", $"That would close a loop: {names}.", new Dictionary<string, object?> { ["chain"] = chain.Take(at + 1).Select(c => c.Id).Reverse().ToList() });
+    }
+
+    internal async Task Move(Customer customer, Guid? parent, CancellationToken ct)
+    {
+        var now = clock.Now();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var views = await db.Relationships.Where(r => r.ToCustomerId == customer.Id && r.RelationshipType == RelationshipType.ParentChild).ToListAsync(ct);
+        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.EndDate is null)) old.EndDate = today;
+        customer.ParentId = parent;
+        if (parent is not { } from) return;
+        // An ended relation between the two is reopened: the pair and type are unique.
+        if (views.SingleOrDefault(v => v.FromCustomerId == from) is { } known) (known.EndDate, known.ArchivedAt) = (null, null);
+        else db.Add(new Relationship { FromCustomerId = from, ToCustomerId = customer.Id, RelationshipType = RelationshipType.ParentChild, StartDate = today, CreatedAt = now });
+    }
+
+    /// <summary>The customer and its parents, nearest first.</summary>
+    public Task<List<(Guid Id, string Name, bool Archived)>> ChainUp(Guid id, CancellationToken ct) => db.Rows($"""
+        with recursive up (id, parent_id, depth) as (
+          select id, parent_id, 0 from customers where organization_id = {db.TenantId} and id = {id} and merged_into_id is null
+          union all
+          select c.id, c.parent_id, up.depth + 1 from up join customers c on c.organization_id = {db.TenantId} and c.id = up.parent_id where up.depth < {MaxDepth})
+        select c.id, c.display_name, c.archived_at from up join customers c on c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
+        """, row => (row.Id(0), row.Text(1), !row.IsNull(2)), ct);
+
+    /// <summary>Two moves that are each harmless can close a loop together, so PostgreSQL takes them one after the other; SQLite does anyway.</summary>
+    private async Task OneMoveAtATime(CancellationToken ct)
+    {
+        if (db.Engine == Engine.Postgres) await db.Execute($"select pg_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", ct);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Platform.Http;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>
+/// Brings search text, name words, match keys, summary, counts and timeline to what the changed rows now say, in the transaction that changed them.
+/// It looks at the rows, not at who changed them, so every path into the database stays in step.
+/// </summary>
+public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, CustomerIndex index, TimeProvider clock) : IFollowChanges
+{
+    public async Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct)
+    {
+        var changed = events.OfType<IChangeCustomers>().SelectMany(e => e.Customers).Distinct().ToList();
+        var created = events.OfType<CustomerCreated>().Select(e => e.CustomerId).ToHashSet();
+        var batch = new Batch(db);
+        if (changed.Count > 0)
+        {
+            var now = await images.Of(changed, ct);
+            var before = await index.Stored(changed.Where(id => !created.Contains(id)).ToList(), ct);
+            index.Write(batch, now.Values, before);
+        }
+        batch.Insert(Timeline, Entries(events));
+        await batch.Run(ct);
+    }
+
+    private List<TimelineEntry> Entries(IReadOnlyList<DomainEvent> events)
+    {
+        var now = clock.Now();
+        return [.. from happened in events
+                   let shown = happened as IOnTimeline
+                   where shown is not null
+                   from customer in shown.OnTimelineOf
+                   select new TimelineEntry
+                   {
+                       OrganizationId = db.TenantId, CustomerId = customer, OccurredAt = now, Type = shown.TimelineType, ActorId = db.Tenant.ActorId,
+                       Details = shown.TimelineDetails is null ? "{}" : JsonSerializer.Serialize(shown.TimelineDetails, ApiJson.Options),
+                       SourceType = happened.SubjectType, SourceId = happened.SubjectId,
+                   }];
+    }
+
+    internal static readonly TableInsert<TimelineEntry> Timeline = new TableInsert<TimelineEntry>("timeline_entries")
+        .Column("organization_id", e => e.OrganizationId).Column("id", e => e.Id).Column("customer_id", e => e.CustomerId).Column("occurred_at", e => e.OccurredAt)
+        .Column("type", e => e.Type).Column("actor_id", e => e.ActorId).Column("details", e => e.Details).Column("pinned", e => e.Pinned)
+        .Column("source_type", e => e.SourceType).Column("source_id", e => e.SourceId);
+}
