@@ -22,7 +22,8 @@ public static class Server
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
 
-    public static WebApplication Build(string[] arguments, Database database, MasterKey master)
+    /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
+    public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -36,6 +37,7 @@ public static class Server
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
         builder.Services.AddWeb();
+        also?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseWeb();
