@@ -32,7 +32,8 @@ public static class PlatformModule
     {
         // A column that SQLite alone has is mapped, then taken out of the other model.
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
-        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection()).AddInterceptors(new EnterTenant(tenant));
-        else options.UseSqlite(database.Connection());
+        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
+        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection(), contextOwnsConnection: true).AddInterceptors(new EnterTenant(tenant));
+        else options.UseSqlite(database.Connection(), contextOwnsConnection: true);
     }
 }
