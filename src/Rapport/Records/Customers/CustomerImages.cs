@@ -33,6 +33,7 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
                 where g.organization_id = {organization} and {Sql.In("g.customer_id", ids)}
                 union all
                 select customer_id, false, value from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                order by 2, 3
                 """, row => (row.Id(0), row.Truth(1), row.Text(2)))
             .Run(ct);
 
