@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -16,6 +17,7 @@ public static class CustomersModule
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
+        services.AddMerge();
     }
 
     public static IEnumerable<Command> Commands() => [VerifyCommand.Make()];
@@ -24,5 +26,6 @@ public static class CustomersModule
     {
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
+        app.MapMerge();
     }
 }
