@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
@@ -17,6 +18,8 @@ public static class Server
         services.AddCustomers();
     }
 
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
+
     public static WebApplication Build(string[] arguments, Database database, MasterKey master)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
@@ -25,8 +28,11 @@ public static class Server
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4 << 20;
         });
+        // The framework logs each request's address, and invitation links are secrets.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
+        builder.Services.AddTrustBackground();
         builder.Services.AddWeb();
 
         var app = builder.Build();
@@ -36,6 +42,7 @@ public static class Server
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 
+        app.MapHealth();
         app.MapWeb();
         app.MapTrust();
         app.MapCustomers();

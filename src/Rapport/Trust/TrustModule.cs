@@ -1,3 +1,7 @@
+using System.CommandLine;
+using Rapport.Trust.Commands;
+using Rapport.Trust.Identity;
+using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust;
@@ -8,14 +12,21 @@ public static class TrustModule
     public static void AddTrust(this IServiceCollection services)
     {
         services.AddScoped<Access>();
+        services.AddIdentity();
     }
+
+    public static void AddTrustBackground(this IServiceCollection services) => services.AddIdentityBackground();
 
     public static void UseTrust(this WebApplication app)
     {
+        app.UseMiddleware<Admit>();
         app.UseMiddleware<CheckNeeds>();
     }
 
     public static void MapTrust(this WebApplication app)
     {
+        app.MapIdentity();
     }
+
+    public static IEnumerable<Command> Commands() => [OrganizationCommand.Make()];
 }

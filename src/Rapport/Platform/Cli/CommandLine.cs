@@ -14,6 +14,7 @@ public static class CommandLine
         var root = new RootCommand("Rapport, the customer platform") { Data };
         root.Add(Serve());
         root.Add(SchemaScript());
+        foreach (var command in Server.Commands()) root.Add(command);
         return root.Parse(args).InvokeAsync();
     }
 

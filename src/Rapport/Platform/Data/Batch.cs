@@ -12,12 +12,13 @@ public sealed class Batch(RapportDb db)
 
     public bool IsEmpty => steps.Count == 0;
 
-    public Batch Read<T>(List<T> rows, Sql sql, Func<Row, T> map)
+    public Batch Read<T>(List<T> rows, Sql sql, Func<Row, T> map) => Read(Statement.Into(rows, sql, map));
+
+    public Batch Read(Statement statement)
     {
-        var statement = Statement.Into(rows, sql, map);
-        steps.Add(new Step(sql.BatchCommand, async (connection, transaction, ct) =>
+        steps.Add(new Step(statement.Sql.BatchCommand, async (connection, transaction, ct) =>
         {
-            await using var command = sql.Command(connection, transaction);
+            await using var command = statement.Sql.Command(connection, transaction);
             await using var reader = await command.ExecuteReaderAsync(ct);
             await statement.ReadAll(reader, Engine.Sqlite, ct);
         }, statement));

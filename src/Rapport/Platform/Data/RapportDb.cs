@@ -50,6 +50,14 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options, Database data
         return rows;
     }
 
+    /// <summary>These reads in one round trip, inside the running change.</summary>
+    public Task Run(CancellationToken ct, params Statement[] statements)
+    {
+        var batch = new Batch(this);
+        foreach (var statement in statements) batch.Read(statement);
+        return batch.Run(ct);
+    }
+
     public async Task<DbConnection> OpenedConnection(CancellationToken ct)
     {
         var connection = Database.GetDbConnection();

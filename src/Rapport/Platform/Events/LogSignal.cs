@@ -7,9 +7,14 @@ namespace Rapport.Platform.Events;
 public sealed class LogSignal
 {
     private readonly ConcurrentDictionary<Channel<Guid>, byte> followers = new();
+    private readonly ConcurrentDictionary<Guid, long> woken = new();
+
+    /// <summary>Grows with every wake: what was remembered under an older stamp may no longer hold.</summary>
+    public long Stamp(Guid organization) => woken.GetValueOrDefault(organization) + woken.GetValueOrDefault(SealedSignal.Anyone);
 
     public void Wake(Guid organization)
     {
+        woken.AddOrUpdate(organization, 1, (_, times) => times + 1);
         foreach (var follower in followers.Keys) follower.Writer.TryWrite(organization);
     }
 

@@ -82,4 +82,6 @@ public sealed class SealedSignal
     public void Wake(Guid organization) => signal.Wake(organization);
 
     public LogSignal.Following Follow() => signal.Follow();
+
+    public long Stamp(Guid organization) => signal.Stamp(organization);
 }

@@ -1,3 +1,7 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Records.Customers.Find;
+
 namespace Rapport.Records.Customers;
 
 /// <summary>Customers and all that belongs to them: the module's whole surface.</summary>
@@ -5,9 +9,15 @@ public static class CustomersModule
 {
     public static void AddCustomers(this IServiceCollection services)
     {
+        services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<CustomerImages>();
+        services.AddScoped<CustomerAccess>().AddScoped<CustomerLabels>().AddScoped<CustomFields>().AddScoped<Hierarchy>().AddScoped<TaxIds>().AddScoped<WriteCustomer>();
+        services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
+        services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddSingleton<CustomerTotals>();
+        services.AddEventReader<FoldCustomerCounts>();
     }
 
     public static void MapCustomers(this WebApplication app)
     {
+        CustomerRoutes.Map(app);
     }
 }

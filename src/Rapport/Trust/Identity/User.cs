@@ -46,6 +46,8 @@ public sealed class Session : Entity
     public Guid UserId { get; init; }
     public byte[] TokenHash { get; set; } = [];
     public byte[]? RefreshHash { get; set; }
+    /// <summary>The refresh token before this one: whoever still uses it holds a stolen copy, or lost theirs to a thief.</summary>
+    public byte[]? PreviousRefreshHash { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; set; }
     public DateTimeOffset? RefreshExpiresAt { get; set; }

@@ -8,15 +8,20 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
 {
     public Guid? SessionId { get; init; }
     public Guid? ApiKeyId { get; init; }
+    /// <summary>The permissions an API key is limited to, as it stores them.</summary>
+    public string? KeyScopes { get; init; }
     public string OrganizationName { get; init; } = "";
     public string? Email { get; init; }
     public string? BranchName { get; init; }
     public string TimeZone { get; init; } = "UTC";
     public string Locale { get; init; } = "en-GB";
+    public IReadOnlyList<CallerRole> Roles { get; init; } = [];
 
     /// <summary>The program at work by itself or at an administrator's command line.</summary>
     public static Caller Program(Guid organization) => new(organization, null, "System", null, Grants.All);
 }
+
+public sealed record CallerRole(Guid Id, string Key, string Name);
 
 /// <summary>A row whose visibility follows from who owns it.</summary>
 public interface IOwned

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 
@@ -15,9 +16,9 @@ public sealed class NeedsAttribute : Attribute
     public Permission? Permission { get; }
 }
 
-/// <summary>Open without signing in.</summary>
+/// <summary>Open without signing in; on what the platform maps, the framework's own AllowAnonymous says the same.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class OpenToAllAttribute : Attribute;
+public sealed class OpenToAllAttribute : Attribute, IAllowAnonymous;
 
 public static class NeedsEndpoints
 {
@@ -33,11 +34,20 @@ public sealed class CheckNeeds(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http, Access access)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<OpenToAllAttribute>() is not null) return next(http);
-        if (!access.IsKnown) throw new Unauthenticated();
+        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
+        if (!access.IsKnown) return SendToSignIn(http);
         var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
         if (needs.Count == 0) throw new Forbidden("none_declared");
         foreach (var permission in needs.Select(n => n.Permission).OfType<Permission>()) access.Require(permission);
         return next(http);
+    }
+
+    private static Task SendToSignIn(HttpContext http)
+    {
+        if (ProblemWriter.IsApi(http)) throw new Unauthenticated();
+        // A form that was open when the session ended cannot be sent again; its page is where to go on.
+        var wanted = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : http.Request.Path.Value;
+        http.Response.Redirect(http.Request.PathBase + "/sign-in" + (wanted is "/" or null ? "" : $"?return={Uri.EscapeDataString(wanted)}"));
+        return Task.CompletedTask;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rapport.Platform.Data;
 
 namespace Rapport.Trust.Permissions;
@@ -29,16 +30,36 @@ public enum Scope { Own, Branch, All }
 /// <summary>Kinds of field that a role may hide.</summary>
 public enum Mask { ContactData, TaxId, PaymentData }
 
-/// <summary>What a caller may do and must not see: the widest scope of all their roles, and only what every role hides.</summary>
+/// <summary>What a caller may do and must not see.</summary>
 public sealed record Grants(IReadOnlyDictionary<Permission, Scope> Scopes, IReadOnlySet<Mask> Masks)
 {
     public static readonly Grants None = new(new Dictionary<Permission, Scope>(), new HashSet<Mask>());
     public static readonly Grants All = new(Enum.GetValues<Permission>().ToDictionary(p => p, _ => Scope.All), new HashSet<Mask>());
 
-    public static Grants Of(IReadOnlyCollection<Role> roles) => roles.Count == 0 ? None : new(
-        roles.SelectMany(r => r.Grants.Scopes).GroupBy(g => g.Key).ToDictionary(g => g.Key, g => g.Max(s => s.Value)),
-        roles.Select(r => r.Grants.Masks.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).ToHashSet());
+    /// <summary>
+    /// Several roles together: of each permission the widest scope. A field is shown only if a role shows it that reads customers as widely as any other;
+    /// a role for something else, or for fewer customers, must not uncover what the role for all of them hides.
+    /// </summary>
+    public static Grants Of(IReadOnlyCollection<Grants> roles)
+    {
+        if (roles.Count == 0) return None;
+        var scopes = roles.SelectMany(r => r.Scopes).GroupBy(g => g.Key).ToDictionary(g => g.Key, g => g.Max(s => s.Value));
+        var widest = scopes.TryGetValue(Permission.ReadCustomers, out var reads)
+            ? roles.Where(r => r.Scopes.TryGetValue(Permission.ReadCustomers, out var scope) && scope == reads) : roles;
+        return new Grants(scopes, widest.Select(r => r.Masks.AsEnumerable()).Aggregate((a, b) => a.Intersect(b)).ToHashSet());
+    }
 
     /// <summary>These grants cut down to the permissions an API key was given.</summary>
     public Grants Within(IReadOnlySet<Permission> allowed) => this with { Scopes = Scopes.Where(s => allowed.Contains(s.Key)).ToDictionary() };
+
+    /// <summary>True when these allow everything that <paramref name="other"/> allows, as widely, and hide nothing that it shows.</summary>
+    public bool Cover(Grants other) =>
+        other.Scopes.All(s => Scopes.TryGetValue(s.Key, out var mine) && mine >= s.Value) && Masks.IsSubsetOf(other.Masks);
+
+    /// <summary>Reads what a role stores; a permission that this version no longer knows grants nothing.</summary>
+    public static Grants Read(string scopes, string masks) => new(
+        JsonSerializer.Deserialize<Dictionary<string, string>>(scopes)!
+            .Where(s => Words.TryParse<Permission>(s.Key, out _) && Words.TryParse<Scope>(s.Value, out _))
+            .ToDictionary(s => Words.Parse<Permission>(s.Key), s => Words.Parse<Scope>(s.Value)),
+        JsonSerializer.Deserialize<string[]>(masks)!.Where(m => Words.TryParse<Mask>(m, out _)).Select(Words.Parse<Mask>).ToHashSet());
 }

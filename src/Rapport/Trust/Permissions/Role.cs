@@ -26,7 +26,7 @@ public sealed class Role : VersionedEntity
 
     public Grants Grants
     {
-        get => new(JsonSerializer.Deserialize<Dictionary<Permission, Scope>>(GrantsJson, ApiJson.Options)!, JsonSerializer.Deserialize<HashSet<Mask>>(MasksJson, ApiJson.Options)!);
+        get => Grants.Read(GrantsJson, MasksJson);
         set => (GrantsJson, MasksJson) = (JsonSerializer.Serialize(value.Scopes, ApiJson.Options), JsonSerializer.Serialize(value.Masks.Order(), ApiJson.Options));
     }
 }

@@ -432,6 +432,7 @@ CREATE TABLE sessions (
     user_id uuid NOT NULL,
     token_hash bytea NOT NULL,
     refresh_hash bytea,
+    previous_refresh_hash bytea,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     refresh_expires_at timestamp with time zone,
@@ -588,7 +589,10 @@ CREATE TABLE customer_summary (
     tier character varying(60),
     health double precision,
     churn_risk double precision,
+    counted_branch_id uuid,
+    counted_as character varying(40) NOT NULL,
     CONSTRAINT pk_customer_summary PRIMARY KEY (organization_id, customer_id),
+    CONSTRAINT ck_customer_summary_counted_as CHECK (counted_as in ('nothing', 'live', 'archived')),
     CONSTRAINT fk_customer_summary_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 

@@ -56,16 +56,19 @@ create index ix_customer_search_names on customer_search using gin (organization
 create index ix_customer_search_details on customer_search using gin (organization_id, details gin_trgm_ops) with (fastupdate = off);
 
 -- Like is not leakproof, so under row-level security it may not use an index; this function filters on the tenant itself and answers with IDs alone.
-create function search_customers(words text[], names_only boolean, cap integer) returns setof uuid
+create function like_pattern(word text) returns text language sql immutable as $$
+  select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+$$;
+
+-- Each word must stand in the names, or in the details under its own spelling there.
+create function search_customers(in_names text[], in_details text[], names_only boolean, cap integer) returns setof uuid
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 declare
-  word text;
-  pattern text;
   condition text := '';
 begin
-  foreach word in array words loop
-    pattern := '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%';
-    condition := condition || case when names_only then format(' and names like %L', pattern) else format(' and (names like %L or details like %L)', pattern, pattern) end;
+  for i in 1 .. array_length(in_names, 1) loop
+    condition := condition || case when names_only then format(' and names like %L', like_pattern(in_names[i]))
+      else format(' and (names like %L or details like %L)', like_pattern(in_names[i]), like_pattern(in_details[i])) end;
   end loop;
   return query execute format('select customer_id from customer_search where organization_id = %L%s limit %s',
     nullif(current_setting('app.org', true), '')::uuid, condition, cap);

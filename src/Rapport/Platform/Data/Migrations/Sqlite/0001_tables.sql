@@ -425,6 +425,7 @@ CREATE TABLE "sessions" (
     "user_id" BLOB NOT NULL,
     "token_hash" BLOB NOT NULL,
     "refresh_hash" BLOB NULL,
+    "previous_refresh_hash" BLOB NULL,
     "created_at" TEXT NOT NULL,
     "expires_at" TEXT NOT NULL,
     "refresh_expires_at" TEXT NULL,
@@ -582,7 +583,10 @@ CREATE TABLE "customer_summary" (
     "tier" TEXT NULL,
     "health" REAL NULL,
     "churn_risk" REAL NULL,
+    "counted_branch_id" BLOB NULL,
+    "counted_as" TEXT NOT NULL,
     CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
+    CONSTRAINT "ck_customer_summary_counted_as" CHECK (counted_as in ('nothing', 'live', 'archived')),
     CONSTRAINT "fk_customer_summary_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
 );
 

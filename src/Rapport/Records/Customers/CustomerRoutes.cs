@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Find;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers;
+
+internal static class CustomerRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var customers = app.MapGroup("/api/customers").WithTags("Customers");
+        customers.MapGet("/", List).Needs(Permission.ReadCustomers);
+        customers.MapPost("/", Create).Needs(Permission.WriteCustomers);
+        customers.MapGet("/export", Export).Needs(Permission.ExportCustomers);
+        customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
+        customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers);
+        customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers);
+        customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
+        customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
+        customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers);
+        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers);
+    }
+
+    private static async Task<Page<CustomerRow>> List(HttpRequest request, FindCustomers find, CancellationToken ct) => (await find.Run(FindCustomers.Question.Read(request), ct)).Page;
+
+    private static async Task<Created<CustomerView>> Create(CustomerInput input, HttpRequest request, HttpResponse response, CreateCustomer create, OpenCustomer open, Changes changes, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var onDuplicate = query.Word<CreateCustomer.OnDuplicate>("on_duplicate") ?? CreateCustomer.OnDuplicate.Refuse;
+        query.Done();
+        await using var change = await changes.Begin(ct);
+        var customer = await create.Run(input, onDuplicate, CustomerSource.Api, ct);
+        var view = await open.InChange(customer.Id, ct);
+        await change.Save(ct);
+        response.SetETag(view.Version);
+        return TypedResults.Created($"/api/customers/{customer.Id}", view);
+    }
+
+    private static async Task<Ok<CustomerView>> Open(Guid id, HttpRequest request, HttpResponse response, OpenCustomer open, CancellationToken ct)
+    {
+        QueryReader.Of(request).Done();
+        return Answer(await open.Run(id, ct), response);
+    }
+
+    private static async Task<Ok<CustomerView>> Edit(Guid id, CustomerInput input, HttpRequest request, HttpResponse response, EditCustomer edit, OpenCustomer open, Changes changes, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        await edit.Run(id, input, request.IfMatch(), ct);
+        var view = await open.InChange(id, ct);
+        await change.Save(ct);
+        return Answer(view, response);
+    }
+
+    private static async Task<NoContent> Archive(Guid id, HttpRequest request, ArchiveCustomer archive, CancellationToken ct)
+    {
+        await archive.Run(id, request.IfMatch(), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<CustomerView>> Restore(Guid id, HttpResponse response, ArchiveCustomer archive, OpenCustomer open, Changes changes, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        await archive.Restore(id, ct);
+        var view = await open.InChange(id, ct);
+        await change.Save(ct);
+        return Answer(view, response);
+    }
+
+    private static async Task<object> Duplicates(Guid id, OpenCustomer open, CustomerImages images, CheckDuplicates duplicates, CancellationToken ct)
+    {
+        await open.Run(id, ct);
+        var image = (await images.Of([id], ct))[id];
+        var candidates = await duplicates.Of(image, ct);
+        return new { data = candidates, total = candidates.Count, page = 1, limit = candidates.Count, hasMore = false };
+    }
+
+    private static async Task<CustomerTimeline.Answer> Timeline(Guid id, HttpRequest request, OpenCustomer open, CustomerTimeline timeline, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var (limit, cursor) = (query.Int("limit", 1, Paging.MaxLimit) ?? 50, query.Text("cursor", 4000));
+        query.Done();
+        await open.Run(id, ct);
+        return await timeline.Run(id, cursor, limit, ct);
+    }
+
+    private static async Task Export(HttpContext http, ExportCustomers export, CancellationToken ct)
+    {
+        var query = QueryReader.Of(http.Request);
+        var filter = CustomerFilter.Read(query, http.Request.Query.Keys);
+        query.Done();
+        await export.Run(filter, http.Response, ct);
+    }
+
+    private static Ok<CustomerView> Answer(CustomerView view, HttpResponse response)
+    {
+        response.SetETag(view.Version);
+        return TypedResults.Ok(view);
+    }
+}

@@ -1,0 +1,77 @@
+using Rapport.Models.Linkage;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Records.Customers.Find;
+
+/// <summary>Which customers a list shows, read from the query string and compiled to SQL on indexed columns.</summary>
+public sealed record CustomerFilter
+{
+    public string? Search { get; init; }
+    public CustomerStatus? Status { get; init; }
+    public CustomerType? Type { get; init; }
+    public string? Tag { get; init; }
+    public Guid? OwnerId { get; init; }
+    public bool Unowned { get; init; }
+    public Guid? BranchId { get; init; }
+    public Guid? ParentId { get; init; }
+    public DateTimeOffset? CreatedFrom { get; init; }
+    public DateTimeOffset? CreatedTo { get; init; }
+    public string? ExternalId { get; init; }
+    public string? System { get; init; }
+    public bool IncludeArchived { get; init; }
+    public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
+
+    public static CustomerFilter Read(QueryReader query, IEnumerable<string> queryKeys) => new()
+    {
+        Search = query.Text("search", 200),
+        Status = query.Word<CustomerStatus>("status"),
+        Type = query.Word<CustomerType>("type"),
+        Tag = query.Text("tag", 60),
+        OwnerId = query.Text("owner_id") is "none" ? null : query.Id("owner_id"),
+        Unowned = query.Text("owner_id") is "none",
+        BranchId = query.Id("branch_id"),
+        ParentId = query.Id("parent_id"),
+        CreatedFrom = query.Time("created_from"),
+        CreatedTo = query.Time("created_to", endOfDay: true),
+        ExternalId = query.Text("external_id", 200),
+        System = query.Text("system", 60),
+        IncludeArchived = query.Truth("include_archived"),
+        Custom = [.. queryKeys.Where(k => k.StartsWith("custom.", StringComparison.Ordinal) && k.Length < 80).Select(k => (k["custom.".Length..], query.Text(k, 400))).Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))],
+    };
+
+    /// <summary>True when nothing narrows the list down but archiving.</summary>
+    public bool IsEmpty => this with { IncludeArchived = false, Custom = [] } == Nothing && Custom.Count == 0;
+
+    /// <summary>Equal for equal filters: what a remembered count and a cursor belong to.</summary>
+    public string Key => string.Join('|', Search, Status, Type, Tag, OwnerId, Unowned, BranchId, ParentId, CreatedFrom?.UtcTicks, CreatedTo?.UtcTicks, ExternalId, System, IncludeArchived, string.Join(',', Custom));
+
+    private static readonly CustomerFilter Nothing = new() { Custom = [] };
+
+    /// <summary>The conditions on <c>customers c</c>, all but the search.</summary>
+    public IEnumerable<Sql> Conditions(Guid organization)
+    {
+        yield return $"c.organization_id = {organization}";
+        yield return Sql.Raw(IncludeArchived ? "c.merged_into_id is null" : "c.archived_at is null and c.merged_into_id is null");
+        if (Status is { } status) yield return $"c.status = {status}";
+        if (Type is { } type) yield return $"c.type = {type}";
+        if (OwnerId is { } owner) yield return $"c.owner_id = {owner}";
+        if (Unowned) yield return $"c.owner_id is null";
+        if (BranchId is { } branch) yield return $"c.branch_id = {branch}";
+        if (ParentId is { } parent) yield return $"c.parent_id = {parent}";
+        if (CreatedFrom is { } from) yield return $"c.created_at >= {from}";
+        if (CreatedTo is { } to) yield return $"c.created_at < {to}";
+        if (Tag is { } tag)
+            yield return $"""
+                c.id in (select g.customer_id from customer_tags g where g.organization_id = {organization}
+                         and g.tag_id = (select t.id from tags t where t.organization_id = {organization} and t.name_key = {NameFolding.Key(tag, 60)}))
+                """;
+        if (ExternalId is { } external)
+            yield return $"c.id in (select e.customer_id from external_ids e where e.organization_id = {organization} and e.system = {System ?? Customers.ExternalId.DefaultSystem} and e.value = {external})";
+        foreach (var (key, value) in Custom)
+            yield return $"""
+                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and v.value = {value}
+                         and v.field_id = (select f.id from custom_fields f where f.organization_id = {organization} and f.key = {key}))
+                """;
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+using Rapport.Trust.Identity.Organizations;
+using Rapport.Trust.Identity.SigningIn;
+
+namespace Rapport.Trust.Identity;
+
+/// <summary>Who somebody is: organizations, members of staff, and every way to sign in.</summary>
+internal static class IdentityModule
+{
+    public static void AddIdentity(this IServiceCollection services)
+    {
+        services.AddIdentityCore<Login>(LoginOptions.Configure).AddUserStore<LoginStore>()
+            .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
+        // The framework's own rules are set to pass: they count kinds of characters.
+        services.AddScoped<IPasswordValidator<Login>, PasswordRules>();
+
+        services.AddDataProtection().SetApplicationName("rapport");
+        services.AddSingleton<DataProtectionKeys>().AddSingleton<IConfigureOptions<KeyManagementOptions>, UseDataProtectionKeys>();
+
+        services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
+        services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
+        services.AddSingleton<CallerCache>().AddSingleton<ResolveCaller>().AddSingleton<SeenTokens>();
+    }
+
+    public static void AddIdentityBackground(this IServiceCollection services) =>
+        services.AddHostedService<FirstOrganization>().AddHostedService<ForgetCallers>().AddHostedService<WriteSeenTokens>();
+
+    public static void MapIdentity(this IEndpointRouteBuilder app)
+    {
+        app.MapAuth();
+    }
+}
