@@ -1,3 +1,4 @@
+using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
 
 namespace Rapport.Records.Customers;
@@ -9,10 +10,12 @@ public static class CustomerPartsModule
     {
         services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>();
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
+        services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
     }
 
     public static void MapCustomerParts(this IEndpointRouteBuilder app)
     {
         ContactRoutes.Map(app);
+        AddressRoutes.Map(app);
     }
 }

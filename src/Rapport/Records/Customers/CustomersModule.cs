@@ -14,10 +14,12 @@ public static class CustomersModule
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
+        services.AddCustomerParts();
     }
 
     public static void MapCustomers(this WebApplication app)
     {
         CustomerRoutes.Map(app);
+        app.MapCustomerParts();
     }
 }

@@ -43,8 +43,7 @@ public sealed class ArchiveContact(Changes changes, CustomerParts parts, OneFlag
 
     private async Task PassOn(Contact contact, CancellationToken ct)
     {
-        await using var gone = await changes.Begin(ct);
-        await gone.Save(ct);
+        await using (var gone = await changes.Begin(ct)) await gone.Save(ct);
         if (await flags.GiveToOldest(OneFlagged.Group.ContactsOf(contact.CustomerId), ct) is { } next)
             changes.Raise(new ContactUpdated(contact.CustomerId, next, new() { ["is_primary"] = new(false, true) }));
     }

@@ -9,11 +9,11 @@ internal static class ContactRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var ofCustomer = app.MapGroup("/api/customers/{id:guid}/contacts").WithTags("Contacts");
+        var ofCustomer = app.MapGroup("/api/customers/{id}/contacts").WithTags("Contacts");
         ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers);
         ofCustomer.MapPost("/", Add).Needs(Permission.WriteCustomers);
 
-        var contact = app.MapGroup("/api/contacts/{id:guid}").WithTags("Contacts");
+        var contact = app.MapGroup("/api/contacts/{id}").WithTags("Contacts");
         contact.MapGet("/", Get).Needs(Permission.ReadCustomers);
         contact.MapPut("/", Replace).Needs(Permission.WriteCustomers);
         contact.MapPatch("/", Edit).Needs(Permission.WriteCustomers);

@@ -18,7 +18,7 @@ public sealed record ContactView
     public required string LastName { get; init; }
     public string? Email { get; init; }
     public string? Phone { get; init; }
-    [JsonPropertyName("phone_e164")] public string? PhoneE164 { get; init; }
+    public string? PhoneE164 { get; init; }
     public string? JobTitle { get; init; }
     public ContactRole? Role { get; init; }
     public bool IsPrimary { get; init; }
@@ -30,7 +30,7 @@ public sealed record ContactView
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
-    [JsonIgnore] public int Version { get; init; }
+    public int Version { get; init; }
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Withheld { get; init; }
 
     internal static ContactView Of(Contact contact, Access access) => new ContactView
