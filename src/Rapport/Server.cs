@@ -3,8 +3,10 @@ using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
+using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Trust;
+using Rapport.Trust.Permissions;
 
 namespace Rapport;
 
@@ -20,7 +22,8 @@ public static class Server
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
 
-    public static WebApplication Build(string[] arguments, Database database, MasterKey master)
+    /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
+    public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -34,6 +37,7 @@ public static class Server
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
         builder.Services.AddWeb();
+        also?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseWeb();
@@ -44,6 +48,7 @@ public static class Server
 
         app.MapHealth();
         app.MapWeb();
+        app.MapLive().NeedsSignIn();
         app.MapTrust();
         app.MapCustomers();
         return app;

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
@@ -19,6 +20,7 @@ public static class CustomersModule
 
     public static void MapCustomers(this WebApplication app)
     {
+        app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
         app.MapCustomerParts();
     }

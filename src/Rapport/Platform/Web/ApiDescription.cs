@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Platform.Web;
+
+/// <summary>OpenAPI 3.1 of every route, and the page to browse it.</summary>
+internal static class ApiDescription
+{
+    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "Rapport", Version = "1", Description = "Customers and everything that follows from them. Sign in with POST /api/auth/login, or send an API key as a bearer token." };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme> { ["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" } };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type ? OpenApiOptions.CreateDefaultSchemaReferenceId(type) : null;
+        options.AddSchemaTransformer(Describe);
+    });
+
+    public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>A field that may be absent is described as what it holds, and an enum by its words.</summary>
+    private static async Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var held = Unwrapped(type);
+        if (held != type)
+        {
+            var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
+            (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
+                ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
+            return;
+        }
+        var word = Nullable.GetUnderlyingType(type) ?? type;
+        if (!word.IsEnum) return;
+        schema.Type = JsonSchemaType.String;
+        schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)Words.Of(word, name))];
+    }
+
+    private static Type Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>) ? type.GetGenericArguments()[0] : type;
+}
