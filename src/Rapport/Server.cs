@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
@@ -20,7 +21,7 @@ public static class Server
         services.AddCustomers();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
@@ -36,6 +37,8 @@ public static class Server
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
+        foreach (var task in Schedule.All()) builder.Services.AddSingleton(task);
+        builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddWeb();
         also?.Invoke(builder.Services);
 
