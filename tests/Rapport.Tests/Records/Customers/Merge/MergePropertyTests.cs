@@ -22,7 +22,7 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     [Fact]
     public async Task A_merge_undone_leaves_no_trace()
     {
-        foreach (var seed in Seeds(40))
+        foreach (var seed in Seeds(12))
         {
             var (organization, world) = await Found(seed, 5, "undone");
             var before = await Dump(organization);
@@ -40,7 +40,7 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     [Fact]
     public async Task Merges_on_top_of_each_other_come_apart_newest_first()
     {
-        foreach (var seed in Seeds(25))
+        foreach (var seed in Seeds(8))
         {
             var (organization, world) = await Found(seed, 6, "stacked");
             var dumps = new Stack<(Guid Merge, List<string> Before)>();
@@ -63,7 +63,7 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     [Fact]
     public async Task Merges_come_apart_in_any_order_that_is_not_refused()
     {
-        foreach (var seed in Seeds(25))
+        foreach (var seed in Seeds(8))
         {
             var (organization, world) = await Found(seed, 7, "shuffled");
             var before = await Dump(organization);
@@ -96,7 +96,7 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     [Fact]
     public async Task Three_become_one_and_the_same_in_any_order()
     {
-        foreach (var seed in Seeds(30))
+        foreach (var seed in Seeds(8))
         {
             var ends = new List<List<string>>();
             foreach (var order in new Func<Guid[], Guid[][]>[] { d => [d], d => [[d[0]], [d[1]]], d => [[d[1]], [d[0]]] })
