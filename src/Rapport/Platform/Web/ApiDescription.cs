@@ -44,8 +44,14 @@ internal static class ApiDescription
     {
         var type = context.JsonTypeInfo.Type;
         var held = Unwrapped(type);
+        if (Plain(held) is { } plain)
+        {
+            (schema.Type, schema.Format, schema.Description) = (held == type ? plain.Type : plain.Type | JsonSchemaType.Null, plain.Format, null);
+            return;
+        }
         if (held != type)
         {
+            schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
                 ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
@@ -56,6 +62,12 @@ internal static class ApiDescription
         schema.Type = JsonSchemaType.String;
         schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)Words.Of(word, name))];
     }
+
+    /// <summary>Types with converters of our own, which the generator knows nothing of.</summary>
+    private static (JsonSchemaType Type, string? Format)? Plain(Type type) =>
+        type == typeof(string) ? (JsonSchemaType.String, null)
+        : (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset) ? (JsonSchemaType.String, "date-time")
+        : null;
 
     private static Type Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>) ? type.GetGenericArguments()[0] : type;
 }
