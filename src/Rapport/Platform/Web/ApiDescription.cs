@@ -22,17 +22,36 @@ internal static class ApiDescription
         });
         options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type ? OpenApiOptions.CreateDefaultSchemaReferenceId(type) : null;
         options.AddSchemaTransformer(Describe);
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            AddNotes(operation, context.Description.ActionDescriptor.EndpointMetadata);
+            return Task.CompletedTask;
+        });
     });
 
     public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>The permission, and the query parameters that the handler reads itself.</summary>
+    private static void AddNotes(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (metadata.OfType<ITellsNeed>().Select(n => n.Need).OfType<string>().ToList() is { Count: > 0 } needs) operation.Description = $"Needs {string.Join(", ", needs)}.";
+        foreach (var (name, meaning) in metadata.OfType<QueryNote>().SelectMany(n => n.Parameters))
+            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    }
 
     /// <summary>A field that may be absent is described as what it holds, and an enum by its words.</summary>
     private static async Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var type = context.JsonTypeInfo.Type;
         var held = Unwrapped(type);
+        if (Plain(held) is { } plain)
+        {
+            (schema.Type, schema.Format, schema.Description) = (held == type ? plain.Type : plain.Type | JsonSchemaType.Null, plain.Format, null);
+            return;
+        }
         if (held != type)
         {
+            schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
                 ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
@@ -43,6 +62,12 @@ internal static class ApiDescription
         schema.Type = JsonSchemaType.String;
         schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)Words.Of(word, name))];
     }
+
+    /// <summary>Types with converters of our own, which the generator knows nothing of.</summary>
+    private static (JsonSchemaType Type, string? Format)? Plain(Type type) =>
+        type == typeof(string) ? (JsonSchemaType.String, null)
+        : (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset) ? (JsonSchemaType.String, "date-time")
+        : null;
 
     private static Type Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>) ? type.GetGenericArguments()[0] : type;
 }
