@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
@@ -20,6 +21,7 @@ public static class MergeModule
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
         merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         merges.MapDelete("/{id}", Undo).Needs(Permission.MergeCustomers);
+        app.MapPost("/merges/{id:guid}/undo", UndoOnPage).WithMetadata(new RequireAntiforgeryTokenAttribute()).Needs(Permission.MergeCustomers).ExcludeFromDescription();
     }
 
     private static async Task<Created<MergeCustomers.Response>> Merge(Guid id, MergeCustomers.Request body, MergeCustomers merge, CancellationToken ct)
@@ -45,6 +47,18 @@ public static class MergeModule
     private static Task<MergeHistory.View> Open(Guid id, MergeHistory history, CancellationToken ct) => history.Of(id, ct);
 
     private static Task<UndoMerge.Response> Undo(Guid id, UndoMerge undo, CancellationToken ct) => undo.Run(id, ct);
+
+    /// <summary>The button beside a merge: back to the customer, told what happened.</summary>
+    private static async Task<RedirectHttpResult> UndoOnPage(Guid id, UndoMerge undo, MergeHistory history, CancellationToken ct)
+    {
+        var merge = await history.Of(id, ct);
+        try
+        {
+            await undo.Run(id, ct);
+            return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}?merged={id}");
+        }
+        catch (Refusal refusal) { return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}?undo-refused={refusal.Code}"); }
+    }
 
     /// <summary>IDs with commas between them.</summary>
     internal static List<Guid> ReadIds(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
