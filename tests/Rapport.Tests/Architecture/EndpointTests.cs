@@ -9,7 +9,7 @@ public sealed class EndpointTests(SqliteServer server) : ServerTest(server), ICl
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
     private static readonly string[] Open =
     [
-        "/error/{status}", "/health/live", "/health/ready", "/openapi/v1.json", "/sign-in",
+        "/error/{Status:int}", "/not-found", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/sign-in", "/design",
         "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh",
     ];
 
