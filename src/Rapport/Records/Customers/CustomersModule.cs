@@ -18,6 +18,7 @@ public static class CustomersModule
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
+        services.AddCustomerParts();
     }
 
     public static IEnumerable<Command> Commands() => [VerifyCommand.Make()];
@@ -27,5 +28,6 @@ public static class CustomersModule
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
         app.MapMerge();
+        app.MapCustomerParts();
     }
 }
