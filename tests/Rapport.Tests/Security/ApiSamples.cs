@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Rapport.Platform.Data;
 
 namespace Rapport.Tests.Security;
 
@@ -18,6 +19,9 @@ internal sealed class ApiSamples(JsonObject document)
 
     /// <summary>Null where the route takes no JSON.</summary>
     public JsonNode? BodyOf(Route route) => SchemaOf(route) is { } schema ? Sample(schema, "", 0) : null;
+
+    /// <summary>What a route cannot do without in its query.</summary>
+    public static string QueryOf(Route route) => route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
 
     public bool IsDescribed(Route route) => Operation(route) is not null;
 
@@ -41,7 +45,7 @@ internal sealed class ApiSamples(JsonObject document)
         return TypeOf(schema) switch
         {
             "object" => new JsonObject((schema["properties"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, p.Value is JsonObject field ? Sample(field, p.Key, depth + 1) : null))),
-            "array" => schema["items"] is JsonObject items && Sample(items, name, depth + 1) is { } one ? new JsonArray(one) : new JsonArray(),
+            "array" => schema["items"] is JsonObject items && (Resolve(items)["format"]?.ToString() == "uuid" ? Ids.Next() : Sample(items, name, depth + 1)) is { } one ? new JsonArray(one) : new JsonArray(),
             "boolean" => false,
             "integer" or "number" => (schema["minimum"]?.GetValue<JsonElement>().GetDouble() ?? 1) is var least ? JsonValue.Create((int)Math.Ceiling(least)) : null,
             _ => Text(schema, name),

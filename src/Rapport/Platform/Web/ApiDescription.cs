@@ -20,7 +20,7 @@ internal static class ApiDescription
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return Task.CompletedTask;
         });
-        options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type ? OpenApiOptions.CreateDefaultSchemaReferenceId(type) : null;
+        options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? Named(type.Type, name) : null;
         options.AddSchemaTransformer(Describe);
     });
 
@@ -34,14 +34,28 @@ internal static class ApiDescription
         if (held != type)
         {
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
+            DescribeText(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
                 ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
             return;
         }
+        DescribeText(schema, type);
         var word = Nullable.GetUnderlyingType(type) ?? type;
         if (!word.IsEnum) return;
         schema.Type = JsonSchemaType.String;
         schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)Words.Of(word, name))];
+    }
+
+    /// <summary>Every use case has its own Request: the name of what it is nested in keeps them apart.</summary>
+    private static string Named(Type type, string name) => type is { IsNested: true, DeclaringType: { IsGenericType: false } outer } ? outer.Name + name : name;
+
+    /// <summary>Types that our own converters read look like anything at all to the generator.</summary>
+    private static void DescribeText(OpenApiSchema schema, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type != typeof(string) && type != typeof(DateTimeOffset)) return;
+        schema.Type = (schema.Type & JsonSchemaType.Null ?? 0) | JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset)) schema.Format = "date-time";
     }
 
     private static Type Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>) ? type.GetGenericArguments()[0] : type;
