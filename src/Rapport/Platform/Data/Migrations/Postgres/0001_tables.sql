@@ -128,6 +128,13 @@ CREATE TABLE reader_marks (
 );
 
 
+CREATE TABLE schedule_marks (
+    name character varying(80) NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_schedule_marks PRIMARY KEY (name)
+);
+
+
 CREATE TABLE stored_answers (
     organization_id uuid NOT NULL,
     caller_id uuid NOT NULL,

@@ -123,6 +123,12 @@ CREATE TABLE "reader_marks" (
 );
 
 
+CREATE TABLE "schedule_marks" (
+    "name" TEXT NOT NULL CONSTRAINT "pk_schedule_marks" PRIMARY KEY,
+    "ran_at" TEXT NOT NULL
+);
+
+
 CREATE TABLE "stored_answers" (
     "organization_id" BLOB NOT NULL,
     "caller_id" BLOB NOT NULL,
