@@ -17,6 +17,8 @@ internal sealed class ApiSamples(JsonObject document)
 
     public static async Task<ApiSamples> Of(HttpClient client) => new(JsonNode.Parse((await client.Get("/openapi/v1.json")).Expect(200).Text)!.AsObject());
 
+    public JsonNode? BodyOf(string method, string pattern) => BodyOf(new Route(method, pattern, [], false, false));
+
     /// <summary>Null where the route takes no JSON.</summary>
     public JsonNode? BodyOf(Route route) => SchemaOf(route) is { } schema ? Sample(schema, "", 0) : null;
 
@@ -54,7 +56,7 @@ internal sealed class ApiSamples(JsonObject document)
 
     private static JsonNode? Text(JsonObject schema, string name) => schema["format"]?.ToString() switch
     {
-        "uuid" => null,
+        "uuid" => schema["type"] is JsonArray types && types.Any(t => t?.ToString() == "null") ? null : Ids.Next(),
         "date" => "1990-05-17",
         "date-time" => "2026-03-01T09:30:00Z",
         "uri" => "https://example.org/",

@@ -12,6 +12,13 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         foreach (var name in new[] { "Ada Lovelace", "Grace Hopper", "Mary Somerville" })
             customers.Add((await owner.Post("/api/customers?on_duplicate=create", new { display_name = $"{name} {Ids.Next():N}", type = "individual", branch_id = branch, email = $"{Ids.Next():N}@example.org" })).Expect(201).Id);
         (await owner.Post($"/api/customers/{customers[0]}/merges", new { duplicate_ids = new[] { customers[1] } })).Expect(201);
+        var samples = await ApiSamples.Of(owner);
+        foreach (var part in new[] { "contacts", "addresses", "relationships" })
+        {
+            var body = samples.BodyOf("POST", $"/api/customers/{{id}}/{part}")!;
+            if (part == "relationships") body["to_customer_id"] = customers[2];
+            (await owner.Post($"/api/customers/{customers[0]}/{part}", body)).Expect(201);
+        }
         (await owner.Post("/api/api-keys", new { name = "Till", scopes = new[] { "customers.read" } })).Expect(201);
         await server.AddUser(organization, "viewer", branch);
         return new OneOfEach(server, organization);

@@ -36,7 +36,7 @@ internal static class ApiDescription
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
             DescribeText(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
-                ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
+                ((inner.Type ?? JsonSchemaType.Object) | (held.IsValueType && Nullable.GetUnderlyingType(held) is null ? 0 : JsonSchemaType.Null), inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
             return;
         }
         DescribeText(schema, type);
