@@ -586,6 +586,8 @@ CREATE TABLE customer_summary (
     organization_id uuid NOT NULL,
     customer_id uuid NOT NULL,
     contact_count integer NOT NULL,
+    tags text,
+    external_id character varying(200),
     order_count integer NOT NULL,
     spent_minor bigint NOT NULL,
     first_purchase_at timestamp with time zone,

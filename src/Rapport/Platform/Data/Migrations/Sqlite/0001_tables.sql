@@ -579,6 +579,8 @@ CREATE TABLE "customer_summary" (
     "organization_id" BLOB NOT NULL,
     "customer_id" BLOB NOT NULL,
     "contact_count" INTEGER NOT NULL,
+    "tags" TEXT NULL,
+    "external_id" TEXT NULL,
     "order_count" INTEGER NOT NULL,
     "spent_minor" INTEGER NOT NULL,
     "first_purchase_at" TEXT NULL,
