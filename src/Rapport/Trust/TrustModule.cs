@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rapport.Trust.Audit;
 using Rapport.Trust.Commands;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.SigningIn;
@@ -13,7 +14,7 @@ public static class TrustModule
     public static void AddTrust(this IServiceCollection services)
     {
         services.AddScoped<Access>();
-        services.AddScoped<FindRoles>().AddScoped<KeepRoles>();
+        services.AddScoped<FindRoles>().AddScoped<KeepRoles>().AddScoped<FindEvents>();
         services.AddIdentity();
     }
 
@@ -29,7 +30,8 @@ public static class TrustModule
     {
         app.MapIdentity();
         app.MapRoles();
+        app.MapAudit();
     }
 
-    public static IEnumerable<Command> Commands() => [OrganizationCommand.Make()];
+    public static IEnumerable<Command> Commands() => [OrganizationCommand.Make(), AuditCommand.Make()];
 }
