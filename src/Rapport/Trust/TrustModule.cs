@@ -3,6 +3,7 @@ using Rapport.Trust.Audit;
 using Rapport.Trust.Commands;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 using Rapport.Trust.Permissions.Roles;
 
@@ -16,6 +17,7 @@ public static class TrustModule
         services.AddScoped<Access>();
         services.AddScoped<FindRoles>().AddScoped<KeepRoles>().AddScoped<FindEvents>();
         services.AddIdentity();
+        services.AddTrustPages();
     }
 
     public static void AddTrustBackground(this IServiceCollection services) => services.AddIdentityBackground();
@@ -31,6 +33,7 @@ public static class TrustModule
         app.MapIdentity();
         app.MapRoles();
         app.MapAudit();
+        app.MapTrustPages();
     }
 
     public static IEnumerable<Command> Commands() => [OrganizationCommand.Make(), AuditCommand.Make()];

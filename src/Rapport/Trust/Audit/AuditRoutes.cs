@@ -1,4 +1,3 @@
-using System.Text;
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
@@ -60,14 +59,8 @@ internal static class AuditRoutes
     {
         string?[] cells = [line.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), line.Name, line.SubjectType, line.SubjectId.ToString(), line.Actor.Name, line.Actor.Id?.ToString(),
             StoredValue.TimeText(line.OccurredAt), line.Ip, line.Erased ? "(erased)" : line.Withheld ? "(withheld)" : line.Data?.GetRawText()];
-        return string.Join(',', cells.Select(Cell)) + "\r\n";
-    }
-
-    private static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text)) return "";
-        // A spreadsheet would run it as a formula.
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        using var row = new StringWriter();
+        CsvText.Write(row, cells.Select(cell => cell is null ? null : CsvText.Guard(cell)));
+        return row.ToString();
     }
 }
