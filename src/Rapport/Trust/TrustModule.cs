@@ -13,6 +13,7 @@ public static class TrustModule
     {
         services.AddScoped<Access>();
         services.AddIdentity();
+        services.AddCascadingValue(CallerFrame.Of);
     }
 
     public static void AddTrustBackground(this IServiceCollection services) => services.AddIdentityBackground();
@@ -21,6 +22,7 @@ public static class TrustModule
     {
         app.UseMiddleware<Admit>();
         app.UseMiddleware<CheckNeeds>();
+        app.Use(CallerFrame.SpeakLocale);
     }
 
     public static void MapTrust(this WebApplication app)

@@ -1,6 +1,9 @@
+using System.CommandLine;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Samples;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -15,6 +18,8 @@ public static class CustomersModule
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
+        services.AddScoped<SampleGarage>();
+        services.AddCustomerPages();
     }
 
     public static void MapCustomers(this WebApplication app)
@@ -22,4 +27,6 @@ public static class CustomersModule
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
     }
+
+    public static IEnumerable<Command> Commands() => [SamplesCommand.Make()];
 }
