@@ -3,6 +3,7 @@ using Rapport.Trust.Commands;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Permissions;
+using Rapport.Trust.Permissions.Roles;
 
 namespace Rapport.Trust;
 
@@ -12,6 +13,7 @@ public static class TrustModule
     public static void AddTrust(this IServiceCollection services)
     {
         services.AddScoped<Access>();
+        services.AddScoped<FindRoles>().AddScoped<KeepRoles>();
         services.AddIdentity();
         services.AddCascadingValue(CallerFrame.Of);
     }
@@ -28,6 +30,7 @@ public static class TrustModule
     public static void MapTrust(this WebApplication app)
     {
         app.MapIdentity();
+        app.MapRoles();
     }
 
     public static IEnumerable<Command> Commands() => [OrganizationCommand.Make()];

@@ -20,6 +20,23 @@ public abstract class ServerTest(TestServer server)
     protected Guid Organization => server.Organization;
     protected TestClock Clock => server.Clock;
 
+    /// <summary>Signed in as the owner of this test's organization.</summary>
+    protected HttpClient Api => server.Api;
+
+    /// <summary>Nobody.</summary>
+    protected HttpClient Stranger => server.Node.Client();
+
+    /// <summary>Signed in as a new user with this role, such as "sales".</summary>
+    protected async Task<HttpClient> As(string role, Guid? branch = null, Guid? organization = null) =>
+        await server.SignIn(organization ?? Organization, await server.AddUser(organization ?? Organization, role, branch));
+
+    /// <summary>Another organization on the same database, and its owner.</summary>
+    protected async Task<(Guid Id, HttpClient Api)> OtherOrganization()
+    {
+        var id = await server.AddOrganization("Elsewhere");
+        return (id, await server.SignIn(id, server.OwnerOf(id).Id));
+    }
+
     /// <summary>Reads or writes straight through the scope's database, in the organization of this test or another.</summary>
     protected Task<T> Db<T>(Func<RapportDb, Task<T>> use, Guid? organization = null) =>
         server.Node.In(organization ?? Organization, services => use(services.GetRequiredService<RapportDb>()));

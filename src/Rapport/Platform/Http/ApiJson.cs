@@ -61,7 +61,7 @@ internal sealed class WordJson : JsonConverterFactory
     {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.String && Words.TryParse<T>(reader.GetString(), out var value)) return value;
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Words.TryParse<T>(reader.GetString(), out var value)) return value;
             throw new JsonException(null, new FormatException($"It must be one of {string.Join(", ", Words.All<T>())}."));
         }
 

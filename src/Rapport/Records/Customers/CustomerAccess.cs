@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -26,13 +27,7 @@ public sealed class CustomerAccess(RapportDb db, Access access)
     }
 
     /// <summary>Who a merged record's ID leads to in the end.</summary>
-    public async Task<Guid> Survivor(Customer merged, CancellationToken ct)
-    {
-        var (current, seen) = (merged, new HashSet<Guid> { merged.Id });
-        while (current.MergedIntoId is { } next && seen.Add(next))
-            current = await db.Customers.AsNoTracking().SingleAsync(c => c.Id == next, ct);
-        return current.Id;
-    }
+    public async Task<Guid> Survivor(Customer merged, CancellationToken ct) => (await db.Rows(MergedInto.SurvivorOf(db.TenantId, merged.Id), row => row.Id(0), ct)).Single();
 
     public async Task Require(Permission permission, Customer customer, CancellationToken ct)
     {

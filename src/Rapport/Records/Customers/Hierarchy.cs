@@ -53,6 +53,10 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
         select c.id, c.display_name, c.archived_at from up join customers c on c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
         """, row => (row.Id(0), row.Text(1), !row.IsNull(2)), ct);
 
+    /// <summary>The same lock for who must not wait for it; true on SQLite, where one writes at a time.</summary>
+    internal async Task<bool> TryHold(CancellationToken ct) => db.Engine == Engine.Sqlite
+        || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[0];
+
     /// <summary>Two moves that are each harmless can close a loop together, so PostgreSQL takes them one after the other; SQLite does anyway.</summary>
     private async Task OneMoveAtATime(CancellationToken ct)
     {

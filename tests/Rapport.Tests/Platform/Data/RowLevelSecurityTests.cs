@@ -91,7 +91,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
         Assert.Equal(["search_customers", "search_customers_alike"], definers);
 
         await using var connection = await Server.Node.Database.OpenPostgres(default);
-        Assert.Empty(await connection.Rows($"select search_customers(array['a'], false, 100)", row => row.Id(0), default));
+        Assert.Empty(await connection.Rows($"select search_customers(array['a'], array['a'], false, 100)", row => row.Id(0), default));
         Assert.Empty(await connection.Rows($"select customer_id from search_customers_alike('abcdef', 100)", row => row.Id(0), default));
     }
 

@@ -80,15 +80,14 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
 
         await Eventually(async () =>
         {
-            if (await readers.CatchUp(fussy, organization, default)) return true;
             Clock.Advance(TimeSpan.FromMinutes(10));
-            return false;
+            await readers.CatchUp(fussy, organization, default);
+            return await Read(organization, Fussy.Name) == await Last(organization) - 1 && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}");
         }, "the reader reached the end");
 
         Assert.True(Server.Node.Log.Lines.Count(l => l.Contains(Fussy.Name) && l.Contains(error)) >= 5, "It was parked before its five tries.");
         var parked = await Db(db => db.Rows($"select position, error from parked_events where organization_id = {organization} and reader = {Fussy.Name}", row => (row.Long(0), row.Text(1)), default), organization);
         Assert.Equal([(await Last(organization) - 1, error)], parked);
-        Assert.Equal(await Last(organization) - 1, await Read(organization, Fussy.Name));
         await ReadToTheEnd(organization, written: 3);
     }
 

@@ -39,7 +39,7 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         if (filled.Count == 0) return new FieldChoice(field, survivor, field.ValueIn(own), KeptBecause.Empty);
 
         if (field.Type == typeof(bool)) return Pick(filled.First(r => r.Value[field.Columns[0]] == "true" || r.Key == filled[^1].Key), KeptBecause.Any);
-        if (field.Name == Earliest && !past.WasChosen(field.Name)) return Pick(filled.MinBy(r => r.Value[field.Columns[0]], StringComparer.Ordinal), KeptBecause.Earliest);
+        if (field.Columns[0] == Earliest && !past.WasChosen(field.Name)) return Pick(filled.MinBy(r => r.Value[field.Columns[0]], StringComparer.Ordinal), KeptBecause.Earliest);
         if (field.IsBlank(own)) return Pick(filled[0], KeptBecause.Filled);
         if (past.FilledFrom(field, own) is not { } source) return Pick(filled[0], KeptBecause.Survivor);
 
@@ -73,5 +73,5 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         return read;
     }
 
-    private static readonly Dictionary<string, string> Aliases = new() { ["name"] = "display_name", ["registration_date"] = "registered_on", ["language"] = "preferred_language" };
+    private static readonly Dictionary<string, string> Aliases = new() { ["name"] = "display_name", ["registered_on"] = "registration_date", ["language"] = "preferred_language" };
 }

@@ -1,13 +1,11 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>Folds duplicates into the customer we keep: all that hangs on them moves over, they retire, and all of it can be undone for 30 days.</summary>
-public sealed class MergeCustomers(RapportDb db, Changes changes, Access access, TimeProvider clock)
+public sealed class MergeCustomers(RapportDb db, Changes changes, Access access, FindMergeGroup find, TimeProvider clock)
 {
     /// <param name="Values">Per field the customer whose value is kept; what is not named is decided by rule.</param>
     public sealed record Request(IReadOnlyList<Guid>? DuplicateIds, IReadOnlyDictionary<string, Guid>? Values = null);
@@ -19,14 +17,13 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         await using var change = await changes.Begin(ct);
         // Rows are read and written past the change tracker from here on.
         await db.SaveChangesAsync(ct);
-        var group = await new FindMergeGroup(db, access).Find(survivorId, request.DuplicateIds, locked: true, ct);
+        var group = await find.Find(survivorId, request.DuplicateIds, locked: true, ct);
         var plan = await MergePlan.Of(db, group, request.Values, ct);
 
         var now = clock.Now();
         var merge = new CustomerMerge { SurvivorId = survivorId, MergedById = access.Caller.UserId, MergedAt = now, Sources = FieldSource.Write(plan.Sources) };
         db.Add(merge);
         db.AddRange(group.DuplicateIds.Select(id => new MergedCustomer { MergeId = merge.Id, CustomerId = id }));
-        db.Add(Told("customer.merged", merge, group.DuplicateIds, now));
         await db.SaveChangesAsync(ct);
 
         var steps = new MergeSteps(db, merge.Id, now);
@@ -67,7 +64,7 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         var rules = new MergeRules(plan.Group, plan.Past, plan.Chosen, plan.Tables);
         foreach (var table in plan.Tables.Children)
         {
-            if (table.Type == typeof(Relationship)) await move.Move(table, ct, rules.Relationships);
+            if (table.Type == typeof(Relationship)) await move.Move(table, ct, (mapped, removed) => rules.Relationships(mapped, removed, plan.Parent, now));
             else if (table.Type == typeof(DuplicatePair)) await move.Move(table, ct, (mapped, removed) => rules.DuplicatePairs(mapped, removed, access.Caller.UserId, now));
             else if (table.Type == typeof(CustomFieldValue)) await move.Move(table, ct, (mapped, removed) => rules.CustomValues(mapped, removed, plan.CustomFields));
             else await move.Move(table, ct);
@@ -77,10 +74,4 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         var below = await rows.Find(tree, $"{Sql.In("parent_id", plan.Group.DuplicateIds)} and not ({Sql.In("id", plan.Group.Ids)})", ct);
         await steps.Change(tree, below, new Cells { ["parent_id"] = plan.Group.Survivor.Id.ToString() }, ct);
     }
-
-    internal static TimelineEntry Told(string type, CustomerMerge merge, IReadOnlyList<Guid> duplicates, DateTimeOffset now) => new()
-    {
-        CustomerId = merge.SurvivorId, OccurredAt = now, Type = type, ActorId = merge.UndoneById ?? merge.MergedById, SourceType = "merge", SourceId = merge.Id,
-        Details = JsonSerializer.Serialize(new { merge_id = merge.Id, duplicate_ids = duplicates }, ApiJson.Options),
-    };
 }

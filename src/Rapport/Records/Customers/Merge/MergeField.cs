@@ -11,7 +11,7 @@ internal sealed record MergeField(string Name, string Table, IReadOnlyList<strin
 
     private static readonly string[] Fixed = ["id", "version", "created_by_id", "created_at", "updated_at", "archived_at", "merged_into_id"];
 
-    private static readonly Dictionary<string, string> Spoken = new() { ["tax_id_sealed"] = "tax_id" };
+    private static readonly Dictionary<string, string> Spoken = new() { ["tax_id_sealed"] = "tax_id", ["registered_on"] = "registration_date" };
 
     public bool IsBlank(Cells row) => string.IsNullOrEmpty(row.GetValueOrDefault(Columns[0]));
 

@@ -6,7 +6,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>The customers that become one: the survivor and its duplicates, the oldest duplicate first.</summary>
-internal sealed record MergeGroup(Customer Survivor, IReadOnlyList<Customer> Duplicates)
+public sealed record MergeGroup(Customer Survivor, IReadOnlyList<Customer> Duplicates)
 {
     public const int Most = 20;
 
@@ -21,24 +21,36 @@ internal sealed record MergeGroup(Customer Survivor, IReadOnlyList<Customer> Dup
 }
 
 /// <summary>Finds the customers of a merge, locks them where they are about to change, and refuses what cannot become one.</summary>
-internal sealed class FindMergeGroup(RapportDb db, Access access)
+public sealed class FindMergeGroup(RapportDb db, CustomerAccess customers, Hierarchy hierarchy)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
     public async Task<MergeGroup> Find(Guid survivorId, IReadOnlyCollection<Guid>? duplicateIds, bool locked, CancellationToken ct)
     {
         var duplicates = Checked(survivorId, duplicateIds);
         if (locked) await Lock([survivorId, .. duplicates], ct);
-        var customers = await Load([survivorId, .. duplicates], ct);
-        var survivor = customers[0];
-        if (survivor.IsMerged) throw new Moved(survivor.Id, await new MergedInto(db).SurvivorOf(survivor, ct));
-        foreach (var customer in customers) Refuse(customer);
-        return new MergeGroup(survivor, customers.Skip(1).OrderBy(c => c.Id.ToString(), StringComparer.Ordinal).ToList());
+        var found = await Load([survivorId, .. duplicates], ct);
+        var survivor = found[0];
+        if (survivor.IsMerged) throw new Moved(survivor.Id, await customers.Survivor(survivor, ct));
+        foreach (var customer in found) Refuse(customer);
+        return new MergeGroup(survivor, found.Skip(1).OrderBy(c => c.Id.ToString(), StringComparer.Ordinal).ToList());
     }
 
-    /// <summary>In the order of their IDs, together with the children that will get another parent, so that two merges never wait for each other.</summary>
+    /// <summary>
+    /// In the order of their IDs, together with the children that will get another parent, so that two merges never wait for each other in a circle.
+    /// Whoever moves a customer in the tree holds its row and then waits for the tree: so the tree is never waited for while rows are held here.
+    /// </summary>
     public async Task Lock(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         if (db.Engine == Engine.Sqlite) return;
-        await db.Rows($"select id from customers where organization_id = {db.TenantId} and ({Sql.In("id", ids)} or {Sql.In("parent_id", ids)}) order by id for update", row => row.Id(0), ct);
+        while (true)
+        {
+            await db.Execute($"savepoint before_locks", ct);
+            await db.Rows($"select id from customers where organization_id = {db.TenantId} and ({Sql.In("id", ids)} or {Sql.In("parent_id", ids)}) order by id for update", row => row.Id(0), ct);
+            if (await hierarchy.TryHold(ct)) return;
+            await db.Execute($"rollback to savepoint before_locks", ct);
+            await Task.Delay(Patience, ct);
+        }
     }
 
     /// <summary>These customers in the order asked for; 404 for one that is not there, 403 for one out of reach.</summary>
@@ -46,17 +58,8 @@ internal sealed class FindMergeGroup(RapportDb db, Access access)
     {
         var found = await db.Customers.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
         if (ids.Any(id => !found.ContainsKey(id))) throw new Missing("customer");
-        await RequireReach(found.Values, ct);
+        foreach (var id in ids) await customers.Require(Permission.MergeCustomers, found[id], ct);
         return ids.Select(id => found[id]).ToList();
-    }
-
-    private async Task RequireReach(IReadOnlyCollection<Customer> customers, CancellationToken ct)
-    {
-        var me = access.Caller.UserId;
-        var ids = customers.Select(c => c.Id).ToList();
-        var mine = me is null || access.Require(Permission.MergeCustomers) == Scope.All ? []
-            : await db.TeamMembers.Where(m => m.UserId == me && ids.Contains(m.CustomerId)).Select(m => m.CustomerId).ToListAsync(ct);
-        foreach (var customer in customers) access.Require(Permission.MergeCustomers, customer, mine.Contains(customer.Id));
     }
 
     private static List<Guid> Checked(Guid survivorId, IReadOnlyCollection<Guid>? duplicateIds)

@@ -19,6 +19,8 @@ internal sealed class MergePlan
     public required IReadOnlyList<FieldChoice> CustomerFields { get; init; }
     public required IReadOnlyList<FieldChoice> AccountFields { get; init; }
 
+    /// <summary>Under whom the one customer will stand.</summary>
+    public Guid? Parent => CustomerFields.Single(f => f.Field.Name == "parent_id").Value.Id("parent_id");
     public Cells SurvivorChanges => Changes(CustomerFields, Customers[Group.Survivor.Id]);
     public Cells AccountChanges => Changes(AccountFields, Accounts[Group.Survivor.Id]);
 

@@ -1,14 +1,23 @@
+using System.Globalization;
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>The tables that need more than being pointed at the survivor.</summary>
 internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDictionary<string, Guid> chosen, CustomerReferences tables)
 {
-    /// <summary>What a relation or a pair between two of the merged customers was about is one customer now.</summary>
-    public void Relationships(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed) =>
-        removed.AddRange(mapped.Where(m => group.Holds(m.Row.Id("from_customer_id")) && group.Holds(m.Row.Id("to_customer_id"))).Select(m => m.Row));
+    public const string CustomValuesTable = "custom_field_values";
+
+    /// <summary>A relation between two of them vanishes. A parent that the one customer does not keep ends today: a parent_child relation is the dated view of the tree.</summary>
+    public void Relationships(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? parent, DateTimeOffset now)
+    {
+        foreach (var (row, changes) in mapped)
+        {
+            if (group.Holds(row.Id("from_customer_id")) && group.Holds(row.Id("to_customer_id"))) removed.Add(row);
+            else if (group.Holds(row.Id("to_customer_id")) && row["relationship_type"] == Words.Of(RelationshipType.ParentChild) && row["end_date"] is null && row.Id("from_customer_id") != parent)
+                changes["end_date"] = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        }
+    }
 
     public void DuplicatePairs(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? decidedBy, DateTimeOffset now)
     {
@@ -27,19 +36,19 @@ internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDict
     /// <summary>One customer's values stand for a field: the chosen one's, else the survivor's own, else the oldest's.</summary>
     public void CustomValues(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, IReadOnlyDictionary<Guid, string> fieldKeys)
     {
-        var table = tables["custom_field_values"];
         foreach (var field in mapped.GroupBy(m => m.Row.Id("field_id")!.Value))
         {
             var name = MergeChoices.CustomPrefix + fieldKeys.GetValueOrDefault(field.Key);
             var bySource = field.GroupBy(m => m.Row.Id("customer_id")!.Value).ToDictionary(g => g.Key, g => g.ToList());
-            var winner = chosen.TryGetValue(name, out var choice) ? choice : Winner(table, name, bySource);
+            var winner = Winner(name, bySource);
             removed.AddRange(bySource.Where(s => s.Key != winner).SelectMany(s => s.Value).Select(m => m.Row));
         }
     }
 
-    private Guid Winner(ChildTable table, string name, Dictionary<Guid, List<(Cells Row, Cells Changes)>> bySource)
+    public Guid Winner(string name, IReadOnlyDictionary<Guid, List<(Cells Row, Cells Changes)>> bySource)
     {
-        var survivor = group.Survivor.Id;
+        if (chosen.TryGetValue(name, out var choice)) return choice;
+        var (survivor, table) = (group.Survivor.Id, tables[CustomValuesTable]);
         return bySource.Keys.OrderBy(id => id == survivor ? SurvivorRank() : id.ToString(), StringComparer.Ordinal).First();
 
         // What an earlier merge brought ranks as its customer does, unless it was chosen or edited since.

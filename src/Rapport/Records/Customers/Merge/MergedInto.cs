@@ -1,39 +1,24 @@
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers.Merge;
 
-/// <summary>Who answers for a merged customer. A survivor may have been merged in its turn, so the way is followed to its end.</summary>
-public sealed class MergedInto(RapportDb db)
+/// <summary>Reads through merges: up to who answers for a record, down to all whose history a customer shows.</summary>
+public static class MergedInto
 {
-    /// <summary>Sends the caller on when this customer was merged.</summary>
-    public async Task RequireUnmerged(Customer customer, CancellationToken ct)
-    {
-        if (customer.IsMerged) throw new Moved(customer.Id, await SurvivorOf(customer, ct));
-    }
-
-    public async Task<Guid> SurvivorOf(Customer customer, CancellationToken ct) => customer.IsMerged ? await SurvivorOf(customer.Id, ct) : customer.Id;
-
-    /// <summary>The same by ID; a customer that was not merged answers for itself.</summary>
-    public async Task<Guid> SurvivorOf(Guid id, CancellationToken ct)
-    {
-        var ends = await db.Rows($"{Chain(db.TenantId, id)} select id from chain where merged_into_id is null", row => row.Id(0), ct);
-        return ends.Count == 0 ? id : ends[0];
-    }
-
-    /// <summary>Every customer whose history this one shows: itself and all that were merged into it, also by way of others. For <c>customer_id in (…)</c>.</summary>
-    public static Sql HistoryOf(Guid organization, Guid customer) => $"""
-        with recursive history (id) as (
-          select {customer}
+    /// <summary>Who answers for a customer in the end; a survivor may have been merged in its turn. The customer itself when it was not merged.</summary>
+    public static Sql SurvivorOf(Guid organization, Guid customer) => $"""
+        with recursive on_to (id, next) as (
+          select id, merged_into_id from customers where organization_id = {organization} and id = {customer}
           union
-          select c.id from customers c join history on c.merged_into_id = history.id where c.organization_id = {organization})
-        select id from history
+          select c.id, c.merged_into_id from on_to join customers c on c.organization_id = {organization} and c.id = on_to.next)
+        select id from on_to where next is null
         """;
 
-    private static Sql Chain(Guid organization, Guid id) => $"""
-        with recursive chain (id, merged_into_id) as (
-          select id, merged_into_id from customers where organization_id = {organization} and id = {id}
+    /// <summary>The customer and all that were merged into it, also by way of others; for the beginning of a statement, as the table <c>history</c>.</summary>
+    public static Sql HistoryOf(Guid organization, Guid customer) => $"""
+        with recursive history (id) as (
+          select id from customers where organization_id = {organization} and id = {customer}
           union
-          select c.id, c.merged_into_id from customers c join chain on c.id = chain.merged_into_id where c.organization_id = {organization})
+          select c.id from history join customers c on c.organization_id = {organization} and c.merged_into_id = history.id)
         """;
 }

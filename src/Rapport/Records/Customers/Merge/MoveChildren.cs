@@ -5,6 +5,8 @@ namespace Rapport.Records.Customers.Merge;
 /// <summary>Points every row of the duplicates at the survivor. Where only one may stand, the survivor's own stays, else the oldest; what yields is kept in the merge.</summary>
 internal sealed class MoveChildren(StoredRows rows, MergeGroup group, MergePast past, MergeSteps steps)
 {
+    private static readonly string[] Endings = ["archived_at", "end_date"];
+
     /// <summary>A row and what becomes of it.</summary>
     private sealed class Plan(Cells row, Cells changes)
     {
@@ -50,7 +52,7 @@ internal sealed class MoveChildren(StoredRows rows, MergeGroup group, MergePast 
 
     private int Rank(ChildTable table, Plan plan, string? flag)
     {
-        var ended = table.Has("archived_at") && plan.Row["archived_at"] is not null ? 2 : 0;
+        var ended = Endings.Any(column => table.Has(column) && plan.Result[column] is not null) ? 2 : 0;
         var own = !plan.Changes.Keys.Any(table.References.Contains) && past.BroughtFrom(table, plan.Row, flag) is null;
         return ended + (own ? 0 : 1);
     }

@@ -6,7 +6,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>Takes a merge apart again. What somebody wrote since is kept, what was added since stays with the survivor, what was deleted since stays deleted.</summary>
-public sealed class UndoMerge(RapportDb db, Changes changes, Access access, TimeProvider clock)
+public sealed class UndoMerge(RapportDb db, Changes changes, Access access, FindMergeGroup find, TimeProvider clock)
 {
     /// <param name="Kept">Rows that did not go back as they were, and why.</param>
     public sealed record Response(Guid Id, Guid SurvivorId, IReadOnlyList<Guid> RestoredIds, IReadOnlyList<KeptRow> Kept);
@@ -17,7 +17,6 @@ public sealed class UndoMerge(RapportDb db, Changes changes, Access access, Time
         await db.SaveChangesAsync(ct);
         var merge = await db.Merges.AsNoTracking().FirstOrDefaultAsync(m => m.Id == mergeId, ct) ?? throw new Missing("merge");
         var duplicates = await db.MergedCustomers.Where(m => m.MergeId == mergeId).OrderBy(m => m.Id).Select(m => m.CustomerId).ToListAsync(ct);
-        var find = new FindMergeGroup(db, access);
         await find.Lock([merge.SurvivorId, .. duplicates], ct);
         var customers = await find.Load([merge.SurvivorId, .. duplicates], ct);
         // Whoever waited for the lock reads what the other left.
@@ -33,7 +32,6 @@ public sealed class UndoMerge(RapportDb db, Changes changes, Access access, Time
         await new MergedTree(db).RefuseLoop([merge.SurvivorId, .. duplicates], ct);
 
         merge.Undo(access.Caller.UserId, now);
-        db.Add(MergeCustomers.Told("customer.unmerged", merge, duplicates, now));
         changes.Raise(new CustomersUnmerged(mergeId, merge.SurvivorId, duplicates, steps.FieldsRestored(merge.SurvivorId)));
         await change.Save(ct);
         db.ChangeTracker.Clear();

@@ -648,14 +648,14 @@ CREATE TABLE merges (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     survivor_id uuid NOT NULL,
-    merged_by_id uuid NOT NULL,
+    merged_by_id uuid,
     merged_at timestamp with time zone NOT NULL,
     undone_at timestamp with time zone,
     undone_by_id uuid,
-    survivor_before text NOT NULL,
-    survivor_after text NOT NULL,
+    sources text NOT NULL,
     version integer NOT NULL,
     CONSTRAINT pk_merges PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_merges_merged_by_id FOREIGN KEY (organization_id, merged_by_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_merges_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_merges_survivor_id FOREIGN KEY (organization_id, survivor_id) REFERENCES customers (organization_id, id)
 );
@@ -734,13 +734,13 @@ CREATE TABLE merge_moves (
     id uuid NOT NULL,
     merge_id uuid NOT NULL,
     position integer NOT NULL,
-    "table" character varying(60) NOT NULL,
-    row_id uuid NOT NULL,
+    table_name character varying(60) NOT NULL,
+    row_key character varying(200) NOT NULL,
     kind character varying(40) NOT NULL,
     before text NOT NULL,
     after text NOT NULL,
     CONSTRAINT pk_merge_moves PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_merge_moves_kind CHECK (kind in ('moved', 'removed', 'changed')),
+    CONSTRAINT ck_merge_moves_kind CHECK (kind in ('moved', 'removed', 'changed', 'added')),
     CONSTRAINT fk_merge_moves_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id),
     CONSTRAINT fk_merge_moves_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
@@ -902,7 +902,10 @@ CREATE UNIQUE INDEX ux_logins_normalized_user_name ON logins (normalized_user_na
 CREATE INDEX ix_match_keys_organization_id_customer_id ON match_keys (organization_id, customer_id);
 
 
-CREATE INDEX ix_merge_moves_merge_id ON merge_moves (organization_id, merge_id);
+CREATE INDEX ix_merge_moves_row_key ON merge_moves (organization_id, row_key);
+
+
+CREATE UNIQUE INDEX ux_merge_moves_merge_id_position ON merge_moves (organization_id, merge_id, position);
 
 
 CREATE INDEX ix_merged_customers_customer_id ON merged_customers (organization_id, customer_id);
@@ -911,7 +914,10 @@ CREATE INDEX ix_merged_customers_customer_id ON merged_customers (organization_i
 CREATE INDEX ix_merged_customers_merge_id ON merged_customers (organization_id, merge_id);
 
 
-CREATE INDEX ix_merges_survivor_id ON merges (organization_id, survivor_id);
+CREATE INDEX ix_merges_merged_by_id ON merges (organization_id, merged_by_id);
+
+
+CREATE INDEX ix_merges_survivor_id_id ON merges (organization_id, survivor_id, id);
 
 
 CREATE INDEX ix_name_words_organization_id_customer_id ON name_words (organization_id, customer_id);
