@@ -15,9 +15,11 @@ public partial class CustomerFilters
 
     [Parameter, EditorRequired] public CustomerFilter Filter { get; set; } = null!;
     [Parameter, EditorRequired] public string Sort { get; set; } = "";
-    [Parameter, EditorRequired] internal ListAddress Address { get; set; } = null!;
-    [Parameter, EditorRequired] internal Choices Choices { get; set; } = null!;
-    [Parameter, EditorRequired] internal IReadOnlyList<ListColumn> Columns { get; set; } = [];
+    [Parameter, EditorRequired] public ListAddress Address { get; set; } = null!;
+    [Parameter, EditorRequired] public Choices Choices { get; set; } = null!;
+    [Parameter, EditorRequired] public IReadOnlyList<ListColumn> Columns { get; set; } = [];
+
+    private IReadOnlyList<Choice> OwnersAndNobody => [new("none", "Nobody"), .. Choices.Owners];
 
     private string SortTitle => Sorts.FirstOrDefault(s => s.Sort == Sort).Title ?? "Best match";
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Rapport.Records.Customers.Pages;
 
 /// <summary>The list's own address: its filters, sort and place, and the addresses that differ from it.</summary>
-internal sealed class ListAddress(IQueryCollection query)
+public sealed class ListAddress(IQueryCollection query)
 {
     public const string Path = "/customers";
 

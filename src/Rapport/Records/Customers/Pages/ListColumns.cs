@@ -3,7 +3,7 @@ namespace Rapport.Records.Customers.Pages;
 /// <summary>A column of the list beside the name.</summary>
 /// <param name="Class">What the stylesheet calls its cells.</param>
 /// <param name="Sort">The order that its heading offers.</param>
-internal sealed record ListColumn(string Key, string Title, string Class, string? Sort = null, bool Number = false);
+public sealed record ListColumn(string Key, string Title, string Class, string? Sort = null, bool Number = false);
 
 /// <summary>Which columns a person wants to see; a cookie of theirs remembers it.</summary>
 internal static class ListColumns

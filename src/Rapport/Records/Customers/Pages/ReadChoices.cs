@@ -5,7 +5,7 @@ using Rapport.Platform.Web.Parts;
 namespace Rapport.Records.Customers.Pages;
 
 /// <summary>What a filter or a form offers to choose from.</summary>
-internal sealed record Choices(IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Branches, IReadOnlyList<string> Tags, IReadOnlyList<CustomField> Fields)
+public sealed record Choices(IReadOnlyList<Choice> Owners, IReadOnlyList<Choice> Branches, IReadOnlyList<string> Tags, IReadOnlyList<CustomField> Fields)
 {
     public static IReadOnlyList<Choice> Of<T>() where T : struct, Enum => [.. Words.All<T>().Select(word => new Choice(word, Said(word)))];
 
