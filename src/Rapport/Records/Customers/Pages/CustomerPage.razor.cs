@@ -66,7 +66,7 @@ public partial class CustomerPage
 
     private IEnumerable<(string Label, string Value, string? Meaning)> Figures(AccountView account)
     {
-        if (account.Arr is { } arr) yield return ("Worth a year", arr.ToString("N0", CultureInfo.CurrentCulture), "recurring revenue");
+        if (account.Arr is { } arr) yield return ("Contract value", arr.ToString("N0", CultureInfo.CurrentCulture), "a year");
         if (account.ContractRenewal is { } renewal)
         {
             var days = renewal.DayNumber - DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Frame.Now, Frame.TimeZone).Date).DayNumber;

@@ -137,9 +137,10 @@ internal sealed class SampleRows(SampleStaff staff, IReadOnlyDictionary<string, 
         SourceType = "customer", SourceId = customer.Id,
     });
 
+    /// <summary>A later day, while the garage is open.</summary>
     private DateTimeOffset Later(DateTimeOffset than)
     {
-        var room = (now - than).TotalMinutes;
-        return room < 2 ? than : than.AddMinutes(Math.Floor(random.Double() * room * 0.6) + 1);
+        var days = (int)((now - than).TotalDays * 0.6 * random.Double());
+        return days == 0 ? than : new DateTimeOffset(than.UtcDateTime.Date.AddDays(days), TimeSpan.Zero).AddMinutes(random.Int(8 * 60, 17 * 60));
     }
 }
