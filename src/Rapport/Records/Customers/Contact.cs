@@ -13,7 +13,7 @@ public enum ContactRole { DecisionMaker, Champion, Billing, Technical, User, Dri
 public enum EmailStatus { Ok, SoftBounced, HardBounced, Complained }
 
 /// <summary>A person at a customer.</summary>
-public sealed class Contact : VersionedEntity
+public sealed class Contact : VersionedEntity, ICustomerPart
 {
     private Contact() { }
 

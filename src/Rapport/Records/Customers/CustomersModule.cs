@@ -20,6 +20,7 @@ public static class CustomersModule
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
+        services.AddCustomerParts();
         services.AddScoped<SampleGarage>();
         services.AddCustomerPages();
     }
@@ -31,6 +32,7 @@ public static class CustomersModule
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
         app.MapMerge();
+        app.MapCustomerParts();
         app.MapCustomerPages();
     }
 }

@@ -10,19 +10,19 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     /// <summary>Far beyond any real group of companies; it bounds a walk should the tree be broken.</summary>
     private const int MaxDepth = 10_000;
 
-    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct)
+    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct, string field = "parent_id")
     {
         if (parent is not { } id) return true;
         if (id == customer.Id)
         {
-            errors.Add("parent_id", "A customer cannot be its own parent.");
+            errors.Add(field, "A customer cannot be its own parent.");
             return false;
         }
         await OneMoveAtATime(ct);
         var chain = await ChainUp(id, ct);
         if (chain.Count == 0 || chain[0].Archived)
         {
-            errors.Add("parent_id", "There is no such customer.");
+            errors.Add(field, "There is no such customer.");
             return false;
         }
         var at = chain.FindIndex(c => c.Id == customer.Id);
@@ -35,12 +35,14 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     {
         var now = clock.Now();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var views = await db.Relationships.Where(r => r.ToCustomerId == customer.Id && r.RelationshipType == RelationshipType.ParentChild).ToListAsync(ct);
-        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.EndDate is null)) old.EndDate = today;
+        var views = await db.Relationships
+            .Where(r => r.ToCustomerId == customer.Id && (r.RelationshipType == RelationshipType.ParentChild || r.RelationshipType == RelationshipType.Subsidiary)).ToListAsync(ct);
+        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.IsCurrent(today))) old.EndDate = today;
         customer.ParentId = parent;
-        if (parent is not { } from) return;
+        if (parent is not { } from || views.Any(v => v.FromCustomerId == from && v.IsCurrent(today))) return;
         // An ended relation between the two is reopened: the pair and type are unique.
-        if (views.SingleOrDefault(v => v.FromCustomerId == from) is { } known) (known.EndDate, known.ArchivedAt) = (null, null);
+        if (views.SingleOrDefault(v => v.FromCustomerId == from && v.RelationshipType == RelationshipType.ParentChild) is { } known)
+            (known.StartDate, known.EndDate, known.ArchivedAt, known.ArchivedWithCustomerAt) = (today, null, null, null);
         else db.Add(new Relationship { FromCustomerId = from, ToCustomerId = customer.Id, RelationshipType = RelationshipType.ParentChild, StartDate = today, CreatedAt = now });
     }
 
