@@ -45,6 +45,9 @@ public partial class CustomerPage
 
     private bool MayArchive => Access.Has(Permission.ArchiveCustomers);
 
+    /// <summary>Where a part is added; null when nothing may be changed.</summary>
+    private string? Add(string part) => MayWrite && View.ArchivedAt is null ? $"{Url}/{part}/new" : null;
+
     private bool LacksContacts => View is { Type: CustomerType.Organization, ArchivedAt: null } && Sheet.Contacts.Count == 0;
 
     private string? EarlierUrl => Sheet.Timeline.NextCursor is { } next ? $"{Url}?tab=timeline&cursor={next}" : null;

@@ -20,6 +20,7 @@ internal static class CustomerPages
     {
         CustomerForms.Map(app);
         BulkForm.Map(app);
+        Parts.PartActs.Map(app);
         FindForPalette.Map(app);
     }
 }

@@ -1,8 +1,7 @@
-using Microsoft.EntityFrameworkCore;
-using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Merge;
+using Rapport.Records.Customers.Pages.Parts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
@@ -37,13 +36,6 @@ internal sealed class SaveCustomerForm(RapportDb db, Changes changes, Access acc
         var name = form["parent_name"];
         if (name.Length == 0) return null;
         if (name == form["parent_picked"] && Guid.TryParse(form["parent_id"], out var picked)) return picked;
-        var key = NameFolding.Key(name, Customer.MaxName);
-        var called = await db.Customers.Where(c => c.NameKey == key && c.ArchivedAt == null && c.MergedIntoId == null).Select(c => c.Id).Take(2).ToListAsync(ct);
-        return called switch
-        {
-            [var only] => only,
-            [] => throw new Invalid("parent_name", "Nobody is called that. Choose from the list, or leave it empty."),
-            _ => throw new Invalid("parent_name", "More than one customer is called that. Choose from the list."),
-        };
+        return await CalledOnly.Find(db, name, "parent_name", ct);
     }
 }
