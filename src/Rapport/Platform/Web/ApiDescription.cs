@@ -20,7 +20,7 @@ internal static class ApiDescription
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
             return Task.CompletedTask;
         });
-        options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type ? OpenApiOptions.CreateDefaultSchemaReferenceId(type) : null;
+        options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? Named(type.Type, name) : null;
         options.AddSchemaTransformer(Describe);
         options.AddOperationTransformer((operation, context, _) =>
         {
@@ -44,30 +44,33 @@ internal static class ApiDescription
     {
         var type = context.JsonTypeInfo.Type;
         var held = Unwrapped(type);
-        if (Plain(held) is { } plain)
-        {
-            (schema.Type, schema.Format, schema.Description) = (held == type ? plain.Type : plain.Type | JsonSchemaType.Null, plain.Format, null);
-            return;
-        }
         if (held != type)
         {
             schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
+            DescribeText(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =
-                ((inner.Type ?? JsonSchemaType.Object) | JsonSchemaType.Null, inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
+                ((inner.Type ?? JsonSchemaType.Object) | (held.IsValueType && Nullable.GetUnderlyingType(held) is null ? 0 : JsonSchemaType.Null), inner.Format, inner.Enum, inner.Items, inner.Properties, inner.AdditionalProperties, inner.Pattern);
             return;
         }
+        DescribeText(schema, type);
         var word = Nullable.GetUnderlyingType(type) ?? type;
         if (!word.IsEnum) return;
         schema.Type = JsonSchemaType.String;
         schema.Enum = [.. Enum.GetNames(word).Select(name => (JsonNode)Words.Of(word, name))];
     }
 
-    /// <summary>Types with converters of our own, which the generator knows nothing of.</summary>
-    private static (JsonSchemaType Type, string? Format)? Plain(Type type) =>
-        type == typeof(string) ? (JsonSchemaType.String, null)
-        : (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset) ? (JsonSchemaType.String, "date-time")
-        : null;
+    /// <summary>Every use case has its own Request: the name of what it is nested in keeps them apart.</summary>
+    private static string Named(Type type, string name) => type is { IsNested: true, DeclaringType: { IsGenericType: false } outer } ? outer.Name + name : name;
+
+    /// <summary>Types that our own converters read look like anything at all to the generator.</summary>
+    private static void DescribeText(OpenApiSchema schema, Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type != typeof(string) && type != typeof(DateTimeOffset)) return;
+        schema.Type = (schema.Type & JsonSchemaType.Null ?? 0) | JsonSchemaType.String;
+        if (type == typeof(DateTimeOffset)) schema.Format = "date-time";
+    }
 
     private static Type Unwrapped(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Maybe<>) ? type.GetGenericArguments()[0] : type;
 }

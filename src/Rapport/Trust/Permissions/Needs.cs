@@ -35,7 +35,8 @@ public sealed class CheckNeeds(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http, Access access)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
+        // What is no route of ours is routing's own answer to a wrong method or content type.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
         if (!access.IsKnown) return SendToSignIn(http);
         var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
         if (needs.Count == 0) throw new Forbidden("none_declared");

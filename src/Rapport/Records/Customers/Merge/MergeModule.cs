@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Http;
+using Rapport.Platform.Web;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
@@ -49,15 +50,16 @@ public static class MergeModule
     private static Task<UndoMerge.Response> Undo(Guid id, UndoMerge undo, CancellationToken ct) => undo.Run(id, ct);
 
     /// <summary>The button beside a merge: back to the customer, told what happened.</summary>
-    private static async Task<RedirectHttpResult> UndoOnPage(Guid id, UndoMerge undo, MergeHistory history, CancellationToken ct)
+    private static async Task<RedirectHttpResult> UndoOnPage(Guid id, HttpContext http, UndoMerge undo, MergeHistory history, PartingWord parting, CancellationToken ct)
     {
         var merge = await history.Of(id, ct);
         try
         {
-            await undo.Run(id, ct);
-            return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}?merged={id}");
+            var undone = await undo.Run(id, ct);
+            parting.Leave(http, undone.Kept.Count == 0 ? "Merge undone" : "Merge undone; what was changed since is kept");
         }
-        catch (Refusal refusal) { return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}?undo-refused={refusal.Code}"); }
+        catch (Refusal refusal) { parting.Leave(http, refusal.Message); }
+        return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}");
     }
 
     /// <summary>IDs with commas between them.</summary>

@@ -7,5 +7,6 @@ import "./live.ts";
 import "./menu.ts";
 import "./palette.ts";
 import "./preview.ts";
+import "./picker.ts";
 import "./search.ts";
 import "./toast.ts";
