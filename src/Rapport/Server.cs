@@ -4,6 +4,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Import;
 using Rapport.Trust;
 
 namespace Rapport;
@@ -16,9 +17,10 @@ public static class Server
         services.AddPlatform(database, master);
         services.AddTrust();
         services.AddCustomers();
+        services.AddImport();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. ImportModule.Commands()];
 
     public static WebApplication Build(string[] arguments, Database database, MasterKey master)
     {
