@@ -25,6 +25,9 @@ public sealed record ColumnMapping(IReadOnlyList<MappedColumn> Columns)
     /// <summary>What a row is when it does not say so itself; without it, a company without a person is an organization.</summary>
     public CustomerType? Type { get; init; }
 
+    /// <summary>Whose external IDs the file's are. Other programs all count "id" from one, so a column of that name speaks for files of these columns alone.</summary>
+    public string ExternalIdSystem { get; init; } = ExternalId.DefaultSystem;
+
     internal bool Names(ImportField field) => Columns.Any(c => c.Goal?.Field == field);
 
     internal bool HasNames => Names(ImportField.DisplayName) || Names(ImportField.FirstName) || Names(ImportField.LastName) || Names(ImportField.Company) || Names(ImportField.LegalName);

@@ -11,21 +11,6 @@ namespace Rapport.Records.Customers.Import.Columns;
 /// </summary>
 internal static class FieldNames
 {
-    private static readonly FrozenDictionary<string, ImportField> Known = Names().ToFrozenDictionary(n => n.Name, n => n.Field, StringComparer.Ordinal);
-
-    public static ImportField? Find(string plain) => Known.TryGetValue(plain, out var field) ? field : null;
-
-    /// <summary>Letters and digits in lower case, without accents.</summary>
-    public static string Plain(string name)
-    {
-        var plain = new StringBuilder(name.Length);
-        foreach (var letter in Models.Linkage.NameFolding.Key(name)) if (letter != ' ') plain.Append(letter);
-        return plain.ToString();
-    }
-
-    private static IEnumerable<(string Name, ImportField Field)> Names() =>
-        from line in Lists from name in line.Names.Split(' ', StringSplitOptions.RemoveEmptyEntries) select (name, line.Field);
-
     private static readonly (ImportField Field, string Names)[] Lists =
     [
         (ImportField.Type, "type customertype recordtype contacttype"),
@@ -70,4 +55,19 @@ internal static class FieldNames
         (PostalCode, "postalcode postcode zip zipcode plz codepostal codigopostal pcode zippostalcode"),
         (Country, "country countryregion countrycode land pays pais cc countryname"),
     ];
+
+    private static readonly FrozenDictionary<string, ImportField> Known = Names().ToFrozenDictionary(n => n.Name, n => n.Field, StringComparer.Ordinal);
+
+    public static ImportField? Find(string plain) => Known.TryGetValue(plain, out var field) ? field : null;
+
+    /// <summary>Letters and digits in lower case, without accents.</summary>
+    public static string Plain(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in Models.Linkage.NameFolding.Key(name)) if (letter != ' ') plain.Append(letter);
+        return plain.ToString();
+    }
+
+    private static IEnumerable<(string Name, ImportField Field)> Names() =>
+        from line in Lists from name in line.Names.Split(' ', StringSplitOptions.RemoveEmptyEntries) select (name, line.Field);
 }

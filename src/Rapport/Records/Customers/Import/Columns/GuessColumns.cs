@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Rapport.Records.Customers.Import.Rows;
 using static Rapport.Records.Customers.Import.Columns.ImportField;
 
@@ -22,7 +24,7 @@ internal sealed class GuessColumns(IReadOnlyList<string> headers, IReadOnlyList<
         TakeAddresses(bids);
         return new ColumnMapping([.. headers.Select((name, i) => chosen.TryGetValue(i, out var c) ? new MappedColumn(name, c.Target.ToString(), c.By) : new MappedColumn(name, null, MappedBy.Nothing))])
         {
-            AddressTypes = types, DayFirst = DaysFirst(),
+            AddressTypes = types, DayFirst = DaysFirst(), ExternalIdSystem = System(),
         };
     }
 
@@ -77,6 +79,13 @@ internal sealed class GuessColumns(IReadOnlyList<string> headers, IReadOnlyList<
         var plain = FieldNames.Plain(header);
         if (plain.Length == 0 || FieldNames.Find(plain) is not null) return null;
         return customFields.FirstOrDefault(f => FieldNames.Plain(f.Key) == plain || FieldNames.Plain(f.Label) == plain || FieldNames.Plain("custom_fields." + f.Key) == plain)?.Key;
+    }
+
+    private string System()
+    {
+        var column = chosen.Where(c => c.Value.Target.Field == ImportField.ExternalId).Select(c => (int?)c.Key).FirstOrDefault();
+        if (column is not { } at || FieldNames.Plain(headers[at]) is not ("id" or "recordid" or "contactid" or "leadid" or "personid" or "accountid" or "organizationid")) return Customers.ExternalId.DefaultSystem;
+        return "file-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', headers))))[..12];
     }
 
     private bool DaysFirst()

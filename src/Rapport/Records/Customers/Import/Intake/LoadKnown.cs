@@ -6,7 +6,7 @@ using Rapport.Records.Customers.Import.Rows;
 namespace Rapport.Records.Customers.Import.Intake;
 
 /// <summary>Loads the customers that a batch changes, with the parts it may change, locked in the order of their IDs.</summary>
-internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog)
+internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string system)
 {
     public async Task<Dictionary<Guid, CustomerRecord>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
@@ -28,7 +28,7 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog)
                 select g.customer_id, t.name_key, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {db.TenantId} and {Sql.In("g.customer_id", ids)}
                 """, row => (row.Id(0), row.Text(1), row.Text(2)))
-            .Read(externals, $"select customer_id, value from external_ids where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {ExternalId.DefaultSystem}", row => (row.Id(0), row.Text(1)))
+            .Read(externals, $"select customer_id, value from external_ids where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {system}", row => (row.Id(0), row.Text(1)))
             .Read(values, $"select customer_id, field_id, value, number from custom_field_values where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)}",
                 row => (row.Id(0), row.Id(1), row.Text(2), row.DoubleOrNull(3)))
             .Run(ct);

@@ -6,7 +6,7 @@ namespace Rapport.Records.Customers.Import.Intake;
 internal sealed record KnownCustomer(Guid Id, Guid? OwnerId, Guid? BranchId, bool IsArchived);
 
 /// <summary>Finds whom external IDs belong to, all of a batch at once; who was merged answers as the survivor.</summary>
-internal sealed class ResolveExternalIds(RapportDb db)
+internal sealed class ResolveExternalIds(RapportDb db, string system)
 {
     private sealed record Found(string Value, Guid Id, Guid? OwnerId, Guid? BranchId, bool IsArchived, Guid? MergedInto);
 
@@ -16,7 +16,7 @@ internal sealed class ResolveExternalIds(RapportDb db)
         var found = await db.Rows($"""
             select e.value, c.id, c.owner_id, c.branch_id, c.archived_at, c.merged_into_id
             from external_ids e join customers c on c.organization_id = e.organization_id and c.id = e.customer_id
-            where e.organization_id = {db.TenantId} and e.system = {ExternalId.DefaultSystem} and {Sql.In("e.value", values)}
+            where e.organization_id = {db.TenantId} and e.system = {system} and {Sql.In("e.value", values)}
             """, row => new Found(row.Text(0), row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4), row.IdOrNull(5)), ct);
         var known = new Dictionary<string, KnownCustomer>();
         foreach (var one in found) known[one.Value] = one.MergedInto is { } survivor ? await Survivor(survivor, ct) : new KnownCustomer(one.Id, one.OwnerId, one.BranchId, one.IsArchived);

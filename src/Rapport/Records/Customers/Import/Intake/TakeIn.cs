@@ -10,7 +10,7 @@ namespace Rapport.Records.Customers.Import.Intake;
 /// </summary>
 internal sealed class TakeIn(RapportDb db, Intake intake)
 {
-    private readonly ResolveExternalIds externalIds = new(db);
+    private readonly ResolveExternalIds externalIds = new(db, intake.ExternalIdSystem);
     private readonly FindCandidates candidates = new(db, intake.TaxIds);
 
     public async Task<List<RowOutcome>> Run(IReadOnlyList<CustomerDraft> drafts, Action<Batch, IReadOnlyList<RowOutcome>> also, CancellationToken ct)
@@ -45,6 +45,7 @@ internal sealed class TakeIn(RapportDb db, Intake intake)
 /// <summary>What holds for a whole run: options, look-ups, and what was seen in the file so far.</summary>
 internal sealed record Intake(OnDuplicate OnDuplicate, bool IsDryRun, ImportCatalog Catalog, ImportRights Rights, ExtraFields Extras, MakeRecord Make, TaxIds TaxIds, Guid SourceId)
 {
+    public string ExternalIdSystem { get; init; } = ExternalId.DefaultSystem;
     public SeenRows Seen { get; } = new();
     /// <summary>IDs of tags by the key of their name.</summary>
     public Dictionary<string, Guid> Tags { get; } = [];

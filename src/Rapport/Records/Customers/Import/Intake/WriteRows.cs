@@ -36,7 +36,7 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
     /// <summary>Puts rows into the customers they change, and notes what stood there before.</summary>
     private async Task<(Dictionary<Guid, CustomerRecord>, Dictionary<Guid, Dictionary<string, object?>>)> Change(List<Decision> decisions, CancellationToken ct)
     {
-        var known = await new LoadKnown(db, intake.Catalog).Of([.. decisions.Select(d => d.Changes).OfType<Guid>().Distinct()], ct);
+        var known = await new LoadKnown(db, intake.Catalog, intake.ExternalIdSystem).Of([.. decisions.Select(d => d.Changes).OfType<Guid>().Distinct()], ct);
         foreach (var decision in decisions)
             if (decision.Changes is { } id) intake.Make.Put(known[id], decision.Outcome.Draft, decision.OnlyBlanks);
         foreach (var record in known.Values.Where(r => r.Noted.Any))
@@ -58,7 +58,7 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
             .Insert(Tables.Contacts, Owned(records.SelectMany(r => r.NewContacts)))
             .Insert(Tables.Addresses, Owned(records.SelectMany(r => r.NewAddresses)))
             .Insert(Tables.CustomerTags, Owned(records.SelectMany(r => r.NewTags.Select(key => new CustomerTag { CustomerId = r.Customer.Id, TagId = intake.Tags[key], CreatedAt = now }))))
-            .Insert(Tables.ExternalIds, Owned(records.Where(r => r.ExternalIdIsNew).Select(r => new ExternalId { CustomerId = r.Customer.Id, Value = r.ExternalId!, CreatedAt = now })))
+            .Insert(Tables.ExternalIds, Owned(records.Where(r => r.ExternalIdIsNew).Select(r => new ExternalId { CustomerId = r.Customer.Id, System = intake.ExternalIdSystem, Value = r.ExternalId!, CreatedAt = now })))
             .Insert(Tables.CustomValues, Owned(records.SelectMany(r => r.NewCustom.Select(k => r.Custom[k]).SelectMany(c =>
                 c.Values.Select(v => new CustomFieldValue { CustomerId = r.Customer.Id, FieldId = intake.Extras.IdOf(c.Field), Value = v.Value, Number = v.Number })))));
     }

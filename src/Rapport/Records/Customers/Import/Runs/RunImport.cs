@@ -85,8 +85,9 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var (catalog, rights, taxIds) = (await ImportCatalog.Load(db, clock.Now(), ct), StoredRights.Read(import), services.GetRequiredService<TaxIds>());
         var extras = new ExtraFields(catalog);
         var make = new MakeRecord(catalog, extras, taxIds);
-        var intake = new Intake.Intake(import.OnDuplicate, import.IsDryRun, catalog, rights, extras, make, taxIds, import.Id);
-        return (intake, new ReadRow(catalog, ColumnMapping.FromJson(import.MappingJson), rights, make));
+        var mapping = ColumnMapping.FromJson(import.MappingJson);
+        var intake = new Intake.Intake(import.OnDuplicate, import.IsDryRun, catalog, rights, extras, make, taxIds, import.Id) { ExternalIdSystem = mapping.ExternalIdSystem };
+        return (intake, new ReadRow(catalog, mapping, rights, make));
     }
 
     /// <summary>One batch, one transaction; answers how many seconds it held the database.</summary>
