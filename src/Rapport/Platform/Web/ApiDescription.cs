@@ -22,9 +22,22 @@ internal static class ApiDescription
         });
         options.CreateSchemaReferenceId = type => Unwrapped(type.Type) == type.Type && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name ? Named(type.Type, name) : null;
         options.AddSchemaTransformer(Describe);
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            AddNotes(operation, context.Description.ActionDescriptor.EndpointMetadata);
+            return Task.CompletedTask;
+        });
     });
 
     public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+
+    /// <summary>The permission, and the query parameters that the handler reads itself.</summary>
+    private static void AddNotes(OpenApiOperation operation, IList<object> metadata)
+    {
+        if (metadata.OfType<ITellsNeed>().Select(n => n.Need).OfType<string>().ToList() is { Count: > 0 } needs) operation.Description = $"Needs {string.Join(", ", needs)}.";
+        foreach (var (name, meaning) in metadata.OfType<QueryNote>().SelectMany(n => n.Parameters))
+            (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Description = meaning, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    }
 
     /// <summary>A field that may be absent is described as what it holds, and an enum by its words.</summary>
     private static async Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
@@ -33,6 +46,7 @@ internal static class ApiDescription
         var held = Unwrapped(type);
         if (held != type)
         {
+            schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
             DescribeText(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) =

@@ -6,7 +6,7 @@ namespace Rapport.Trust.Permissions;
 
 /// <summary>What an endpoint or page asks of its caller. Every one carries either this or <see cref="OpenToAllAttribute"/>; a test holds that.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class NeedsAttribute : Attribute
+public sealed class NeedsAttribute : Attribute, ITellsNeed
 {
     public NeedsAttribute(Permission permission) => Permission = permission;
 
@@ -14,6 +14,7 @@ public sealed class NeedsAttribute : Attribute
     public NeedsAttribute() { }
 
     public Permission? Permission { get; }
+    public string? Need => Permission is { } permission ? Words.Of(permission) : null;
 }
 
 /// <summary>Open without signing in; on what the platform maps, the framework's own AllowAnonymous says the same.</summary>
