@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
@@ -36,6 +37,8 @@ public static class Server
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
+        foreach (var task in Schedule.All()) builder.Services.AddSingleton(task);
+        builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddWeb();
         also?.Invoke(builder.Services);
 
@@ -43,6 +46,7 @@ public static class Server
         app.UseWeb();
         app.UseMiddleware<ProblemWriter>();
         app.UseTrust();
+        app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 

@@ -58,7 +58,7 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
         if (kinds.Count == 0) return null;
         var now = clock.Now();
         var skip = Sql.Raw(database.Engine == Engine.Postgres ? "for update skip locked" : "");
-        return (await Write(connection => connection.Rows($"""
+        return (await database.Write(connection => connection.Rows($"""
             update jobs set leased_until = {now + Lease}, attempts = attempts + 1
             where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
                          and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
@@ -73,33 +73,24 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
             while (true)
             {
                 await Task.Delay(Lease / 3, clock, ct);
-                await Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct), ct);
+                await database.Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct), ct);
             }
         }
         catch (OperationCanceledException) { }
     }
 
-    private Task Release(Taken job) => Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None), CancellationToken.None);
+    private Task Release(Taken job) => database.Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None), CancellationToken.None);
 
     /// <summary>Not cancelled by a stop: what was done is told, or it would be done again.</summary>
     private Task Finish(Taken job, string? error)
     {
         var state = error is null ? JobState.Done : job.Attempts >= MaxAttempts ? JobState.Failed : JobState.Waiting;
         var runAt = clock.Now() + TimeSpan.FromSeconds(error is null ? 0 : Math.Pow(4, job.Attempts));
-        return Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where {Still(job)}", CancellationToken.None), CancellationToken.None);
+        return database.Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where {Still(job)}", CancellationToken.None), CancellationToken.None);
     }
 
     /// <summary>Whoever takes a job counts an attempt: a worker that outlived its lease must not free the job under the next one's hands.</summary>
     private static Sql Still(Taken job) => Sql.Of($"id = {job.Id} and attempts = {job.Attempts}");
-
-    private async Task<T> Write<T>(Func<System.Data.Common.DbConnection, Task<T>> write, CancellationToken ct)
-    {
-        await using var connection = await database.OpenSystem(ct);
-        if (database.Engine == Engine.Postgres) return await write(connection);
-        await database.WriteGate.WaitAsync(ct);
-        try { return await write(connection); }
-        finally { database.WriteGate.Release(); }
-    }
 }
 
 internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs> logger) : BackgroundService

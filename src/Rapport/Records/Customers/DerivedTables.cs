@@ -15,6 +15,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.ToTable("customer_summary");
         summary.HasKey(s => new { s.OrganizationId, s.CustomerId });
         summary.Property(s => s.Tier).HasMaxLength(60);
+        summary.Property(s => s.ExternalId).HasMaxLength(200);
         summary.HasOne<Customer>().WithOne().HasForeignKey<CustomerSummary>(s => new { s.OrganizationId, s.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
         summary.StaysWhenMerged();
     }

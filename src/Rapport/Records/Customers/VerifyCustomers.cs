@@ -48,6 +48,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
         if (!stored.Keys.SetEquals(image.MatchKeys)) yield return "the match keys differ";
         if (!stored.HasSummary) yield return "the summary is missing";
         else if (stored.ContactCount != image.Contacts.Count) yield return $"the summary counts {stored.ContactCount} contacts instead of {image.Contacts.Count}";
+        if (stored.HasSummary && (stored.Tags != image.ShownTags || stored.ExternalId != image.ExternalId)) yield return "the summary shows other tags or another external ID";
         if (stored.HasSummary && (stored.CountedAs != image.Counts || stored.CountedBranchId != image.BranchId)) yield return "it is counted under another branch or state";
     }
 

@@ -128,6 +128,13 @@ CREATE TABLE reader_marks (
 );
 
 
+CREATE TABLE schedule_marks (
+    name character varying(80) NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_schedule_marks PRIMARY KEY (name)
+);
+
+
 CREATE TABLE stored_answers (
     organization_id uuid NOT NULL,
     caller_id uuid NOT NULL,
@@ -607,6 +614,8 @@ CREATE TABLE customer_summary (
     organization_id uuid NOT NULL,
     customer_id uuid NOT NULL,
     contact_count integer NOT NULL,
+    tags text,
+    external_id character varying(200),
     order_count integer NOT NULL,
     spent_minor bigint NOT NULL,
     first_purchase_at timestamp with time zone,

@@ -123,6 +123,12 @@ CREATE TABLE "reader_marks" (
 );
 
 
+CREATE TABLE "schedule_marks" (
+    "name" TEXT NOT NULL CONSTRAINT "pk_schedule_marks" PRIMARY KEY,
+    "ran_at" TEXT NOT NULL
+);
+
+
 CREATE TABLE "stored_answers" (
     "organization_id" BLOB NOT NULL,
     "caller_id" BLOB NOT NULL,
@@ -601,6 +607,8 @@ CREATE TABLE "customer_summary" (
     "organization_id" BLOB NOT NULL,
     "customer_id" BLOB NOT NULL,
     "contact_count" INTEGER NOT NULL,
+    "tags" TEXT NULL,
+    "external_id" TEXT NULL,
     "order_count" INTEGER NOT NULL,
     "spent_minor" INTEGER NOT NULL,
     "first_purchase_at" TEXT NULL,

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Rapport.Platform.Data;
+using Rapport.Platform.Web;
+using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Trust.Pages;
+
+/// <summary>What the pages share: the frame of who is signed in, the way out, and the entries of the navigation.</summary>
+internal static class TrustPages
+{
+    public static void AddTrustPages(this IServiceCollection services)
+    {
+        services.AddCascadingValue(FrameOf);
+        services.AddSingleton(new NavItem(NavItem.Foot, "Audit log", "/audit", "history", 80, Words.Of(Permission.ReadAudit)));
+        services.AddSingleton(new NavItem(NavItem.Foot, "Settings", "/settings", "settings", 90));
+        services.AddSingleton(new NavItem(NavItem.You, "Your profile", "/settings", "circle-user", 10));
+        services.AddSingleton(new NavItem(NavItem.You, "Password and security", "/settings/security", "shield", 20));
+        services.AddSingleton(new NavItem(NavItem.Do, "Invite a user", "/settings/users#invite", "user-plus", 90, Words.Of(Permission.ManageUsers)));
+    }
+
+    public static void MapTrustPages(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).NeedsSignIn().ExcludeFromDescription();
+
+    private static Frame FrameOf(IServiceProvider services)
+    {
+        var access = services.GetRequiredService<Access>();
+        var clock = services.GetRequiredService<TimeProvider>();
+        if (!access.IsKnown) return Frame.Default with { Now = clock.Now() };
+        var caller = access.Caller;
+        return new Frame(caller.OrganizationName, caller.Name, caller.BranchName)
+        {
+            Allows = word => Words.TryParse<Permission>(word, out var permission) && access.Has(permission),
+            SignOutUrl = "/sign-out", Now = clock.Now(),
+            TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+        };
+    }
+
+    private static async Task<IResult> SignOut(IAntiforgery antiforgery, EndSessions sessions, HttpContext http, CancellationToken ct)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) throw new ForeignPage();
+        await sessions.SignOut(ct);
+        SessionCookie.Clear(http);
+        return TypedResults.LocalRedirect("/sign-in");
+    }
+}
