@@ -8,3 +8,4 @@ import "./menu.ts";
 import "./palette.ts";
 import "./search.ts";
 import "./toast.ts";
+import "./tree.ts";
