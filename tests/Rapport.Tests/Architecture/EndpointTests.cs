@@ -9,8 +9,9 @@ public sealed class EndpointTests(SqliteServer server) : ServerTest(server), ICl
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
     private static readonly string[] Open =
     [
-        "/error/{status}", "/health/live", "/health/ready", "/openapi/v1.json", "/sign-in",
-        "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh",
+        "/error/{status}", "/health/live", "/health/ready", "/openapi/v1.json", "/sign-in", "/set-up", "/invitation/{Link}",
+        "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh", "POST /api/auth/passkey", "POST /api/auth/passkey/options",
+        "GET /api/invitations/{link}", "POST /api/invitations/{link}/acceptance",
     ];
 
     [Fact]
