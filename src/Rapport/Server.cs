@@ -48,6 +48,7 @@ public static class Server
         // Named, so that an error page that is rendered in place of the one that failed is looked up anew.
         app.UseRouting();
         app.UseTrust();
+        app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 

@@ -26,6 +26,7 @@ public static class TrustModule
     {
         app.UseMiddleware<Admit>();
         app.UseMiddleware<CheckNeeds>();
+        app.Use(CallerFrame.SpeakLocale);
     }
 
     public static void MapTrust(this WebApplication app)

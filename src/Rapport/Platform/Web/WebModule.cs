@@ -10,6 +10,7 @@ public static class WebModule
     public static void AddWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddSingleton<PartingWord>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "rapport_form";

@@ -3,6 +3,8 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Merge;
+using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Samples;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -19,9 +21,11 @@ public static class CustomersModule
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
         services.AddCustomerParts();
+        services.AddScoped<SampleGarage>();
+        services.AddCustomerPages();
     }
 
-    public static IEnumerable<Command> Commands() => [VerifyCommand.Make()];
+    public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make()];
 
     public static void MapCustomers(this WebApplication app)
     {
@@ -29,5 +33,6 @@ public static class CustomersModule
         CustomerRoutes.Map(app);
         app.MapMerge();
         app.MapCustomerParts();
+        app.MapCustomerPages();
     }
 }

@@ -11,7 +11,7 @@ internal static class TrustPages
 {
     public static void AddTrustPages(this IServiceCollection services)
     {
-        services.AddCascadingValue(FrameOf);
+        services.AddCascadingValue(CallerFrame.Of);
         services.AddSingleton(new NavItem(NavItem.Foot, "Audit log", "/audit", "history", 80, Words.Of(Permission.ReadAudit)));
         services.AddSingleton(new NavItem(NavItem.Foot, "Settings", "/settings", "settings", 90));
         services.AddSingleton(new NavItem(NavItem.You, "Your profile", "/settings", "circle-user", 10));
@@ -20,20 +20,6 @@ internal static class TrustPages
     }
 
     public static void MapTrustPages(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).NeedsSignIn().ExcludeFromDescription();
-
-    private static Frame FrameOf(IServiceProvider services)
-    {
-        var access = services.GetRequiredService<Access>();
-        var clock = services.GetRequiredService<TimeProvider>();
-        if (!access.IsKnown) return Frame.Default with { Now = clock.Now() };
-        var caller = access.Caller;
-        return new Frame(caller.OrganizationName, caller.Name, caller.BranchName)
-        {
-            Allows = word => Words.TryParse<Permission>(word, out var permission) && access.Has(permission),
-            SignOutUrl = "/sign-out", Now = clock.Now(),
-            TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
-        };
-    }
 
     private static async Task<IResult> SignOut(IAntiforgery antiforgery, EndSessions sessions, HttpContext http, CancellationToken ct)
     {
