@@ -10,6 +10,8 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
 
     public async Task InvokeAsync(HttpContext http)
     {
+        // The error page is looked at, whatever the request that failed wanted to do.
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
         try
         {
             await next(http);
