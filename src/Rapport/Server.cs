@@ -46,6 +46,7 @@ public static class Server
         app.UseWeb();
         app.UseMiddleware<ProblemWriter>();
         app.UseTrust();
+        app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 

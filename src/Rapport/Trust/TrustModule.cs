@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Rapport.Trust.Audit;
 using Rapport.Trust.Commands;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 using Rapport.Trust.Permissions.Roles;
 
@@ -13,9 +15,9 @@ public static class TrustModule
     public static void AddTrust(this IServiceCollection services)
     {
         services.AddScoped<Access>();
-        services.AddScoped<FindRoles>().AddScoped<KeepRoles>();
+        services.AddScoped<FindRoles>().AddScoped<KeepRoles>().AddScoped<FindEvents>();
         services.AddIdentity();
-        services.AddCascadingValue(CallerFrame.Of);
+        services.AddTrustPages();
     }
 
     public static void AddTrustBackground(this IServiceCollection services) => services.AddIdentityBackground();
@@ -31,7 +33,9 @@ public static class TrustModule
     {
         app.MapIdentity();
         app.MapRoles();
+        app.MapAudit();
+        app.MapTrustPages();
     }
 
-    public static IEnumerable<Command> Commands() => [OrganizationCommand.Make()];
+    public static IEnumerable<Command> Commands() => [OrganizationCommand.Make(), AuditCommand.Make()];
 }

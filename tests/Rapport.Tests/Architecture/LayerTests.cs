@@ -10,7 +10,7 @@ public sealed partial class LayerTests
     private static readonly string Program = Path.Combine(TestMachine.Root, "src", "Rapport");
 
     [Fact]
-    public void A_layer_never_uses_a_later_one() => Assert.Empty(
+    public void A_layer_never_uses_a_later_one() => Nothing.In(
         from file in TestMachine.Sources("src/Rapport", ".cs", ".razor")
         let layer = LayerOf(file)
         where layer >= 0
@@ -19,7 +19,7 @@ public sealed partial class LayerTests
         select $"{Path.GetRelativePath(Program, file)} uses {Layers[used]}");
 
     [Fact]
-    public void Formats_and_models_know_nothing_of_customers() => Assert.Empty(
+    public void Formats_and_models_know_nothing_of_customers() => Nothing.In(
         from project in new[] { "src/Rapport.Formats", "src/Rapport.Models" }
         from file in TestMachine.Sources(project, ".cs", ".csproj")
         from line in File.ReadLines(file)
@@ -27,7 +27,7 @@ public sealed partial class LayerTests
         select $"{Path.GetRelativePath(TestMachine.Root, file)}: {line.Trim()}");
 
     [Fact]
-    public void Every_file_of_the_program_stands_in_a_layer() => Assert.Empty(
+    public void Every_file_of_the_program_stands_in_a_layer() => Nothing.In(
         from file in TestMachine.Sources("src/Rapport", ".cs", ".razor")
         let path = Path.GetRelativePath(Program, file)
         where LayerOf(file) < 0 && path is not ("Program.cs" or "Server.cs" or "Schedule.cs" or "_Imports.razor")

@@ -24,7 +24,7 @@ public static class Routes
     [
         .. from endpoint in node.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            let pattern = "/" + endpoint.RoutePattern.RawText?.TrimStart('/')
-           where !pattern.Contains("_framework") && !pattern.Contains("{**path}")
+           where !pattern.Contains("_framework") && !pattern.Contains("{**")
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [""]
            select new Route(method, pattern.Length > 1 ? pattern.TrimEnd('/') : pattern, endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>().Select(n => n.Permission).ToList(),
                endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null, endpoint.Metadata.Any(m => m.GetType().Name.Contains("StaticAsset"))),

@@ -29,10 +29,11 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
                 where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
                 """, row => (row.Id(0), new PostalAddress(row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4))))
             .Read(words, $"""
-                select g.customer_id, null, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                select g.customer_id, null, t.name, g.id from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {organization} and {Sql.In("g.customer_id", ids)}
                 union all
-                select customer_id, system, value from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                select customer_id, system, value, id from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                order by 4
                 """, row => (row.Id(0), row.TextOrNull(1), row.Text(2)))
             .Run(ct);
 

@@ -18,7 +18,8 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
             errors.Add(field, "A customer cannot be its own parent.");
             return false;
         }
-        await OneMoveAtATime(ct);
+        // Two moves that are each harmless can close a loop together.
+        await db.TakeTurn("hierarchy", ct);
         var chain = await ChainUp(id, ct);
         if (chain.Count == 0 || chain[0].Archived)
         {
@@ -58,10 +59,4 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     /// <summary>The same lock for who must not wait for it; true on SQLite, where one writes at a time.</summary>
     internal async Task<bool> TryHold(CancellationToken ct) => db.Engine == Engine.Sqlite
         || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[0];
-
-    /// <summary>Two moves that are each harmless can close a loop together, so PostgreSQL takes them one after the other; SQLite does anyway.</summary>
-    private async Task OneMoveAtATime(CancellationToken ct)
-    {
-        if (db.Engine == Engine.Postgres) await db.Execute($"select pg_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", ct);
-    }
 }

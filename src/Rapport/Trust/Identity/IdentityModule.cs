@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Rapport.Trust.Identity.Branches;
 using Rapport.Trust.Identity.Keys;
 using Rapport.Trust.Identity.Organizations;
+using Rapport.Trust.Identity.SecondFactor;
 using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Identity.Users;
 
@@ -28,6 +29,8 @@ internal static class IdentityModule
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
         services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>();
         services.AddSingleton<AcceptLink>().AddScoped<IssuePasswordLink>().AddScoped<ConfirmPassword>().AddScoped<ChangePassword>();
+        services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>().Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
+        services.AddScoped<Authenticator>().AddScoped<Passkeys>().AddSingleton<PasskeyStates>().AddSingleton<SignInWithPasskey>();
         services.AddScoped<FindBranches>().AddScoped<KeepBranches>().AddScoped<KeepApiKeys>().AddScoped<FindOwnTokens>();
         services.AddSingleton<CallerCache>().AddSingleton<ResolveCaller>().AddSingleton<SeenTokens>();
     }
@@ -39,6 +42,7 @@ internal static class IdentityModule
     {
         app.MapAuth();
         app.MapUsers();
+        app.MapSecondFactor();
         app.MapBranches();
         app.MapOwnTokens();
     }

@@ -21,25 +21,25 @@ internal sealed class LaterMerges(RapportDb db, CustomerMerge merge, IReadOnlyLi
     /// <summary>The survivor again, or a customer that a row would go back to and that is merged itself by now.</summary>
     private async Task<List<Later>> OfTheSameCustomers(CancellationToken ct)
     {
-        var tables = CustomerReferences.Of(db);
-        var named = moves.SelectMany(m => tables[m.Table].References.Select(Cells.FromJson(m.Before).Id)).OfType<Guid>().Append(merge.SurvivorId).ToHashSet();
+        var named = moves.SelectMany(m => Tables[m.Table].References.Select(Cells.FromJson(m.Before).Id)).OfType<Guid>().Append(merge.SurvivorId).ToHashSet();
         return await db.Rows($"""
             {Selected} where {IsLater} and (merges.survivor_id = {merge.SurvivorId} or exists (
               select 1 from merged_customers merged where merged.organization_id = {db.TenantId} and merged.merge_id = merges.id and {Sql.In("merged.customer_id", named)}))
             """, Read, ct);
     }
 
-    /// <summary>A row between two merges, such as a relation whose both ends were merged: only where they wrote the same columns.</summary>
+    /// <summary>A row that both moved, such as a relation whose ends were merged one after the other: half of it taken back, it could stand in another's place.</summary>
     private async Task<List<Later>> OfTheSameRows(CancellationToken ct)
     {
         var shared = await db.Rows($"""
-            select merges.id, mine.kind, mine.before, mine.after, theirs.kind, theirs.before, theirs.after
+            select merges.id, mine.kind, mine.before, mine.after, theirs.kind, theirs.before, theirs.after, mine.table_name
             from merge_moves mine
             join merge_moves theirs on theirs.organization_id = {db.TenantId} and theirs.row_key = mine.row_key and theirs.table_name = mine.table_name
             join merges on merges.organization_id = {db.TenantId} and merges.id = theirs.merge_id
             where mine.organization_id = {db.TenantId} and mine.merge_id = {merge.Id} and {IsLater}
-            """, row => (Id: row.Id(0), Mine: Written(row, 1), Theirs: Written(row, 4)), ct);
-        var ids = shared.Where(s => s.Mine is null || s.Theirs is null || s.Mine.Overlaps(s.Theirs)).Select(s => s.Id).ToHashSet();
+            """, row => (Id: row.Id(0), Mine: Written(row, 1), Theirs: Written(row, 4), Table: row.Text(7)), ct);
+        // A customer has its own fields and its place in the tree: these part without harm.
+        var ids = shared.Where(s => s.Table != Tables.Customers.Name || s.Mine is null || s.Theirs is null || s.Mine.Overlaps(s.Theirs)).Select(s => s.Id).ToHashSet();
         return ids.Count == 0 ? [] : await db.Rows($"{Selected} where {IsLater} and {Sql.In("merges.id", ids)}", Read, ct);
     }
 
@@ -50,6 +50,8 @@ internal sealed class LaterMerges(RapportDb db, CustomerMerge merge, IReadOnlyLi
         var (before, after) = (Cells.FromJson(row.Text(place + 1)), Cells.FromJson(row.Text(place + 2)));
         return after.Keys.Where(c => before[c] != after[c]).ToHashSet();
     }
+
+    private CustomerReferences Tables => CustomerReferences.Of(db);
 
     private Sql Selected => $"""
         select merges.id, merges.merged_at, merges.survivor_id, survivor.display_name from merges

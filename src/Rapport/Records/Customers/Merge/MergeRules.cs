@@ -8,15 +8,20 @@ internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDict
 {
     public const string CustomValuesTable = "custom_field_values";
 
-    /// <summary>A relation between two of them vanishes. A parent that the one customer does not keep ends today: a parent_child relation is the dated view of the tree.</summary>
+    /// <summary>A relation between two of them vanishes. A parent_child relation is the dated view of the tree: it ends today where the one customer keeps another parent, and is open where it keeps this one.</summary>
     public void Relationships(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? parent, DateTimeOffset now)
     {
         foreach (var (row, changes) in mapped)
         {
             if (group.Holds(row.Id("from_customer_id")) && group.Holds(row.Id("to_customer_id"))) removed.Add(row);
-            else if (group.Holds(row.Id("to_customer_id")) && row["relationship_type"] == Words.Of(RelationshipType.ParentChild) && row["end_date"] is null && row.Id("from_customer_id") != parent)
-                changes["end_date"] = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            else if (group.Holds(row.Id("to_customer_id")) && row["relationship_type"] == Words.Of(RelationshipType.ParentChild)) EndOrReopen(row, changes, parent, now);
         }
+    }
+
+    private static void EndOrReopen(Cells row, Cells changes, Guid? parent, DateTimeOffset now)
+    {
+        if (row.Id("from_customer_id") == parent && row["end_date"] is not null) changes["end_date"] = null;
+        if (row.Id("from_customer_id") != parent && row["end_date"] is null) changes["end_date"] = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     public void DuplicatePairs(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? decidedBy, DateTimeOffset now)

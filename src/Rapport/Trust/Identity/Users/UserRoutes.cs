@@ -6,9 +6,6 @@ namespace Rapport.Trust.Identity.Users;
 
 internal static class UserRoutes
 {
-    /// <summary>The link is told once. It is here because no mail server is set that could send it.</summary>
-    public sealed record Invited(UserView User, Guid Id, string InvitationLink, DateTimeOffset ExpiresAt);
-
     public sealed record IssuedLink(string Link, DateTimeOffset ExpiresAt);
 
     public static void MapUsers(this IEndpointRouteBuilder app)
@@ -49,7 +46,7 @@ internal static class UserRoutes
     {
         var invited = await invite.Run(request, ct);
         http.Response.SetETag(invited.User.Version);
-        return TypedResults.Created($"/api/users/{invited.User.Id}", new Invited(invited.User, invited.User.Id, Address(http, invited.Link), invited.ExpiresAt));
+        return TypedResults.Created($"/api/users/{invited.User.Id}", invited.User with { InvitationLink = Address(http, invited.Link), InvitationExpiresAt = invited.ExpiresAt });
     }
 
     private static async Task<IResult> InviteAgain(Guid id, InviteUser invite, HttpContext http, CancellationToken ct)

@@ -12,6 +12,10 @@ public sealed record UserView(Guid Id, string Name, string Email, UserStatus Sta
     public IReadOnlyList<NamedRole> Roles { get; init; } = [];
     [JsonIgnore] public int Version { get; init; }
 
+    /// <summary>Told once, to whoever invites: no mail server is set that could send it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? InvitationLink { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public DateTimeOffset? InvitationExpiresAt { get; init; }
+
     public static UserView Of(User user, string? branch, IEnumerable<NamedRole> roles) =>
         new(user.Id, user.Name, user.Email, user.Status, user.BranchId, branch, user.ManagerId, user.TimeZone, user.Locale, user.CreatedAt, user.LastSignInAt)
         {

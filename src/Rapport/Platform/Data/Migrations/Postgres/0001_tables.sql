@@ -208,6 +208,23 @@ CREATE TABLE branches (
 );
 
 
+CREATE TABLE bulk_actions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    target_id uuid,
+    changed integer NOT NULL,
+    unchanged integer NOT NULL,
+    out_of_scope integer NOT NULL,
+    missing integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT pk_bulk_actions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_bulk_actions_kind CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT fk_bulk_actions_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE custom_fields (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -300,6 +317,17 @@ CREATE TABLE users (
     CONSTRAINT fk_users_branch_id FOREIGN KEY (organization_id, branch_id) REFERENCES branches (organization_id, id),
     CONSTRAINT fk_users_manager_id FOREIGN KEY (organization_id, manager_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_users_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE bulk_action_rows (
+    organization_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    before_id uuid,
+    at timestamp with time zone,
+    CONSTRAINT pk_bulk_action_rows PRIMARY KEY (organization_id, action_id, customer_id),
+    CONSTRAINT fk_bulk_action_rows_action_id FOREIGN KEY (organization_id, action_id) REFERENCES bulk_actions (organization_id, id)
 );
 
 
@@ -984,3 +1012,6 @@ CREATE INDEX ix_users_manager_id ON users (organization_id, manager_id);
 
 
 CREATE UNIQUE INDEX ux_users_email ON users (organization_id, email);
+
+
+

@@ -200,6 +200,23 @@ CREATE TABLE "branches" (
 );
 
 
+CREATE TABLE "bulk_actions" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "target_id" BLOB NULL,
+    "changed" INTEGER NOT NULL,
+    "unchanged" INTEGER NOT NULL,
+    "out_of_scope" INTEGER NOT NULL,
+    "missing" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "undone_at" TEXT NULL,
+    CONSTRAINT "pk_bulk_actions" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_bulk_actions_kind" CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT "fk_bulk_actions_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
 CREATE TABLE "custom_fields" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -292,6 +309,17 @@ CREATE TABLE "users" (
     CONSTRAINT "fk_users_branch_id" FOREIGN KEY ("organization_id", "branch_id") REFERENCES "branches" ("organization_id", "id"),
     CONSTRAINT "fk_users_manager_id" FOREIGN KEY ("organization_id", "manager_id") REFERENCES "users" ("organization_id", "id"),
     CONSTRAINT "fk_users_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "bulk_action_rows" (
+    "organization_id" BLOB NOT NULL,
+    "action_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "before_id" BLOB NULL,
+    "at" TEXT NULL,
+    CONSTRAINT "pk_bulk_action_rows" PRIMARY KEY ("organization_id", "action_id", "customer_id"),
+    CONSTRAINT "fk_bulk_action_rows_action_id" FOREIGN KEY ("organization_id", "action_id") REFERENCES "bulk_actions" ("organization_id", "id")
 );
 
 
@@ -977,3 +1005,6 @@ CREATE INDEX "ix_users_manager_id" ON "users" ("organization_id", "manager_id");
 
 
 CREATE UNIQUE INDEX "ux_users_email" ON "users" ("organization_id", "email");
+
+
+
