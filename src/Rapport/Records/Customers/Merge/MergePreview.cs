@@ -10,7 +10,10 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
 {
     private static readonly string[] ContactData = ["email", "phone", "birth_date"];
 
-    public sealed record Answer(Guid SurvivorId, IReadOnlyList<Side> Customers, IReadOnlyList<Field> Fields, IReadOnlyList<Likeness> Matches);
+    public sealed record Answer(Guid SurvivorId, IReadOnlyList<Side> Customers, IReadOnlyList<Field> Fields, IReadOnlyList<Likeness> Matches)
+    {
+        internal Side Survivor => Customers[0];
+    }
 
     /// <param name="Children">How many rows of each kind hang on it.</param>
     public sealed record Side(Guid Id, string DisplayName, CustomerType Type, DateTimeOffset CreatedAt, IReadOnlyDictionary<string, int> Children);
