@@ -9,3 +9,4 @@ import "./palette.ts";
 import "./picker.ts";
 import "./search.ts";
 import "./toast.ts";
+import "./tree.ts";
