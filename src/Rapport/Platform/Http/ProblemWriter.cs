@@ -46,7 +46,7 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
     {
         if (IsApi(http)) return Write(http, status, code, message, details);
         // A page: the error page is rendered in place of the one that failed.
-        http.Response.StatusCode = status;
+        (http.Response.StatusCode, http.Response.ContentType) = (status, null);
         http.Items[typeof(ProblemWriter)] = message;
         return Task.CompletedTask;
     }
