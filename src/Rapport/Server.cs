@@ -48,6 +48,7 @@ public static class Server
         app.MapWeb();
         app.MapTrust();
         app.MapCustomers();
+        app.MapImport();
         return app;
     }
 }
