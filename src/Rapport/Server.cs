@@ -59,6 +59,7 @@ public static class Server
         app.MapLive().NeedsSignIn();
         app.MapTrust();
         app.MapCustomers();
+        app.MapImport();
         return app;
     }
 }
