@@ -20,7 +20,7 @@ internal static class CustomerPartsModule
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
         services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
         services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();
-        services.AddScoped<TagCatalogue>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
+        services.AddScoped<TagCatalogue>().AddScoped<FindTags>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
         services.AddScoped<EditCustomField>().AddScoped<MapExternalId>().AddScoped<EditView>().AddScoped<EditTeam>();
         services.AddScoped<BulkRequests>().AddScoped<ActOnMany>().AddScoped<UndoAction>().AddScoped<AssignMany>().AddScoped<TagMany>().AddScoped<ArchiveMany>();
         services.AddScoped<IFollowChanges, HandOver>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);

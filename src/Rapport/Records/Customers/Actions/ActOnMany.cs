@@ -54,7 +54,7 @@ public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess cust
     {
         var locking = Sql.Raw(db.Engine == Engine.Postgres ? "for no key update of c" : "");
         var found = await db.Rows($"""
-            select c.id, c.owner_id, c.archived_at, {customers.Visible(permission, "c")} from customers c
+            select c.id, c.owner_id, c.archived_at, coalesce({customers.Visible(permission, "c")}, false) from customers c
             where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)} and c.merged_into_id is null order by c.id {locking}
             """, row => (Customer: new Reached(row.Id(0), row.IdOrNull(1), row.TimeOrNull(2)), Visible: row.Truth(3)), ct);
         return (found.Count, [.. found.Where(f => f.Visible).Select(f => f.Customer)]);

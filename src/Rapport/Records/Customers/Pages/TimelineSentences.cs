@@ -41,7 +41,8 @@ public sealed class TimelineSentences(IReadOnlyDictionary<string, string> names,
     {
         var changes = Changes(entry);
         if (changes is not [var (field, from, to)]) return new("pencil", changes.Count == 0 ? "Record changed" : $"{changes.Count} fields changed", "", string.Join(", ", changes.Select(c => Label(c.Field))));
-        var icon = field switch { "owner_id" => "user-round", "phone" => "phone", "email" => "mail", "tags" => "tag", "status" => "flag", "branch_id" => "building-2", _ => "pencil" };
+        if (field == "tags") return Tags(from, to);
+        var icon = field switch { "owner_id" => "user-round", "phone" => "phone", "email" => "mail", "status" => "flag", "branch_id" => "building-2", _ => "pencil" };
         return new(icon, $"{Label(field)} changed", IsHidden(field) ? "" : (Shown(field, from), Shown(field, to)) switch
         {
             (null, { } now) => $" to {now}",
@@ -49,6 +50,13 @@ public sealed class TimelineSentences(IReadOnlyDictionary<string, string> names,
             ({ } before, { } now) => $" from {before} to {now}",
             _ => "",
         });
+    }
+
+    private static TimelineSentence Tags(string? from, string? to)
+    {
+        var (before, after) = (from?.Split(", ") ?? [], to?.Split(", ") ?? []);
+        var (added, removed) = (string.Join(", ", after.Except(before)), string.Join(", ", before.Except(after)));
+        return added.Length == 0 ? new("tag", "Tag removed", $" {removed}") : new("tag", "Tagged", $" {added}", removed.Length == 0 ? null : $"No longer {removed}");
     }
 
     private string? Changed(CustomerTimeline.Entry entry) => string.Join(", ", Changes(entry).Select(c => Label(c.Field))) is { Length: > 0 } fields ? fields : null;

@@ -10,7 +10,6 @@ internal static class TagRoutes
     public sealed record Named(string? Name);
     public sealed record Merging(Guid IntoId);
     public sealed record TagView(Guid Id, string Name, int Version);
-    public sealed record CountedTag(Guid Id, string Name, long Customers, int Version);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -27,14 +26,12 @@ internal static class TagRoutes
         ofCustomer.MapDelete("/{tag}", Take).Needs(Permission.WriteCustomers);
     }
 
-    private static Task<Page<CountedTag>> List(HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)
+    private static Task<Page<CountedTag>> List(HttpRequest request, FindTags find, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         query.Done();
-        var list = new PartList("tags", Sql.Raw("t.id, t.name_key, t.name, (select count(*) from customer_tags g where g.organization_id = t.organization_id and g.tag_id = t.id), t.version"),
-            $"tags t where t.organization_id = {reads.Tenant}", "t.name_key", "t.id");
-        return parts.Page(list, paging, row => new CountedTag(row.Id(0), row.Text(2), row.Long(3), row.Int(4)), ct);
+        return find.Run(paging, ct);
     }
 
     private static async Task<Created<TagView>> Create(Named input, HttpResponse response, CreateTag create, CancellationToken ct)

@@ -10,3 +10,4 @@ import "./preview.ts";
 import "./picker.ts";
 import "./search.ts";
 import "./toast.ts";
+import "./tree.ts";
