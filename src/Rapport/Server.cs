@@ -2,10 +2,13 @@ using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
+using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Trust;
+using Rapport.Trust.Permissions;
 
 namespace Rapport;
 
@@ -20,9 +23,10 @@ public static class Server
         services.AddImport();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. ImportModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands()];
 
-    public static WebApplication Build(string[] arguments, Database database, MasterKey master)
+    /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
+    public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -35,17 +39,22 @@ public static class Server
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
+        foreach (var task in Schedule.All()) builder.Services.AddSingleton(task);
+        builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddWeb();
+        also?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.UseWeb();
         app.UseMiddleware<ProblemWriter>();
         app.UseTrust();
+        app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
 
         app.MapHealth();
         app.MapWeb();
+        app.MapLive().NeedsSignIn();
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();

@@ -30,7 +30,10 @@ public static class PlatformModule
 
     internal static void Configure(DbContextOptionsBuilder options, Database database, Tenant tenant)
     {
-        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection()).AddInterceptors(new EnterTenant(tenant));
-        else options.UseSqlite(database.Connection());
+        // A column that SQLite alone has is mapped, then taken out of the other model.
+        options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
+        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
+        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection(), contextOwnsConnection: true).AddInterceptors(new EnterTenant(tenant));
+        else options.UseSqlite(database.Connection(), contextOwnsConnection: true);
     }
 }

@@ -56,6 +56,22 @@ public sealed class Database : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Writes single statements outside any organization; on SQLite in turn with the process's other writers.</summary>
+    public async Task<T> Write<T>(Func<DbConnection, Task<T>> write, CancellationToken ct)
+    {
+        await using var connection = await OpenSystem(ct);
+        if (Engine == Engine.Postgres) return await write(connection);
+        await WriteGate.WaitAsync(ct);
+        try
+        {
+            return await write(connection);
+        }
+        finally
+        {
+            WriteGate.Release();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (sqlite is not null) SqliteConnection.ClearPool(new SqliteConnection(sqlite));

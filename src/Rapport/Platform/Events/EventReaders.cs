@@ -39,7 +39,11 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
                 if (read == 0) return true;
                 size = Math.Min(BatchSize, size * 2);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (Exception error)
             {
                 // One by one, the event that fails shows itself.
                 if (size > 1) size = 1;
@@ -131,7 +135,7 @@ internal sealed class RunReaders(EventReaders readers, IEnumerable<ReaderRegistr
             var named = await following.Next(Sweep, ct);
             try
             {
-                foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(ct) : named)
+                foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(all, ct) : named)
                     foreach (var reader in all) await readers.CatchUp(reader, organization, ct);
             }
             catch (DbException error)
@@ -141,12 +145,13 @@ internal sealed class RunReaders(EventReaders readers, IEnumerable<ReaderRegistr
         }
     }
 
-    private async Task<IEnumerable<Guid>> Behind(CancellationToken ct)
+    /// <summary>Where a reader is not at the end of the log, be it a new one that has no mark yet.</summary>
+    private async Task<IEnumerable<Guid>> Behind(List<ReaderRegistration> all, CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
         return await connection.Rows($"""
-            select distinct h.organization_id from event_heads h left join reader_marks m on m.organization_id = h.organization_id
-            where m.position is null or m.position < h.position
+            select h.organization_id from event_heads h
+            where (select count(*) from reader_marks m where m.organization_id = h.organization_id and m.position >= h.position and {Sql.In("m.reader", all.Select(r => r.Name).ToList())}) < {all.Count}
             """, row => row.Id(0), ct);
     }
 }

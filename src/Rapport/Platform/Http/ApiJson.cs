@@ -46,7 +46,14 @@ internal sealed class MaybeJson : JsonConverterFactory
     private sealed class Of<T> : JsonConverter<Maybe<T>>
     {
         public override bool HandleNull => true;
-        public override Maybe<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(JsonSerializer.Deserialize<T>(ref reader, options));
+
+        public override Maybe<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.Null && default(T) is null) return new(default);
+            // Straight through the value's own converter: a second deserializer would forget which field it is in.
+            return new(((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options));
+        }
+
         public override void Write(Utf8JsonWriter writer, Maybe<T> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Value, options);
     }
 }
@@ -61,7 +68,7 @@ internal sealed class WordJson : JsonConverterFactory
     {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.String && Words.TryParse<T>(reader.GetString(), out var value)) return value;
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Words.TryParse<T>(reader.GetString(), out var value)) return value;
             throw new JsonException(null, new FormatException($"It must be one of {string.Join(", ", Words.All<T>())}."));
         }
 

@@ -107,7 +107,7 @@ public sealed class Idempotency(RequestDelegate next)
         if (http.Response.StatusCode is >= 200 and < 300 && buffer.Length <= MaxBody)
         {
             await db.Execute($"""
-                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType ?? ""}, body = {buffer.ToArray()}
+                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType ?? ""}, body = {MasterKey.Seal(SealOf(http, organization), buffer.ToArray(), hash)}
                 where organization_id = {organization} and caller_id = {caller} and key = {key}
                 """, ct);
             await change.Save(ct);
@@ -125,8 +125,11 @@ public sealed class Idempotency(RequestDelegate next)
         if (!string.IsNullOrEmpty(first.Location)) http.Response.Headers.Location = first.Location;
         if (!string.IsNullOrEmpty(first.Type)) http.Response.ContentType = first.Type;
         http.Response.Headers["Idempotent-Replayed"] = "true";
-        await http.Response.Body.WriteAsync(first.Body, ct);
+        await http.Response.Body.WriteAsync(MasterKey.Unseal(SealOf(http, organization), first.Body, hash), ct);
     }
+
+    /// <summary>Answers are sealed at rest: a new API key or an invitation is told in one.</summary>
+    private static byte[] SealOf(HttpContext http, Guid organization) => http.RequestServices.GetRequiredService<MasterKey>().For("stored-answers", organization);
 
     private static async Task<byte[]> HashOf(HttpRequest request, CancellationToken ct)
     {

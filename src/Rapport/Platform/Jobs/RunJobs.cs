@@ -26,7 +26,7 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
     {
         if (await Take(ct) is not { } job) return false;
         using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var renewing = Renew(job.Id, heartbeat.Token);
+        var renewing = Renew(job, heartbeat.Token);
         string? error = null;
         try
         {
@@ -36,7 +36,7 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await Release(job.Id);
+            await Release(job);
             throw;
         }
         catch (Exception failure)
@@ -49,7 +49,7 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
             await heartbeat.CancelAsync();
             await renewing;
         }
-        await Finish(job, error, ct);
+        await Finish(job, error);
         return true;
     }
 
@@ -58,7 +58,7 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
         if (kinds.Count == 0) return null;
         var now = clock.Now();
         var skip = Sql.Raw(database.Engine == Engine.Postgres ? "for update skip locked" : "");
-        return (await Write(connection => connection.Rows($"""
+        return (await database.Write(connection => connection.Rows($"""
             update jobs set leased_until = {now + Lease}, attempts = attempts + 1
             where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
                          and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
@@ -66,36 +66,31 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
             """, row => new Taken(row.Id(0), row.Id(1), row.Text(2), row.Text(3), row.Int(4)), ct), ct)).SingleOrDefault();
     }
 
-    private async Task Renew(Guid id, CancellationToken ct)
+    private async Task Renew(Taken job, CancellationToken ct)
     {
         try
         {
             while (true)
             {
                 await Task.Delay(Lease / 3, clock, ct);
-                await Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where id = {id}", ct), ct);
+                await database.Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct), ct);
             }
         }
         catch (OperationCanceledException) { }
     }
 
-    private Task Release(Guid id) => Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where id = {id}", CancellationToken.None), CancellationToken.None);
+    private Task Release(Taken job) => database.Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None), CancellationToken.None);
 
-    private Task Finish(Taken job, string? error, CancellationToken ct)
+    /// <summary>Not cancelled by a stop: what was done is told, or it would be done again.</summary>
+    private Task Finish(Taken job, string? error)
     {
         var state = error is null ? JobState.Done : job.Attempts >= MaxAttempts ? JobState.Failed : JobState.Waiting;
         var runAt = clock.Now() + TimeSpan.FromSeconds(error is null ? 0 : Math.Pow(4, job.Attempts));
-        return Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where id = {job.Id}", ct), ct);
+        return database.Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where {Still(job)}", CancellationToken.None), CancellationToken.None);
     }
 
-    private async Task<T> Write<T>(Func<System.Data.Common.DbConnection, Task<T>> write, CancellationToken ct)
-    {
-        await using var connection = await database.OpenSystem(ct);
-        if (database.Engine == Engine.Postgres) return await write(connection);
-        await database.WriteGate.WaitAsync(ct);
-        try { return await write(connection); }
-        finally { database.WriteGate.Release(); }
-    }
+    /// <summary>Whoever takes a job counts an attempt: a worker that outlived its lease must not free the job under the next one's hands.</summary>
+    private static Sql Still(Taken job) => Sql.Of($"id = {job.Id} and attempts = {job.Attempts}");
 }
 
 internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs> logger) : BackgroundService

@@ -1,23 +1,65 @@
+using System.IO.Compression;
+using Microsoft.AspNetCore.ResponseCompression;
+using Rapport.Platform.Web.Live;
+
 namespace Rapport.Platform.Web;
 
+/// <summary>Pages, assets and the live stream.</summary>
 public static class WebModule
 {
     public static void AddWeb(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddCascadingAuthenticationState();
-        services.AddAntiforgery();
-        services.AddOpenApi("v1");
+        services.AddSingleton<PartingWord>();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "rapport_form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddApiDescription();
+        services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        // Pages repeat nothing of a request beside a secret but the antiforgery token, which is masked anew each time.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.Providers.Add<GzipCompressionProvider>();
+            compression.MimeTypes = ["text/html", "image/svg+xml", "text/css", "text/javascript"];
+        });
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
     }
 
     public static void UseWeb(this WebApplication app)
     {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseResponseCompression();
+        app.UseWhen(http => !Http.ProblemWriter.IsApi(http), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
     }
 
     public static void MapWeb(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapApiDescription();
+    }
+}
+
+/// <summary>What browsers are told of every answer: no script or style but our own files, no framing, no guessing of types.</summary>
+public sealed class SecurityHeaders(RequestDelegate next)
+{
+    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
+        + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (http.Request.Path == "/fonts/inter.woff2") headers.CacheControl = "public, max-age=31536000, immutable";
+        return next(http);
     }
 }

@@ -7,7 +7,7 @@ public enum AddressType { Billing, Shipping, Service, Headquarters, Other }
 public enum GeoPrecision { City, Postal, Rooftop }
 
 /// <summary>Where a customer lives, is billed, or is served.</summary>
-public sealed class Address : VersionedEntity
+public sealed class Address : VersionedEntity, ICustomerPart
 {
     private Address() { }
 

@@ -35,7 +35,7 @@ internal static class Checks
         phone = phone?.Trim();
         if (string.IsNullOrEmpty(phone)) return null;
         if (phone.Length > 100) errors.Add(field, "It is longer than 100 characters.");
-        else if (CardNumber.IsCard(phone) && PhoneNumber.Parse(phone, null) is null) errors.Add(field, "It looks like a full card number, which is never stored.");
+        else if (CardNumber.IsCard(phone) && PhoneNumber.Read(phone, null) is null) errors.Add(field, "It looks like a full card number, which is never stored.");
         return phone;
     }
 

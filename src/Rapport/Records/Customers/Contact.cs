@@ -13,7 +13,7 @@ public enum ContactRole { DecisionMaker, Champion, Billing, Technical, User, Dri
 public enum EmailStatus { Ok, SoftBounced, HardBounced, Complained }
 
 /// <summary>A person at a customer.</summary>
-public sealed class Contact : VersionedEntity
+public sealed class Contact : VersionedEntity, ICustomerPart
 {
     private Contact() { }
 
@@ -52,5 +52,5 @@ public sealed class Contact : VersionedEntity
 
     public void WriteEmail(string? email) => (Email, EmailKey) = (email, email is not null && EmailAddress.TryParse(email, out var parsed) ? parsed.Normalized : email?.ToLowerInvariant());
 
-    public void WritePhone(string? phone, string? country) => (Phone, PhoneE164) = (phone, phone is null ? null : PhoneNumber.Parse(phone, country)?.E164);
+    public void WritePhone(string? phone, string? country) => (Phone, PhoneE164) = (phone, phone is null ? null : PhoneNumber.Read(phone, country) is { IsPossible: true } number ? number.E164 : null);
 }

@@ -16,8 +16,8 @@ public sealed class CustomFields(RapportDb db)
 
     internal async Task<List<CustomField>> All(CancellationToken ct) => all ??= await db.CustomFields.Where(f => f.ArchivedAt == null).OrderBy(f => f.Position).ToListAsync(ct);
 
-    /// <summary>The values to store, none where it is cleared; null when it was refused.</summary>
-    internal async Task<List<Stored>?> Read(CustomField field, JsonElement value, Errors errors, CancellationToken ct)
+    /// <summary>The values to store, none where it is cleared; null when it was refused. An option that was taken away since may stay where it stands.</summary>
+    internal async Task<List<Stored>?> Read(CustomField field, JsonElement value, IReadOnlyList<string> before, Errors errors, CancellationToken ct)
     {
         var name = $"custom_fields.{field.Key}";
         if (value.ValueKind == JsonValueKind.Null || value is { ValueKind: JsonValueKind.String } && string.IsNullOrWhiteSpace(value.GetString()))
@@ -31,8 +31,8 @@ public sealed class CustomFields(RapportDb db)
             CustomFieldType.Number => Number(value),
             CustomFieldType.Date => Date(value),
             CustomFieldType.Boolean => Boolean(value),
-            CustomFieldType.Choice => Choices(field, value, single: true),
-            CustomFieldType.MultiChoice => Choices(field, value, single: false),
+            CustomFieldType.Choice => Choices([.. Options(field), .. before], value, single: true),
+            CustomFieldType.MultiChoice => Choices([.. Options(field), .. before], value, single: false),
             CustomFieldType.Url => Text(value) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? [new Stored(url)] : null,
             CustomFieldType.User => Guid.TryParse(Text(value), out var id) && await db.Users.AnyAsync(u => u.Id == id, ct) ? [new Stored(id.ToString())] : null,
             _ => Text(value) is { Length: <= 2000 } text ? [new Stored(text)] : null,
@@ -71,10 +71,9 @@ public sealed class CustomFields(RapportDb db)
         _ => null,
     };
 
-    private static List<Stored>? Choices(CustomField field, JsonElement value, bool single)
+    private static List<Stored>? Choices(string[] options, JsonElement value, bool single)
     {
         var words = value.ValueKind == JsonValueKind.Array && !single ? value.EnumerateArray().Select(Text).ToList() : [Text(value)];
-        var options = Options(field);
         return words.All(w => w is not null && options.Contains(w)) ? [.. words.Distinct().Select(w => new Stored(w!))] : null;
     }
 

@@ -57,7 +57,7 @@ public sealed class Customer : VersionedEntity, IOwned
 
     public void WriteEmail(string? email) => (Email, EmailKey) = (email, email is not null && EmailAddress.TryParse(email, out var parsed) ? parsed.Normalized : email?.ToLowerInvariant());
 
-    public void WritePhone(string? phone, string? country) => (Phone, PhoneE164) = (phone, phone is null ? null : PhoneNumber.Parse(phone, country)?.E164);
+    public void WritePhone(string? phone, string? country) => (Phone, PhoneE164) = (phone, phone is null ? null : PhoneNumber.Read(phone, country) is { IsPossible: true } number ? number.E164 : null);
 
     public void ChangeType(CustomerType type) => Type = type;
 

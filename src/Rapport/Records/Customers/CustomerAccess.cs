@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -26,13 +27,7 @@ public sealed class CustomerAccess(RapportDb db, Access access)
     }
 
     /// <summary>Who a merged record's ID leads to in the end.</summary>
-    public async Task<Guid> Survivor(Customer merged, CancellationToken ct)
-    {
-        var (current, seen) = (merged, new HashSet<Guid> { merged.Id });
-        while (current.MergedIntoId is { } next && seen.Add(next))
-            current = await db.Customers.AsNoTracking().SingleAsync(c => c.Id == next, ct);
-        return current.Id;
-    }
+    public async Task<Guid> Survivor(Customer merged, CancellationToken ct) => (await db.Rows(MergedInto.SurvivorOf(db.TenantId, merged.Id), row => row.Id(0), ct)).Single();
 
     public async Task Require(Permission permission, Customer customer, CancellationToken ct)
     {
@@ -46,8 +41,9 @@ public sealed class CustomerAccess(RapportDb db, Access access)
     public Sql Visible(Permission permission, string alias) => access.Visible(permission, alias, Sql.Of(
         $"exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})"));
 
+    // No key changes, so rows that point here may be written meanwhile: two moves in the hierarchy would else wait for each other.
     private Task<Customer?> Locked(Guid id, CancellationToken ct) => db.Engine == Engine.Postgres
-        ? db.Customers.FromSql($"select * from customers where organization_id = {db.TenantId} and id = {id} for update").SingleOrDefaultAsync(ct)
+        ? db.Customers.FromSql($"select * from customers where organization_id = {db.TenantId} and id = {id} for no key update").SingleOrDefaultAsync(ct)
         : db.Customers.SingleOrDefaultAsync(c => c.Id == id, ct);
 
     private static readonly Comparer<Guid> BigEndian = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));

@@ -72,9 +72,9 @@ public abstract record CustomerPartEvent(Guid CustomerId, string Part, Guid Part
     public override string SubjectType => Part;
     public override Guid SubjectId => PartId;
     [JsonIgnore] public IEnumerable<Guid> Customers => [CustomerId];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => [CustomerId];
+    [JsonIgnore] public virtual IEnumerable<Guid> OnTimelineOf => [CustomerId];
     [JsonIgnore] public string TimelineType => Name;
-    [JsonIgnore] public object TimelineDetails => new { part_id = PartId, changes = Changes };
+    [JsonIgnore] public virtual object TimelineDetails => new { part_id = PartId, changes = Changes };
 }
 
 [EventName("contact.added")]
@@ -110,20 +110,33 @@ public sealed record CustomerTagged(Guid CustomerId, Guid PartId, string Tag) : 
 [EventName("customer.untagged")]
 public sealed record CustomerUntagged(Guid CustomerId, Guid PartId, string Tag) : CustomerPartEvent(CustomerId, "tag", PartId, new() { ["tag"] = new FieldChange(Tag, null) });
 
-[EventName("relationship.added")]
-public sealed record RelationshipAdded(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type) : CustomerPartEvent(CustomerId, "relationship", PartId, null)
+/// <summary>Something about two customers, told on the timelines of both.</summary>
+public abstract record RelationshipEvent(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type, Dictionary<string, FieldChange>? Changes)
+    : CustomerPartEvent(CustomerId, "relationship", PartId, Changes)
 {
     public override IEnumerable<string> Touches => [.. base.Touches, $"customer:{OtherId}"];
+    [JsonIgnore] public override IEnumerable<Guid> OnTimelineOf => [CustomerId, OtherId];
+    [JsonIgnore] public override object TimelineDetails => new { part_id = PartId, from = CustomerId, to = OtherId, type = Type, changes = Changes };
 }
 
+[EventName("relationship.added")]
+public sealed record RelationshipAdded(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type) : RelationshipEvent(CustomerId, PartId, OtherId, Type, null);
+
+[EventName("relationship.updated")]
+public sealed record RelationshipUpdated(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type, Dictionary<string, FieldChange>? Changes)
+    : RelationshipEvent(CustomerId, PartId, OtherId, Type, Changes);
+
 [EventName("relationship.removed")]
-public sealed record RelationshipRemoved(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type) : CustomerPartEvent(CustomerId, "relationship", PartId, null)
+public sealed record RelationshipRemoved(Guid CustomerId, Guid PartId, Guid OtherId, RelationshipType Type) : RelationshipEvent(CustomerId, PartId, OtherId, Type, null);
+
+/// <summary>Somebody joined those who look after a customer, or left them.</summary>
+public abstract record TeamEvent(Guid CustomerId, Guid PartId, Guid UserId, TeamRole Role) : CustomerPartEvent(CustomerId, "team_member", PartId, null)
 {
-    public override IEnumerable<string> Touches => [.. base.Touches, $"customer:{OtherId}"];
+    [JsonIgnore] public override object TimelineDetails => new { part_id = PartId, user_id = UserId, role = Role };
 }
 
 [EventName("team_member.added")]
-public sealed record TeamMemberAdded(Guid CustomerId, Guid PartId, Guid UserId, TeamRole Role) : CustomerPartEvent(CustomerId, "team_member", PartId, null);
+public sealed record TeamMemberAdded(Guid CustomerId, Guid PartId, Guid UserId, TeamRole Role) : TeamEvent(CustomerId, PartId, UserId, Role);
 
 [EventName("team_member.removed")]
-public sealed record TeamMemberRemoved(Guid CustomerId, Guid PartId, Guid UserId, TeamRole Role) : CustomerPartEvent(CustomerId, "team_member", PartId, null);
+public sealed record TeamMemberRemoved(Guid CustomerId, Guid PartId, Guid UserId, TeamRole Role) : TeamEvent(CustomerId, PartId, UserId, Role);

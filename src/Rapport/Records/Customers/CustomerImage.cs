@@ -25,6 +25,8 @@ public sealed class CustomerImage
     public List<PostalAddress> Addresses { get; } = [];
     public List<string> Tags { get; } = [];
     public List<string> ExternalIds { get; } = [];
+    /// <summary>The external ID of the default system, which lists show.</summary>
+    public string? ExternalId { get; set; }
     public string? TaxId { get; init; }
 
     public CountedAs Counts => IsMerged ? CountedAs.Nothing : IsArchived ? CountedAs.Archived : CountedAs.Live;
@@ -54,6 +56,9 @@ public sealed class CustomerImage
 
     /// <summary>The keys that candidates are looked up by; none for who is archived or merged.</summary>
     public IReadOnlyList<long> MatchKeys => finished?.Keys ?? (Counts == CountedAs.Live ? BlockingKeys.Strict(Linkage) : []);
+
+    /// <summary>The tags' names as lists show them.</summary>
+    public string? ShownTags => Tags.Count == 0 ? null : string.Join(CustomerSummary.Separator, Tags.Order(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>62 random bits of the UUIDv7.</summary>
     public static long RowNumber(Guid id)

@@ -13,7 +13,7 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
         var images = new List<CustomerImage>();
         var contacts = new List<(Guid Customer, string First, string Last, string? Email, string? E164, string? Phone)>();
         var addresses = new List<(Guid Customer, PostalAddress Address)>();
-        var words = new List<(Guid Customer, bool IsTag, string Text)>();
+        var words = new List<(Guid Customer, string? System, string Text)>();
         await new Batch(db)
             .Read(images, $"""
                 select c.id, c.type, c.display_name, c.branch_id, c.birth_date, c.archived_at, c.merged_into_id, c.email, c.phone, c.phone_e164, a.legal_name, a.dba_name, a.tax_id_sealed, c.owner_id
@@ -29,17 +29,22 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
                 where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
                 """, row => (row.Id(0), new PostalAddress(row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4))))
             .Read(words, $"""
-                select g.customer_id, true, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                select g.customer_id, null, t.name, g.id from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {organization} and {Sql.In("g.customer_id", ids)}
                 union all
-                select customer_id, false, value from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
-                """, row => (row.Id(0), row.Truth(1), row.Text(2)))
+                select customer_id, system, value, id from external_ids where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                order by 4
+                """, row => (row.Id(0), row.TextOrNull(1), row.Text(2)))
             .Run(ct);
 
         var byId = images.ToDictionary(i => i.Id);
         foreach (var contact in contacts) byId[contact.Customer].Contacts.Add(($"{contact.First} {contact.Last}".Trim(), contact.Email, contact.E164, contact.Phone));
         foreach (var (customer, address) in addresses) byId[customer].Addresses.Add(address);
-        foreach (var (customer, isTag, text) in words) (isTag ? byId[customer].Tags : byId[customer].ExternalIds).Add(text);
+        foreach (var (customer, system, text) in words)
+        {
+            (system is null ? byId[customer].Tags : byId[customer].ExternalIds).Add(text);
+            if (system == ExternalId.DefaultSystem) byId[customer].ExternalId ??= text;
+        }
         return byId;
     }
 

@@ -16,6 +16,8 @@ public sealed class CustomerIndex(RapportDb db)
         public Guid? CountedBranchId { get; set; }
         public CountedAs CountedAs { get; set; }
         public int ContactCount { get; set; }
+        public string? Tags { get; set; }
+        public string? ExternalId { get; set; }
     }
 
     public async Task<Dictionary<Guid, StoredRows>> Stored(IReadOnlyCollection<Guid> ids, CancellationToken ct)
@@ -31,14 +33,17 @@ public sealed class CustomerIndex(RapportDb db)
                 row => { stored[row.Id(0)].Words.Add(row.Text(1)); return 0; })
             .Read(none, $"select customer_id, key from match_keys where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { stored[row.Id(0)].Keys.Add(row.Long(1)); return 0; })
-            .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+            .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { Summary(stored[row.Id(0)], row); return 0; })
             .Run(ct);
         return stored;
     }
 
-    private static void Summary(StoredRows stored, Row row) =>
-        (stored.HasSummary, stored.CountedBranchId, stored.CountedAs, stored.ContactCount) = (true, row.IdOrNull(1), Words.Parse<CountedAs>(row.Text(2)), row.Int(3));
+    private static void Summary(StoredRows stored, Row row)
+    {
+        (stored.HasSummary, stored.CountedBranchId, stored.CountedAs) = (true, row.IdOrNull(1), Words.Parse<CountedAs>(row.Text(2)));
+        (stored.ContactCount, stored.Tags, stored.ExternalId) = (row.Int(3), row.TextOrNull(4), row.TextOrNull(5));
+    }
 
     /// <summary>Adds the statements that turn what is stored into what the images say; customers that are not among the stored are new.</summary>
     public void Write(Batch batch, IReadOnlyCollection<CustomerImage> images, IReadOnlyDictionary<Guid, StoredRows> stored)
@@ -95,10 +100,16 @@ public sealed class CustomerIndex(RapportDb db)
     private void WriteSummary(Batch batch, CustomerImage image, StoredRows? before, List<CustomerSummary> added)
     {
         if (before is not { HasSummary: true })
-            added.Add(new CustomerSummary { OrganizationId = db.TenantId, CustomerId = image.Id, ContactCount = image.Contacts.Count, CountedBranchId = image.BranchId, CountedAs = image.Counts });
-        else if (before.CountedAs != image.Counts || before.CountedBranchId != image.BranchId || before.ContactCount != image.Contacts.Count)
+            added.Add(new CustomerSummary
+            {
+                OrganizationId = db.TenantId, CustomerId = image.Id, ContactCount = image.Contacts.Count, Tags = image.ShownTags, ExternalId = image.ExternalId,
+                CountedBranchId = image.BranchId, CountedAs = image.Counts,
+            });
+        else if (before.CountedAs != image.Counts || before.CountedBranchId != image.BranchId || before.ContactCount != image.Contacts.Count
+                 || before.Tags != image.ShownTags || before.ExternalId != image.ExternalId)
             batch.Write($"""
-                update customer_summary set contact_count = {image.Contacts.Count}, counted_branch_id = {image.BranchId}, counted_as = {image.Counts}
+                update customer_summary set contact_count = {image.Contacts.Count}, tags = {image.ShownTags}, external_id = {image.ExternalId},
+                  counted_branch_id = {image.BranchId}, counted_as = {image.Counts}
                 where organization_id = {db.TenantId} and customer_id = {image.Id}
                 """);
     }
@@ -126,7 +137,8 @@ public sealed class CustomerIndex(RapportDb db)
         .Column("organization_id", k => k.OrganizationId).Column("key", k => k.Key).Column("customer_id", k => k.CustomerId);
 
     private static readonly TableInsert<CustomerSummary> Summaries = new TableInsert<CustomerSummary>("customer_summary")
-        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("contact_count", s => s.ContactCount).Column("order_count", s => s.OrderCount)
+        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("contact_count", s => s.ContactCount).Column("tags", s => s.Tags).Column("external_id", s => s.ExternalId)
+        .Column("order_count", s => s.OrderCount)
         .Column("spent_minor", s => s.SpentMinor).Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points)
         .Column("counted_branch_id", s => s.CountedBranchId).Column("counted_as", s => s.CountedAs);
 

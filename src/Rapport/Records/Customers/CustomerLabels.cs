@@ -41,12 +41,19 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvid
     {
         var key = NameFolding.Key(name, 60);
         if (db.Tags.Local.FirstOrDefault(t => t.NameKey == key) is { } local) return local;
-        if (await db.Tags.SingleOrDefaultAsync(t => t.NameKey == key, ct) is { } known) return known;
+        if (await Known(key, ct) is { } known) return known;
         await db.Execute($"""
             insert into tags (organization_id, id, name, name_key, created_at, version) values ({db.TenantId}, {Ids.Next()}, {name}, {key}, {clock.Now()}, 1) on conflict do nothing
             """, ct);
-        return await db.Tags.SingleAsync(t => t.NameKey == key, ct);
+        return (await Known(key, ct))!;
     }
+
+    internal Task<Tag?> KnownTag(string name, CancellationToken ct) => Known(NameFolding.Key(name, 60), ct);
+
+    // Held until this change ends, lest the tag be deleted between here and its first use.
+    private Task<Tag?> Known(string key, CancellationToken ct) => db.Engine == Engine.Postgres
+        ? db.Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and name_key = {key} for key share").SingleOrDefaultAsync(ct)
+        : db.Tags.SingleOrDefaultAsync(t => t.NameKey == key, ct);
 
     internal async Task WriteCustomFields(Customer customer, Dictionary<string, JsonElement> values, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
     {
@@ -59,9 +66,9 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvid
                 errors.Add($"custom_fields.{key}", "There is no such custom field.");
                 continue;
             }
-            var words = await fields.Read(field, value, errors, ct);
-            if (words is null) continue;
             var old = current.Where(v => v.FieldId == field.Id).ToList();
+            var words = await fields.Read(field, value, old.ConvertAll(o => o.Value), errors, ct);
+            if (words is null) continue;
             if (!changes.Note($"custom_fields.{key}", Joined(old.Select(o => o.Value)), Joined(words.Select(w => w.Value)))) continue;
             db.RemoveRange(old);
             db.AddRange(words.Select(w => new CustomFieldValue { CustomerId = customer.Id, FieldId = field.Id, Value = w.Value, Number = w.Number }));

@@ -11,16 +11,16 @@ internal static class CustomerRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("/", List).Needs(Permission.ReadCustomers);
-        customers.MapPost("/", Create).Needs(Permission.WriteCustomers);
-        customers.MapGet("/export", Export).Needs(Permission.ExportCustomers);
+        customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage(CustomerFilter.Parameters);
+        customers.MapPost("/", Create).Needs(Permission.WriteCustomers).TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"));
+        customers.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
         customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers);
         customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers);
         customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
         customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
         customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers);
-        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers);
+        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers).TakesQuery(("limit", "Entries a page, 1 to 200"), ("cursor", "next_cursor of the page before"));
     }
 
     private static async Task<Page<CustomerRow>> List(HttpRequest request, FindCustomers find, CancellationToken ct) => (await find.Run(FindCustomers.Question.Read(request), ct)).Page;

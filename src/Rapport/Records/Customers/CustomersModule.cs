@@ -1,6 +1,11 @@
+using System.CommandLine;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Merge;
+using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Samples;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
@@ -12,12 +17,22 @@ public static class CustomersModule
         services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<CustomerImages>();
         services.AddScoped<CustomerAccess>().AddScoped<CustomerLabels>().AddScoped<CustomFields>().AddScoped<Hierarchy>().AddScoped<TaxIds>().AddScoped<WriteCustomer>();
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
-        services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddSingleton<CustomerTotals>();
+        services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
+        services.AddMerge();
+        services.AddCustomerParts();
+        services.AddScoped<SampleGarage>();
+        services.AddCustomerPages();
     }
+
+    public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make()];
 
     public static void MapCustomers(this WebApplication app)
     {
+        app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
+        app.MapMerge();
+        app.MapCustomerParts();
+        app.MapCustomerPages();
     }
 }

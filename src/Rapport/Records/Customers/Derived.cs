@@ -7,7 +7,12 @@ public sealed class CustomerSummary
 {
     public Guid OrganizationId { get; init; }
     public Guid CustomerId { get; init; }
+    /// <summary>Between the names of tags: no tag holds it.</summary>
+    public const char Separator = '\u001f';
+
     public int ContactCount { get; init; }
+    public string? Tags { get; init; }
+    public string? ExternalId { get; init; }
     public int OrderCount { get; init; }
     public long SpentMinor { get; init; }
     public DateTimeOffset? FirstPurchaseAt { get; init; }

@@ -15,7 +15,9 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.ToTable("customer_summary");
         summary.HasKey(s => new { s.OrganizationId, s.CustomerId });
         summary.Property(s => s.Tier).HasMaxLength(60);
+        summary.Property(s => s.ExternalId).HasMaxLength(200);
         summary.HasOne<Customer>().WithOne().HasForeignKey<CustomerSummary>(s => new { s.OrganizationId, s.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
+        summary.StaysWhenMerged();
     }
 
     public void Configure(EntityTypeBuilder<TimelineEntry> entry)
@@ -25,6 +27,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         entry.Property(e => e.SourceType).HasMaxLength(40);
         entry.References<TimelineEntry, Customer>(e => e.CustomerId);
         entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.OccurredAt, e.Id }).IsDescending(false, false, true, true);
+        entry.StaysWhenMerged();
     }
 
     public void Configure(EntityTypeBuilder<SearchText> text)
@@ -33,6 +36,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         text.HasKey(t => new { t.OrganizationId, t.CustomerId });
         text.Property(t => t.RowNumber).OnSqliteAlone();
         text.HasOne<Customer>().WithOne().HasForeignKey<SearchText>(t => new { t.OrganizationId, t.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
+        text.StaysWhenMerged();
     }
 
     public void Configure(EntityTypeBuilder<NameWord> word)
@@ -79,29 +83,6 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         view.Property(v => v.Query).HasMaxLength(4000);
         view.Property(v => v.Columns).HasMaxLength(1000);
         view.References<SavedView, User>(v => v.UserId);
-    }
-}
-
-internal sealed class MergeTables : IEntityTypeConfiguration<CustomerMerge>, IEntityTypeConfiguration<MergedCustomer>, IEntityTypeConfiguration<MergeMove>
-{
-    public void Configure(EntityTypeBuilder<CustomerMerge> merge)
-    {
-        merge.ToTable("merges");
-        merge.References<CustomerMerge, Customer>(m => m.SurvivorId);
-    }
-
-    public void Configure(EntityTypeBuilder<MergedCustomer> merged)
-    {
-        merged.ToTable("merged_customers");
-        merged.References<MergedCustomer, CustomerMerge>(m => m.MergeId);
-        merged.References<MergedCustomer, Customer>(m => m.CustomerId);
-    }
-
-    public void Configure(EntityTypeBuilder<MergeMove> move)
-    {
-        move.ToTable("merge_moves");
-        move.Property(m => m.Table).HasMaxLength(60);
-        move.References<MergeMove, CustomerMerge>(m => m.MergeId);
     }
 }
 

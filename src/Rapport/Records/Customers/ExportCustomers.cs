@@ -43,7 +43,7 @@ public sealed class ExportCustomers(Reads reads, Access access, FindCustomers fi
         var line = new StringWriter(CultureInfo.InvariantCulture);
         CsvText.Write(line, Columns);
         var contactData = access.Sees(Mask.ContactData);
-        await foreach (var row in reads.Stream($"{CustomerRow.Select(reads.Engine)} where {where} order by c.name_key, c.id", r => CustomerRow.Read(r, contactData), ct))
+        await foreach (var row in reads.Stream($"{CustomerRow.Select} where {where} order by c.name_key, c.id", r => CustomerRow.Read(r, contactData), ct))
         {
             CsvText.Write(line, Cells(row));
             if (line.GetStringBuilder().Length < SentAtOnce) continue;

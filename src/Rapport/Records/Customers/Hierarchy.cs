@@ -10,19 +10,20 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     /// <summary>Far beyond any real group of companies; it bounds a walk should the tree be broken.</summary>
     private const int MaxDepth = 10_000;
 
-    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct)
+    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct, string field = "parent_id")
     {
         if (parent is not { } id) return true;
         if (id == customer.Id)
         {
-            errors.Add("parent_id", "A customer cannot be its own parent.");
+            errors.Add(field, "A customer cannot be its own parent.");
             return false;
         }
-        await OneMoveAtATime(ct);
+        // Two moves that are each harmless can close a loop together.
+        await db.TakeTurn("hierarchy", ct);
         var chain = await ChainUp(id, ct);
         if (chain.Count == 0 || chain[0].Archived)
         {
-            errors.Add("parent_id", "There is no such customer.");
+            errors.Add(field, "There is no such customer.");
             return false;
         }
         var at = chain.FindIndex(c => c.Id == customer.Id);
@@ -35,12 +36,14 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     {
         var now = clock.Now();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var views = await db.Relationships.Where(r => r.ToCustomerId == customer.Id && r.RelationshipType == RelationshipType.ParentChild).ToListAsync(ct);
-        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.EndDate is null)) old.EndDate = today;
+        var views = await db.Relationships
+            .Where(r => r.ToCustomerId == customer.Id && (r.RelationshipType == RelationshipType.ParentChild || r.RelationshipType == RelationshipType.Subsidiary)).ToListAsync(ct);
+        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.IsCurrent(today))) old.EndDate = today;
         customer.ParentId = parent;
-        if (parent is not { } from) return;
+        if (parent is not { } from || views.Any(v => v.FromCustomerId == from && v.IsCurrent(today))) return;
         // An ended relation between the two is reopened: the pair and type are unique.
-        if (views.SingleOrDefault(v => v.FromCustomerId == from) is { } known) (known.EndDate, known.ArchivedAt) = (null, null);
+        if (views.SingleOrDefault(v => v.FromCustomerId == from && v.RelationshipType == RelationshipType.ParentChild) is { } known)
+            (known.StartDate, known.EndDate, known.ArchivedAt, known.ArchivedWithCustomerAt) = (today, null, null, null);
         else db.Add(new Relationship { FromCustomerId = from, ToCustomerId = customer.Id, RelationshipType = RelationshipType.ParentChild, StartDate = today, CreatedAt = now });
     }
 
@@ -53,9 +56,7 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
         select c.id, c.display_name, c.archived_at from up join customers c on c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
         """, row => (row.Id(0), row.Text(1), !row.IsNull(2)), ct);
 
-    /// <summary>Two moves that are each harmless can close a loop together, so PostgreSQL takes them one after the other; SQLite does anyway.</summary>
-    private async Task OneMoveAtATime(CancellationToken ct)
-    {
-        if (db.Engine == Engine.Postgres) await db.Execute($"select pg_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", ct);
-    }
+    /// <summary>The same lock for who must not wait for it; true on SQLite, where one writes at a time.</summary>
+    internal async Task<bool> TryHold(CancellationToken ct) => db.Engine == Engine.Sqlite
+        || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[0];
 }

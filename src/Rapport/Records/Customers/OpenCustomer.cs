@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -77,21 +78,13 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
     {
         if (parts.Records.Count == 0) throw new Missing("customer");
         var (view, mergedInto, inTeam) = parts.Records[0];
-        if (mergedInto is { } survivor) throw new Moved(id, await LastSurvivor(survivor, ct));
+        if (mergedInto is { } survivor) throw new Moved(id, (await reads.Rows(MergedInto.SurvivorOf(reads.Tenant, survivor), row => row.Id(0), ct)).Single());
         access.Require(Permission.ReadCustomers, new Ownership(view.OwnerId, view.BranchId), inTeam);
         var custom = parts.Values.GroupBy(v => v.Field.Key).ToDictionary(g => g.Key, g => CustomFields.Shown(g.First().Field, [.. g.Select(v => v.Value)]));
         return Masked(view with { Tags = parts.Tags, ExternalIds = parts.ExternalIds, ExternalId = parts.ExternalIds.FirstOrDefault(e => e.System == ExternalId.DefaultSystem)?.Value, CustomFields = custom });
     }
 
     private sealed record Ownership(Guid? OwnerId, Guid? BranchId) : IOwned;
-
-    private async Task<Guid> LastSurvivor(Guid id, CancellationToken ct) => (await reads.Rows($"""
-        with recursive on_to (id, next, depth) as (
-          select id, merged_into_id, 0 from customers where organization_id = {reads.Tenant} and id = {id}
-          union all
-          select c.id, c.merged_into_id, depth + 1 from on_to join customers c on c.organization_id = {reads.Tenant} and c.id = on_to.next where depth < 1000)
-        select id from on_to where next is null
-        """, row => row.Id(0), ct)).Single();
 
     private Statement[] Statements(Guid organization, Guid id, Parts parts) =>
     [

@@ -16,4 +16,9 @@ public sealed class Relationship : VersionedEntity
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
     public DateTimeOffset? ArchivedWithCustomerAt { get; set; }
+
+    /// <summary>These two are the tree as well: from the parent to its child.</summary>
+    public bool IsOfTree => RelationshipType is RelationshipType.ParentChild or RelationshipType.Subsidiary;
+
+    public bool IsCurrent(DateOnly today) => ArchivedAt is null && (EndDate is null || EndDate > today);
 }

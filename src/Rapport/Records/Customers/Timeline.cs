@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Merge;
 
 namespace Rapport.Records.Customers;
 
@@ -12,17 +13,27 @@ public sealed class CustomerTimeline(Reads reads)
     public sealed record Answer(IReadOnlyList<Entry> Data, int Limit, [property: System.Text.Json.Serialization.JsonPropertyName("hasMore")] bool HasMore, string? NextCursor);
 
     /// <summary>The statement of a page, for reading beside others. Entries of who was merged into this customer are told with its own.</summary>
-    public static Statement Page(List<Entry> entries, Guid organization, Guid customer, Cursor? before, int limit) => Statement.Into(entries, $"""
+    public static Statement Page(List<Entry> entries, Guid organization, IReadOnlyCollection<Guid> customers, Cursor? before, int limit) => Statement.Into(entries, $"""
         select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
-        from timeline_entries e left join users u on u.organization_id = e.organization_id and u.id = e.actor_id
-        where e.organization_id = {organization} and e.customer_id = {customer} and {Before(before)}
+        from ({Sql.Join(" union all ", customers.Select(customer => Of(organization, customer, before, limit)))}) e
+        left join users u on u.organization_id = {organization} and u.id = e.actor_id
         order by e.occurred_at desc, e.id desc limit {limit + 1}
         """, Read);
+
+    // A branch per customer: each reads its own few entries from the index, however many there are.
+    private static Sql Of(Guid organization, Guid customer, Cursor? before, int limit) => $"""
+        select * from (
+          select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from timeline_entries e
+          where e.organization_id = {organization} and e.customer_id = {customer} and {Before(before)}
+          order by e.occurred_at desc, e.id desc limit {limit + 1}) mine
+        """;
 
     public async Task<Answer> Run(Guid customer, string? cursor, int limit, CancellationToken ct)
     {
         var entries = new List<Entry>();
-        await reads.Run(ct, Page(entries, reads.Tenant, customer, Cursor.Decode(cursor, List(customer)), limit));
+        // Entries are never rewritten: those of merged customers are read with the survivor's, and part again when the merge is undone.
+        var customers = await reads.Rows($"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history", row => row.Id(0), ct);
+        await reads.Run(ct, Page(entries, reads.Tenant, customers, Cursor.Decode(cursor, List(customer)), limit));
         return Cut(entries, customer, limit);
     }
 

@@ -2,8 +2,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Rapport.Trust.Identity.Branches;
+using Rapport.Trust.Identity.Keys;
 using Rapport.Trust.Identity.Organizations;
+using Rapport.Trust.Identity.SecondFactor;
 using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Identity.Users;
 
 namespace Rapport.Trust.Identity;
 
@@ -23,6 +27,11 @@ internal static class IdentityModule
         services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
         services.AddSingleton<SignInThrottle>().AddSingleton<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
+        services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>();
+        services.AddSingleton<AcceptLink>().AddScoped<IssuePasswordLink>().AddScoped<ConfirmPassword>().AddScoped<ChangePassword>();
+        services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>().Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
+        services.AddScoped<Authenticator>().AddScoped<Passkeys>().AddSingleton<PasskeyStates>().AddSingleton<SignInWithPasskey>();
+        services.AddScoped<FindBranches>().AddScoped<KeepBranches>().AddScoped<KeepApiKeys>().AddScoped<FindOwnTokens>();
         services.AddSingleton<CallerCache>().AddSingleton<ResolveCaller>().AddSingleton<SeenTokens>();
     }
 
@@ -32,5 +41,9 @@ internal static class IdentityModule
     public static void MapIdentity(this IEndpointRouteBuilder app)
     {
         app.MapAuth();
+        app.MapUsers();
+        app.MapSecondFactor();
+        app.MapBranches();
+        app.MapOwnTokens();
     }
 }

@@ -21,6 +21,9 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
     public static Caller Program(Guid organization) => new(organization, null, "System", null, Grants.All);
 }
 
+/// <summary>An API key asked for what only its owner may do, signed in: 403.</summary>
+public sealed class PersonNeeded() : Problem(403, "sign_in_needed", "An API key cannot do this. Sign in as yourself.");
+
 public sealed record CallerRole(Guid Id, string Key, string Name);
 
 /// <summary>A row whose visibility follows from who owns it.</summary>
@@ -41,6 +44,9 @@ public sealed class Access
     public void Admit(Caller admitted) => caller = admitted;
 
     public bool Has(Permission permission) => caller?.Grants.Scopes.ContainsKey(permission) == true;
+
+    /// <summary>For what concerns the caller's own account: a key limited to some permissions must not make itself a wider one.</summary>
+    public Guid RequirePerson() => Caller is { UserId: { } user, ApiKeyId: null } ? user : throw new PersonNeeded();
 
     public bool Sees(Mask mask) => !Caller.Grants.Masks.Contains(mask);
 

@@ -6,7 +6,7 @@ namespace Rapport.Trust.Permissions;
 
 /// <summary>What an endpoint or page asks of its caller. Every one carries either this or <see cref="OpenToAllAttribute"/>; a test holds that.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
-public sealed class NeedsAttribute : Attribute
+public sealed class NeedsAttribute : Attribute, ITellsNeed
 {
     public NeedsAttribute(Permission permission) => Permission = permission;
 
@@ -14,6 +14,7 @@ public sealed class NeedsAttribute : Attribute
     public NeedsAttribute() { }
 
     public Permission? Permission { get; }
+    public string? Need => Permission is { } permission ? Words.Of(permission) : null;
 }
 
 /// <summary>Open without signing in; on what the platform maps, the framework's own AllowAnonymous says the same.</summary>
@@ -34,7 +35,8 @@ public sealed class CheckNeeds(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http, Access access)
     {
-        if (http.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
+        // What is no route of ours is routing's own answer to a wrong method or content type.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null) return next(http);
         if (!access.IsKnown) return SendToSignIn(http);
         var needs = endpoint.Metadata.GetOrderedMetadata<NeedsAttribute>();
         if (needs.Count == 0) throw new Forbidden("none_declared");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rapport.Formats;
 using Rapport.Models.Linkage;
 
 namespace Rapport.Tests.Models.Linkage;
@@ -45,24 +46,8 @@ internal static class SharedData
 
     private static List<Dictionary<string, string>> Rows(string folder, string file)
     {
-        using var reader = new StreamReader(Path.Combine(Root(), "shared", "data", folder, file));
-        using var csv = new CsvHelper.CsvReader(reader, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            TrimOptions = CsvHelper.Configuration.TrimOptions.Trim,
-        });
-        csv.Read();
-        csv.ReadHeader();
-        var rows = new List<Dictionary<string, string>>();
-        while (csv.Read())
-            rows.Add(csv.HeaderRecord!.ToDictionary(column => column, column => csv.GetField(column) ?? ""));
-        return rows;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Rapport.slnx")))
-            folder = folder.Parent;
-        return folder?.Parent?.FullName ?? throw new DirectoryNotFoundException("No folder above holds Rapport.slnx.");
+        using var stream = File.OpenRead(TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout."));
+        var csv = new CsvRows(stream, CsvDialect.Rfc4180);
+        return csv.Select(row => csv.Header.Zip(row.Fields).ToDictionary(cell => cell.First.Trim(), cell => cell.Second.Trim())).ToList();
     }
 }

@@ -22,6 +22,14 @@ public sealed record CustomerFilter
     public bool IncludeArchived { get; init; }
     public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
 
+    public static readonly (string Name, string Meaning)[] Parameters =
+    [
+        ("search", "Fragments of name, e-mail, phone, external ID, contact or tag; all of them must be found"), ("status", "prospect, active, inactive or churned"), ("type", "individual or organization"),
+        ("tag", "Name of a tag"), ("owner_id", "ID of the owner; none for customers without one"), ("branch_id", "ID of the branch"), ("parent_id", "ID of the parent"),
+        ("created_from", "ISO date or RFC 3339 time, inclusive"), ("created_to", "ISO date, inclusive, or RFC 3339 time, exclusive"), ("external_id", "External ID"), ("system", "System of the external ID"),
+        ("include_archived", "true: archived ones too"), ("custom.KEY", "Value of a custom field"),
+    ];
+
     public static CustomerFilter Read(QueryReader query, IEnumerable<string> queryKeys) => new()
     {
         Search = query.Text("search", 200),

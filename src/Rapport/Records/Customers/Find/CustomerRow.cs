@@ -29,15 +29,11 @@ public sealed record CustomerRow
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string[]? Withheld { get; init; }
     [JsonIgnore] public string NameKey { get; init; } = "";
 
-    private const char Separator = '\u001f';
-
-    internal static Sql Select(Engine engine) => Sql.Raw($"""
+    internal static readonly Sql Select = Sql.Raw("""
         select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.owner_id, u.name, c.branch_id, b.name, c.parent_id, c.registered_on,
-          c.created_at, c.updated_at, c.archived_at, c.version, c.name_key,
-          (select e.value from external_ids e where e.organization_id = c.organization_id and e.customer_id = c.id and e.system = 'default' limit 1),
-          (select {(engine == Engine.Postgres ? "string_agg(t.name, chr(31) order by t.name_key)" : "group_concat(t.name, char(31))")} from customer_tags g
-           join tags t on t.organization_id = g.organization_id and t.id = g.tag_id where g.organization_id = c.organization_id and g.customer_id = c.id)
+          c.created_at, c.updated_at, c.archived_at, c.version, c.name_key, s.external_id, s.tags
         from customers c
+        left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id
         left join users u on u.organization_id = c.organization_id and u.id = c.owner_id
         left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
         """);
@@ -49,7 +45,7 @@ public sealed record CustomerRow
         Email = contactData ? row.TextOrNull(5) : null, Phone = contactData ? row.TextOrNull(6) : null, PhoneE164 = contactData ? row.TextOrNull(7) : null,
         OwnerId = row.IdOrNull(8), OwnerName = row.TextOrNull(9), BranchId = row.IdOrNull(10), BranchName = row.TextOrNull(11), ParentId = row.IdOrNull(12), RegistrationDate = row.DateOrNull(13),
         CreatedAt = row.Time(14), UpdatedAt = row.Time(15), ArchivedAt = row.TimeOrNull(16), Version = row.Int(17), NameKey = row.Text(18), ExternalId = row.TextOrNull(19),
-        Tags = row.TextOrNull(20)?.Split(Separator).Order(StringComparer.OrdinalIgnoreCase).ToArray() ?? [],
+        Tags = row.TextOrNull(20)?.Split(CustomerSummary.Separator) ?? [],
         Withheld = contactData ? null : ["email", "phone"],
     };
 }

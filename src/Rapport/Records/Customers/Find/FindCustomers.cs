@@ -36,7 +36,7 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
         var rows = new List<CustomerRow>();
         var where = Sql.Join(" and ", cursor is null ? conditions : conditions.Append(sort.After(cursor, found.Terms?.Typed)));
         var skip = cursor is null && paging.Offset > 0 ? Sql.Of($" offset {paging.Offset}") : Sql.Empty;
-        var select = Statement.Into(rows, $"{CustomerRow.Select(reads.Engine)} where {where} order by {sort.Order(found.Terms?.Typed)} limit {paging.Limit + 1}{skip}", row => CustomerRow.Read(row, contactData));
+        var select = Statement.Into(rows, $"{CustomerRow.Select} where {where} order by {sort.Order(found.Terms?.Typed)} limit {paging.Limit + 1}{skip}", row => CustomerRow.Read(row, contactData));
         var total = await WithTotal(select, filter, paging, conditions, ct);
 
         var hasMore = rows.Count > paging.Limit;

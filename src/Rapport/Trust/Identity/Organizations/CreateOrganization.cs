@@ -23,7 +23,8 @@ public sealed class CreateOrganization(RapportDb db, Changes changes, Organizati
     public async Task<Response> Run(Request request, CancellationToken ct)
     {
         await Check(request, ct);
-        var (now, email) = (clock.Now(), request.OwnerEmail!.Trim());
+        EmailAddress.TryParse(request.OwnerEmail, out var address);
+        var (now, email) = (clock.Now(), address.Normalized);
         var organization = new Organization(Ids.Next(), request.Name!.Trim(), request.TimeZone ?? "UTC", request.Currency ?? "EUR", now) { Country = request.Country };
         db.Tenant.Enter(organization.Id);
 

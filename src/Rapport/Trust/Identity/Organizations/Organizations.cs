@@ -15,6 +15,12 @@ public sealed class Organizations(Database database)
         return anyKnown = (await connection.Rows($"select 1 from organizations limit 1", row => row.Int(0), ct)).Count > 0;
     }
 
+    public async Task<List<(Guid Id, string Name)>> All(CancellationToken ct)
+    {
+        await using var connection = await database.OpenSystem(ct);
+        return await connection.Rows($"select id, name from organizations order by id", row => (row.Id(0), row.Text(1)), ct);
+    }
+
     public async Task<Guid?> Find(string name, CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);

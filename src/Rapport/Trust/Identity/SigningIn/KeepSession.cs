@@ -61,10 +61,10 @@ public sealed class EndSessions(RapportDb db, Changes changes, Access access, Ca
 
     public async Task Own(Guid session, CancellationToken ct)
     {
-        if (await End(access.Caller.UserId ?? Guid.Empty, Sql.Of($"and id = {session}"), "revoked", ct) == 0) throw new Missing("session");
+        if (await End(access.RequirePerson(), Sql.Of($"and id = {session}"), "revoked", ct) == 0) throw new Missing("session");
     }
 
-    public Task<int> Others(CancellationToken ct) => End(access.Caller.UserId ?? Guid.Empty, Sql.Of($"and id <> {access.Caller.SessionId ?? Guid.Empty}"), "revoked", ct);
+    public Task<int> Others(CancellationToken ct) => End(access.RequirePerson(), Sql.Of($"and id <> {access.Caller.SessionId ?? Guid.Empty}"), "revoked", ct);
 
     /// <summary>After a change of password or a deactivation nobody stays signed in by what held before, but for <paramref name="except"/>.</summary>
     public Task<int> AllOf(Guid user, Guid? except, string reason, CancellationToken ct) => End(user, Sql.Of($"and id <> {except ?? Guid.Empty}"), reason, ct);

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Identity;
+using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 
@@ -125,7 +126,7 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         if (string.IsNullOrWhiteSpace(request.Email) || request.Email.Length > 320) errors.Add("email", "Enter your e-mail address.");
         if (string.IsNullOrEmpty(request.Password) || request.Password.Length > PasswordRules.MaxLength) errors.Add("password", "Enter your password.");
         errors.ThrowInvalid();
-        return (request.Email!.Trim(), request.Password!);
+        return (EmailAddress.TryParse(request.Email, out var email) ? email.Normalized : request.Email!.Trim(), request.Password!);
     }
 
     private string Write(Challenge challenge) => Base64Url.EncodeToString(MasterKey.Seal(challengeKey, JsonSerializer.SerializeToUtf8Bytes(challenge), "challenge"u8));

@@ -137,6 +137,13 @@ CREATE TABLE reader_marks (
 );
 
 
+CREATE TABLE schedule_marks (
+    name character varying(80) NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_schedule_marks PRIMARY KEY (name)
+);
+
+
 CREATE TABLE stored_answers (
     organization_id uuid NOT NULL,
     caller_id uuid NOT NULL,
@@ -207,6 +214,23 @@ CREATE TABLE branches (
     version integer NOT NULL,
     CONSTRAINT pk_branches PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_branches_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE bulk_actions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    target_id uuid,
+    changed integer NOT NULL,
+    unchanged integer NOT NULL,
+    out_of_scope integer NOT NULL,
+    missing integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT pk_bulk_actions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_bulk_actions_kind CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT fk_bulk_actions_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -302,6 +326,17 @@ CREATE TABLE users (
     CONSTRAINT fk_users_branch_id FOREIGN KEY (organization_id, branch_id) REFERENCES branches (organization_id, id),
     CONSTRAINT fk_users_manager_id FOREIGN KEY (organization_id, manager_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_users_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE bulk_action_rows (
+    organization_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    before_id uuid,
+    at timestamp with time zone,
+    CONSTRAINT pk_bulk_action_rows PRIMARY KEY (organization_id, action_id, customer_id),
+    CONSTRAINT fk_bulk_action_rows_action_id FOREIGN KEY (organization_id, action_id) REFERENCES bulk_actions (organization_id, id)
 );
 
 
@@ -591,6 +626,8 @@ CREATE TABLE customer_summary (
     organization_id uuid NOT NULL,
     customer_id uuid NOT NULL,
     contact_count integer NOT NULL,
+    tags text,
+    external_id character varying(200),
     order_count integer NOT NULL,
     spent_minor bigint NOT NULL,
     first_purchase_at timestamp with time zone,
@@ -660,14 +697,14 @@ CREATE TABLE merges (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     survivor_id uuid NOT NULL,
-    merged_by_id uuid NOT NULL,
+    merged_by_id uuid,
     merged_at timestamp with time zone NOT NULL,
     undone_at timestamp with time zone,
     undone_by_id uuid,
-    survivor_before text NOT NULL,
-    survivor_after text NOT NULL,
+    sources text NOT NULL,
     version integer NOT NULL,
     CONSTRAINT pk_merges PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_merges_merged_by_id FOREIGN KEY (organization_id, merged_by_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_merges_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_merges_survivor_id FOREIGN KEY (organization_id, survivor_id) REFERENCES customers (organization_id, id)
 );
@@ -747,13 +784,13 @@ CREATE TABLE merge_moves (
     id uuid NOT NULL,
     merge_id uuid NOT NULL,
     position integer NOT NULL,
-    "table" character varying(60) NOT NULL,
-    row_id uuid NOT NULL,
+    table_name character varying(60) NOT NULL,
+    row_key character varying(200) NOT NULL,
     kind character varying(40) NOT NULL,
     before text NOT NULL,
     after text NOT NULL,
     CONSTRAINT pk_merge_moves PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_merge_moves_kind CHECK (kind in ('moved', 'removed', 'changed')),
+    CONSTRAINT ck_merge_moves_kind CHECK (kind in ('moved', 'removed', 'changed', 'added')),
     CONSTRAINT fk_merge_moves_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id),
     CONSTRAINT fk_merge_moves_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
@@ -918,7 +955,10 @@ CREATE UNIQUE INDEX ux_logins_normalized_user_name ON logins (normalized_user_na
 CREATE INDEX ix_match_keys_organization_id_customer_id ON match_keys (organization_id, customer_id);
 
 
-CREATE INDEX ix_merge_moves_merge_id ON merge_moves (organization_id, merge_id);
+CREATE INDEX ix_merge_moves_row_key ON merge_moves (organization_id, row_key);
+
+
+CREATE UNIQUE INDEX ux_merge_moves_merge_id_position ON merge_moves (organization_id, merge_id, position);
 
 
 CREATE INDEX ix_merged_customers_customer_id ON merged_customers (organization_id, customer_id);
@@ -927,7 +967,10 @@ CREATE INDEX ix_merged_customers_customer_id ON merged_customers (organization_i
 CREATE INDEX ix_merged_customers_merge_id ON merged_customers (organization_id, merge_id);
 
 
-CREATE INDEX ix_merges_survivor_id ON merges (organization_id, survivor_id);
+CREATE INDEX ix_merges_merged_by_id ON merges (organization_id, merged_by_id);
+
+
+CREATE INDEX ix_merges_survivor_id_id ON merges (organization_id, survivor_id, id);
 
 
 CREATE INDEX ix_name_words_organization_id_customer_id ON name_words (organization_id, customer_id);

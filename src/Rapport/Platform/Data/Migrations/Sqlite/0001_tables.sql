@@ -132,6 +132,12 @@ CREATE TABLE "reader_marks" (
 );
 
 
+CREATE TABLE "schedule_marks" (
+    "name" TEXT NOT NULL CONSTRAINT "pk_schedule_marks" PRIMARY KEY,
+    "ran_at" TEXT NOT NULL
+);
+
+
 CREATE TABLE "stored_answers" (
     "organization_id" BLOB NOT NULL,
     "caller_id" BLOB NOT NULL,
@@ -200,6 +206,23 @@ CREATE TABLE "branches" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_branches" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_branches_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "bulk_actions" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "target_id" BLOB NULL,
+    "changed" INTEGER NOT NULL,
+    "unchanged" INTEGER NOT NULL,
+    "out_of_scope" INTEGER NOT NULL,
+    "missing" INTEGER NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "undone_at" TEXT NULL,
+    CONSTRAINT "pk_bulk_actions" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_bulk_actions_kind" CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT "fk_bulk_actions_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -295,6 +318,17 @@ CREATE TABLE "users" (
     CONSTRAINT "fk_users_branch_id" FOREIGN KEY ("organization_id", "branch_id") REFERENCES "branches" ("organization_id", "id"),
     CONSTRAINT "fk_users_manager_id" FOREIGN KEY ("organization_id", "manager_id") REFERENCES "users" ("organization_id", "id"),
     CONSTRAINT "fk_users_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "bulk_action_rows" (
+    "organization_id" BLOB NOT NULL,
+    "action_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "before_id" BLOB NULL,
+    "at" TEXT NULL,
+    CONSTRAINT "pk_bulk_action_rows" PRIMARY KEY ("organization_id", "action_id", "customer_id"),
+    CONSTRAINT "fk_bulk_action_rows_action_id" FOREIGN KEY ("organization_id", "action_id") REFERENCES "bulk_actions" ("organization_id", "id")
 );
 
 
@@ -585,6 +619,8 @@ CREATE TABLE "customer_summary" (
     "organization_id" BLOB NOT NULL,
     "customer_id" BLOB NOT NULL,
     "contact_count" INTEGER NOT NULL,
+    "tags" TEXT NULL,
+    "external_id" TEXT NULL,
     "order_count" INTEGER NOT NULL,
     "spent_minor" INTEGER NOT NULL,
     "first_purchase_at" TEXT NULL,
@@ -654,14 +690,14 @@ CREATE TABLE "merges" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
     "survivor_id" BLOB NOT NULL,
-    "merged_by_id" BLOB NOT NULL,
+    "merged_by_id" BLOB NULL,
     "merged_at" TEXT NOT NULL,
     "undone_at" TEXT NULL,
     "undone_by_id" BLOB NULL,
-    "survivor_before" TEXT NOT NULL,
-    "survivor_after" TEXT NOT NULL,
+    "sources" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_merges" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_merges_merged_by_id" FOREIGN KEY ("organization_id", "merged_by_id") REFERENCES "users" ("organization_id", "id"),
     CONSTRAINT "fk_merges_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_merges_survivor_id" FOREIGN KEY ("organization_id", "survivor_id") REFERENCES "customers" ("organization_id", "id")
 );
@@ -741,13 +777,13 @@ CREATE TABLE "merge_moves" (
     "id" BLOB NOT NULL,
     "merge_id" BLOB NOT NULL,
     "position" INTEGER NOT NULL,
-    "table" TEXT NOT NULL,
-    "row_id" BLOB NOT NULL,
+    "table_name" TEXT NOT NULL,
+    "row_key" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "before" TEXT NOT NULL,
     "after" TEXT NOT NULL,
     CONSTRAINT "pk_merge_moves" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_merge_moves_kind" CHECK (kind in ('moved', 'removed', 'changed')),
+    CONSTRAINT "ck_merge_moves_kind" CHECK (kind in ('moved', 'removed', 'changed', 'added')),
     CONSTRAINT "fk_merge_moves_merge_id" FOREIGN KEY ("organization_id", "merge_id") REFERENCES "merges" ("organization_id", "id"),
     CONSTRAINT "fk_merge_moves_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
@@ -912,7 +948,10 @@ CREATE UNIQUE INDEX "ux_logins_normalized_user_name" ON "logins" ("normalized_us
 CREATE INDEX "ix_match_keys_organization_id_customer_id" ON "match_keys" ("organization_id", "customer_id");
 
 
-CREATE INDEX "ix_merge_moves_merge_id" ON "merge_moves" ("organization_id", "merge_id");
+CREATE INDEX "ix_merge_moves_row_key" ON "merge_moves" ("organization_id", "row_key");
+
+
+CREATE UNIQUE INDEX "ux_merge_moves_merge_id_position" ON "merge_moves" ("organization_id", "merge_id", "position");
 
 
 CREATE INDEX "ix_merged_customers_customer_id" ON "merged_customers" ("organization_id", "customer_id");
@@ -921,7 +960,10 @@ CREATE INDEX "ix_merged_customers_customer_id" ON "merged_customers" ("organizat
 CREATE INDEX "ix_merged_customers_merge_id" ON "merged_customers" ("organization_id", "merge_id");
 
 
-CREATE INDEX "ix_merges_survivor_id" ON "merges" ("organization_id", "survivor_id");
+CREATE INDEX "ix_merges_merged_by_id" ON "merges" ("organization_id", "merged_by_id");
+
+
+CREATE INDEX "ix_merges_survivor_id_id" ON "merges" ("organization_id", "survivor_id", "id");
 
 
 CREATE INDEX "ix_name_words_organization_id_customer_id" ON "name_words" ("organization_id", "customer_id");

@@ -21,7 +21,7 @@ function connect(): void {
   clearTimeout(retry);
   if (source || document.hidden || !document.querySelector("[data-live]")) return;
 
-  source = new EventSource("/live");
+  source = new EventSource(streamOf(names()));
   source.onopen = () => {
     wait = firstWait;
     if (missedSome) void refresh(shown());
@@ -38,6 +38,14 @@ function connect(): void {
     retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longestWait);
   };
+}
+
+function names(): Set<string> {
+  return new Set(shown().flatMap(element => element.dataset.live!.split(/\s+/).filter(Boolean)));
+}
+
+function streamOf(names: Set<string>): string {
+  return `/live?names=${encodeURIComponent([...names].sort().join(","))}`;
 }
 
 function disconnect(): void {
@@ -86,6 +94,13 @@ async function refresh(elements: HTMLElement[]): Promise<void> {
   }
 }
 
+// A list that was searched anew shows other records.
+document.addEventListener("rapport:refreshed", () => {
+  if (!source || source.url.endsWith(streamOf(names()))) return;
+  source.close();
+  source = null;
+  connect();
+});
 document.addEventListener("visibilitychange", () => document.hidden ? disconnect() : connect());
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", connect);

@@ -6,5 +6,6 @@ import "./list.ts";
 import "./live.ts";
 import "./menu.ts";
 import "./palette.ts";
+import "./picker.ts";
 import "./search.ts";
 import "./toast.ts";

@@ -32,7 +32,7 @@ internal static class FieldNames
         (RegistrationDate, "registrationdate registered registeredon dateregistered customersince kundeseit createdate createddate createdat created createdtime personcreated organizationcreated creationdate optintime"),
         (Branch, "branch branchname branchid location filiale store shop standort succursale sucursal"),
         (Owner, "owner ownerid owneremail accountowner contactowner companyowner leadowner recordowner personowner organizationowner betreuer"),
-        (Tags, "tags tag labels label categories category groupmembership groups schlagworte etiquettes etiquetas personlabel organizationlabel keywords"),
+        (ImportField.Tags, "tags tag labels label categories category groupmembership groups schlagworte etiquettes etiquetas personlabel organizationlabel keywords"),
         (LegalName, "legalname"),
         (DbaName, "dbaname dba tradingname doingbusinessas"),
         (ImportField.TaxId, "taxid vat vatid vatnumber taxnumber ustid ustidnr ustidnummer umsatzsteuerid tva numerotva nif cif ein gstin"),

@@ -78,7 +78,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case RegistrationDate: draft.RegisteredOn = Date(errors, name, value); break;
             case ImportField.Branch: draft.BranchId = Known(errors, name, catalog.Branch(value), $"There is no branch {value}."); break;
             case Owner: draft.OwnerId = Known(errors, name, catalog.User(value), $"There is no active user with the e-mail address {value}."); break;
-            case Tags: SetTags(draft, name, value); break;
+            case ImportField.Tags: SetTags(draft, name, value); break;
             case >= LegalName and <= ContractRenewal: SetAccount(draft, goal.Field, name, value); break;
             case >= ImportField.AddressType and <= Country: SetAddress(draft, goal, name, value); break;
             case >= ContactName and <= ImportField.ContactRole: SetContact(draft, goal, name, value); break;

@@ -1,0 +1,67 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+
+namespace Rapport.Platform.Http;
+
+/// <summary>Refuses what no endpoint would notice by itself: a query where none is taken, and JSON that is not valid UTF-8 in a place nobody reads.</summary>
+public sealed class CheckRequest(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http)) return next(http);
+        if (http.Request.Query.Count > 0 && !TakesQuery(endpoint)) QueryReader.Of(http.Request).Done();
+        if (http.Request.HasJsonContentType() && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8") http.Request.Body = new Utf8Stream(http.Request.Body);
+        return next(http);
+    }
+
+    /// <summary>Its handler has the request in hand, or a parameter that is filled from the query.</summary>
+    private static bool TakesQuery(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>() is not { } handler || handler.GetParameters().Any(p =>
+        p.ParameterType == typeof(HttpRequest) || p.ParameterType == typeof(HttpContext) || (IsText(p.ParameterType) && endpoint.RoutePattern.GetParameter(p.Name!) is null));
+
+    private static bool IsText(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type) is { IsValueType: true } value && value != typeof(CancellationToken);
+
+    /// <summary>Passes bytes on as they come and stops at the first that is not UTF-8: the JSON reader looks only at the text that it is asked for.</summary>
+    private sealed class Utf8Stream(Stream inner) : Stream
+    {
+        private readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+        private readonly char[] ignored = new char[2048];
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken ct = default)
+        {
+            var read = await inner.ReadAsync(buffer, ct);
+            Check(buffer.Span[..read], isLast: read == 0 && buffer.Length > 0);
+            return read;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) => ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
+
+        private void Check(ReadOnlySpan<byte> bytes, bool isLast)
+        {
+            try
+            {
+                do
+                {
+                    decoder.Convert(bytes, ignored, isLast, out var used, out _, out _);
+                    bytes = bytes[used..];
+                } while (bytes.Length > 0);
+            }
+            catch (DecoderFallbackException)
+            {
+                throw new JsonException(null, new FormatException("The body is not valid UTF-8."));
+            }
+        }
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,23 @@
+namespace Rapport.Platform.Http;
+
+/// <summary>What an endpoint asks of its caller, for the description of the API.</summary>
+public interface ITellsNeed
+{
+    string? Need { get; }
+}
+
+/// <summary>The query parameters that a handler reads itself, for the description of the API.</summary>
+public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Parameters);
+
+public static class EndpointNotes
+{
+    public static T TakesQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters));
+
+    /// <summary>A list: the parameters of every page, and its own filters.</summary>
+    public static T TakesPage<T>(this T endpoint, params (string Name, string Meaning)[] filters) where T : IEndpointConventionBuilder => endpoint.TakesQuery(
+    [
+        .. filters,
+        ("page", "Number of the page, from 1; up to 10,000 rows deep"), ("limit", "Rows a page, 1 to 200; 25 when left out"), ("cursor", "next_cursor of the page before, instead of page"),
+        ("sort", "Field to sort by; a minus in front turns it round"), ("count", "exact: count beyond 10,000 too"),
+    ]);
+}

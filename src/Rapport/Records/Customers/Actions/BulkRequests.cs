@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Find;
+using Rapport.Trust.Identity;
+
+namespace Rapport.Records.Customers.Actions;
+
+/// <summary>An action as the API takes it: on these customers, or on those that a list's query string shows.</summary>
+public sealed record BulkRequest
+{
+    public Maybe<BulkKind> Action { get; init; }
+    public Maybe<Guid[]> CustomerIds { get; init; }
+    public Maybe<string> Filter { get; init; }
+    public Maybe<BulkParameters> Parameters { get; init; }
+}
+
+/// <summary>Whom to assign to (null for nobody), or which tag.</summary>
+public sealed record BulkParameters
+{
+    public Maybe<Guid?> OwnerId { get; init; }
+    public Maybe<string> Tag { get; init; }
+}
+
+/// <summary>Reads what a bulk action asks for.</summary>
+public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, CustomerLabels labels)
+{
+    private const int Most = 10_000;
+
+    internal BulkKind KindOf(BulkRequest request)
+    {
+        var errors = new Errors();
+        if (!request.Action.IsSet) errors.Add("action", $"It is required: one of {string.Join(", ", Words.All<BulkKind>())}.");
+        if (request.CustomerIds.Value is null == request.Filter.Value is null) errors.Add("customer_ids", "Give either customer_ids or a filter.");
+        else if (request.CustomerIds.Value is { Length: 0 }) errors.Add("customer_ids", "Name at least one customer.");
+        else if (request.CustomerIds.Value is { Length: > Most }) errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
+        var parameters = request.Parameters.Value;
+        if (request.Action.Value == BulkKind.Assign && request.Action.IsSet && parameters?.OwnerId.IsSet != true) errors.Add("parameters.owner_id", "It is required; null leaves the customers without an owner.");
+        if (request.Action.Value is BulkKind.Tag or BulkKind.Untag) errors.Text("parameters.tag", parameters?.Tag.Value, 60, required: true);
+        errors.ThrowInvalid();
+        return request.Action.Value;
+    }
+
+    /// <summary>The customers' IDs in their order, so that two actions at once lock them in the same one.</summary>
+    internal async Task<IReadOnlyList<Guid>> Customers(BulkRequest request, CancellationToken ct)
+    {
+        if (request.CustomerIds.Value is { } ids) return [.. ids.Distinct().OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+        var values = new QueryCollection(QueryHelpers.ParseQuery(request.Filter.Value));
+        var query = new QueryReader(values);
+        var filter = CustomerFilter.Read(query, values.Keys);
+        query.Done(Paging.Names);
+        var where = await find.Where(filter, ct);
+        var found = await reads.Rows($"select c.id from customers c where {where} order by c.id limit {Most + 1}", row => row.Id(0), ct);
+        return found.Count <= Most ? found : throw new Invalid("filter", $"It matches more than {Most:N0} customers. Narrow it down.");
+    }
+
+    /// <summary>The new owner or the tag; a tag to give is made when there is none of that name, one to take must be there.</summary>
+    internal async Task<Guid?> Target(BulkKind kind, BulkParameters? parameters, CancellationToken ct)
+    {
+        switch (kind)
+        {
+            case BulkKind.Assign when parameters!.OwnerId.Value is { } owner:
+                if (!await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) throw new Invalid("parameters.owner_id", "The owner must be an active user.");
+                return owner;
+            case BulkKind.Tag: return (await labels.Tag(parameters!.Tag.Value!.Trim(), ct)).Id;
+            case BulkKind.Untag: return (await labels.KnownTag(parameters!.Tag.Value!.Trim(), ct))?.Id ?? throw new Invalid("parameters.tag", "There is no such tag.");
+            default: return null;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Rapport.Platform.Data;
+using Rapport.Records.Customers.Actions;
+using Rapport.Records.Customers.Addresses;
+using Rapport.Records.Customers.Contacts;
+using Rapport.Records.Customers.ExternalIds;
+using Rapport.Records.Customers.Fields;
+using Rapport.Records.Customers.Relationships;
+using Rapport.Records.Customers.Tags;
+using Rapport.Records.Customers.Team;
+using Rapport.Records.Customers.Views;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>All that belongs to customers: contacts, addresses, relationships, labels, teams, views and actions on many at once.</summary>
+internal static class CustomerPartsModule
+{
+    public static void AddCustomerParts(this IServiceCollection services)
+    {
+        services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>().AddScoped<ArchiveParts>();
+        services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
+        services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
+        services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();
+        services.AddScoped<TagCatalogue>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
+        services.AddScoped<EditCustomField>().AddScoped<MapExternalId>().AddScoped<EditView>().AddScoped<EditTeam>();
+        services.AddScoped<BulkRequests>().AddScoped<ActOnMany>().AddScoped<UndoAction>().AddScoped<AssignMany>().AddScoped<TagMany>().AddScoped<ArchiveMany>();
+        services.AddScoped<IFollowChanges, HandOver>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
+    }
+
+    public static void MapCustomerParts(this IEndpointRouteBuilder app)
+    {
+        ContactRoutes.Map(app);
+        AddressRoutes.Map(app);
+        RelationshipRoutes.Map(app);
+        TagRoutes.Map(app);
+        CustomFieldRoutes.Map(app);
+        ExternalIdRoutes.Map(app);
+        TeamRoutes.Map(app);
+        ViewRoutes.Map(app);
+        ActionRoutes.Map(app);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.ExternalIds;
+
+internal static class ExternalIdRoutes
+{
+    public sealed record MappedId(Guid Id, string System, string Value, DateTimeOffset CreatedAt);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var external = app.MapGroup("/api/customers/{id}/external-ids").WithTags("External IDs");
+        external.MapGet("/", List).Needs(Permission.ReadCustomers);
+        external.MapPost("/", Add).Needs(Permission.WriteCustomers);
+        external.MapDelete("/{externalId}", Remove).Needs(Permission.WriteCustomers);
+    }
+
+    private static Task<Page<MappedId>> List(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.Read(query);
+        query.Done();
+        var list = new PartList($"external_ids {id}", Sql.Raw("id, system, value, created_at"), $"external_ids where organization_id = {reads.Tenant} and customer_id = {id}", "system");
+        return parts.Page(id, list, paging, row => new MappedId(row.Id(0), row.Text(1), row.Text(2), row.Time(3)), ct);
+    }
+
+    private static async Task<Created<MappedId>> Add(Guid id, MapExternalId.Request request, MapExternalId map, CancellationToken ct)
+    {
+        var external = await map.Run(id, request, ct);
+        return TypedResults.Created($"/api/customers/{id}/external-ids/{external.Id}", new MappedId(external.Id, external.System, external.Value, external.CreatedAt));
+    }
+
+    private static async Task<NoContent> Remove(Guid id, Guid externalId, MapExternalId map, CancellationToken ct)
+    {
+        await map.Remove(id, externalId, ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Fields;
+
+internal static class CustomFieldRoutes
+{
+    public sealed record CustomFieldView(Guid Id, string Key, string Label, CustomFieldType Type, IReadOnlyList<string> Options, bool Required, int Position, DateTimeOffset? ArchivedAt, int Version);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var fields = app.MapGroup("/api/custom-fields").WithTags("Custom fields");
+        fields.MapGet("/", List).Needs(Permission.ReadCustomers);
+        fields.MapPost("/", Create).Needs(Permission.ManageCustomFields);
+        fields.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
+        fields.MapPatch("/{id}", Edit).Needs(Permission.ManageCustomFields);
+        fields.MapDelete("/{id}", Archive).Needs(Permission.ManageCustomFields);
+        fields.MapPost("/{id}/restoration", Restore).Needs(Permission.ManageCustomFields);
+    }
+
+    /// <summary>All of them: they are few, and forms need them together.</summary>
+    private static async Task<Page<CustomFieldView>> List(HttpRequest request, RapportDb db, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var archived = query.Truth("include_archived");
+        query.Done();
+        var fields = await db.CustomFields.AsNoTracking().Where(f => archived || f.ArchivedAt == null).OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(ct);
+        return new Page<CustomFieldView>(fields.ConvertAll(View), fields.Count, 1, Paging.MaxLimit, false, null);
+    }
+
+    private static async Task<CustomFieldView> Get(Guid id, HttpResponse response, RapportDb db, CancellationToken ct) =>
+        Answer(await db.CustomFields.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, ct) ?? throw new Missing("custom field"), response);
+
+    private static async Task<Created<CustomFieldView>> Create(CustomFieldInput input, HttpResponse response, EditCustomField edit, CancellationToken ct)
+    {
+        var field = await edit.Create(input, ct);
+        return TypedResults.Created($"/api/custom-fields/{field.Id}", Answer(field, response));
+    }
+
+    private static async Task<CustomFieldView> Edit(Guid id, CustomFieldInput input, HttpContext http, EditCustomField edit, CancellationToken ct) =>
+        Answer(await edit.Run(id, input, http.Request.IfMatch(), ct), http.Response);
+
+    private static async Task<NoContent> Archive(Guid id, HttpRequest request, EditCustomField edit, CancellationToken ct)
+    {
+        await edit.Archive(id, request.IfMatch(), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<CustomFieldView> Restore(Guid id, HttpResponse response, EditCustomField edit, CancellationToken ct) => Answer(await edit.Restore(id, ct), response);
+
+    private static CustomFieldView Answer(CustomField field, HttpResponse response)
+    {
+        response.SetETag(field.Version);
+        return View(field);
+    }
+
+    private static CustomFieldView View(CustomField field) =>
+        new(field.Id, field.Key, field.Label, field.Type, CustomFields.Options(field), field.IsRequired, field.Position, field.ArchivedAt, field.Version);
+}

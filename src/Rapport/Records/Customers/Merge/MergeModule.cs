@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Merge;
+
+/// <summary>Merging customers: services and routes.</summary>
+public static class MergeModule
+{
+    public static void AddMerge(this IServiceCollection services) =>
+        services.AddScoped<FindMergeGroup>().AddScoped<MergeCustomers>().AddScoped<UndoMerge>().AddScoped<MergePreview>().AddScoped<MergeHistory>();
+
+    public static void MapMerge(this IEndpointRouteBuilder app)
+    {
+        var customers = app.MapGroup("/api/customers/{id}/merges").WithTags("Merges");
+        customers.MapPost("/", Merge).Needs(Permission.MergeCustomers);
+        customers.MapGet("/", List).Needs(Permission.ReadCustomers);
+        customers.MapGet("/preview", Preview).Needs(Permission.MergeCustomers);
+
+        var merges = app.MapGroup("/api/merges").WithTags("Merges");
+        merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
+        merges.MapDelete("/{id}", Undo).Needs(Permission.MergeCustomers);
+    }
+
+    private static async Task<Created<MergeCustomers.Response>> Merge(Guid id, MergeCustomers.Request body, MergeCustomers merge, CancellationToken ct)
+    {
+        var merged = await merge.Run(id, body, ct);
+        return TypedResults.Created($"/api/merges/{merged.Id}", merged);
+    }
+
+    private static Task<Page<MergeHistory.View>> List(Guid id, HttpRequest request, MergeHistory history, CancellationToken ct)
+    {
+        QueryReader.Of(request).Done();
+        return history.OfCustomer(id, ct);
+    }
+
+    private static async Task<MergePreview.Answer> Preview(Guid id, HttpRequest request, MergePreview preview, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var duplicates = query.Text("duplicate_ids", 1000) ?? "";
+        query.Done();
+        return await preview.Run(id, ReadIds(duplicates), null, ct);
+    }
+
+    private static Task<MergeHistory.View> Open(Guid id, MergeHistory history, CancellationToken ct) => history.Of(id, ct);
+
+    private static Task<UndoMerge.Response> Undo(Guid id, UndoMerge undo, CancellationToken ct) => undo.Run(id, ct);
+
+    /// <summary>IDs with commas between them.</summary>
+    internal static List<Guid> ReadIds(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(word => Guid.TryParseExact(word, "D", out var id) ? id : throw new Unreadable("duplicate_ids", $"'{word}' is not an ID.")).ToList();
+}

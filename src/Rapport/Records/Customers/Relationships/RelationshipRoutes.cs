@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Relationships;
+
+internal static class RelationshipRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var customer = app.MapGroup("/api/customers/{id}").WithTags("Relationships");
+        customer.MapGet("/relationships", List).Needs(Permission.ReadCustomers);
+        customer.MapPost("/relationships", Relate).Needs(Permission.WriteCustomers);
+        customer.MapGet("/hierarchy", Hierarchy).Needs(Permission.ReadCustomers);
+
+        var relationship = app.MapGroup("/api/relationships/{id}").WithTags("Relationships");
+        relationship.MapPatch("/", Edit).Needs(Permission.WriteCustomers);
+        relationship.MapDelete("/", Remove).Needs(Permission.WriteCustomers);
+    }
+
+    private static Task<Page<RelationshipView>> List(Guid id, HttpRequest request, PartReads parts, CustomerAccess customers, Reads reads, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.Read(query);
+        var archived = query.Truth("include_archived");
+        query.Done();
+        var live = Sql.Raw(archived ? "" : " and r.archived_at is null");
+        var list = new PartList($"relationships {id} {archived}",
+            RelationshipView.Columns(customers.Visible(Permission.ReadCustomers, "f"), customers.Visible(Permission.ReadCustomers, "t")),
+            $"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}){live}", "r.relationship_type", "r.id");
+        return parts.Page(id, list, paging, RelationshipView.Of, ct);
+    }
+
+    private static async Task<Results<Created<RelationshipView>, Ok<RelationshipView>>> Relate(Guid id, RelationshipInput input, HttpResponse response, RelateCustomers relate, CancellationToken ct)
+    {
+        var (relation, from, to, isNew) = await relate.Run(id, input, ct);
+        response.SetETag(relation.Version);
+        var names = relation.FromCustomerId == from.Id ? (from.DisplayName, to.DisplayName) : (to.DisplayName, from.DisplayName);
+        var view = RelationshipView.Of(relation, names.Item1, names.Item2);
+        return isNew ? TypedResults.Created($"/api/relationships/{relation.Id}", view) : TypedResults.Ok(view);
+    }
+
+    private static async Task<RelationshipView> Edit(Guid id, RelationshipInput input, HttpContext http, EditRelationship edit, CancellationToken ct)
+    {
+        var view = await edit.Run(id, input, http.Request.IfMatch(), ct);
+        http.Response.SetETag(view.Version);
+        return view;
+    }
+
+    private static async Task<NoContent> Remove(Guid id, HttpRequest request, EditRelationship edit, CancellationToken ct)
+    {
+        await edit.Remove(id, request.IfMatch(), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<OpenHierarchy.Response> Hierarchy(Guid id, HttpRequest request, OpenHierarchy open, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.Read(query);
+        query.Done();
+        return open.Run(id, paging, ct);
+    }
+}

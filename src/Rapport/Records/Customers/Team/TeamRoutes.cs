@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Team;
+
+internal static class TeamRoutes
+{
+    public sealed record MemberView(Guid UserId, string Name, TeamRole Role, DateTimeOffset CreatedAt);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var team = app.MapGroup("/api/customers/{id}/team").WithTags("Account team");
+        team.MapGet("/", List).Needs(Permission.ReadCustomers);
+        team.MapPost("/", Add).Needs(Permission.AssignCustomers);
+        team.MapDelete("/{userId}", Remove).Needs(Permission.AssignCustomers);
+    }
+
+    private static Task<Page<MemberView>> List(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.Read(query);
+        query.Done();
+        var list = new PartList($"team {id}", Sql.Raw("m.id, m.role, u.id, u.name, m.created_at"),
+            $"team_members m join users u on u.organization_id = m.organization_id and u.id = m.user_id where m.organization_id = {reads.Tenant} and m.customer_id = {id}", "m.role", "m.id");
+        return parts.Page(id, list, paging, row => new MemberView(row.Id(2), row.Text(3), Words.Parse<TeamRole>(row.Text(1)), row.Time(4)), ct);
+    }
+
+    private static async Task<Results<Created<MemberView>, Ok<MemberView>>> Add(Guid id, EditTeam.Request request, EditTeam edit, CancellationToken ct)
+    {
+        var (member, user, isNew) = await edit.Run(id, request, ct);
+        var view = new MemberView(user.Id, user.Name, member.Role, member.CreatedAt);
+        return isNew ? TypedResults.Created($"/api/customers/{id}/team/{user.Id}", view) : TypedResults.Ok(view);
+    }
+
+    private static async Task<NoContent> Remove(Guid id, Guid userId, EditTeam edit, CancellationToken ct)
+    {
+        await edit.Remove(id, userId, ct);
+        return TypedResults.NoContent();
+    }
+}

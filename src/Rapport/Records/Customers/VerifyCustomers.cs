@@ -1,0 +1,73 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Customers;
+
+/// <summary>Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts.</summary>
+public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index)
+{
+    private const int ChunkSize = 500, Told = 50;
+
+    public sealed record Result(long Customers, long Differences, IReadOnlyList<string> First);
+
+    public async Task<Result> Run(CancellationToken ct)
+    {
+        // One snapshot: whoever writes meanwhile must not look like a difference.
+        await using var change = await changes.Begin(ct);
+        if (db.Engine == Engine.Postgres) await db.Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
+        var (differences, told, customers) = (0L, new List<string>(), 0L);
+        for (Guid? last = null; ;)
+        {
+            var ids = await Next(last, ct);
+            if (ids.Count == 0) break;
+            var now = await images.Of(ids, ct);
+            var stored = await index.Stored(ids, ct);
+            foreach (var (id, image) in now)
+                foreach (var fault in Faults(image, stored[id]))
+                {
+                    differences++;
+                    if (told.Count < Told) told.Add($"customer {id}: {fault}");
+                }
+            (customers, last) = (customers + ids.Count, ids[^1]);
+        }
+        foreach (var fault in await CountFaults(ct))
+        {
+            differences++;
+            told.Add(fault);
+        }
+        return new Result(customers, differences, told);
+    }
+
+    private Task<List<Guid>> Next(Guid? after, CancellationToken ct) => db.Rows(
+        $"select id from customers where organization_id = {db.TenantId} and id > {after ?? Guid.Empty} order by id limit {ChunkSize}", row => row.Id(0), ct);
+
+    private static IEnumerable<string> Faults(CustomerImage image, CustomerIndex.StoredRows stored)
+    {
+        var isFound = !image.IsMerged;
+        if (stored.Names != (isFound ? image.SearchNames : null) || stored.Details != (isFound ? image.SearchDetails : null)) yield return "the search text differs";
+        if (!stored.Words.SetEquals(isFound ? image.Words : [])) yield return "the name words differ";
+        if (!stored.Keys.SetEquals(image.MatchKeys)) yield return "the match keys differ";
+        if (!stored.HasSummary) yield return "the summary is missing";
+        else if (stored.ContactCount != image.Contacts.Count) yield return $"the summary counts {stored.ContactCount} contacts instead of {image.Contacts.Count}";
+        if (stored.HasSummary && (stored.Tags != image.ShownTags || stored.ExternalId != image.ExternalId)) yield return "the summary shows other tags or another external ID";
+        if (stored.HasSummary && (stored.CountedAs != image.Counts || stored.CountedBranchId != image.BranchId)) yield return "it is counted under another branch or state";
+    }
+
+    private async Task<List<string>> CountFaults(CancellationToken ct)
+    {
+        var counted = await db.Rows($"""
+            select branch_id, sum(live), sum(archived) from (
+              select branch_id, live, archived from customer_counts where organization_id = {db.TenantId}
+              union all select branch_id, live, archived from customer_count_changes where organization_id = {db.TenantId}) c
+            group by branch_id
+            """, row => (Branch: row.Id(0), Live: Convert.ToInt64(row.DecimalOrNull(1)), Archived: Convert.ToInt64(row.DecimalOrNull(2))), ct);
+        var actual = (await db.Rows($"""
+            select branch_id, sum(case when archived_at is null then 1 else 0 end), sum(case when archived_at is null then 0 else 1 end)
+            from customers where organization_id = {db.TenantId} and merged_into_id is null group by branch_id
+            """, row => (Branch: row.IdOrNull(0) ?? Guid.Empty, Live: row.Long(1), Archived: row.Long(2)), ct)).ToDictionary(a => a.Branch);
+        foreach (var known in counted) actual.TryAdd(known.Branch, (known.Branch, 0, 0));
+        return [.. from branch in actual.Values
+                   let stored = counted.FirstOrDefault(c => c.Branch == branch.Branch)
+                   where stored.Live != branch.Live || stored.Archived != branch.Archived
+                   select $"branch {branch.Branch}: {stored.Live} live and {stored.Archived} archived customers are counted, {branch.Live} and {branch.Archived} are there"];
+    }
+}

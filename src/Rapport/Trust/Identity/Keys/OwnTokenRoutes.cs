@@ -1,0 +1,61 @@
+using Rapport.Platform.Http;
+using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Trust.Identity.Keys;
+
+internal static class OwnTokenRoutes
+{
+    /// <summary>The key itself is told this once.</summary>
+    public sealed record CreatedKey(Guid Id, string Name, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt);
+
+    public static void MapOwnTokens(this IEndpointRouteBuilder app)
+    {
+        var keys = app.MapGroup("/api/api-keys").WithTags("API keys");
+        keys.MapGet("/", ListKeys).NeedsSignIn();
+        keys.MapPost("/", CreateKey).NeedsSignIn();
+        keys.MapDelete("/{id:guid}", RevokeKey).NeedsSignIn();
+
+        var sessions = app.MapGroup("/api/sessions").WithTags("Sessions");
+        sessions.MapGet("/", ListSessions).NeedsSignIn();
+        sessions.MapDelete("/", RevokeOthers).NeedsSignIn();
+        sessions.MapDelete("/{id:guid}", RevokeSession).NeedsSignIn();
+    }
+
+    private static Task<Page<ApiKeyView>> ListKeys(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Keys(Read(request), ct);
+
+    private static Task<Page<FindOwnTokens.SessionView>> ListSessions(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Sessions(Read(request), ct);
+
+    private static async Task<IResult> CreateKey(KeepApiKeys.Request request, KeepApiKeys keep, HttpResponse response, CancellationToken ct)
+    {
+        var (key, secret) = await keep.Create(request, ct);
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Created($"/api/api-keys/{key.Id}", new CreatedKey(key.Id, key.Name, secret.Text, key.Scopes, key.ExpiresAt));
+    }
+
+    private static async Task<IResult> RevokeKey(Guid id, KeepApiKeys keep, CancellationToken ct)
+    {
+        await keep.Revoke(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RevokeSession(Guid id, EndSessions sessions, CancellationToken ct)
+    {
+        await sessions.Own(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RevokeOthers(EndSessions sessions, CancellationToken ct)
+    {
+        await sessions.Others(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Paging Read(HttpRequest request)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.Read(query);
+        query.Done("page", "limit", "cursor", "count");
+        return paging;
+    }
+}

@@ -1,0 +1,97 @@
+using Rapport.Platform.Http;
+using Rapport.Trust.Identity.SigningIn;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Trust.Identity.Users;
+
+internal static class UserRoutes
+{
+    public sealed record IssuedLink(string Link, DateTimeOffset ExpiresAt);
+
+    public static void MapUsers(this IEndpointRouteBuilder app)
+    {
+        var users = app.MapGroup("/api/users").WithTags("Users");
+        users.MapGet("/", List).Needs(Permission.ReadUsers);
+        users.MapPost("/", Invite).Needs(Permission.ManageUsers);
+        users.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
+        users.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageUsers);
+        users.MapPut("/{id:guid}/deactivation", Deactivate).Needs(Permission.ManageUsers);
+        users.MapDelete("/{id:guid}/deactivation", Reactivate).Needs(Permission.ManageUsers);
+        users.MapPost("/{id:guid}/invitations", InviteAgain).Needs(Permission.ManageUsers);
+        users.MapPost("/{id:guid}/password-links", IssueLink).Needs(Permission.ManageUsers);
+
+        app.MapPatch("/api/me", EditOwn).NeedsSignIn().WithTags("Signing in");
+        app.MapPut("/api/me/password", SetPassword).NeedsSignIn().WithTags("Signing in");
+        app.MapGet("/api/invitations/{link}", Look).OpenToAll().WithTags("Signing in");
+        app.MapPost("/api/invitations/{link}/acceptance", Accept).OpenToAll().WithTags("Signing in");
+    }
+
+    private static Task<Page<UserView>> List(FindUsers find, HttpRequest request, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var criteria = new FindUsers.Criteria(query.Text("search", 200), query.Word<UserStatus>("status"), query.Id("branch_id"), query.Id("role_id"));
+        var (paging, descending) = (Paging.Read(query), Sorts.ReadDescending(query));
+        query.Done(Paging.Names);
+        return find.List(criteria, paging, descending, ct);
+    }
+
+    private static async Task<UserView> One(Guid id, FindUsers find, HttpResponse response, CancellationToken ct)
+    {
+        var user = await find.One(id, ct);
+        response.SetETag(user.Version);
+        return user;
+    }
+
+    private static async Task<IResult> Invite(InviteUser.Request request, InviteUser invite, HttpContext http, CancellationToken ct)
+    {
+        var invited = await invite.Run(request, ct);
+        http.Response.SetETag(invited.User.Version);
+        return TypedResults.Created($"/api/users/{invited.User.Id}", invited.User with { InvitationLink = Address(http, invited.Link), InvitationExpiresAt = invited.ExpiresAt });
+    }
+
+    private static async Task<IResult> InviteAgain(Guid id, InviteUser invite, HttpContext http, CancellationToken ct)
+    {
+        var (link, expires) = await invite.Again(id, ct);
+        return TypedResults.Created((string?)null, new IssuedLink(Address(http, link), expires));
+    }
+
+    private static async Task<IResult> IssueLink(Guid id, IssuePasswordLink issue, HttpContext http, CancellationToken ct)
+    {
+        var (link, expires) = await issue.Run(id, ct);
+        return TypedResults.Created((string?)null, new IssuedLink(Address(http, link), expires));
+    }
+
+    private static async Task<UserView> Edit(Guid id, EditUser.Request request, EditUser edit, HttpContext http, CancellationToken ct)
+    {
+        var user = await edit.Run(id, request, http.Request.IfMatch(), ct);
+        http.Response.SetETag(user.Version);
+        return user;
+    }
+
+    private static async Task<IResult> Deactivate(Guid id, DeactivateUser deactivate, CancellationToken ct)
+    {
+        await deactivate.Run(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Reactivate(Guid id, DeactivateUser deactivate, CancellationToken ct)
+    {
+        await deactivate.Undo(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static Task<UserView> EditOwn(EditUser.Profile request, EditUser edit, CancellationToken ct) => edit.Own(request, ct);
+
+    private static async Task<IResult> SetPassword(ChangePassword.Request request, ChangePassword change, CancellationToken ct)
+    {
+        await change.Run(request, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<AcceptLink.Offer> Look(string link, AcceptLink accept, CancellationToken ct) => await accept.Look(link, ct) ?? throw new LinkGone();
+
+    private static async Task<IResult> Accept(string link, AcceptLink.Request request, AcceptLink accept, HttpContext http, TimeProvider clock, CancellationToken ct) =>
+        await accept.Run(link, request, Origin.Program(http), ct) is { } session ? AuthRoutes.Told(session, http, clock) : TypedResults.NoContent();
+
+    internal static string Address(HttpContext http, Token link) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/invitation/{link.Text}";
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Npgsql;
+using Rapport.Platform.Data;
+using Rapport.Tests.Harness;
+
+namespace Rapport.Browser.Harness;
+
+/// <summary>The published program as a newcomer starts it, on an empty database of its own.</summary>
+public abstract class PublishedServer(Engine engine) : IAsyncLifetime
+{
+    public const string Email = "owner@harbour.example", Password = "correct horse battery staple 7";
+
+    private readonly string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"rapport-browser-{Ids.Next():N}")).FullName;
+    private readonly string database = $"browser_{Ids.Next():N}";
+    private Process? process;
+
+    public Engine Engine => engine;
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Signed in over the API as the owner.</summary>
+    public HttpClient Api { get; private set; } = null!;
+
+    public string Token { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        if (engine == Engine.Postgres) await Administer($"create database {database}");
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        process = Start("serve", "--data", folder, "--urls", Address.ToString());
+        Api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
+        await Ready();
+
+        var answer = await Api.PostAsJsonAsync("/api/auth/login", new { email = Email, password = Password });
+        Token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
+        Api.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    /// <summary>Runs a command of the program on this server's database and gives back what it printed.</summary>
+    public async Task<string> Run(params string[] arguments)
+    {
+        using var command = Start([.. arguments, "--data", folder]);
+        var printed = await command.StandardOutput.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return command.ExitCode == 0 ? printed : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {command.ExitCode}: {printed}");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+        process?.Dispose();
+        Api?.Dispose();
+        if (engine == Engine.Postgres) await Administer($"drop database if exists {database} with (force)");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Program, "rapport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        (start.Environment["RAPPORT_ORGANIZATION"], start.Environment["RAPPORT_OWNER_EMAIL"], start.Environment["RAPPORT_OWNER_PASSWORD"]) = ("Harbour Garages", Email, Password);
+        if (engine == Engine.Postgres) start.Environment["RAPPORT_DATABASE"] = new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database }.ToString();
+        var started = Process.Start(start)!;
+        // A pipe that nobody empties stops the server when it is full.
+        if (arguments[0] == "serve")
+        {
+            started.OutputDataReceived += (_, _) => { };
+            started.BeginOutputReadLine();
+        }
+        return started;
+    }
+
+    private async Task Ready()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            Assert.False(process!.HasExited, "The server ended while it started.");
+            Assert.True(tries < 600, "The server was not ready within a minute.");
+            try
+            {
+                if ((await Api.GetAsync("/health/ready")).IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException) { }
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Where the program was published: RAPPORT_TEST_PROGRAM, else what <c>bin/publish</c> last made.</summary>
+    private static string Program => Environment.GetEnvironmentVariable("RAPPORT_TEST_PROGRAM") is { Length: > 0 } named ? named : Path.Combine(TestMachine.Root, "artifacts", "publish");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task Administer(string statement)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Pooling = false }.ToString());
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
+
+public sealed class SqliteProgram() : PublishedServer(Engine.Sqlite);
+
+public sealed class PostgresProgram() : PublishedServer(Engine.Postgres);

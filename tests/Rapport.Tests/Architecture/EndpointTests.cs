@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Authorization;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Tests.Architecture;
+
+[Trait("Spec", "SEC-1")]
+public sealed class EndpointTests(SqliteServer server) : ServerTest(server), IClassFixture<SqliteServer>
+{
+    /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
+    private static readonly string[] Open =
+    [
+        "/error/{Status:int}", "/not-found", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/sign-in", "/design",
+        "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh", "GET /api/invitations/{link}", "POST /api/invitations/{link}/acceptance",
+    ];
+
+    [Fact]
+    public void Every_endpoint_and_page_says_what_it_needs() => Nothing.In(
+        Routes.Of(Server.Node).Where(route => route.Needs.Count == 0 && !route.IsOpen).Select(route => route.ToString()));
+
+    [Fact]
+    public void No_endpoint_is_both_open_and_guarded() => Nothing.In(
+        Routes.Of(Server.Node).Where(route => route.Needs.Count > 0 && route.IsOpen).Select(route => route.ToString()));
+
+    [Fact]
+    public void Few_endpoints_are_open_to_all() => Nothing.In(
+        Routes.Of(Server.Node).Where(route => route.IsOpen && !route.IsAsset).Select(route => route.ToString()).Distinct().Except(Open));
+
+    [Fact]
+    public void Every_page_carries_its_need_itself() => Nothing.In(
+        from page in typeof(Server).Assembly.GetTypes()
+        where page.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false).Length > 0
+        where page.GetCustomAttributes(typeof(NeedsAttribute), true).Length == 0 && !page.GetCustomAttributes(true).Any(a => a is IAllowAnonymous)
+        select page.FullName);
+
+    [Fact]
+    public void Paths_are_plural_kebab_case_and_identifiers_are_named() => Nothing.In(
+        from route in Routes.Of(Server.Node)
+        where !route.IsAsset
+        from part in route.Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries)
+        where !part.StartsWith('{') && part.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('-' or '.'))
+        select $"{route}: {part}");
+}

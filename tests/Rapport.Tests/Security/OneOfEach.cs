@@ -1,0 +1,49 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Tests.Security;
+
+/// <summary>An organization with at least one record of each kind that has a route of its own, so that no walk passes a route by for want of a row.</summary>
+internal sealed class OneOfEach(TestServer server, Guid organization)
+{
+    public static async Task<OneOfEach> In(TestServer server, Guid organization, HttpClient owner)
+    {
+        var branch = (await owner.Post("/api/branches", new { name = $"Harbour {Ids.Next():N}" })).Expect(201).Id;
+        var customers = new List<Guid>();
+        foreach (var name in new[] { "Ada Lovelace", "Grace Hopper", "Mary Somerville" })
+            customers.Add((await owner.Post("/api/customers?on_duplicate=create", new { display_name = $"{name} {Ids.Next():N}", type = "individual", branch_id = branch, email = $"{Ids.Next():N}@example.org" })).Expect(201).Id);
+        (await owner.Post($"/api/customers/{customers[0]}/merges", new { duplicate_ids = new[] { customers[1] } })).Expect(201);
+        var samples = await ApiSamples.Of(owner);
+        foreach (var part in new[] { "contacts", "addresses", "relationships" })
+        {
+            var body = samples.BodyOf("POST", $"/api/customers/{{id}}/{part}")!;
+            if (part == "relationships") body["to_customer_id"] = customers[2];
+            (await owner.Post($"/api/customers/{customers[0]}/{part}", body)).Expect(201);
+        }
+        (await owner.Post("/api/api-keys", new { name = "Till", scopes = new[] { "customers.read" } })).Expect(201);
+        await server.AddUser(organization, "viewer", branch);
+        return new OneOfEach(server, organization);
+    }
+
+    /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
+    public async Task<string?> PathOf(Route route)
+    {
+        var parts = route.Pattern.Split('/');
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!parts[i].StartsWith('{')) continue;
+            if (await RowOf(parts[i - 1].Replace('-', '_')) is not { } id) return null;
+            parts[i] = id.ToString();
+        }
+        return string.Join('/', parts);
+    }
+
+    private async Task<Guid?> RowOf(string table)
+    {
+        await using var connection = await server.Database.OpenPlain();
+        var tables = await connection.Rows(server.Engine == Engine.Postgres ? (Sql)$"select table_name::text from information_schema.tables where table_schema = 'public'" : $"select name from sqlite_master where type = 'table'", row => row.Text(0), default);
+        if (!tables.Contains(table)) return null;
+        // The newest but for sessions and users: those that came first belong to whoever walks.
+        var rows = await connection.Rows($"select id from {Sql.Raw(table)} where organization_id = {organization} order by id desc limit 1", row => row.Id(0), default);
+        return rows.Count == 0 ? null : rows[0];
+    }
+}
