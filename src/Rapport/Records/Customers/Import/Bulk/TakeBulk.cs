@@ -48,7 +48,7 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
         var caller = access.Caller;
         var rights = new ImportRights(caller.UserId ?? catalog.SystemUser, caller.UserId, access.Require(Permission.WriteCustomers), caller.BranchId, access.Sees(Mask.TaxId), caller.UserId, caller.BranchId, CustomerSource.Api);
         var extras = new ExtraFields(catalog);
-        var make = new MakeRecord(catalog, extras, taxIds);
+        var make = new MakeRecord(catalog, extras, taxIds, ExternalId.DefaultSystem);
         return (new Intake.Intake(onDuplicate, false, catalog, rights, extras, make, taxIds, Ids.Next()), new ReadRow(catalog, new ColumnMapping([]), rights, make));
     }
 

@@ -12,7 +12,7 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
     {
         if (ids.Count == 0) return [];
         if (db.Engine == Engine.Postgres) await db.Rows($"select id from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)} order by id for update", row => row.Id(0), ct);
-        var records = (await db.Customers.Where(c => ids.Contains(c.Id)).ToListAsync(ct)).ToDictionary(c => c.Id, c => new CustomerRecord(c, isNew: false));
+        var records = (await db.Customers.Where(c => ids.Contains(c.Id)).ToListAsync(ct)).ToDictionary(c => c.Id, c => new CustomerRecord(c, isNew: false) { ExternalIdSystem = system });
         foreach (var account in await db.Accounts.Where(a => ids.Contains(a.Id)).ToListAsync(ct)) records[account.Id].Account = account;
         foreach (var contact in await db.Contacts.Where(c => ids.Contains(c.CustomerId) && c.ArchivedAt == null).ToListAsync(ct)) records[contact.CustomerId].Contacts.Add(contact);
         foreach (var address in await db.Addresses.Where(a => ids.Contains(a.CustomerId) && a.ArchivedAt == null).ToListAsync(ct)) records[address.CustomerId].Addresses.Add(address);

@@ -18,6 +18,7 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public Dictionary<string, string> Tags { get; } = [];
     public Dictionary<string, (CustomField Field, List<CustomFields.Stored> Values)> Custom { get; } = [];
     public string? ExternalId { get; set; }
+    public required string ExternalIdSystem { get; init; }
 
     public List<Contact> NewContacts { get; } = [];
     public List<Address> NewAddresses { get; } = [];
@@ -44,7 +45,8 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
         image.Contacts.AddRange(Contacts.Select(c => (c.FullName, c.Email, c.PhoneE164, c.Phone)));
         image.Addresses.AddRange(Addresses.Select(a => new PostalAddress(a.StreetLine1, a.City, a.PostalCode, a.Country)));
         image.Tags.AddRange(Tags.Values);
-        if (ExternalId is not null) image.ExternalIds.Add(image.ExternalId = ExternalId);
+        if (ExternalId is not null) image.ExternalIds.Add(ExternalId);
+        if (ExternalIdSystem == Customers.ExternalId.DefaultSystem) image.ExternalId = ExternalId;
         image.Finish();
         (Image, linkage, keys) = (image, image.Linkage, image.MatchKeys);
         return image;

@@ -5,7 +5,7 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Customers.Import.Rows;
 
 /// <summary>Puts what a row says into a customer: all of it into a new one, what differs into a known one, or only what is blank there.</summary>
-internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxIds taxIds)
+internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxIds taxIds, string externalIdSystem)
 {
     private readonly DateOnly today = DateOnly.FromDateTime(catalog.Now.UtcDateTime);
 
@@ -23,7 +23,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         {
             Source = draft.Source ?? rights.Source, OwnerId = draft.OwnerId ?? rights.OwnerId, BranchId = draft.BranchId ?? rights.BranchId, RegisteredOn = draft.RegisteredOn ?? today,
         };
-        var record = new CustomerRecord(customer, isNew: true);
+        var record = new CustomerRecord(customer, isNew: true) { ExternalIdSystem = externalIdSystem };
         if (customer.Type == CustomerType.Organization) (record.Account, record.AccountIsNew) = (new Account(customer.Id, draft.Account.LegalName ?? draft.Name, catalog.Now), true);
         Put(record, draft, onlyBlanks: false);
         record.Draw(customer.Type == CustomerType.Organization ? draft.Account.TaxId : null);

@@ -24,7 +24,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
         var head = await files.Head(import.FilePath!, StoredDialect.Read(import.DialectJson), UploadImport.Looked, ct);
         var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
         var rights = StoredRights.Read(import);
-        var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds));
+        var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds, mapping.ExternalIdSystem));
         var drafts = head.Rows.Select(read.Read).ToList();
         var problems = from draft in drafts from field in draft.Errors.ByField from error in field.Value
                        group draft by (field.Key, Kind(error)) into same

@@ -84,8 +84,8 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var db = services.GetRequiredService<RapportDb>();
         var (catalog, rights, taxIds) = (await ImportCatalog.Load(db, clock.Now(), ct), StoredRights.Read(import), services.GetRequiredService<TaxIds>());
         var extras = new ExtraFields(catalog);
-        var make = new MakeRecord(catalog, extras, taxIds);
         var mapping = ColumnMapping.FromJson(import.MappingJson);
+        var make = new MakeRecord(catalog, extras, taxIds, mapping.ExternalIdSystem);
         var intake = new Intake.Intake(import.OnDuplicate, import.IsDryRun, catalog, rights, extras, make, taxIds, import.Id) { ExternalIdSystem = mapping.ExternalIdSystem };
         return (intake, new ReadRow(catalog, mapping, rights, make));
     }
