@@ -6,6 +6,7 @@ using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Import;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -19,9 +20,10 @@ public static class Server
         services.AddPlatform(database, master);
         services.AddTrust();
         services.AddCustomers();
+        services.AddImport();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)

@@ -12,7 +12,7 @@ public static class StoredValue
     public static object ToStored(this Engine engine, object? value) => value switch
     {
         null => DBNull.Value,
-        Enum named => Words.Of(named.GetType(), named.ToString()),
+        Enum named => Words.Of(named),
         DateTimeOffset time when engine == Engine.Postgres => time.UtcDateTime,
         DateTimeOffset time => TimeText(time),
         Guid id when engine == Engine.Sqlite => id.ToByteArray(bigEndian: true),

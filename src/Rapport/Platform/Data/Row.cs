@@ -9,6 +9,14 @@ public readonly struct Row(DbDataReader reader, Engine engine)
     public bool IsNull(int column) => reader.IsDBNull(column);
     public Guid Id(int column) => engine == Engine.Postgres ? reader.GetGuid(column) : new Guid((byte[])reader.GetValue(column), bigEndian: true);
     public Guid? IdOrNull(int column) => IsNull(column) ? null : Id(column);
+    /// <summary>An array of IDs; on SQLite the hexadecimal digits of all, one after the other.</summary>
+    public List<Guid> Ids(int column)
+    {
+        if (engine == Engine.Postgres) return [.. reader.GetFieldValue<Guid[]>(column)];
+        var bytes = Convert.FromHexString(reader.GetString(column));
+        return [.. Enumerable.Range(0, bytes.Length / 16).Select(i => new Guid(bytes.AsSpan(i * 16, 16), bigEndian: true))];
+    }
+
     public string Text(int column) => reader.GetString(column);
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
     public int Int(int column) => reader.GetInt32(column);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Rapport.Platform.Data;
@@ -36,21 +37,15 @@ public sealed class TableInsert<T>(string table)
             return;
         }
 
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sqlite ??= $"insert into {table} ({Names}) values ({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}";
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "$" + (i + 1);
-            command.Parameters.Add(parameter);
-        }
+        using var insert = new SqliteInsert((SqliteConnection)connection, sqlite ??= $"insert into {table} ({Names}) values ({string.Join(", ", columns.Select((_, i) => "?" + (i + 1)))}){onConflict}");
         foreach (var row in rows)
         {
-            for (var i = 0; i < columns.Count; i++) command.Parameters[i].Value = Engine.Sqlite.ToStored(columns[i].Value(row));
-            await command.ExecuteNonQueryAsync(ct);
+            for (var i = 0; i < columns.Count; i++) insert.Bind(i + 1, ForSqlite(columns[i].Value(row)));
+            insert.Run();
         }
     }
+
+    private static object? ForSqlite(object? value) => value is null or string or Guid or long or int ? value : Engine.Sqlite.ToStored(value);
 
     /// <summary>The same insert as one part of a PostgreSQL batch, so that several tables share a round trip.</summary>
     public NpgsqlBatchCommand Command(IReadOnlyList<T> rows)

@@ -16,6 +16,8 @@ public static class Words
 
     public static string Of<T>(T value) where T : struct, Enum => For(typeof(T)).Word[value];
 
+    public static string Of(Enum value) => For(value.GetType()).Word[value];
+
     public static string Of(Type type, string name) => For(type).Word[Enum.Parse(type, name)];
 
     public static T Parse<T>(string word) where T : struct, Enum =>

@@ -77,7 +77,7 @@ public sealed class CustomFields(RapportDb db)
         return words.All(w => w is not null && options.Contains(w)) ? [.. words.Distinct().Select(w => new Stored(w!))] : null;
     }
 
-    private static string Expectation(CustomField field) => field.Type switch
+    internal static string Expectation(CustomField field) => field.Type switch
     {
         CustomFieldType.Number => "It must be a number.",
         CustomFieldType.Date => "It must be a date such as 2026-03-01.",

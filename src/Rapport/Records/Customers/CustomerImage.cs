@@ -31,13 +31,19 @@ public sealed class CustomerImage
 
     public CountedAs Counts => IsMerged ? CountedAs.Nothing : IsArchived ? CountedAs.Archived : CountedAs.Live;
 
+    private sealed record Derived(string Names, string Details, IReadOnlyList<string> Words, IReadOnlyList<long> Keys);
+    private Derived? finished;
+
+    /// <summary>Derives text, words and keys once and for all, where nothing is added any more: an import does it beside the database's work.</summary>
+    internal void Finish() => finished ??= new Derived(SearchNames, SearchDetails, [.. Words], MatchKeys);
+
     /// <summary>Folded names, tags and external IDs.</summary>
-    public string SearchNames => Joined([Name, .. OtherNames, .. Contacts.Select(c => c.Name), .. Tags, .. ExternalIds], text => NameFolding.Key(text));
+    public string SearchNames => finished?.Names ?? Joined([Name, .. OtherNames, .. Contacts.Select(c => c.Name), .. Tags, .. ExternalIds], text => NameFolding.Key(text));
 
     /// <summary>E-mails, and phones as digits without leading zeros: any spelling of a number finds it.</summary>
-    public string SearchDetails => Joined([Email, .. Contacts.Select(c => c.Email), Digits(PhoneE164, Phone), .. Contacts.Select(c => Digits(c.PhoneE164, c.Phone))], text => text.ToLowerInvariant());
+    public string SearchDetails => finished?.Details ?? Joined([Email, .. Contacts.Select(c => c.Email), Digits(PhoneE164, Phone), .. Contacts.Select(c => Digits(c.PhoneE164, c.Phone))], text => text.ToLowerInvariant());
 
-    public IEnumerable<string> Words => new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name)).SelectMany(NameFolding.Words)
+    public IEnumerable<string> Words => finished?.Words ?? new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name)).SelectMany(NameFolding.Words)
         .Concat(Tags.Concat(ExternalIds).Select(t => NameFolding.Key(t)))
         .Select(word => word.Length > MaxWord ? word[..MaxWord] : word).Where(word => word.Length > 0).Distinct().Take(40);
 
@@ -49,7 +55,7 @@ public sealed class CustomerImage
     };
 
     /// <summary>The keys that candidates are looked up by; none for who is archived or merged.</summary>
-    public IReadOnlyList<long> MatchKeys => Counts == CountedAs.Live ? BlockingKeys.Strict(Linkage) : [];
+    public IReadOnlyList<long> MatchKeys => finished?.Keys ?? (Counts == CountedAs.Live ? BlockingKeys.Strict(Linkage) : []);
 
     /// <summary>The tags' names as lists show them.</summary>
     public string? ShownTags => Tags.Count == 0 ? null : string.Join(CustomerSummary.Separator, Tags.Order(StringComparer.OrdinalIgnoreCase));

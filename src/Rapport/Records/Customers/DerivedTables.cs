@@ -86,7 +86,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     }
 }
 
-internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>
+internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>, IEntityTypeConfiguration<RememberedMapping>
 {
     public void Configure(EntityTypeBuilder<CustomerImport> import)
     {
@@ -95,7 +95,15 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
         import.Property(i => i.FilePath).HasMaxLength(1000);
         import.Property(i => i.Error).HasMaxLength(1000);
         import.References<CustomerImport, User>(i => i.StartedById);
-        import.HasIndex(i => new { i.OrganizationId, i.ContentHash });
+        // A second upload of the same file with the same options finds the first.
+        import.HasIndex(i => new { i.OrganizationId, i.ContentHash, i.OptionsHash, i.Repetition }).IsUnique();
+        import.HasIndex(i => new { i.OrganizationId, i.CreatedAt, i.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<RememberedMapping> mapping)
+    {
+        mapping.ToTable("import_mappings");
+        mapping.HasKey(m => new { m.OrganizationId, m.HeaderHash });
     }
 
     public void Configure(EntityTypeBuilder<ImportRow> row)

@@ -2,34 +2,42 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.Import;
 
-public enum ImportState { Uploaded, Mapped, Running, Finished, Cancelled, Failed }
+public enum ImportState { Uploaded, Running, Finished, Cancelled, Failed }
 
+/// <summary>What happens to a row that seems to be a customer who is here already.</summary>
 public enum OnDuplicate { Review, Create, Skip, Merge }
 
 /// <summary>A file on its way in: its columns' mapping, its options, how far it has come.</summary>
 public sealed class CustomerImport : VersionedEntity
 {
     public string FileName { get; init; } = "";
-    public string FilePath { get; init; } = "";
+    /// <summary>The stored file within the data folder; gone once the import is done with it.</summary>
+    public string? FilePath { get; set; }
     public long FileSize { get; init; }
     /// <summary>SHA-256 of the content; with the options it tells whether this file was imported before.</summary>
     public byte[] ContentHash { get; init; } = [];
     public byte[] OptionsHash { get; set; } = [];
+    /// <summary>How often the same file was imported with the same options before, on purpose.</summary>
+    public int Repetition { get; set; }
     public ImportState State { get; set; }
     public OnDuplicate OnDuplicate { get; set; }
     public bool IsDryRun { get; set; }
-    public string DialectJson { get; set; } = "{}";
+    public string DialectJson { get; init; } = "{}";
     public string MappingJson { get; set; } = "{}";
     public Guid StartedById { get; init; }
+    public bool IsByProgram { get; init; }
     public Guid? OwnerId { get; set; }
     public Guid? BranchId { get; set; }
+    /// <summary>How far whoever started it may write, kept because a job runs without them.</summary>
+    public string RightsJson { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public bool CancelRequested { get; set; }
     /// <summary>The last data row whose result is committed; a crashed import goes on behind it.</summary>
     public long RowsDone { get; set; }
-    public long? RowsTotal { get; set; }
+    /// <summary>Guessed from the file's size until it is read to its end.</summary>
+    public long RowsTotal { get; set; }
     public long BytesDone { get; set; }
     public long Created { get; set; }
     public long Updated { get; set; }
@@ -38,6 +46,8 @@ public sealed class CustomerImport : VersionedEntity
     public long Rejected { get; set; }
     public double Seconds { get; set; }
     public string? Error { get; set; }
+
+    public bool IsOver => State is ImportState.Finished or ImportState.Cancelled or ImportState.Failed;
 }
 
 public enum RowResult { Created, Updated, Skipped, Duplicate, Rejected }
@@ -48,10 +58,22 @@ public sealed class ImportRow
     public Guid OrganizationId { get; init; }
     public Guid ImportId { get; init; }
     public long Row { get; init; }
+    /// <summary>The line of the file that the row begins in.</summary>
+    public long Line { get; init; }
     public RowResult Result { get; init; }
     public Guid? CustomerId { get; init; }
-    /// <summary>Why it was rejected, as JSON by field; or the values before an update.</summary>
+    /// <summary>Why it was rejected, as JSON by field; or the values before an update; or whose duplicate it seems to be.</summary>
     public string? Details { get; init; }
     /// <summary>The fields as they stood in the file, kept for rejected rows alone.</summary>
     public string? Raw { get; init; }
+}
+
+/// <summary>The mapping that was last used for files with these column names.</summary>
+public sealed class RememberedMapping
+{
+    public Guid OrganizationId { get; init; }
+    /// <summary>SHA-256 of the names in order.</summary>
+    public byte[] HeaderHash { get; init; } = [];
+    public string MappingJson { get; init; } = "{}";
+    public DateTimeOffset UsedAt { get; init; }
 }

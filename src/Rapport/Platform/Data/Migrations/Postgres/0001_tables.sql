@@ -43,6 +43,15 @@ CREATE TABLE event_positions (
 );
 
 
+CREATE TABLE import_mappings (
+    organization_id uuid NOT NULL,
+    header_hash bytea NOT NULL,
+    mapping_json text NOT NULL,
+    used_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_import_mappings PRIMARY KEY (organization_id, header_hash)
+);
+
+
 CREATE TABLE jobs (
     id uuid NOT NULL,
     organization_id uuid NOT NULL,
@@ -394,24 +403,27 @@ CREATE TABLE imports (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     file_name character varying(300) NOT NULL,
-    file_path character varying(1000) NOT NULL,
+    file_path character varying(1000),
     file_size bigint NOT NULL,
     content_hash bytea NOT NULL,
     options_hash bytea NOT NULL,
+    repetition integer NOT NULL,
     state character varying(40) NOT NULL,
     on_duplicate character varying(40) NOT NULL,
     is_dry_run boolean NOT NULL,
     dialect_json text NOT NULL,
     mapping_json text NOT NULL,
     started_by_id uuid NOT NULL,
+    is_by_program boolean NOT NULL,
     owner_id uuid,
     branch_id uuid,
+    rights_json text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     cancel_requested boolean NOT NULL,
     rows_done bigint NOT NULL,
-    rows_total bigint,
+    rows_total bigint NOT NULL,
     bytes_done bigint NOT NULL,
     created bigint NOT NULL,
     updated bigint NOT NULL,
@@ -423,7 +435,7 @@ CREATE TABLE imports (
     version integer NOT NULL,
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
-    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'mapped', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed')),
     CONSTRAINT fk_imports_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
@@ -756,6 +768,7 @@ CREATE TABLE import_rows (
     organization_id uuid NOT NULL,
     import_id uuid NOT NULL,
     row bigint NOT NULL,
+    line bigint NOT NULL,
     result character varying(40) NOT NULL,
     customer_id uuid,
     details text,
@@ -903,10 +916,13 @@ CREATE UNIQUE INDEX ux_external_ids_system_value ON external_ids (organization_i
 CREATE INDEX ix_import_rows_organization_id_import_id_result_row ON import_rows (organization_id, import_id, result, row);
 
 
-CREATE INDEX ix_imports_content_hash ON imports (organization_id, content_hash);
+CREATE INDEX ix_imports_created_at_id ON imports (organization_id, created_at, id);
 
 
 CREATE INDEX ix_imports_started_by_id ON imports (organization_id, started_by_id);
+
+
+CREATE UNIQUE INDEX ux_imports_content_hash_options_hash_repetition ON imports (organization_id, content_hash, options_hash, repetition);
 
 
 CREATE INDEX ix_invitations_token_hash ON invitations (organization_id, token_hash);
@@ -1012,6 +1028,3 @@ CREATE INDEX ix_users_manager_id ON users (organization_id, manager_id);
 
 
 CREATE UNIQUE INDEX ux_users_email ON users (organization_id, email);
-
-
-

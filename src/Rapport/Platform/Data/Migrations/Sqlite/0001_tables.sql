@@ -41,6 +41,15 @@ CREATE TABLE "event_positions" (
 );
 
 
+CREATE TABLE "import_mappings" (
+    "organization_id" BLOB NOT NULL,
+    "header_hash" BLOB NOT NULL,
+    "mapping_json" TEXT NOT NULL,
+    "used_at" TEXT NOT NULL,
+    CONSTRAINT "pk_import_mappings" PRIMARY KEY ("organization_id", "header_hash")
+);
+
+
 CREATE TABLE "jobs" (
     "id" BLOB NOT NULL CONSTRAINT "pk_jobs" PRIMARY KEY,
     "organization_id" BLOB NOT NULL,
@@ -386,24 +395,27 @@ CREATE TABLE "imports" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
     "file_name" TEXT NOT NULL,
-    "file_path" TEXT NOT NULL,
+    "file_path" TEXT NULL,
     "file_size" INTEGER NOT NULL,
     "content_hash" BLOB NOT NULL,
     "options_hash" BLOB NOT NULL,
+    "repetition" INTEGER NOT NULL,
     "state" TEXT NOT NULL,
     "on_duplicate" TEXT NOT NULL,
     "is_dry_run" INTEGER NOT NULL,
     "dialect_json" TEXT NOT NULL,
     "mapping_json" TEXT NOT NULL,
     "started_by_id" BLOB NOT NULL,
+    "is_by_program" INTEGER NOT NULL,
     "owner_id" BLOB NULL,
     "branch_id" BLOB NULL,
+    "rights_json" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
     "started_at" TEXT NULL,
     "finished_at" TEXT NULL,
     "cancel_requested" INTEGER NOT NULL,
     "rows_done" INTEGER NOT NULL,
-    "rows_total" INTEGER NULL,
+    "rows_total" INTEGER NOT NULL,
     "bytes_done" INTEGER NOT NULL,
     "created" INTEGER NOT NULL,
     "updated" INTEGER NOT NULL,
@@ -415,7 +427,7 @@ CREATE TABLE "imports" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_imports" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_imports_on_duplicate" CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
-    CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'mapped', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed')),
     CONSTRAINT "fk_imports_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_imports_started_by_id" FOREIGN KEY ("organization_id", "started_by_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -749,6 +761,7 @@ CREATE TABLE "import_rows" (
     "organization_id" BLOB NOT NULL,
     "import_id" BLOB NOT NULL,
     "row" INTEGER NOT NULL,
+    "line" INTEGER NOT NULL,
     "result" TEXT NOT NULL,
     "customer_id" BLOB NULL,
     "details" TEXT NULL,
@@ -896,10 +909,13 @@ CREATE UNIQUE INDEX "ux_external_ids_system_value" ON "external_ids" ("organizat
 CREATE INDEX "ix_import_rows_organization_id_import_id_result_row" ON "import_rows" ("organization_id", "import_id", "result", "row");
 
 
-CREATE INDEX "ix_imports_content_hash" ON "imports" ("organization_id", "content_hash");
+CREATE INDEX "ix_imports_created_at_id" ON "imports" ("organization_id", "created_at", "id");
 
 
 CREATE INDEX "ix_imports_started_by_id" ON "imports" ("organization_id", "started_by_id");
+
+
+CREATE UNIQUE INDEX "ux_imports_content_hash_options_hash_repetition" ON "imports" ("organization_id", "content_hash", "options_hash", "repetition");
 
 
 CREATE INDEX "ix_invitations_token_hash" ON "invitations" ("organization_id", "token_hash");
@@ -1005,6 +1021,3 @@ CREATE INDEX "ix_users_manager_id" ON "users" ("organization_id", "manager_id");
 
 
 CREATE UNIQUE INDEX "ux_users_email" ON "users" ("organization_id", "email");
-
-
-

@@ -1,0 +1,13 @@
+using Rapport.Records.Customers.Import.Rows;
+
+namespace Rapport.Records.Customers.Import.Intake;
+
+/// <summary>What became of one row.</summary>
+internal sealed record RowOutcome(CustomerDraft Draft, RowResult Result, Guid? CustomerId = null)
+{
+    /// <summary>The customer that this row seems to be, and how surely.</summary>
+    public Guid? DuplicateOf { get; init; }
+    public double Probability { get; init; }
+    /// <summary>The values before, by field, where a known customer was changed.</summary>
+    public Dictionary<string, object?>? Before { get; init; }
+}

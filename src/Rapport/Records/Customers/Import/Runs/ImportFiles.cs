@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using Rapport.Formats;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+
+namespace Rapport.Records.Customers.Import.Runs;
+
+/// <summary>The uploaded files: streamed into the data folder, known by their hash, gone once they are imported.</summary>
+public sealed class ImportFiles(Database database)
+{
+    public const long DefaultLimit = 2L << 30;
+
+    private static readonly (byte[] Start, string Says)[] Foreign =
+    [
+        ([0x50, 0x4B, 3, 4], "It is an Excel workbook or a ZIP file. Save it as CSV first."), ([0xD0, 0xCF, 0x11, 0xE0], "It is an old Excel or Word file. Save it as CSV first."),
+        ("%PDF"u8.ToArray(), "It is a PDF, not a CSV file."), ([0x89, 0x50, 0x4E, 0x47], "It is a picture, not a CSV file."), ([0xFF, 0xD8, 0xFF], "It is a picture, not a CSV file."),
+        ("GIF8"u8.ToArray(), "It is a picture, not a CSV file."), ([0x1F, 0x8B], "It is compressed. Unpack it first."), ("BEGIN:VCARD"u8.ToArray(), "It is a vCard, not a CSV file."),
+        ("SQLite format 3"u8.ToArray(), "It is a database, not a CSV file."), ([0x7F, 0x45, 0x4C, 0x46], "It is a program, not a CSV file."), ("MZ"u8.ToArray(), "It is a program, not a CSV file."),
+    ];
+
+    public sealed record Stored(string Path, long Size, byte[] Hash);
+
+    /// <summary>Bytes that a file may have: RAPPORT_IMPORT_LIMIT, 2 GB without it.</summary>
+    public static long Limit => long.TryParse(Environment.GetEnvironmentVariable("RAPPORT_IMPORT_LIMIT"), out var limit) && limit > 0 ? limit : DefaultLimit;
+
+    private string Folder => Path.Combine(database.DataFolder, "imports");
+
+    public async Task<Stored> Store(Stream content, Guid id, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Folder);
+        var name = Path.Combine("imports", $"{id:N}.csv");
+        var path = PathOf(name);
+        try
+        {
+            return new Stored(name, await Copy(content, path, ct) is var (size, hash) ? size : 0, hash);
+        }
+        catch (Exception failure)
+        {
+            File.Delete(path);
+            if (failure is IOException && DiskFault.Says(failure) is { } full) throw new Refusal("disk_full", full);
+            throw;
+        }
+    }
+
+    private static async Task<(long Size, byte[] Hash)> Copy(Stream content, string path, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        var (buffer, size, limit) = (new byte[1 << 16], 0L, Limit);
+        while (true)
+        {
+            var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+            if (read == 0) break;
+            if (size == 0) Sniff(buffer.AsSpan(0, read));
+            if ((size += read) > limit) throw new BadHttpRequestException($"The file is larger than {limit >> 20} MB.", StatusCodes.Status413PayloadTooLarge);
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), ct);
+        }
+        if (size == 0) throw new Invalid("file", "The file is empty.");
+        await file.FlushAsync(ct);
+        return (size, hash.GetHashAndReset());
+    }
+
+    private static void Sniff(ReadOnlySpan<byte> start)
+    {
+        foreach (var (magic, says) in Foreign)
+            if (start.StartsWith(magic)) throw new Invalid("file", says);
+    }
+
+    public FileStream Open(string name) => new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan | FileOptions.Asynchronous);
+
+    public bool Exists(string? name) => name is not null && File.Exists(PathOf(name));
+
+    public void Delete(string? name)
+    {
+        if (name is not null) File.Delete(PathOf(name));
+    }
+
+    public string PathOf(string name) => Path.Combine(database.DataFolder, name);
+
+    /// <summary>The header and first rows, read as the dialect says.</summary>
+    internal async Task<FileHead> Head(string name, CsvDialect? dialect, int rows, CancellationToken ct)
+    {
+        await using var file = Open(name);
+        dialect ??= CsvDialect.Detect(file);
+        var reader = new CsvRows(file, dialect);
+        var headers = await reader.ReadHeader(ct);
+        var first = new List<CsvRow>();
+        await foreach (var row in reader.Read(ct))
+        {
+            first.Add(row);
+            if (first.Count == rows) break;
+        }
+        var isWhole = first.Count < rows;
+        var perRow = first.Count == 0 ? 1 : Math.Max(1.0, (double)file.Position / Math.Max(1, first.Count));
+        return new FileHead(dialect, headers, first, isWhole ? first.Count : Math.Max(first.Count, (long)(file.Length / perRow)));
+    }
+}
+
+/// <summary>How a file begins, and about how many rows it has.</summary>
+internal sealed record FileHead(CsvDialect Dialect, IReadOnlyList<string> Headers, List<CsvRow> Rows, long EstimatedRows);
+
+internal static class DiskFault
+{
+    private const int NoSpace = 28, WindowsDiskFull = unchecked((int)0x80070070), SqliteFull = 13;
+
+    /// <summary>The sentence for a full disk, wherever it was noticed; null for any other fault.</summary>
+    public static string? Says(Exception fault) => fault switch
+    {
+        IOException { HResult: NoSpace or WindowsDiskFull } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: SqliteFull } or Npgsql.PostgresException { SqlState: "53100" } =>
+            "The disk is full. Make room, then go on with the import: nothing that was taken in is lost.",
+        { InnerException: { } inner } => Says(inner),
+        _ => null,
+    };
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Intake;
+using Rapport.Records.Customers.Import.Rows;
+
+namespace Rapport.Records.Customers.Import.Runs;
+
+/// <summary>
+/// Runs an import from where it stands to its end. Each batch commits with its progress, so a run that was killed anywhere goes on without a double or a lost row.
+/// </summary>
+public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, TimeProvider clock)
+{
+    // A batch on SQLite holds the one write lock: other writers wait no longer than this.
+    private const double WantedHold = 0.1;
+    // Writers of another process ask for the lock again and again; without a gap they would hardly ever find it free.
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
+
+    public async Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct)
+    {
+        await using var held = await ImportLock.TryTake(database, id, ct) ?? throw new Refusal("import_running", "This import is running already.");
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        var db = services.GetRequiredService<RapportDb>();
+        db.Tenant.Enter(organization);
+        var import = await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) ?? throw new Missing("import");
+        if (import.State == ImportState.Finished) return import;
+        db.Tenant.Enter(organization, ActorKind.Import, import.IsByProgram ? null : import.StartedById);
+        try
+        {
+            await Mark(services, import, ImportState.Running, null, ct);
+            await Batches(services, import, tell, ct);
+            await Mark(services, import, import.CancelRequested ? ImportState.Cancelled : ImportState.Finished, null, ct);
+            return import;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            var says = Says(fault);
+            db.ChangeTracker.Clear();
+            await Mark(services, import, ImportState.Failed, says, CancellationToken.None);
+            throw new Refusal("import_failed", says, new Dictionary<string, object?> { ["import_id"] = id });
+        }
+    }
+
+    private static string Says(Exception fault) => DiskFault.Says(fault) ?? fault switch
+    {
+        Problem problem => problem.Message,
+        FileNotFoundException or DirectoryNotFoundException => "The stored file is not here any more. Send the file again to go on.",
+        System.Data.Common.DbException => "The database did not take the rows. What was taken in before stays; try again to go on.",
+        _ => $"It stopped on a fault ({fault.GetType().Name}). What was taken in before stays; try again to go on.",
+    };
+
+    private async Task Batches(IServiceProvider services, CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<RapportDb>();
+        if (database.Engine == Engine.Sqlite) await db.Execute($"pragma cache_size = -65536", ct);
+        var (intake, read) = await Prepare(services, import, ct);
+        await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
+        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read) { BatchSize = database.Engine == Engine.Sqlite ? 500 : ReadFile.MaxBatch };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        try
+        {
+            await foreach (var batch in reader.Start(import.RowsDone, stop.Token).ReadAllAsync(ct))
+            {
+                if (import.CancelRequested) return;
+                var took = await Commit(services, intake, import, batch, ct);
+                if (database.Engine == Engine.Sqlite) reader.BatchSize = (int)(reader.BatchSize * Math.Clamp(WantedHold / took, 0.5, 2));
+                tell?.Invoke(import);
+                if (database.Engine == Engine.Sqlite) await Task.Delay(Gap, ct);
+            }
+            if (!import.CancelRequested) import.RowsTotal = import.RowsDone;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+    }
+
+    private async Task<(Intake.Intake, ReadRow)> Prepare(IServiceProvider services, CustomerImport import, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<RapportDb>();
+        var (catalog, rights, taxIds) = (await ImportCatalog.Load(db, clock.Now(), ct), StoredRights.Read(import), services.GetRequiredService<TaxIds>());
+        var extras = new ExtraFields(catalog);
+        var make = new MakeRecord(catalog, extras, taxIds);
+        var mapping = ColumnMapping.FromJson(import.MappingJson);
+        var intake = new Intake.Intake(import.OnDuplicate, import.IsDryRun, catalog, rights, extras, make, taxIds, import.Id) { ExternalIdSystem = mapping.ExternalIdSystem };
+        return (intake, new ReadRow(catalog, mapping, rights, make));
+    }
+
+    /// <summary>One batch, one transaction; answers how many seconds it held the database.</summary>
+    private async Task<double> Commit(IServiceProvider services, Intake.Intake intake, CustomerImport import, RowBatch rows, CancellationToken ct)
+    {
+        var (db, changes) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Changes>());
+        await using var change = await changes.Begin(ct);
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)), ct);
+        var count = Tally.Of(outcomes);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
+        var cancel = await db.Rows($"""
+            update imports set rows_done = {rows.LastRow}, bytes_done = {rows.BytesDone}, created = created + {count.Created}, updated = updated + {count.Updated}, skipped = skipped + {count.Skipped},
+              duplicates = duplicates + {count.Duplicates}, rejected = rejected + {count.Rejected}, seconds = seconds + {seconds}
+            where organization_id = {db.TenantId} and id = {import.Id} and rows_done = {import.RowsDone} returning cancel_requested
+            """, row => row.Truth(0), ct);
+        if (cancel.Count == 0) throw new Refusal("import_running", "Another run of this import went on in the meantime.");
+        if (!import.IsDryRun) changes.Raise(count.Event(import.Id, outcomes));
+        else changes.Raise(new ImportChanged(import.Id, ImportState.Running));
+        await change.Save(ct);
+        db.ChangeTracker.Clear();
+        count.AddTo(import, rows, seconds, cancel[0]);
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) => [.. outcomes.Select(o => new ImportRow
+    {
+        OrganizationId = import.OrganizationId, ImportId = import.Id, Row = o.Draft.Row, Line = o.Draft.Line, Result = o.Result, CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
+        Details = Details(o), Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } raw ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options) : null,
+    })];
+
+    private static string? Details(RowOutcome outcome) => outcome.Result switch
+    {
+        RowResult.Rejected => JsonSerializer.Serialize(new { errors = outcome.Draft.Errors.ByField }, ApiJson.Options),
+        _ when outcome.DuplicateOf is { } twin => JsonSerializer.Serialize(new { duplicate_of = twin, probability = Math.Round(outcome.Probability, 4), before = outcome.Before }, ApiJson.Options),
+        _ when outcome.Before is { Count: > 0 } before => JsonSerializer.Serialize(new { before }, ApiJson.Options),
+        _ => null,
+    };
+
+    private async Task Mark(IServiceProvider services, CustomerImport import, ImportState state, string? error, CancellationToken ct)
+    {
+        var (db, changes) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Changes>());
+        await using var change = await changes.Begin(ct);
+        var now = clock.Now();
+        import.State = state;
+        import.Error = error is { Length: > 1000 } ? error[..1000] : error;
+        if (state == ImportState.Running) (import.StartedAt, import.FinishedAt, import.CancelRequested) = (import.StartedAt ?? now, null, false);
+        else import.FinishedAt = now;
+        var isDone = state == ImportState.Finished && !import.IsDryRun;
+        await db.Execute($"""
+            update imports set state = {state}, error = {import.Error}, started_at = {import.StartedAt}, finished_at = {import.FinishedAt}, rows_total = {import.RowsTotal},
+              cancel_requested = {import.CancelRequested && state != ImportState.Running}, version = version + 1, file_path = {(isDone ? null : import.FilePath)}
+            where organization_id = {db.TenantId} and id = {import.Id}
+            """, ct);
+        if (state == ImportState.Finished) await MappingMemory.Keep(db, ColumnMapping.FromJson(import.MappingJson), now, ct);
+        changes.Raise(new ImportChanged(import.Id, state));
+        await change.Save(ct);
+        if (isDone) files.Delete(import.FilePath);
+    }
+}

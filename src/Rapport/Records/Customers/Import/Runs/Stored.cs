@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Rapport.Formats;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Rows;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Import.Runs;
+
+/// <summary>How a file is written, kept so that a resumed import reads it as the first run did.</summary>
+internal static class StoredDialect
+{
+    private sealed record Form(int CodePage, char Delimiter, char Quote, bool HasHeader, int Preamble, bool HasSeparatorLine);
+
+    public static string Of(CsvDialect dialect) => JsonSerializer.Serialize(
+        new Form(dialect.Encoding.CodePage, dialect.Delimiter, dialect.Quote, dialect.HasHeader, dialect.PreambleLength, dialect.HasSeparatorLine), ApiJson.Options);
+
+    public static CsvDialect Read(string json)
+    {
+        var form = JsonSerializer.Deserialize<Form>(json, ApiJson.Options)!;
+        return new CsvDialect(Encoding(form.CodePage), form.Delimiter, form.Quote, form.HasHeader, form.Preamble, form.HasSeparatorLine);
+    }
+
+    // UTF-8 is the dialect's own, which reads stray bytes as Windows-1252.
+    private static Encoding Encoding(int codePage) => codePage == 65001 ? CsvDialect.Rfc4180.Encoding
+        : CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? System.Text.Encoding.GetEncoding(codePage);
+}
+
+internal static class StoredRights
+{
+    private sealed record Form(Guid? UserId, Scope Scope, Guid? BranchId, bool WritesTaxIds);
+
+    public static string Of(Access access) => JsonSerializer.Serialize(
+        new Form(access.Caller.UserId, access.Require(Permission.WriteCustomers), access.Caller.BranchId, access.Sees(Mask.TaxId)), ApiJson.Options);
+
+    public static ImportRights Read(CustomerImport import)
+    {
+        var form = JsonSerializer.Deserialize<Form>(import.RightsJson, ApiJson.Options)!;
+        return new ImportRights(import.StartedById, form.UserId, form.Scope, form.BranchId, form.WritesTaxIds, import.OwnerId, import.BranchId, CustomerSource.Import);
+    }
+}
+
+/// <summary>Files with the same columns are mapped as the last one was.</summary>
+internal static class MappingMemory
+{
+    public static async Task<ColumnMapping?> Recall(RapportDb db, IReadOnlyList<string> headers, CancellationToken ct)
+    {
+        var json = (await db.Rows($"select mapping_json from import_mappings where organization_id = {db.TenantId} and header_hash = {Hash(headers)}", row => row.Text(0), ct)).SingleOrDefault();
+        if (json is null) return null;
+        var mapping = ColumnMapping.FromJson(json);
+        return mapping with { Columns = [.. mapping.Columns.Select(c => c with { By = MappedBy.Memory })] };
+    }
+
+    public static Task Keep(RapportDb db, ColumnMapping mapping, DateTimeOffset now, CancellationToken ct) => db.Execute($"""
+        insert into import_mappings (organization_id, header_hash, mapping_json, used_at) values ({db.TenantId}, {Hash([.. mapping.Columns.Select(c => c.Name)])}, {mapping.ToJson()}, {now})
+        on conflict (organization_id, header_hash) do update set mapping_json = excluded.mapping_json, used_at = excluded.used_at
+        """, ct);
+
+    private static byte[] Hash(IReadOnlyList<string> headers) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\u001f', headers)));
+}
