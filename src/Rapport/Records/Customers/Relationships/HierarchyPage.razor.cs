@@ -9,7 +9,7 @@ namespace Rapport.Records.Customers.Relationships;
 /// <summary>A customer's place in the tree, and moving it or one below: by finding the new parent, which a keyboard can, or by dragging.</summary>
 public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find, EditCustomer edit, Access access)
 {
-    private const int PerPage = 100, MostAbove = 12, MostFound = 8;
+    private const int PerPage = 100, MostAbove = 8, MostFound = 8;
 
     private OpenHierarchy.Response tree = null!;
     private IReadOnlyList<CustomerRow> found = [];
