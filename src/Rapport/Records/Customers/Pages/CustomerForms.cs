@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Web;
+using Rapport.Records.Customers.Tags;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
@@ -37,29 +38,17 @@ internal static class CustomerForms
         return Results.LocalRedirect($"/customers/{id}");
     }
 
-    private static async Task<IResult> Tag(Guid id, HttpContext http, ChangeTags tags, CancellationToken ct)
+    private static async Task<IResult> Tag(Guid id, HttpContext http, TagCustomer tags, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        await tags.Run(id, given => [.. given, form["name"].ToString()], ct);
+        await tags.Run(id, form["name"].ToString(), ct);
         return Results.LocalRedirect($"/customers/{id}");
     }
 
-    private static async Task<IResult> Untag(Guid id, HttpContext http, ChangeTags tags, CancellationToken ct)
+    private static async Task<IResult> Untag(Guid id, HttpContext http, TagCustomer tags, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        await tags.Run(id, given => [.. given.Where(tag => tag != form["name"].ToString())], ct);
+        await tags.Remove(id, form["name"].ToString(), ct);
         return Results.LocalRedirect($"/customers/{id}");
-    }
-}
-
-/// <summary>Adds a tag to what a customer has, or takes one away, whatever others change meanwhile.</summary>
-internal sealed class ChangeTags(Changes changes, OpenCustomer open, EditCustomer edit)
-{
-    public async Task Run(Guid id, Func<IReadOnlyList<string>, string[]> change, CancellationToken ct)
-    {
-        await using var running = await changes.Begin(ct);
-        var given = (await open.InChange(id, ct)).Tags;
-        await edit.Run(id, new CustomerInput { Tags = change(given) }, null, ct);
-        await running.Save(ct);
     }
 }

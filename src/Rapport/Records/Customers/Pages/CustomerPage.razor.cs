@@ -35,7 +35,10 @@ public partial class CustomerPage
         Sentences = new TimelineSentences(Choices.Owners.Concat(Choices.Branches).ToDictionary(c => c.Value, c => c.Title), Sheet.Fields.ToDictionary(f => f.Key, f => f.Label), Access.Sees(Mask.ContactData));
         if (Chosen.Length == 0 && View.ArchivedAt is null && MayWrite && (await Images.Of([Id], ct)).TryGetValue(Id, out var image))
             Duplicates = [.. (await Check.Of(image, ct)).Where(c => c.IsLikely).Take(3)];
+        IsRead = true;
     }
+
+    private bool IsRead { get; set; }
 
     private CustomerView View => Sheet.View;
 

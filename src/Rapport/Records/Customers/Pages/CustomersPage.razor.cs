@@ -14,6 +14,7 @@ public partial class CustomersPage
 
     [Inject] private FindCustomers Find { get; set; } = null!;
     [Inject] private ReadChoices ReadChoices { get; set; } = null!;
+    [Inject] private SavedViews SavedViews { get; set; } = null!;
     [Inject] private Access Access { get; set; } = null!;
     [CascadingParameter] public HttpContext Http { get; set; } = null!;
     [CascadingParameter] public Frame Frame { get; set; } = null!;
@@ -23,16 +24,20 @@ public partial class CustomersPage
     private FindCustomers.Answer Answer { get; set; } = null!;
     private Choices Choices { get; set; } = null!;
     private IReadOnlyList<ListColumn> Columns { get; set; } = [];
+    private IReadOnlyList<SavedView> Saved { get; set; } = [];
+    private SavedView? View { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
         var ct = Http.RequestAborted;
         Address = new ListAddress(Http.Request.Query);
-        Columns = ListColumns.Of(Http.Request);
+        Saved = await SavedViews.Run(ct);
+        View = Guid.TryParse(Address["view"], out var chosen) ? Saved.FirstOrDefault(v => v.Id == chosen) : null;
+        Columns = View is { Columns.Length: > 0 } ? ListColumns.Of(View.Columns.Split(' ')) : ListColumns.Of(Http.Request);
         var query = QueryReader.Of(Http.Request);
         var paging = Paging.Read(query);
         Question = new FindCustomers.Question(CustomerFilter.Read(query, Http.Request.Query.Keys), CustomerSort.Read(query), Address["limit"] is null ? paging with { Limit = Rows } : paging);
-        query.Done();
+        query.Done("view");
         Answer = await Find.Run(Question, ct);
         Choices = await ReadChoices.Run(ct);
     }
@@ -75,7 +80,7 @@ public partial class CustomersPage
                 ("Prospects", $"{ListAddress.Path}?status=prospect"),
                 ("Nobody's", $"{ListAddress.Path}?owner_id=none"),
             ];
-            return views.Select(v => (v.Title, v.Url, v.Url == shown));
+            return views.Select(v => (v.Title, v.Url, v.Url == shown)).Concat(Saved.Select(v => (v.Name, Pages.SavedViews.Url(v), v == View)));
         }
     }
 }

@@ -29,6 +29,9 @@ public sealed class ListAddress(IQueryCollection query)
 
     public string Export => Write("/api/customers/export", AllBut(NoFilter));
 
+    /// <summary>The filters alone, as a query.</summary>
+    public string Filter => Write("", AllBut(NoFilter)).TrimStart('?');
+
     /// <summary>What a saved view keeps of it.</summary>
     public string Query => Write("", AllBut("view")).TrimStart('?');
 

@@ -19,9 +19,10 @@ internal static class ListColumns
 
     private static readonly string[] AtFirst = ["status", "tags", "phone", "email", "branch", "updated_at", "owner"];
 
-    public static IReadOnlyList<ListColumn> Of(HttpRequest request)
+    public static IReadOnlyList<ListColumn> Of(HttpRequest request) => Of(request.Cookies[Cookie]?.Split('.') ?? AtFirst);
+
+    public static IReadOnlyList<ListColumn> Of(IReadOnlyCollection<string> wanted)
     {
-        var wanted = request.Cookies[Cookie]?.Split('.') ?? AtFirst;
         var known = All.Where(c => wanted.Contains(c.Key)).ToList();
         return known.Count > 0 ? known : [.. All.Where(c => AtFirst.Contains(c.Key))];
     }
