@@ -47,6 +47,8 @@ public static class Server
         var app = builder.Build();
         app.UseWeb();
         app.UseMiddleware<ProblemWriter>();
+        // Named, so that an error page that is rendered in place of the one that failed is looked up anew.
+        app.UseRouting();
         app.UseTrust();
         app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();
@@ -57,6 +59,7 @@ public static class Server
         app.MapLive().NeedsSignIn();
         app.MapTrust();
         app.MapCustomers();
+        app.MapImport();
         return app;
     }
 }

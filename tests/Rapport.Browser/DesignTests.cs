@@ -28,5 +28,16 @@ public abstract class DesignTests(PublishedServer server) : BrowserTest(server)
     }
 
     [Fact]
+    public async Task A_record_that_is_not_there_says_so()
+    {
+        await SignIn();
+        var response = await Page.GotoAsync("/customers/0197c1f0-0000-7000-8000-00000000000a");
+
+        Assert.Equal(404, response!.Status);
+        await Page.GetByText("Go to the start page").WaitForAsync();
+        Expect(404);
+    }
+
+    [Fact]
     public async Task A_first_view_weighs_little() => Assert.InRange(await Weight("/design"), 1, 150 * 1024);
 }

@@ -9,7 +9,8 @@ public sealed class EndpointTests(SqliteServer server) : ServerTest(server), ICl
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
     private static readonly string[] Open =
     [
-        "/error/{Status:int}", "/not-found", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/sign-in", "/design",
+        "/error/{Status:int}", "/not-found", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/sign-in", "/set-up", "/invitation/{Link}", "/design", "/api-docs",
+        "POST /api/auth/passkey", "POST /api/auth/passkey/options",
         "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh", "GET /api/invitations/{link}", "POST /api/invitations/{link}/acceptance",
     ];
 

@@ -10,6 +10,8 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
 
     public async Task InvokeAsync(HttpContext http)
     {
+        // The error page is looked at, whatever the request that failed wanted to do.
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null) http.Request.Method = HttpMethods.Get;
         try
         {
             await next(http);
@@ -44,7 +46,7 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
     {
         if (IsApi(http)) return Write(http, status, code, message, details);
         // A page: the error page is rendered in place of the one that failed.
-        http.Response.StatusCode = status;
+        (http.Response.StatusCode, http.Response.ContentType) = (status, null);
         http.Items[typeof(ProblemWriter)] = message;
         return Task.CompletedTask;
     }

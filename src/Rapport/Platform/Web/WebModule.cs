@@ -33,7 +33,9 @@ public static class WebModule
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseResponseCompression();
-        app.UseWhen(http => !Http.ProblemWriter.IsApi(http), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
+        // On the whole, not on a branch: a branch is not routed anew. The API never comes here without a body of its own.
+        // In a scope of its own, since the services of a page that failed while it was rendered are used up.
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
     }
 
     public static void MapWeb(this WebApplication app)

@@ -58,7 +58,7 @@ internal static class AuditRoutes
     private static string Csv(AuditLine line)
     {
         string?[] cells = [line.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), line.Name, line.SubjectType, line.SubjectId.ToString(), line.Actor.Name, line.Actor.Id?.ToString(),
-            StoredValue.TimeText(line.OccurredAt), line.Ip, line.Erased ? "(erased)" : line.Withheld ? "(withheld)" : line.Data?.GetRawText()];
+            StoredValue.TimeText(line.OccurredAt), line.Ip, line.Erased ? "(erased)" : line.Withheld ? "(withheld)" : line.DataText];
         using var row = new StringWriter();
         CsvText.Write(row, cells.Select(cell => cell is null ? null : CsvText.Guard(cell)));
         return row.ToString();

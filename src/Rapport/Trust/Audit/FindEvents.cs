@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
@@ -16,6 +17,9 @@ public sealed record AuditLine(long Position, Guid Id, string Name, string Subje
     public string? Ip { get; init; }
     public bool Erased { get; init; }
     public bool Withheld { get; init; }
+
+    /// <summary>The data as people read it, without escapes.</summary>
+    [JsonIgnore] public string? DataText => Data is { } data ? JsonSerializer.Serialize(data, ApiJson.Options) : null;
 }
 
 /// <summary>Which lines are asked for.</summary>

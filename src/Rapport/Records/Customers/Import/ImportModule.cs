@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Rapport.Platform.Jobs;
+using Rapport.Records.Customers.Import.Bulk;
 using Rapport.Records.Customers.Import.Runs;
 
 namespace Rapport.Records.Customers.Import;
@@ -9,7 +11,14 @@ public static class ImportModule
     public static void AddImport(this IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
-        services.AddScoped<UploadImport>().AddScoped<RejectedRows>();
+        services.AddScoped<UploadImport>().AddScoped<SteerImport>().AddScoped<FindImports>().AddScoped<PreviewImport>().AddScoped<RejectedRows>().AddScoped<TakeBulk>();
+        services.AddJob<ImportCustomers, ImportCustomers.Arguments>();
+    }
+
+    public static void MapImport(this WebApplication app)
+    {
+        ImportRoutes.Map(app);
+        BulkRoutes.Map(app);
     }
 
     public static IEnumerable<Command> Commands() => [ImportCommand.Make()];

@@ -23,7 +23,7 @@ internal sealed record FieldChoice(MergeField Field, Guid From, Cells Value, Kep
 /// <summary>Decides, field by field, what the one customer will say.</summary>
 internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDictionary<string, Guid> chosen)
 {
-    public const string CustomPrefix = "custom.";
+    public const string CustomPrefix = "custom_fields.";
 
     private const string Earliest = "registered_on";
 

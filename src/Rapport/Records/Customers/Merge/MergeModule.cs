@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Http;
+using Rapport.Platform.Web;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
@@ -20,6 +22,7 @@ public static class MergeModule
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
         merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         merges.MapDelete("/{id}", Undo).Needs(Permission.MergeCustomers);
+        app.MapPost("/merges/{id:guid}/undo", UndoOnPage).WithMetadata(new RequireAntiforgeryTokenAttribute()).Needs(Permission.MergeCustomers).ExcludeFromDescription();
     }
 
     private static async Task<Created<MergeCustomers.Response>> Merge(Guid id, MergeCustomers.Request body, MergeCustomers merge, CancellationToken ct)
@@ -45,6 +48,19 @@ public static class MergeModule
     private static Task<MergeHistory.View> Open(Guid id, MergeHistory history, CancellationToken ct) => history.Of(id, ct);
 
     private static Task<UndoMerge.Response> Undo(Guid id, UndoMerge undo, CancellationToken ct) => undo.Run(id, ct);
+
+    /// <summary>The button beside a merge: back to the customer, told what happened.</summary>
+    private static async Task<RedirectHttpResult> UndoOnPage(Guid id, HttpContext http, UndoMerge undo, MergeHistory history, PartingWord parting, CancellationToken ct)
+    {
+        var merge = await history.Of(id, ct);
+        try
+        {
+            var undone = await undo.Run(id, ct);
+            parting.Leave(http, undone.Kept.Count == 0 ? "Merge undone" : "Merge undone; what was changed since is kept");
+        }
+        catch (Refusal refusal) { parting.Leave(http, refusal.Message); }
+        return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}");
+    }
 
     /// <summary>IDs with commas between them.</summary>
     internal static List<Guid> ReadIds(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

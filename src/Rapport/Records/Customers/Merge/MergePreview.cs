@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Pages;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
@@ -10,7 +11,10 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
 {
     private static readonly string[] ContactData = ["email", "phone", "birth_date"];
 
-    public sealed record Answer(Guid SurvivorId, IReadOnlyList<Side> Customers, IReadOnlyList<Field> Fields, IReadOnlyList<Likeness> Matches);
+    public sealed record Answer(Guid SurvivorId, IReadOnlyList<Side> Customers, IReadOnlyList<Field> Fields, IReadOnlyList<Likeness> Matches)
+    {
+        internal Side Survivor => Customers[0];
+    }
 
     /// <param name="Children">How many rows of each kind hang on it.</param>
     public sealed record Side(Guid Id, string DisplayName, CustomerType Type, DateTimeOffset CreatedAt, IReadOnlyDictionary<string, int> Children);
@@ -26,7 +30,7 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
         var group = await find.Find(survivorId, duplicateIds, locked: false, ct);
         var plan = await MergePlan.Of(db, group, values, ct, locked: false);
         var names = await Names(plan, ct);
-        var fields = plan.CustomerFields.Select(c => Shown(c, plan.Customers, names)).Concat(plan.AccountFields.Select(c => Shown(c, plan.Accounts, names))).OfType<Field>();
+        var fields = plan.CustomerFields.OrderBy(c => c.Field.Name == "display_name" ? 0 : Array.IndexOf(ContactData, c.Field.Name) is >= 0 and var place ? place + 1 : ContactData.Length + 1).Select(c => Shown(c, plan.Customers, names)).Concat(plan.AccountFields.Select(c => Shown(c, plan.Accounts, names))).OfType<Field>();
         return new Answer(survivorId, await Sides(group, plan.Tables, ct), [.. fields, .. await CustomFields(plan, ct)], await Matches(group, ct));
     }
 
@@ -36,7 +40,7 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
         if (ContactData.Contains(field.Name) && !access.Sees(Mask.ContactData)) return null;
         if (field.Name == "tax_id" && !access.Sees(Mask.TaxId)) return null;
         var values = rows.Where(r => !field.IsBlank(r.Value)).ToDictionary(r => r.Key, r => Said(r.Value)!);
-        return new Field(field.Name, Label(field.Name), values, Said(choice.Value), choice.From, choice.Because, values.Values.Distinct().Count() > 1 || values.Count is > 0 && values.Count < rows.Count);
+        return new Field(field.Name, FieldNames.Of(field.Name), values, Said(choice.Value), choice.From, choice.Because, values.Values.Distinct().Count() > 1 || values.Count is > 0 && values.Count < rows.Count);
 
         string? Said(Cells cells) => cells[field.Columns[0]] switch
         {
@@ -105,11 +109,5 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
             var evidence = match.Evidence.Select(e => new CandidateEvidence(Snake.Of(e.Field.ToString()), contact ? e.A : null, contact ? e.B : null, e.Stance.ToString().ToLowerInvariant(), Math.Round(e.Bits, 2)));
             return new Likeness(id, Math.Round(match.Probability, 4), [.. evidence]);
         }).ToList();
-    }
-
-    private static string Label(string name)
-    {
-        var words = name.Replace("_id", "", StringComparison.Ordinal).Replace('_', ' ');
-        return char.ToUpperInvariant(words[0]) + words[1..];
     }
 }

@@ -48,6 +48,8 @@ public partial class CustomerPage
 
     private bool MayArchive => Access.Has(Permission.ArchiveCustomers);
 
+    private bool MayMerge => Access.Has(Permission.MergeCustomers) && View.ArchivedAt is null;
+
     /// <summary>Where a part is added; null when nothing may be changed.</summary>
     private string? Add(string part) => MayWrite && View.ArchivedAt is null ? $"{Url}/{part}/new" : null;
 

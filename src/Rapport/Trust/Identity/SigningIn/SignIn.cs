@@ -38,7 +38,7 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         var login = await users.FindByEmailAsync(email);
         // Without such a login a password is checked all the same, so that the time taken does not tell.
         var fits = users.PasswordHasher.VerifyHashedPassword(login ?? new Login(), login?.PasswordHash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
-        if (login?.PasswordHash is null || !fits || await users.IsLockedOutAsync(login))
+        if (login?.PasswordHash is null || !fits || IsLocked(login))
         {
             if (login is not null) await CountFailure(scope, login, origin, ct);
             throw await Fail(turn, began, ct);
@@ -61,7 +61,7 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Login>>();
 
         var login = await users.FindByIdAsync(asked.LoginId.ToString());
-        if (login is null || login.SecurityStamp != asked.Stamp || await users.IsLockedOutAsync(login)) throw await Fail(turn, began, ct);
+        if (login is null || login.SecurityStamp != asked.Stamp || IsLocked(login)) throw await Fail(turn, began, ct);
         if (!await IsRight(scope, users, login, code.Replace(" ", "", StringComparison.Ordinal), origin, ct))
         {
             await CountFailure(scope, login, origin, ct);
@@ -81,6 +81,8 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         await change.Save(ct);
         return true;
     }
+
+    private bool IsLocked(Login login) => login.LockoutEnd > clock.Now();
 
     private static Task<OpenedSession?> Open(AsyncServiceScope scope, Login login, Origin origin, string method, CancellationToken ct)
     {

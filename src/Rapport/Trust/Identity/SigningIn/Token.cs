@@ -35,7 +35,7 @@ public sealed record Token(TokenKind Kind, Guid OrganizationId, string Text)
     {
         if (text is not { Length: 67 } || text[2] != '_' || !Words.TryParse<TokenKind>(text[..2], out var kind)) return null;
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
-        if (!Base64Url.TryDecodeFromChars(text.AsSpan(3), bytes, out var length) || length != bytes.Length) return null;
+        if (!Base64Url.IsValid(text.AsSpan(3)) || !Base64Url.TryDecodeFromChars(text.AsSpan(3), bytes, out var length) || length != bytes.Length) return null;
         return new Token(kind, new Guid(bytes[..IdSize], bigEndian: true), text);
     }
 

@@ -14,7 +14,7 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     public sealed class OnSqlite(SqliteServer server) : MergeProperties(server), IClassFixture<SqliteServer>;
     public sealed class OnPostgres(PostgresServer server) : MergeProperties(server), IClassFixture<PostgresServer>;
 
-    private static readonly string[] Choosable = ["display_name", "email", "phone", "birth_date", "owner_id", "branch_id", "industry", "custom.text", "custom.multi_choice"];
+    private static readonly string[] Choosable = ["display_name", "email", "phone", "birth_date", "owner_id", "branch_id", "industry", "custom_fields.text", "custom_fields.multi_choice"];
 
     private static IEnumerable<int> Seeds(int count) =>
         Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("RAPPORT_TEST_WORLDS") ?? count.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));

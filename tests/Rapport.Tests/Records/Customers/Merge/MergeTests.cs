@@ -66,7 +66,7 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     [Fact]
     public async Task A_merge_reaches_no_further_than_its_callers_branch()
     {
-        var (here, there) = (new Trust.Identity.Branch { Name = "Here " + Ids.Next(), CreatedAt = Clock.GetUtcNow() }, new Trust.Identity.Branch { Name = "There " + Ids.Next(), CreatedAt = Clock.GetUtcNow() });
+        var (here, there) = (new Rapport.Trust.Identity.Branch { Name = "Here " + Ids.Next(), CreatedAt = Clock.GetUtcNow() }, new Rapport.Trust.Identity.Branch { Name = "There " + Ids.Next(), CreatedAt = Clock.GetUtcNow() });
         await Write(here, there);
         var manager = await As("manager", here.Id);
         var (mine, other) = (await Customer("Mine", branch: here.Id), await Customer("Other", branch: there.Id));

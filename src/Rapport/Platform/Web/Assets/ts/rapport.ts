@@ -6,6 +6,7 @@ import "./list.ts";
 import "./live.ts";
 import "./menu.ts";
 import "./palette.ts";
+import "./preview.ts";
 import "./picker.ts";
 import "./search.ts";
 import "./toast.ts";

@@ -29,14 +29,23 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
 
     public async Task<Response> Run(Stream content, string fileName, Options options, CancellationToken ct)
     {
+        Require();
+        return await Run(await files.Store(content, Ids.Next(), ct), fileName, options, ct);
+    }
+
+    internal void Require()
+    {
         access.Require(Permission.ImportCustomers);
         access.Require(Permission.WriteCustomers);
-        await Check(options, ct);
-        var id = Ids.Next();
-        var stored = await files.Store(content, id, ct);
+    }
+
+    /// <summary>Takes over a file that is stored already; it goes again if it is not needed.</summary>
+    internal async Task<Response> Run(ImportFiles.Stored stored, string fileName, Options options, CancellationToken ct)
+    {
         var isKept = false;
         try
         {
+            await Check(options, ct);
             var head = await files.Head(stored.Path, null, Looked, ct);
             var mapping = await Mapping(head, options, ct);
             await using var change = await changes.Begin(ct);
@@ -46,7 +55,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
                 await change.Save(ct);
                 return new Response(known, false);
             }
-            var import = await New(id, fileName, stored, head, mapping, options, ct);
+            var import = await New(fileName, stored, head, mapping, options, ct);
             changes.Raise(new ImportChanged(import.Id, import.State));
             await change.Save(ct);
             isKept = true;
@@ -94,13 +103,13 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         return true;
     }
 
-    private async Task<CustomerImport> New(Guid id, string fileName, ImportFiles.Stored stored, FileHead head, ColumnMapping mapping, Options options, CancellationToken ct)
+    private async Task<CustomerImport> New(string fileName, ImportFiles.Stored stored, FileHead head, ColumnMapping mapping, Options options, CancellationToken ct)
     {
         var wanted = options.Hash;
         var starter = access.Caller.UserId ?? await db.Users.Where(u => u.Status == UserStatus.System).Select(u => u.Id).FirstAsync(ct);
         var import = new CustomerImport
         {
-            Id = id, FileName = Path.GetFileName(fileName) is { Length: > 0 } name ? name[..Math.Min(300, name.Length)] : "import.csv", FilePath = stored.Path, FileSize = stored.Size, ContentHash = stored.Hash,
+            FileName = Path.GetFileName(fileName) is { Length: > 0 } name ? name[..Math.Min(300, name.Length)] : "import.csv", FilePath = stored.Path, FileSize = stored.Size, ContentHash = stored.Hash,
             OptionsHash = wanted, Repetition = await db.Imports.CountAsync(i => i.ContentHash == stored.Hash && i.OptionsHash == wanted, ct), State = ImportState.Uploaded,
             OnDuplicate = options.OnDuplicate, IsDryRun = options.IsDryRun, DialectJson = StoredDialect.Of(head.Dialect), MappingJson = mapping.ToJson(), StartedById = starter,
             IsByProgram = access.Caller.UserId is null, OwnerId = options.OwnerId ?? access.Caller.UserId, BranchId = options.BranchId ?? access.Caller.BranchId,

@@ -1,0 +1,48 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Rows;
+
+namespace Rapport.Records.Customers.Import.Runs;
+
+/// <summary>The first rows as they will be, and what is wrong among the first thousand; nothing is written.</summary>
+public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds, TimeProvider clock)
+{
+    private const int Shown = 20;
+
+    public sealed record Response(MappingView Mapping, IReadOnlyList<Row> Rows, IReadOnlyList<Problem> Problems, int RowsLookedAt, int RowsRejected, long RowsTotal);
+
+    public sealed record Row(long Number, long Line, CustomerType? Type, string? DisplayName, string? ExternalId, string? Email, string? Phone, string? PhoneE164, DateOnly? BirthDate,
+        IReadOnlyList<string> Tags, IReadOnlyList<string> Addresses, IReadOnlyList<string> Contacts, IReadOnlyDictionary<string, string> CustomFields, IReadOnlyDictionary<string, string[]> Errors);
+
+    public sealed record Problem(string Field, string Error, int Count, long FirstRow);
+
+    public async Task<Response> Run(CustomerImport import, CancellationToken ct)
+    {
+        if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more: its import is over.");
+        var mapping = ColumnMapping.FromJson(import.MappingJson);
+        var head = await files.Head(import.FilePath!, StoredDialect.Read(import.DialectJson), UploadImport.Looked, ct);
+        var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
+        var rights = StoredRights.Read(import);
+        var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds));
+        var drafts = head.Rows.Select(read.Read).ToList();
+        var problems = from draft in drafts from field in draft.Errors.ByField from error in field.Value
+                       group draft by (field.Key, Kind(error)) into same
+                       orderby same.Count() descending
+                       select new Problem(same.Key.Key, same.First().Errors.ByField[same.Key.Key][0], same.Count(), same.Min(d => d.Row));
+        return new Response(MappingView.Of(mapping, [.. head.Rows.Take(200).Select(r => r.Fields)]), [.. drafts.Take(Shown).Select(Show)], [.. problems.Take(50)], drafts.Count, drafts.Count(d => d.IsRejected), head.EstimatedRows);
+    }
+
+    // Errors that quote the value are one kind of problem.
+    private static string Kind(string error) => error.StartsWith('\'') && error.LastIndexOf('\'') is var end and > 0 ? error[end..] : error;
+
+    private static Row Show(CustomerDraft draft)
+    {
+        var (record, customer) = (draft.Fresh, draft.Fresh?.Customer);
+        return new Row(draft.Row, draft.Line, customer?.Type ?? draft.Type, customer?.DisplayName ?? draft.Name, draft.ExternalId, customer?.Email ?? draft.Emails.FirstOrDefault(),
+            customer?.Phone ?? draft.Phones.FirstOrDefault(), customer?.PhoneE164, draft.BirthDate, draft.Tags,
+            [.. record?.Addresses.Select(a => $"{a.StreetLine1}, {a.PostalCode} {a.City}, {a.Country}") ?? []],
+            [.. record?.Contacts.Select(c => string.Join(", ", new[] { c.FullName, c.Email, c.Phone, c.JobTitle }.Where(p => !string.IsNullOrEmpty(p)))) ?? []],
+            draft.Custom.GroupBy(c => c.Field.Key).ToDictionary(c => c.Key, c => string.Join(", ", c.Last().Values.Select(v => v.Value))), draft.Errors.ByField);
+    }
+}

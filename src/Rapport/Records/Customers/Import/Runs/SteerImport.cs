@@ -1,0 +1,106 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
+using Rapport.Records.Customers.Import.Columns;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Import.Runs;
+
+/// <summary>What people do with an uploaded file: map its columns, start it, stop it.</summary>
+public sealed class SteerImport(RapportDb db, Changes changes, Access access, FindImports find, ImportFiles files, JobSignal jobs, TimeProvider clock)
+{
+    public sealed record Choices(Dictionary<string, string?>? Columns, bool? DayFirst, Maybe<CustomerType?> Type, OnDuplicate? OnDuplicate);
+
+    public sealed record Start(bool? DryRun, OnDuplicate? OnDuplicate);
+
+    public async Task<CustomerImport> Map(Guid id, Choices choices, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        var import = await ForChange(id, ct);
+        RefuseWhileRunning(import);
+        if (import.RowsDone > 0 && !import.IsDryRun) throw new Refusal("import_begun", "Its first rows are imported already. Upload the file again to map it anew.");
+        var fields = await db.CustomFields.Where(f => f.ArchivedAt == null).Select(f => f.Key).ToListAsync(ct);
+        var mapping = ColumnMapping.FromJson(import.MappingJson).With((choices.Columns ?? []).Select(c => (c.Key, c.Value)), fields);
+        mapping = mapping with { DayFirst = choices.DayFirst ?? mapping.DayFirst, Type = choices.Type.Or(mapping.Type) };
+        import.MappingJson = mapping.ToJson();
+        import.OnDuplicate = choices.OnDuplicate ?? import.OnDuplicate;
+        changes.Raise(new ImportChanged(id, import.State));
+        await change.Save(ct);
+        return import;
+    }
+
+    /// <summary>Queues the run; a finished dry run begins anew and in earnest.</summary>
+    public async Task<CustomerImport> Run(Guid id, Start start, CancellationToken ct)
+    {
+        access.Require(Permission.WriteCustomers);
+        await using var change = await changes.Begin(ct);
+        var import = await ForChange(id, ct);
+        RefuseWhileRunning(import);
+        var dryRun = start.DryRun ?? (import.State == ImportState.Finished ? false : import.IsDryRun);
+        if (import is { State: ImportState.Finished, IsDryRun: false }) return import;
+        if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more. Send the file again to go on.");
+        if (dryRun != import.IsDryRun || import.State == ImportState.Finished) await BeginAnew(import, dryRun, ct);
+        else if (import.RowsDone > 0 && start.OnDuplicate is { } other && other != import.OnDuplicate) throw new Refusal("import_begun", "Its first rows are imported already, so it goes on as it began.");
+        import.OnDuplicate = start.OnDuplicate ?? import.OnDuplicate;
+        (import.State, import.CancelRequested, import.RightsJson) = (ImportState.Running, false, StoredRights.Of(access));
+        db.Add(Job.Of<ImportCustomers, ImportCustomers.Arguments>(db.TenantId, new(db.TenantId, id), clock.Now()));
+        changes.Raise(new ImportChanged(id, import.State));
+        await change.Save(ct);
+        jobs.Wake();
+        return import;
+    }
+
+    private async Task BeginAnew(CustomerImport import, bool dryRun, CancellationToken ct)
+    {
+        if (import is { IsDryRun: false, RowsDone: > 0 }) throw new Refusal("import_begun", "Its first rows are imported already, so it cannot become a dry run.");
+        await db.Execute($"delete from import_rows where organization_id = {db.TenantId} and import_id = {import.Id}", ct);
+        import.IsDryRun = dryRun;
+        (import.RowsDone, import.BytesDone, import.Created, import.Updated, import.Skipped, import.Duplicates, import.Rejected, import.Seconds) = (0, 0, 0, 0, 0, 0, 0, 0);
+        (import.StartedAt, import.FinishedAt, import.Error) = (null, null, null);
+    }
+
+    /// <summary>The batch under way is the last one; what was taken in stays, and the import can go on later.</summary>
+    public async Task<CustomerImport> Cancel(Guid id, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        var import = await ForChange(id, ct);
+        if (import.State != ImportState.Running) throw new Refusal("not_running", "This import is not running.");
+        import.CancelRequested = true;
+        changes.Raise(new ImportChanged(id, import.State));
+        await change.Save(ct);
+        return import;
+    }
+
+    private async Task<CustomerImport> ForChange(Guid id, CancellationToken ct)
+    {
+        await find.One(id, ct);
+        if (db.Engine == Engine.Postgres) await db.Rows($"select id from imports where organization_id = {db.TenantId} and id = {id} for update", row => row.Id(0), ct);
+        return await db.Imports.SingleAsync(i => i.Id == id, ct);
+    }
+
+    private static void RefuseWhileRunning(CustomerImport import)
+    {
+        if (import.State == ImportState.Running) throw new Refusal("import_running", "This import is running already.");
+    }
+}
+
+/// <summary>Runs an import that was started on a page or over the API.</summary>
+public sealed class ImportCustomers(RunImport run) : IJob<ImportCustomers.Arguments>
+{
+    public sealed record Arguments(Guid Organization, Guid Import);
+
+    public static string Kind => "customers.import";
+
+    public async Task Run(Arguments arguments, CancellationToken ct)
+    {
+        try
+        {
+            await run.Run(arguments.Organization, arguments.Import, null, ct);
+        }
+        catch (Refusal told) when (told.Code is "import_failed" or "import_running")
+        {
+            // The import's own state tells of it; trying again is for a person to decide.
+        }
+    }
+}

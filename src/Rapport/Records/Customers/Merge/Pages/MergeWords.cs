@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace Rapport.Records.Customers.Merge.Pages;
+
+/// <summary>How the pages say what the preview holds.</summary>
+internal static class MergeWords
+{
+    private static readonly Dictionary<string, string> Kinds = new()
+    {
+        ["contacts"] = "Contacts", ["addresses"] = "Addresses", ["relationships"] = "Relations", ["customer_tags"] = "Tags", ["external_ids"] = "External IDs",
+        ["team_members"] = "Team", ["children"] = "Below it",
+    };
+
+    public static bool IsShown(string kind) => kind is not ("duplicate_pairs" or "custom_field_values");
+
+    public static string Kind(string kind) => Kinds.GetValueOrDefault(kind) ?? Title(kind);
+
+    public static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..].Replace('_', ' ');
+
+    /// <summary>A stored value as people read it: a date in words, everything else as it stands.</summary>
+    public static string Say(string value) => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture) : value;
+}
