@@ -1028,6 +1028,3 @@ CREATE INDEX ix_users_manager_id ON users (organization_id, manager_id);
 
 
 CREATE UNIQUE INDEX ux_users_email ON users (organization_id, email);
-
-
-
