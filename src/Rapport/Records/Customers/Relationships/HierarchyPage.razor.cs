@@ -11,7 +11,7 @@ public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find
 {
     private const int PerPage = 100, MostAbove = 8, MostFound = 8;
 
-    private OpenHierarchy.Response tree = null!;
+    private OpenHierarchy.Response? tree;
     private IReadOnlyList<CustomerRow> found = [];
     private string moved = "";
 
