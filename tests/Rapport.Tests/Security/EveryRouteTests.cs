@@ -35,7 +35,7 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
             }
         }
 
-        Nothing.In(wrong);
+        Nothing.In(wrong.Concat(wrong.Count == 0 ? [] : Server.Node.Log.Errors.Take(5)));
         Nothing.In(DatabaseImage.Differences(before, await DatabaseImage.AtRest(Server.Database)));
     }
 
@@ -59,7 +59,7 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
             }
         }
 
-        Nothing.In(wrong);
+        Nothing.In(wrong.Concat(wrong.Count == 0 ? [] : Server.Node.Log.Errors.Take(5)));
         Nothing.In(DatabaseImage.Differences(before, await DatabaseImage.AtRest(Server.Database)));
     }
 
@@ -73,15 +73,16 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
         var before = await DatabaseImage.AtRest(Server.Database);
 
         var wrong = new List<string>();
-        foreach (var route in Guarded.Where(r => r.Parameters.Any()))
+        // A passkey belongs to a sign-in, which stands in no organization; its own tests tell that nobody removes another's.
+        foreach (var route in Guarded.Where(r => r.Parameters.Any() && !r.Pattern.Contains("/me/")))
         {
             var body = samples.BodyOf(route);
             if (body is JsonObject fields && fields.ContainsKey("to_customer_id")) fields["to_customer_id"] = own;
             if (await rows.PathOf(route) is not { } path) wrong.Add($"{route}: there is no row to try it with; add one to {nameof(OneOfEach)}");
-            else if (await elsewhere.Ask(MethodOf(route), path + ApiSamples.QueryOf(route), body) is { Status: not 404 } answer) wrong.Add($"{route}: {answer}");
+            else if (await elsewhere.Ask(MethodOf(route), path + ApiSamples.QueryOf(route), body) is var answer && answer.Status != 404 && !IsForm(route, answer)) wrong.Add($"{route}: {answer}");
         }
 
-        Nothing.In(wrong);
+        Nothing.In(wrong.Concat(wrong.Count == 0 ? [] : Server.Node.Log.Errors.Take(5)));
         Nothing.In(DatabaseImage.Differences(before, await DatabaseImage.AtRest(Server.Database)));
     }
 
@@ -115,10 +116,13 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
     {
         var samples = await ApiSamples.Of(Api);
 
-        Nothing.In(Routes.Of(Server.Node).Where(route => route.IsApi && !samples.IsDescribed(route)).Select(route => route.ToString()));
+        Nothing.In(Routes.Of(Server.Node).Where(route => route is { IsApi: true, IsHidden: false } && !samples.IsDescribed(route)).Select(route => route.ToString()));
     }
 
     private static HttpMethod MethodOf(Route route) => HttpMethod.Parse(route.Method.Length == 0 ? "GET" : route.Method);
+
+    /// <summary>A form is refused for want of its token before anything is looked up.</summary>
+    private static bool IsForm(Route route, Answer answer) => route is { IsApi: false, Method: "POST" } && answer.Status == 400;
 
     private Task<List<Guid>> ForeignIds() => Plain(connection => connection.Rows($"""
         select * from (select id from customers where organization_id = {Organization} limit 1) a union all select * from (select id from users where organization_id = {Organization} limit 1) b

@@ -20,9 +20,21 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
             (await owner.Post($"/api/customers/{customers[0]}/{part}", body)).Expect(201);
         }
         (await owner.Post("/api/api-keys", new { name = "Till", scopes = new[] { "customers.read" } })).Expect(201);
-        await server.AddUser(organization, "viewer", branch);
+        var user = await server.AddUser(organization, "viewer", branch);
+        var customer = $"/api/customers/{customers[0]}";
+        await owner.Made($"{customer}/tags", new { name = "Fleet" });
+        await owner.Made($"{customer}/external-ids", new { system = "till", value = $"{Ids.Next():N}" });
+        await owner.Made($"{customer}/team", new { user_id = user, role = "support" });
+        await owner.Made("/api/custom-fields", new { name = $"Colour {Ids.Next():N}", type = "text" });
+        await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
+        await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
+        using var file = new MultipartFormDataContent { { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" } };
+        await owner.Made("/api/imports", file);
         return new OneOfEach(server, organization);
     }
+
+    /// <summary>Routes whose word is not their table's.</summary>
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)
@@ -31,7 +43,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         for (var i = 0; i < parts.Length; i++)
         {
             if (!parts[i].StartsWith('{')) continue;
-            if (await RowOf(parts[i - 1].Replace('-', '_')) is not { } id) return null;
+            if (await RowOf(Tables.GetValueOrDefault(parts[i - 1], parts[i - 1].Replace('-', '_'))) is not { } id) return null;
             parts[i] = id.ToString();
         }
         return string.Join('/', parts);
@@ -45,5 +57,14 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         // The newest but for sessions and users: those that came first belong to whoever walks.
         var rows = await connection.Rows($"select id from {Sql.Raw(table)} where organization_id = {organization} order by id desc limit 1", row => row.Id(0), default);
         return rows.Count == 0 ? null : rows[0];
+    }
+}
+
+file static class Making
+{
+    public static async Task Made(this HttpClient owner, string path, object? body)
+    {
+        var answer = await owner.Post(path, body);
+        if (answer.Status is < 200 or > 299) throw new InvalidOperationException($"{path}: {answer}");
     }
 }

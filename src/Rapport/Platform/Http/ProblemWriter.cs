@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Rapport.Platform.Http;
@@ -34,6 +35,9 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
                 await Answer(http, problem.Status, problem.Code, problem.Message, problem.Details);
                 break;
             case BadHttpRequestException bad: await Answer(http, bad.StatusCode, "unreadable", Sentence(bad), ErrorsOf(bad)); break;
+            case InvalidOperationException when http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }:
+                await Answer(http, 400, "form_expired", "This form is no longer valid. Open its page again and send it from there.", null);
+                break;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested: http.Response.StatusCode = 499; break;
             default:
                 logger.LogError(error, "Request {Id} failed.", http.TraceIdentifier);

@@ -5,7 +5,7 @@ using Rapport.Platform.Web.Parts;
 namespace Rapport.Platform.Web;
 
 /// <summary>A page with forms: what a use case refuses is shown beside the fields, with everything that was typed left in place.</summary>
-public abstract class FormPage : ComponentBase
+public abstract class FormPage : LoadsFirst
 {
     private const string SaidCookie = "rapport_said";
 

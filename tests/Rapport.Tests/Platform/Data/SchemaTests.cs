@@ -10,7 +10,7 @@ public abstract class SchemaTests(Engine engine)
     public sealed class OnPostgres() : SchemaTests(Engine.Postgres);
 
     /// <summary>Tables that belong to no organization. A new one here needs a reason: a sign-in names no organization, and nodes share keys and the migration's record.</summary>
-    private static readonly string[] OutsideTenants = ["data_protection_keys", "login_claims", "login_passkeys", "login_providers", "login_tokens", "logins", "organizations", "schema_migrations"];
+    private static readonly string[] OutsideTenants = ["data_protection_keys", "login_claims", "login_passkeys", "login_providers", "login_tokens", "logins", "organizations", "schedule_marks", "schema_migrations"];
 
     /// <summary>Rows of all organizations in one queue, each naming its own: the workers of all nodes take from it.</summary>
     private static readonly string[] SharedQueues = ["jobs"];

@@ -24,6 +24,7 @@ internal static class ViewRoutes
     {
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
+        if (paging.Cursor is not null) query.Fail("cursor", "This list is read by its pages alone.");
         query.Done();
         var me = access.Caller.UserId;
         var seen = db.SavedViews.AsNoTracking().Where(v => v.UserId == me || v.IsShared);

@@ -7,7 +7,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Pages.Parts;
 
 /// <summary>A form for something that belongs to a customer: what was typed stays, mistakes stand at their fields, success leads back to the customer.</summary>
-public abstract class PartFormPage : ComponentBase
+public abstract class PartFormPage : LoadsFirst
 {
     [Inject] internal OpenCustomer Open { get; set; } = null!;
     [Inject] internal PartReads Parts { get; set; } = null!;
