@@ -1,6 +1,10 @@
+using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Rapport.Platform.Http;
 
@@ -38,6 +42,7 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
             case InvalidOperationException when http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }:
                 await Answer(http, 400, "form_expired", "This form is no longer valid. Open its page again and send it from there.", null);
                 break;
+            case DbUpdateException or DbException when Collides(error): await Answer(http, 409, "conflict", "Somebody saved the same just now. Look at it again, then try once more.", null); break;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested: http.Response.StatusCode = 499; break;
             default:
                 logger.LogError(error, "Request {Id} failed.", http.TraceIdentifier);
@@ -45,6 +50,14 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
                 break;
         }
     }
+
+    /// <summary>A unique key or a reference that another request took between our look and our write.</summary>
+    private static bool Collides(Exception error) => (error as DbException ?? error.InnerException) switch
+    {
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected,
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555 or 787,
+        _ => false,
+    };
 
     private static Task Answer(HttpContext http, int status, string code, string message, IReadOnlyDictionary<string, object?>? details)
     {
