@@ -1,0 +1,51 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Rapport.Browser;
+
+/// <summary>Each page as its owner sees it, wide and narrow, light and dark: axe-core finds nothing, the console stays empty, nothing sticks out.</summary>
+[Trait("Spec", "PLT-16")]
+public abstract class EveryPageTests(PublishedServer server) : BrowserTest(server)
+{
+    public sealed class OnSqlite(SqliteProgram server) : EveryPageTests(server), IClassFixture<SqliteProgram>;
+
+    public sealed class OnPostgres(PostgresProgram server) : EveryPageTests(server), IClassFixture<PostgresProgram>;
+
+    [Theory]
+    [InlineData("/customers"), InlineData("/customers/new"), InlineData("/customers/{id}"), InlineData("/customers/{id}?tab=timeline"), InlineData("/customers/{id}/edit"), InlineData("/customers/{id}/hierarchy")]
+    [InlineData("/customers/{id}/contacts/new"), InlineData("/settings/users"), InlineData("/settings/roles"), InlineData("/settings/branches"), InlineData("/settings/tags"), InlineData("/settings/custom-fields")]
+    [InlineData("/audit"), InlineData("/api-docs")]
+    public async Task A_page_stands_up(string path)
+    {
+        await SignIn();
+        var answer = await Page.GotoAsync(path.Replace("{id}", (await Customer()).ToString(), StringComparison.Ordinal));
+
+        Assert.Equal(200, answer!.Status);
+        await Shot($"page{path.Split('?')[0].Replace("/{id}", "-one", StringComparison.Ordinal).Replace('/', '-')}{(path.Contains('?') ? "-tab" : "")}");
+    }
+
+    [Fact]
+    public async Task Signing_in_by_hand_leads_to_the_customers()
+    {
+        await Page.GotoAsync("/customers");
+        Assert.Contains("/sign-in", Page.Url, StringComparison.Ordinal);
+        await Shot("sign-in");
+
+        await Page.Locator("input[type=email]").FillAsync(PublishedServer.Email);
+        await Page.Locator("input[type=password]").FillAsync(PublishedServer.Password);
+        await Page.Keyboard.PressAsync("Enter");
+
+        await Page.WaitForURLAsync("**/customers");
+    }
+
+    [Fact]
+    public async Task The_first_view_of_the_customers_weighs_at_most_150_kilobytes() => Assert.InRange(await Weight("/customers"), 1, 150 * 1024);
+
+    private async Task<Guid> Customer()
+    {
+        var found = await Api.GetFromJsonAsync<JsonElement>("/api/customers?limit=1");
+        if (found.GetProperty("data").GetArrayLength() > 0) return found.GetProperty("data")[0].GetProperty("id").GetGuid();
+        await Server.Run("samples", "load");
+        return await Customer();
+    }
+}
