@@ -25,7 +25,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         await owner.Made($"{customer}/tags", new { name = "Fleet" });
         await owner.Made($"{customer}/external-ids", new { system = "till", value = $"{Ids.Next():N}" });
         await owner.Made($"{customer}/team", new { user_id = user, role = "support" });
-        await owner.Made("/api/custom-fields", new { name = $"Colour {Ids.Next():N}", type = "text" });
+        await owner.Made("/api/custom-fields", new { key = $"colour_{Ids.Next():N}"[..30], label = "Colour", type = "text" });
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
         using var file = new MultipartFormDataContent { { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" } };
