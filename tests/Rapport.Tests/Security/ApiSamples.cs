@@ -25,6 +25,8 @@ internal sealed class ApiSamples(JsonObject document)
     /// <summary>What a route cannot do without in its query.</summary>
     public static string QueryOf(Route route) => route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
 
+    public bool NeedsBody(Route route) => Operation(route)?["requestBody"]?["required"]?.GetValue<bool>() == true;
+
     public bool IsDescribed(Route route) => Operation(route) is not null;
 
     private JsonObject? SchemaOf(Route route) => Operation(route)?["requestBody"]?["content"]?["application/json"]?["schema"] as JsonObject;

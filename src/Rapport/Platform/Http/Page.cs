@@ -20,6 +20,14 @@ public sealed record Paging(int Page, int Limit, string? Cursor, bool ExactCount
 
     public int Offset => (Page - 1) * Limit;
 
+    /// <summary>For a list that is never long enough to need a cursor.</summary>
+    public static Paging ReadPages(QueryReader query)
+    {
+        var paging = Read(query);
+        if (paging.Cursor is not null) query.Fail("cursor", "This list is read by its pages alone.");
+        return paging;
+    }
+
     public static Paging Read(QueryReader query)
     {
         var limit = query.Int("limit", 1, MaxLimit) ?? 25;

@@ -32,8 +32,8 @@ internal static class ImportRoutes
     private static Task<Page<ImportView>> List(HttpRequest request, FindImports find, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var (paging, state) = (Paging.Read(query), query.Word<ImportState>("state"));
-        query.Done(Paging.Names);
+        var (paging, state) = (Paging.ReadPages(query), query.Word<ImportState>("state"));
+        query.Done();
         return find.List(paging, state, ct);
     }
 
@@ -71,8 +71,8 @@ internal static class ImportRoutes
     private static Task<Page<FindImports.Row>> Rows(Guid id, HttpRequest request, FindImports find, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var (paging, result) = (Paging.Read(query), query.Word<RowResult>("result"));
-        query.Done(Paging.Names);
+        var (paging, result) = (Paging.ReadPages(query), query.Word<RowResult>("result"));
+        query.Done();
         return find.Rows(id, paging, result, ct);
     }
 

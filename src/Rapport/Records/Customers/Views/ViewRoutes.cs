@@ -23,8 +23,7 @@ internal static class ViewRoutes
     private static async Task<Page<ViewShown>> List(HttpRequest request, RapportDb db, Access access, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var paging = Paging.Read(query);
-        if (paging.Cursor is not null) query.Fail("cursor", "This list is read by its pages alone.");
+        var paging = Paging.ReadPages(query);
         query.Done();
         var me = access.Caller.UserId;
         var seen = db.SavedViews.AsNoTracking().Where(v => v.UserId == me || v.IsShared);
