@@ -19,7 +19,7 @@ internal static class ImportPages
     public static void MapImportPages(this IEndpointRouteBuilder app)
     {
         // The file streams to disk while it is read, so the form's token cannot be looked at first: the cookie does not travel with other sites' forms, and the browser says where this one stood.
-        app.MapPost("/imports", Take).Needs(Permission.ImportCustomers).WithMetadata(new DisableRequestSizeLimitAttribute()).DisableAntiforgery().ExcludeFromDescription();
+        app.MapPost("/imports/files", Take).Needs(Permission.ImportCustomers).WithMetadata(new DisableRequestSizeLimitAttribute()).DisableAntiforgery().ExcludeFromDescription();
         app.MapForm("/imports/{id:guid}/run", Run).Needs(Permission.ImportCustomers);
         app.MapForm("/imports/{id:guid}/cancellation", Cancel).Needs(Permission.ImportCustomers);
     }
