@@ -7,9 +7,11 @@ namespace Rapport.Tests.Architecture;
 public sealed class EndpointTests(SqliteServer server) : ServerTest(server), IClassFixture<SqliteServer>
 {
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
+    private static readonly string[] Pages = ["/error/{Status:int}", "/not-found", "/sign-in", "/set-up", "/invitation/{Link}", "/design", "/api-docs"];
+
     private static readonly string[] Open =
     [
-        "/error/{Status:int}", "/not-found", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/sign-in", "/set-up", "/invitation/{Link}", "/design", "/api-docs",
+        .. Pages, .. Pages.Select(page => "POST " + page), "/health/live", "/health/ready", "/openapi/{documentName}.json",
         "POST /api/auth/passkey", "POST /api/auth/passkey/options",
         "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh", "GET /api/invitations/{link}", "POST /api/invitations/{link}/acceptance",
     ];

@@ -7,7 +7,7 @@ namespace Rapport.Platform.Web;
 /// <summary>A page with forms: what a use case refuses is shown beside the fields, with everything that was typed left in place.</summary>
 public abstract class FormPage : LoadsFirst
 {
-    private const string SaidCookie = "rapport_said";
+    private const string SaidCookie = "rapport_done";
 
     [CascadingParameter] public HttpContext Http { get; set; } = null!;
     [Inject] protected NavigationManager Navigation { get; set; } = null!;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Import.Pages;
 using Rapport.Records.Customers.Import.Runs;
 
 namespace Rapport.Records.Customers.Import;
@@ -12,6 +13,7 @@ public static class ImportModule
     {
         services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
         services.AddScoped<UploadImport>().AddScoped<SteerImport>().AddScoped<FindImports>().AddScoped<PreviewImport>().AddScoped<RejectedRows>().AddScoped<TakeBulk>();
+        services.AddImportPages();
         services.AddJob<ImportCustomers, ImportCustomers.Arguments>();
     }
 
@@ -19,6 +21,7 @@ public static class ImportModule
     {
         ImportRoutes.Map(app);
         BulkRoutes.Map(app);
+        app.MapImportPages();
     }
 
     public static IEnumerable<Command> Commands() => [ImportCommand.Make()];

@@ -1,5 +1,6 @@
 // Every behaviour listens on the document, so parts that arrive later need no wiring.
 import "./dialog.ts";
+import "./drop.ts";
 import "./folds.ts";
 import "./forms.ts";
 import "./list.ts";

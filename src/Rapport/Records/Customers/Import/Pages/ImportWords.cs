@@ -1,0 +1,50 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Web.Parts;
+using Rapport.Records.Customers.Import.Columns;
+
+namespace Rapport.Records.Customers.Import.Pages;
+
+/// <summary>How pages speak of imports.</summary>
+internal static class ImportWords
+{
+    public static string StateOf(ImportView import) => import switch
+    {
+        { State: ImportState.Running, CancelRequested: true } => "Stopping",
+        { State: ImportState.Running } => "Running",
+        { State: ImportState.Finished, DryRun: true } => "Dry run done",
+        { State: ImportState.Finished } => "Imported",
+        { State: ImportState.Cancelled } => "Stopped",
+        { State: ImportState.Failed } => "Interrupted",
+        _ => "To be looked at",
+    };
+
+    public static Tone ToneOf(ImportView import) => import.State switch
+    {
+        ImportState.Finished => Tone.Good,
+        ImportState.Failed => Tone.Bad,
+        ImportState.Running => Tone.Accent,
+        ImportState.Cancelled => Tone.Warn,
+        _ => Tone.None,
+    };
+
+    public static (Tone Tone, string Text) Guess(MappingView.Column column) => column.By switch
+    {
+        MappedBy.Name => (Tone.Good, "By name"),
+        MappedBy.Content => (Tone.Good, "By content"),
+        MappedBy.Memory => (Tone.Good, "Remembered"),
+        MappedBy.Choice when column.Target is not null => (Tone.Accent, "Chosen"),
+        _ => (Tone.None, "Left out"),
+    };
+
+    /// <summary>"phone_2" → "Phone 2"; "address.city" → "City".</summary>
+    public static string FieldName(string target)
+    {
+        var words = target.Replace("custom_fields.", "", StringComparison.Ordinal);
+        var (group, rest) = words.IndexOf('.') is var dot and > 0 ? (words[..dot], words[(dot + 1)..]) : ("", words);
+        var text = (group.StartsWith("contact", StringComparison.Ordinal) ? "Contact " : group.Contains('_') ? $"{group.Replace('_', ' ')} " : "") + rest.Replace('_', ' ');
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary>Everything a column may go to.</summary>
+    public static IEnumerable<string> Targets => Enum.GetValues<ImportField>().Where(f => f != ImportField.Custom).Select(f => Words.Of(f));
+}
