@@ -10,7 +10,7 @@ internal sealed class Navigation
     public Navigation(IEnumerable<NavItem> all, Frame frame, string path)
     {
         items = [.. all.Where(item => item.Permission is null || frame.Allows(item.Permission)).OrderBy(item => item.Order)];
-        Current = items.Where(item => item.Covers(path)).MaxBy(item => item.Url.Length);
+        Current = items.Where(item => item.Group != NavItem.Do && item.Covers(path)).MaxBy(item => item.Url.Length);
     }
 
     public NavItem? Current { get; }
