@@ -1,10 +1,18 @@
 using Rapport.Bench;
+using Rapport.Bench.Models;
 
 // bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only name]
-if (args is not ["customers", ..])
+// bin/bench models [--only name]
+switch (args)
 {
-    Console.Error.WriteLine("usage: bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]");
-    return 2;
+    case ["customers", ..]:
+        await CustomersBench.Run(BenchOptions.Read(args));
+        return 0;
+    case ["models", ..]:
+        ModelsBench.Run(BenchOptions.Read(args).Only);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
+        return 2;
 }
-await CustomersBench.Run(BenchOptions.Read(args));
-return 0;

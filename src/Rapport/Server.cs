@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
@@ -23,7 +24,7 @@ public static class Server
         services.AddImport();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
