@@ -41,7 +41,7 @@ public sealed class BetaGeometricModel
         for (var i = 0; i < histories.Length; i++) histories[i].Check(i);
         if (histories.Length < 2) throw new ModelRefusal("Customer value needs at least two customers.");
         var likelihood = new BetaGeometricLikelihood(histories, rule);
-        if (double.IsInfinity(likelihood.WeeksPerRepeat)) throw new ModelRefusal("No customer has bought on a second day, so there is no repeat buying to learn from.");
+        if (!double.IsFinite(likelihood.WeeksPerRepeat)) throw new ModelRefusal("No customer has bought on a second day, so there is no repeat buying to learn from.");
         var best = Search(likelihood);
         var warnings = Doubts(best, histories.Length);
         var (at, errors) = (best.Point.Select(Math.Exp).ToArray(), best.Deviations());

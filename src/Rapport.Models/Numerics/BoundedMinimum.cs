@@ -10,12 +10,14 @@ internal sealed class BoundedMinimum
 {
     private const int MaxSteps = 300;
     private const double Tolerance = 1e-10;
+    private const double Flat = 1e-4;
 
     private readonly Slope function;
     private readonly double[] lower;
     private readonly double[] upper;
     private readonly double[] gradient;
     private double[] inverse;
+    private int stalls;
 
     private BoundedMinimum(Slope function, double[] start, double[] lower, double[] upper)
     {
@@ -43,21 +45,14 @@ internal sealed class BoundedMinimum
     /// <summary>Standard deviations of the variables for a negative log-likelihood; null where the likelihood does not bound a variable.</summary>
     public double?[] Deviations()
     {
-        var free = Enumerable.Range(0, Point.Length).Where(i => !IsHeld(i)).ToArray();
+        var columns = Enumerable.Range(0, Point.Length).Select(Curvature).ToArray();
+        var bounded = Enumerable.Range(0, Point.Length).Where(i => !IsHeld(i) && columns[i][i] > Flat).ToArray();
         var deviations = new double?[Point.Length];
-        if (free.Length == 0) return deviations;
-        var curvature = Matrix<double>.Build.Dense(free.Length, free.Length);
-        for (var i = 0; i < free.Length; i++)
-        {
-            var column = Curvature(free[i]);
-            for (var j = 0; j < free.Length; j++) curvature[j, i] = column[free[j]];
-        }
-        curvature = (curvature + curvature.Transpose()) / 2;
-        var spectrum = curvature.Evd(Symmetricity.Symmetric);
-        var flat = spectrum.EigenValues.Real().Minimum() <= 1e-6;
-        if (flat) return deviations;
+        if (bounded.Length == 0 || columns.Any(column => column.Any(value => !double.IsFinite(value)))) return deviations;
+        var curvature = Matrix<double>.Build.Dense(bounded.Length, bounded.Length, (i, j) => (columns[bounded[i]][bounded[j]] + columns[bounded[j]][bounded[i]]) / 2);
+        if (curvature.Evd(Symmetricity.Symmetric).EigenValues.Real().Minimum() <= Flat) return deviations;
         var covariance = curvature.Inverse();
-        for (var i = 0; i < free.Length; i++) deviations[free[i]] = Math.Sqrt(covariance[i, i]);
+        for (var i = 0; i < bounded.Length; i++) deviations[bounded[i]] = Math.Sqrt(covariance[i, i]);
         return deviations;
     }
 
@@ -113,12 +108,12 @@ internal sealed class BoundedMinimum
             var step = next.Zip(Point, (a, b) => a - b).ToArray();
             if (!(value <= Value + 1e-4 * Dot(gradient, step))) continue;
             var change = nextGradient.Zip(gradient, (a, b) => a - b).ToArray();
-            var gained = Value - value;
+            stalls = Value - value > 1e-12 * Math.Abs(value) ? 0 : stalls + 1;
             Learn(step, change);
             Point = [.. next];
             Value = value;
             nextGradient.CopyTo(gradient, 0);
-            return gained > 1e-15 * Math.Abs(value) || step.Any(s => Math.Abs(s) > 1e-9);
+            return stalls < 3;
         }
         return false;
     }

@@ -22,6 +22,7 @@ public sealed class CustomerValueRefusalTests
         Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, []));
         Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(3, 5, 9)]));
         Assert.Contains("second day", Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(0, 0, 9), new(0, 0, 4)])).Message);
+        Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(0, 0, 0), new(0, 0, 0)]));
     }
 
     [Theory]
@@ -47,6 +48,7 @@ public sealed class CustomerValueRefusalTests
         var (history, at) = (new PurchaseHistory(6, 28, 30), model.Parameters);
         Assert.Contains(model.Warnings, warning => warning.Contains("NBD"));
         Assert.Equal((at.R + 6) / (at.Alpha + 30) * 39, model.ExpectedPurchases(history, 39), .01);
+        Assert.True(model.StandardErrors is { R: > 0, Alpha: > 0 });
     }
 
     [Fact]
