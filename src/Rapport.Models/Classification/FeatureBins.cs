@@ -7,7 +7,7 @@ namespace Rapport.Models.Classification;
 /// </remarks>
 internal sealed class FeatureBins
 {
-    private const int MostBins = 128;
+    public const int MostBins = 128;
     private const int Sample = 200_000;
     private const int RareBelow = 10;
     private const double PriorRows = 10;
