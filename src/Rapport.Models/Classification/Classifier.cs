@@ -12,7 +12,7 @@ public readonly record struct Importance(string Feature, double Share);
 /// <summary>Calibrated probabilities of one of two answers: a logistic regression, boosted trees, or a mixture of both, chosen by cross-validation.</summary>
 /// <remarks>
 /// The choice is by log-loss of held-out rows, which also calibrate the result (Platt 1999). Up to 40,000 rows settings are cross-validated on all rows and
-/// the chosen models refitted; above that settings are chosen on a sample, and a tenth of the rows is kept to stop the trees and to calibrate. Columns may be
+/// the chosen models refitted; above that a tenth of the rows is kept to stop the trees, to choose and to calibrate. Columns may be
 /// numbers or words and miss values; a column in which every word differs says nothing. The same rows in any order and the same seed give the same model.
 /// </remarks>
 public sealed partial class Classifier

@@ -7,6 +7,8 @@ internal static class ClassifierFit
     private const int Few = 40_000;
     private const int Explained = 2000;
     private const int KeptOneIn = 10;
+    private const double EnoughForTree = 250_000;
+    private const int EnoughForLogistic = 300_000;
 
     private static readonly double[] Ridges = [0.1, 0.3, 1, 3, 10, 30, 100, 300];
 
@@ -22,20 +24,20 @@ internal static class ClassifierFit
         return Made(BinnedRows.Of(all), choice, warnings, null);
     }
 
-    /// <summary>Many rows: a sample is enough to choose settings, and a tenth of all to stop the trees and to calibrate.</summary>
+    /// <summary>Many rows: settings matter little, and a tenth of the rows is enough to stop the trees, to choose and to calibrate.</summary>
     private static Classifier WithKeptRows(TrainingSet all, int seed, List<string> warnings)
     {
-        var choice = ModelChoice.Of(all.Pick(Sample(all, Few)), 3, Settings(seed));
         var fold = all.Folds(KeptOneIn);
         var rows = Enumerable.Range(0, all.Rows).ToLookup(row => fold[row] == 0);
         var (kept, learned) = (all.Pick([.. rows[true]]), BinnedRows.Of(all.Pick([.. rows[false]])));
         var keptTable = BinnedTable.Of(kept.Table, learned.Bins);
-        var logistic = LogisticRegression.Path(learned, [choice.Ridge])[0];
-        // What few rows cannot tell from noise, many can: the trees may be deeper and as many as still help.
-        var options = choice.Trees with { Depth = Math.Max(5, choice.Trees.Depth), Rounds = 300, LearningRate = 0.1, RowShare = 0.5 };
+        var part = learned with { Table = new BinnedTable(learned.Table.Columns, Math.Min(EnoughForLogistic, learned.Table.Rows)) };
+        var logistic = LogisticRegression.Path(part, [1])[0];
+        var share = Math.Clamp(EnoughForTree / all.Rows, 0.2, 0.7);
+        var options = new BoostedTreesOptions { Seed = seed, Depth = 6, Rounds = 250, LearningRate = 0.12, RowShare = share };
         var trees = Stopped(learned, options, keptTable, kept.Labels);
-        var (chosen, stacking, candidates) = ModelChoice.Mix(MarginScoring.Margins(logistic, keptTable), MarginScoring.Margins(trees, keptTable), kept.Labels);
-        return Made(learned, choice with { Stacking = stacking, Candidates = candidates, Trees = options }, warnings, (logistic, trees));
+        var (stacking, candidates) = ModelChoice.Mix(MarginScoring.Margins(logistic, keptTable), MarginScoring.Margins(trees, keptTable), kept.Labels);
+        return Made(learned, new ModelChoice(1, options, stacking, candidates), warnings, (logistic, trees));
     }
 
     private static BoostedTrees Stopped(BinnedRows learned, BoostedTreesOptions options, BinnedTable kept, bool[] labels)
@@ -71,14 +73,6 @@ internal static class ClassifierFit
         return new ModelChoice.Settings(Ridges, [
             trees with { Depth = 1, LearningRate = 0.1 }, trees with { Depth = 3, LearningRate = 0.07 }, trees with { Depth = 5, LearningRate = 0.07, Ridge = 10 },
         ]);
-    }
-
-    /// <summary>So many rows with the share of positives of all.</summary>
-    private static int[] Sample(TrainingSet all, int count)
-    {
-        var part = Math.Max(1, all.Rows / count);
-        var fold = all.Folds(part);
-        return [.. Enumerable.Range(0, all.Rows).Where(row => fold[row] == 0)];
     }
 
     private static Importance[] Importances(Classifier classifier, BinnedRows rows)

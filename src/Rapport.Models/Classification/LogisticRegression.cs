@@ -9,7 +9,7 @@ namespace Rapport.Models.Classification;
 /// </remarks>
 public sealed class LogisticRegression : IMarginModel
 {
-    private const double Tolerance = 1e-8;
+    private const double Tolerance = 1e-7;
 
     private readonly double[][] tables;
 

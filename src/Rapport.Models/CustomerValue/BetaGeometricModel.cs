@@ -12,6 +12,8 @@ public sealed class BetaGeometricModel
 {
     private static readonly double[][] Starts = [[0.5, 0.7, 2.5], [2, 0.05, 5], [0.2, 2, 2]];
 
+    private const double LeastLoss = 1e-10;
+
     private readonly int firstChances;
 
     /// <summary>A model with known parameters.</summary>
@@ -45,6 +47,8 @@ public sealed class BetaGeometricModel
         var best = Search(likelihood);
         var warnings = Doubts(best, histories.Length);
         var (at, errors) = (best.Point.Select(Math.Exp).ToArray(), best.Deviations());
+        // Any smaller a fits as well, but then probabilities alive would differ by less than a number can tell.
+        at[2] = Math.Max(at[2], LeastLoss * at[3]);
         return new BetaGeometricModel(rule, new BetaGeometricParameters(at[0], at[1], at[2], at[3]))
         {
             LogLikelihood = -best.Value,

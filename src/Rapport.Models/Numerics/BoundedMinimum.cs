@@ -46,13 +46,23 @@ internal sealed class BoundedMinimum
     public double?[] Deviations()
     {
         var columns = Enumerable.Range(0, Point.Length).Select(Curvature).ToArray();
-        var bounded = Enumerable.Range(0, Point.Length).Where(i => !IsHeld(i) && columns[i][i] > Flat).ToArray();
+        var bounded = Enumerable.Range(0, Point.Length).Where(i => !IsHeld(i)).ToList();
         var deviations = new double?[Point.Length];
-        if (bounded.Length == 0 || columns.Any(column => column.Any(value => !double.IsFinite(value)))) return deviations;
-        var curvature = Matrix<double>.Build.Dense(bounded.Length, bounded.Length, (i, j) => (columns[bounded[i]][bounded[j]] + columns[bounded[j]][bounded[i]]) / 2);
-        if (curvature.Evd(Symmetricity.Symmetric).EigenValues.Real().Minimum() <= Flat) return deviations;
-        var covariance = curvature.Inverse();
-        for (var i = 0; i < bounded.Length; i++) deviations[bounded[i]] = Math.Sqrt(covariance[i, i]);
+        if (columns.Any(column => column.Any(value => !double.IsFinite(value)))) return deviations;
+        while (bounded.Count > 0)
+        {
+            var curvature = Matrix<double>.Build.Dense(bounded.Count, bounded.Count, (i, j) => (columns[bounded[i]][bounded[j]] + columns[bounded[j]][bounded[i]]) / 2);
+            var spectrum = curvature.Evd(Symmetricity.Symmetric);
+            var flattest = spectrum.EigenValues.Real().MinimumIndex();
+            if (spectrum.EigenValues[flattest].Real > Flat)
+            {
+                var covariance = curvature.Inverse();
+                for (var i = 0; i < bounded.Count; i++) deviations[bounded[i]] = Math.Sqrt(covariance[i, i]);
+                break;
+            }
+            // Along this direction the function does not rise: the variable that lies most in it is not bounded by the data.
+            bounded.RemoveAt(spectrum.EigenVectors.Column(flattest).AbsoluteMaximumIndex());
+        }
         return deviations;
     }
 
