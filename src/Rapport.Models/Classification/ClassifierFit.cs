@@ -4,6 +4,8 @@ namespace Rapport.Models.Classification;
 internal static class ClassifierFit
 {
     private const int Folds = 5;
+    private const int FoldsOfMany = 3;
+    private const int Many = 10_000;
     private const int Few = 40_000;
     private const int Explained = 2000;
     private const int KeptOneIn = 10;
@@ -20,7 +22,7 @@ internal static class ClassifierFit
 
     private static Classifier Whole(TrainingSet all, int seed, List<string> warnings)
     {
-        var choice = ModelChoice.Of(all, Folds, Settings(seed));
+        var choice = ModelChoice.Of(all, all.Rows > Many ? FoldsOfMany : Folds, Settings(seed));
         return Made(BinnedRows.Of(all), choice, warnings, null);
     }
 

@@ -27,6 +27,7 @@ internal sealed class FeatureColumns
         return guess;
     }
 
+    /// <summary>The columns of a table; what is no finite number or no date since 1900 where others are counts as missing.</summary>
     public FeatureTable Read(TableFile table) => new([.. columns.Select(column => Read(table, column))]);
 
     private void Add(TableFile table, int column)
@@ -42,16 +43,20 @@ internal sealed class FeatureColumns
         else columns.Add((name, Kind.Word, numbers, isDayFirst));
     }
 
-    private static Feature Read(TableFile table, (string Name, Kind Kind, NumberText Numbers, bool IsDayFirst) column)
+    private Feature Read(TableFile table, (string Name, Kind Kind, NumberText Numbers, bool IsDayFirst) column)
     {
         var values = table.Values(table.Column(column.Name));
         if (column.Kind == Kind.Word) return Feature.Categorical(column.Name, values.Select(value => NumberText.IsMissing(value) ? null : value.Trim()));
-        return Feature.Numeric(column.Name, [.. values.Select(value => Number(value, column.Kind, column.Numbers, column.IsDayFirst) ?? double.NaN)]);
+        var (numbers, strange) = (new double[table.Rows.Count], 0);
+        foreach (var (row, value) in values.Index())
+        {
+            var number = column.Kind == Kind.Number ? column.Numbers.Read(value) : Day(value, column.IsDayFirst);
+            numbers[row] = number ?? double.NaN;
+            if (number is null && !NumberText.IsMissing(value)) strange++;
+        }
+        if (strange > 0) warnings.Add($"{strange:N0} values of {column.Name} are {(column.Kind == Kind.Number ? "no finite numbers" : "no dates since 1900")} and count as missing.");
+        return Feature.Numeric(column.Name, numbers);
     }
 
-    private static double? Number(string value, Kind kind, NumberText numbers, bool isDayFirst)
-    {
-        if (NumberText.IsMissing(value)) return null;
-        return kind == Kind.Number ? numbers.Read(value) : ReadDates.Read(value, isDayFirst)?.DayNumber;
-    }
+    private static double? Day(string value, bool isDayFirst) => ReadDates.Read(value, isDayFirst) is { Year: >= 1900 } day ? day.DayNumber : null;
 }

@@ -28,5 +28,9 @@ internal static class ModelsCommand
         {
             throw new CommandFault(refusal.Message);
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFault(fault.Message);
+        }
     });
 }

@@ -5,6 +5,8 @@ namespace Rapport.Insight.Workbench;
 /// <summary>Numbers as people and programs write them, read a column at a time: one value alone does not tell a decimal comma from one between thousands.</summary>
 internal sealed class NumberText
 {
+    private static readonly string[] Missing = ["na", "n/a", "nan", "null", "none", "?", "-", "#n/a", "\\N"];
+
     private readonly bool hasDecimalComma;
 
     private NumberText(bool hasDecimalComma) => this.hasDecimalComma = hasDecimalComma;
@@ -12,8 +14,13 @@ internal sealed class NumberText
     public static NumberText Of(IEnumerable<string> values) => new(values.Any(IsDecimalComma));
 
     /// <summary>Nothing, and the words that programs write for it.</summary>
-    public static bool IsMissing(string value) =>
-        string.IsNullOrWhiteSpace(value) || value.Trim().ToUpperInvariant() is "NA" or "N/A" or "NAN" or "NULL" or "NONE" or "?" or "-" or "#N/A" or "\\N";
+    public static bool IsMissing(string value)
+    {
+        var text = value.AsSpan().Trim();
+        if (text.Length is 0 or > 4) return text.Length == 0;
+        foreach (var word in Missing) if (text.Equals(word, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     /// <summary>Null when it is no number, or not a finite one.</summary>
     public double? Read(string value)
