@@ -12,7 +12,6 @@ internal sealed class TreeBooster
     private readonly double[] margins;
     private readonly byte[] leaves;
     private readonly NodeRows drawn;
-    private readonly long[] packed;
     private readonly int[] askable;
     private readonly int scale;
 
@@ -23,7 +22,7 @@ internal sealed class TreeBooster
         BaseMargin = LogOdds(labels);
         margins = new double[table.Rows];
         Array.Fill(margins, BaseMargin);
-        (leaves, drawn, packed) = (new byte[table.Rows], new NodeRows(table.Rows), new long[table.Rows]);
+        (leaves, drawn) = (new byte[table.Rows], new NodeRows(table.Rows));
         askable = [.. Enumerable.Range(0, binCounts.Length).Where(f => IsVaried(table.Columns[f]))];
         // The sum over all rows of numbers up to 1 must fit in 31 bits.
         scale = 1 << Math.Max(4, 29 - (int)Math.Ceiling(Math.Log2(table.Rows + 1)));
@@ -45,8 +44,8 @@ internal sealed class TreeBooster
     public bool Grow()
     {
         var dice = new Random(HashCode(options.Seed, Trees.Count));
-        InBlocks(Gradients);
         Draw((uint)dice.Next());
+        InBlocks(drawn.Count, Gradients);
         var splits = askable.Length == 0 ? [] : grower.Grow(drawn, Columns(dice), scale);
         var tree = new ObliviousTree(splits, Values(splits.Length), new int[1 << splits.Length]);
         Apply(tree);
@@ -65,20 +64,22 @@ internal sealed class TreeBooster
         return [.. chosen.Take(Math.Max(1, (int)Math.Ceiling(chosen.Length * options.ColumnShare))).Order()];
     }
 
-    private void Gradients(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-        {
-            var p = 1 / (1 + Math.Exp(-margins[i]));
-            packed[i] = TreeGrower.Pack((int)Math.Round((p - (labels[i] ? 1 : 0)) * scale), (int)Math.Round(Math.Max(p * (1 - p), 1e-6) * scale));
-        }
-    }
-
     private void Draw(uint key)
     {
         drawn.Clear();
         var limit = options.RowShare >= 1 ? uint.MaxValue : (uint)(options.RowShare * uint.MaxValue);
-        for (var i = 0; i < packed.Length; i++) if (Scatter((uint)i ^ key) <= limit) drawn.Add(i, 0, packed[i]);
+        for (var i = 0; i < margins.Length; i++) if (Scatter((uint)i ^ key) <= limit) drawn.Add(i, 0, 0);
+    }
+
+    private void Gradients(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            var row = drawn.Rows[i];
+            var p = MarginScoring.Probability(margins[row]);
+            var (gradient, curvature) = (p - (labels[row] ? 1 : 0), Math.Max(p * (1 - p), 1e-6));
+            drawn.Gradients[i] = TreeGrower.Pack((int)Math.Round(gradient * scale), (int)Math.Round(curvature * scale));
+        }
     }
 
     private static uint Scatter(uint value)
@@ -97,13 +98,12 @@ internal sealed class TreeBooster
 
     private void Apply(ObliviousTree tree)
     {
-        InBlocks((from, to) => tree.Add(table.Columns, from, leaves.AsSpan(from, to - from), margins.AsSpan(from, to - from)));
+        InBlocks(table.Rows, (from, to) => tree.Add(table.Columns, from, leaves.AsSpan(from, to - from), margins.AsSpan(from, to - from)));
         foreach (var leaf in leaves) tree.Covers[leaf]++;
     }
 
-    private void InBlocks(Action<int, int> work)
+    private static void InBlocks(int rows, Action<int, int> work)
     {
-        var rows = table.Rows;
         if (rows <= 2 * Block) work(0, rows);
         else Parallel.For(0, (rows + Block - 1) / Block, block => work(block * Block, Math.Min(rows, (block + 1) * Block)));
     }

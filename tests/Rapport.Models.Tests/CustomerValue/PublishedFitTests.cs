@@ -90,6 +90,15 @@ public sealed class PublishedFitTests
     }
 
     [Fact]
+    public void Without_a_discount_the_discounted_purchases_are_those_expected()
+    {
+        var (plain, discounted) = (Bg.ExpectedPurchases(FirstCustomer, 39.5), Bg.DiscountedPurchases(FirstCustomer, Periods.Over(39.5, .1)));
+
+        Near(plain, Bg.DiscountedPurchases(FirstCustomer, Periods.Over(39.5, 0)), 1e-9);
+        Assert.InRange(discounted / plain, Math.Pow(1.1, -39.5 / 52.1775), 1 - 1e-3);
+    }
+
+    [Fact]
     public void The_holdout_is_forecast_as_well_as_the_reference()
     {
         var (bought, bg) = (Sample.Holdout(), Bg.ExpectedPurchases(Sample.Histories, Cdnow.HoldoutWeeks));

@@ -15,13 +15,14 @@ internal static class ClvCommand
     private static readonly Option<string?> Amount = new("--amount") { Description = "Column with the amount" };
     private static readonly Option<string?> Until = new("--until") { Description = "Last day that counts, YYYY-MM-DD; without it the last day of the file" };
     private static readonly Option<double> Horizon = new("--horizon-weeks") { Description = "Weeks to look ahead", DefaultValueFactory = _ => 52 };
+    private static readonly Option<double> Discount = new("--discount") { Description = "Yearly rate by which coming value is discounted, such as 0.1" };
 
     public static Command Make()
     {
         var command = new Command("clv", """
             Customer value by BG/NBD, MBG/NBD and Gamma-Gamma. Times are weeks. The table has, by customer, the repeat purchases x, the last at t_x of T,
             p_alive (by MBG/NBD; under BG/NBD whoever bought once is alive for certain), expected purchases over the horizon (by BG/NBD) and their value.
-            """) { Transactions, Customer, Date, Amount, Until, Horizon };
+            """) { Transactions, Customer, Date, Amount, Until, Horizon, Discount };
         command.SetAction((parsed, _) => ModelsCommand.Told(() => Run(parsed)));
         return command;
     }
@@ -35,7 +36,7 @@ internal static class ClvCommand
         var until = LastDay(parsed.GetValue(Until)) ?? rows.LastDay;
         var watch = Stopwatch.StartNew();
         var purchases = PurchaseLog.Summarize(rows.Customers, rows.Days, columns.Amount is null ? [] : rows.Amounts, until.DayNumber);
-        var value = ClvFigures.Of(purchases, parsed.GetValue(Horizon), hasAmounts: columns.Amount is not null);
+        var value = ClvFigures.Of(purchases, new ClvFigures.Question(parsed.GetValue(Horizon), parsed.GetValue(Discount), columns.Amount is not null));
         var seconds = watch.Elapsed.TotalSeconds;
         if (parsed.GetValue(ModelsCommand.Out) is { } file) ResultTable.Write(file, ClvFigures.Columns, value.Table(rows.Names));
         string[] warnings = [.. rows.Warnings, .. value.Warnings];

@@ -13,17 +13,18 @@ internal sealed class ClvFigures
     private readonly BetaGeometricModel mbgNbd;
     private readonly GammaGammaModel? spend;
     private readonly double? knownSpend;
+    private readonly double discount;
     private readonly List<string> warnings = [];
 
-    private ClvFigures(CustomerPurchases[] purchases, double weeks, bool hasAmounts)
+    private ClvFigures(CustomerPurchases[] purchases, Question question)
     {
-        (this.purchases, Weeks) = (purchases, weeks);
+        (this.purchases, Weeks, discount) = (purchases, question.Weeks, question.YearlyDiscount);
         var histories = purchases.Select(p => p.History).ToArray();
         bgNbd = BetaGeometricModel.Fit(DropoutRule.AfterRepeats, histories);
         mbgNbd = BetaGeometricModel.Fit(DropoutRule.AfterEveryPurchase, histories);
-        Expected = bgNbd.ExpectedPurchases(histories, weeks);
+        Expected = bgNbd.ExpectedPurchases(histories, Weeks);
         warnings.AddRange(bgNbd.Warnings);
-        if (!hasAmounts) return;
+        if (!question.HasAmounts) return;
         try
         {
             spend = GammaGammaModel.Fit([.. purchases.Select(Spend)]);
@@ -43,7 +44,7 @@ internal sealed class ClvFigures
 
     public IReadOnlyList<string> Warnings => warnings;
 
-    public static ClvFigures Of(CustomerPurchases[] purchases, double weeks, bool hasAmounts) => new(purchases, weeks, hasAmounts);
+    public static ClvFigures Of(CustomerPurchases[] purchases, Question question) => new(purchases, question);
 
     public IEnumerable<IReadOnlyList<object?>> Table(IReadOnlyList<string> names) => purchases.Select((p, i) => (IReadOnlyList<object?>)
         [names[p.Customer], p.History.Repeats, p.History.LastPurchase, p.History.Age, mbgNbd.ProbabilityAlive(p.History), Expected[i], Value(i)]);
@@ -68,7 +69,11 @@ internal sealed class ClvFigures
     private static object Shown(BetaGeometricModel model) =>
         new { model.Parameters.R, model.Parameters.Alpha, model.Parameters.A, model.Parameters.B, Ll = model.LogLikelihood, model.StandardErrors };
 
-    private double? Value(int i) => Expected[i] * (spend?.ExpectedSpend(Spend(purchases[i])) ?? knownSpend);
+    private double? Value(int i) => Purchases(i) * (spend?.ExpectedSpend(Spend(purchases[i])) ?? knownSpend);
+
+    private double Purchases(int i) => discount == 0 ? Expected[i] : bgNbd.DiscountedPurchases(purchases[i].History, Periods.Over(Weeks, discount));
 
     private static RepeatSpend Spend(CustomerPurchases customer) => new(customer.History.Repeats, customer.MeanRepeatSpend);
+
+    public readonly record struct Question(double Weeks, double YearlyDiscount, bool HasAmounts);
 }
