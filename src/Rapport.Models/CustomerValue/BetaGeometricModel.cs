@@ -51,7 +51,7 @@ public sealed class BetaGeometricModel
         at[2] = Math.Max(at[2], LeastLoss * at[3]);
         return new BetaGeometricModel(rule, new BetaGeometricParameters(at[0], at[1], at[2], at[3]))
         {
-            LogLikelihood = -best.Value,
+            LogLikelihood = -best.Value + Anchor(best.Point, []),
             StandardErrors = new BetaGeometricErrors(at[0] * errors[0], at[1] * errors[1], at[2] * errors[2], at[3] * errors[3]),
             Warnings = warnings,
         };
@@ -128,11 +128,20 @@ public sealed class BetaGeometricModel
         foreach (var start in Starts)
         {
             var found = BoundedMinimum.Find(
-                likelihood.Value, [Math.Log(start[0]), Math.Log(start[0]) + scale, Math.Log(start[1]), Math.Log(start[2])], [-12, scale - 16, -20, -14], [12, scale + 14, 12, 16]);
+                (point, slope) => likelihood.Value(point, slope) + Anchor(point, slope), [Math.Log(start[0]), Math.Log(start[0]) + scale, Math.Log(start[1]), Math.Log(start[2])], [-12, scale - 16, -20, -14], [12, scale + 14, 12, 16]);
             if (best is null || found.Value < best.Value - 1e-9) best = found;
             if (Doubts(best, 100).Count == 0) break;
         }
         return best!;
+    }
+
+    /// <summary>A pull on b, far weaker than any data: where nobody is lost the likelihood says nothing of b, and it would end anywhere.</summary>
+    private static double Anchor(ReadOnlySpan<double> point, Span<double> slope)
+    {
+        const double pull = 1e-5;
+        var away = point[3] - 1;
+        if (slope.Length > 0) slope[3] += pull * away;
+        return pull / 2 * away * away;
     }
 
     private static List<string> Doubts(BoundedMinimum found, int customers)
