@@ -58,7 +58,7 @@ internal sealed class EtsFit
             deviation[h] = sigma * Math.Sqrt(spread) * (relative ? Math.Abs(mean[h]) : 1);
             spread += Square(alpha + beta * damp + ((h + 1) % period == 0 && Form.Season != EtsSeason.None ? gamma : 0));
         }
-        return new Prediction(mean, deviation, errors);
+        return new Prediction(mean, deviation);
     }
 
     // Level and slope are searched for in units of the series' range around a line through its beginning.

@@ -12,17 +12,23 @@ internal sealed record SeasonalPattern(int Period, double[] Index, bool Multipli
         return result;
     }
 
+    public double[] Restore(double[] values)
+    {
+        var result = new double[values.Length];
+        for (var t = 0; t < values.Length; t++) result[t] = Multiplicative ? values[t] * Index[t % Period] : values[t] + Index[t % Period];
+        return result;
+    }
+
     /// <summary>Puts the season back into steps ahead of a series of <paramref name="count"/> values.</summary>
     public Prediction Restore(Prediction adjusted, int count)
     {
-        var (mean, deviation, errors) = ((double[])adjusted.Mean.Clone(), (double[])adjusted.Deviation.Clone(), (double[])adjusted.Errors.Clone());
+        var (mean, deviation) = (new double[adjusted.Mean.Length], new double[adjusted.Mean.Length]);
         for (var h = 0; h < mean.Length; h++)
         {
             var s = Index[(count + h) % Period];
-            mean[h] = Multiplicative ? mean[h] * s : mean[h] + s;
-            if (Multiplicative) deviation[h] *= s;
+            mean[h] = Multiplicative ? adjusted.Mean[h] * s : adjusted.Mean[h] + s;
+            deviation[h] = adjusted.Deviation[h] * (Multiplicative ? s : 1);
         }
-        for (var i = 0; i < errors.Length && Multiplicative; i++) errors[i] *= Index[(count - errors.Length + i) % Period];
-        return new Prediction(mean, deviation, errors);
+        return new Prediction(mean, deviation);
     }
 }

@@ -2,15 +2,11 @@ namespace Rapport.Models.Forecasting;
 
 /// <summary>The dynamic optimised Theta model: the line is drawn anew at every step, and how much the curvature is stretched is estimated.</summary>
 /// <remarks>Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler (2016), "Models for optimising the theta method and their relationship to state space models", IJF 32.</remarks>
-internal sealed class DynamicThetaMethod : IForecastMethod
+internal static class DynamicTheta
 {
     private const int Burn = 2;
 
-    public string Name => "dynamic theta";
-
-    public bool Suits(int count, int period) => count >= 4;
-
-    public Prediction Predict(double[] values, int period, int horizon)
+    public static Prediction Predict(double[] values, int horizon)
     {
         var scale = Math.Max(Measures.Range(values), 1e-9 * Math.Max(1e-3, Math.Abs(values[0])));
         var errors = new double[values.Length];
@@ -18,10 +14,10 @@ internal sealed class DynamicThetaMethod : IForecastMethod
         var best = Simplex.Minimise(point => Walk(values, point, scale, errors, []), [0, 0.5, 0.5], ([-1.5, 0.1, 0], [1.5, 0.99, 0.98]), 250);
         var mean = new double[horizon];
         Walk(values, best, scale, errors, mean);
-        var within = errors[Burn..];
+        var within = errors.AsSpan(Math.Min(Burn, values.Length - 1));
         var sigma = Measures.RootMeanSquare(within, Math.Min(3, within.Length - 1));
         var deviation = mean.Select((_, h) => sigma * Math.Sqrt(1 + h * best[1] * best[1])).ToArray();
-        return new Prediction(mean, deviation, within);
+        return new Prediction(mean, deviation);
     }
 
     /// <summary>The squared errors from the third value on, in squared scales; steps ahead go on with their own forecasts.</summary>

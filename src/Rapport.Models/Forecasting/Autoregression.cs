@@ -2,21 +2,18 @@ namespace Rapport.Models.Forecasting;
 
 /// <summary>Each change of the series as a weighted sum of the changes before it, around a mean change.</summary>
 /// <remarks>Burg (1975), "Maximum entropy spectral analysis", for the weights; Hurvich and Tsai (1989), Biometrika 76, for how many.</remarks>
-internal sealed class AutoregressiveMethod : IForecastMethod
+internal static class Autoregression
 {
-    private const int Longest = 60;
+    private const int Longest = 40;
 
-    public string Name => "autoregressive";
-
-    public bool Suits(int count, int period) => count >= 8;
-
-    public Prediction Predict(double[] values, int period, int horizon)
+    public static Prediction Predict(double[] values, int horizon)
     {
+        if (values.Length < 3) return new Prediction([.. Enumerable.Repeat(values[^1], horizon)], new double[horizon]);
         var changes = new double[values.Length - 1];
         for (var t = 0; t < changes.Length; t++) changes[t] = values[t + 1] - values[t];
         var drift = changes.Average();
         for (var t = 0; t < changes.Length; t++) changes[t] -= drift;
-        var weights = Weights(changes, Math.Min(Math.Min(Longest, changes.Length / 4), Math.Max(5, 2 * period)));
+        var weights = Weights(changes, Math.Min(Longest, changes.Length / 4));
         return Ahead(values[^1], changes, (weights, drift), horizon);
     }
 
@@ -40,7 +37,7 @@ internal sealed class AutoregressiveMethod : IForecastMethod
             spread += sum * sum;
             deviation[h] = sigma * Math.Sqrt(spread);
         }
-        return new Prediction(mean, deviation, errors);
+        return new Prediction(mean, deviation);
     }
 
     private static double Next(double[] path, int at, double[] weights)
