@@ -1,43 +1,59 @@
 namespace Rapport.Models.Forecasting;
 
-/// <summary>Each change of the series as a weighted sum of the changes before it, around a mean change.</summary>
+/// <summary>Each value, or each change, as a weighted sum of those before it.</summary>
 /// <remarks>Burg (1975), "Maximum entropy spectral analysis", for the weights; Hurvich and Tsai (1989), Biometrika 76, for how many.</remarks>
 internal static class Autoregression
 {
     private const int Longest = 40;
 
-    public static Prediction Predict(double[] values, int horizon)
+    /// <summary>Of the changes, around their mean: the level wanders.</summary>
+    public static Prediction OfChanges(double[] values, int horizon)
     {
         if (values.Length < 3) return new Prediction([.. Enumerable.Repeat(values[^1], horizon)], new double[horizon]);
         var changes = new double[values.Length - 1];
         for (var t = 0; t < changes.Length; t++) changes[t] = values[t + 1] - values[t];
-        var drift = changes.Average();
-        for (var t = 0; t < changes.Length; t++) changes[t] -= drift;
-        var weights = Weights(changes, Math.Min(Longest, changes.Length / 4));
-        return Ahead(values[^1], changes, (weights, drift), horizon);
-    }
-
-    private static Prediction Ahead(double last, double[] changes, (double[] Weights, double Drift) model, int horizon)
-    {
-        var (weights, drift) = model;
-        var errors = new double[Math.Max(1, changes.Length - weights.Length)];
-        for (var i = 0; i < errors.Length && i + weights.Length < changes.Length; i++) errors[i] = changes[i + weights.Length] - Next(changes, i + weights.Length, weights);
-        var sigma = Measures.RootMeanSquare(errors, Math.Min(weights.Length + 1, errors.Length / 2));
-        var path = new double[changes.Length + horizon];
-        changes.CopyTo(path, 0);
-        var (mean, deviation, response) = (new double[horizon], new double[horizon], new double[horizon]);
-        double level = last, sum = 0, spread = 0;
+        var made = OfLevels(changes, horizon, out var response);
+        var (mean, deviation) = (new double[horizon], new double[horizon]);
+        double level = values[^1], sum = 0, spread = 0;
         for (var h = 0; h < horizon; h++)
         {
-            path[changes.Length + h] = Next(path, changes.Length + h, weights);
-            level += path[changes.Length + h] + drift;
-            mean[h] = level;
-            response[h] = h == 0 ? 1 : Next(response, h, weights);
+            mean[h] = level += made.Mean[h];
             sum += response[h];
             spread += sum * sum;
+            deviation[h] = made.Deviation[0] * Math.Sqrt(spread);
+        }
+        return new Prediction(mean, deviation);
+    }
+
+    /// <summary>Of the values themselves: they return to their mean.</summary>
+    public static Prediction OfLevels(double[] values, int horizon) => OfLevels(values, horizon, out _);
+
+    private static Prediction OfLevels(double[] values, int horizon, out double[] response)
+    {
+        var centre = values.Average();
+        var path = new double[values.Length + horizon];
+        for (var t = 0; t < values.Length; t++) path[t] = values[t] - centre;
+        var weights = Weights(path[..values.Length], Math.Min(Longest, values.Length / 4));
+        var sigma = Sigma(path[..values.Length], weights);
+        var (mean, deviation) = (new double[horizon], new double[horizon]);
+        response = new double[horizon];
+        double spread = 0;
+        for (var h = 0; h < horizon; h++)
+        {
+            path[values.Length + h] = Next(path, values.Length + h, weights);
+            mean[h] = centre + path[values.Length + h];
+            response[h] = h == 0 ? 1 : Next(response, h, weights);
+            spread += response[h] * response[h];
             deviation[h] = sigma * Math.Sqrt(spread);
         }
         return new Prediction(mean, deviation);
+    }
+
+    private static double Sigma(double[] centred, double[] weights)
+    {
+        double sum = 0;
+        for (var t = weights.Length; t < centred.Length; t++) sum += Math.Pow(centred[t] - Next(centred, t, weights), 2);
+        return Math.Sqrt(sum / Math.Max(1, centred.Length - 2 * weights.Length - 1));
     }
 
     private static double Next(double[] path, int at, double[] weights)

@@ -4,7 +4,8 @@ namespace Rapport.Models.Forecasting;
 /// <remarks>Tashman (2000), "Out-of-sample tests of forecasting accuracy", IJF 16: rolling origins.</remarks>
 internal sealed class Backtest
 {
-    private const int MostOrigins = 4, LeastValues = 6;
+    public const int FewestOrigins = 4;
+    private const int MostOrigins = 10, ValuesPerOrigin = 40, LeastValues = 6;
     private readonly double[][][] forecasts;
 
     private Backtest(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon)
@@ -39,7 +40,7 @@ internal sealed class Backtest
     private static IEnumerable<(int Count, int Length)> At(SeriesView series, int horizon)
     {
         var length = Math.Min(horizon, Math.Max(1, series.Count / 5));
-        for (var k = 0; k < MostOrigins; k++)
+        for (var k = 0; k < Math.Clamp(series.Count / ValuesPerOrigin, FewestOrigins, MostOrigins); k++)
         {
             var count = series.Count - length - k * Math.Max(1, length / 2);
             if (count < Math.Max(LeastValues, series.Period + 2)) yield break;

@@ -7,6 +7,9 @@ namespace Rapport.Models.Forecasting;
 /// </remarks>
 internal sealed class Combination
 {
+    // Chosen on every third series of M3 (few origins) and the first weekly series of M4 (many): the more has been tested, the more the test decides.
+    private const double PowerPerOrigin = 1.2, Entry = 0.95;
+
     private Combination(Backtest backtest, double[] weights) => (Test, Weights) = (backtest, weights);
 
     public Backtest Test { get; }
@@ -14,23 +17,22 @@ internal sealed class Combination
     /// <summary>One per method of the backtest; they sum to 1.</summary>
     public double[] Weights { get; }
 
-    public static double Power = 1, Entry = 0.9;
-
     /// <summary>The core methods always speak; the others when the backtest has them clearly ahead of the core.</summary>
     public static Combination Of(SeriesView series, int horizon)
     {
         var core = Core(series);
-        IForecastMethod[] others = [Methods.Autoregressive, Methods.SeasonalNaive, Methods.Naive];
+        IForecastMethod[] others = [Methods.Autoregressive, Methods.MeanReverting, Methods.SeasonalNaive, Methods.Naive];
         var test = Backtest.Of(series, [.. core, .. others], horizon);
         var weights = new double[core.Length + others.Length];
         for (var m = 0; m < core.Length; m++) weights[m] = 1;
         if (test.Origins.Count > 0)
         {
             var coreError = test.ErrorsOf(forecasts => Mix(forecasts[..core.Length], weights)).Average(e => Math.Abs(e.Error));
+            var power = 1 + PowerPerOrigin * Math.Max(0, test.Origins.Count - Backtest.FewestOrigins);
             var unit = Math.Max(coreError, 1e-9 * Measures.Range(series.Values));
             for (var m = 0; m < weights.Length; m++)
             {
-                if (m < core.Length || test.Errors[m] < Entry * coreError) weights[m] = Math.Pow(unit / Math.Max(test.Errors[m], 0.01 * unit), Power);
+                if (m < core.Length || test.Errors[m] < Entry * coreError) weights[m] = Math.Pow(unit / Math.Max(test.Errors[m], 0.01 * unit), power);
             }
         }
         var sum = weights.Sum();

@@ -35,7 +35,10 @@ public static class Methods
     public static IForecastMethod OptimisedTheta { get; } = new SeasonallyAdjusted("optimised theta", false, DynamicTheta.Predict);
 
     /// <summary>An autoregression of the changes.</summary>
-    public static IForecastMethod Autoregressive { get; } = new SeasonallyAdjusted("autoregression", false, Autoregression.Predict);
+    public static IForecastMethod Autoregressive { get; } = new SeasonallyAdjusted("autoregression", false, Autoregression.OfChanges);
+
+    /// <summary>An autoregression of the values around their mean.</summary>
+    public static IForecastMethod MeanReverting { get; } = new SeasonallyAdjusted("mean-reverting autoregression", false, Autoregression.OfLevels);
 
     internal static IForecastMethod LogDamped { get; } =
         new SeasonallyAdjusted("damped trend of logarithms", true, (values, horizon) => EtsFit.Of(values, new(false, EtsTrend.Damped, EtsSeason.None), SeasonalPattern.None).Predict(horizon));
