@@ -6,13 +6,13 @@ internal sealed class Backtest
 {
     public const int FewestOrigins = 4;
     private const int MostOrigins = 10, ValuesPerOrigin = 40, LeastValues = 6;
-    private readonly double[][][] forecasts;
+    private readonly Prediction[][] forecasts;
 
-    private Backtest(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon)
+    private Backtest(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon, bool squared)
     {
         (Series, Origins, Methods) = (series, [.. At(series, horizon)], methods);
         forecasts = [.. Origins.Select(origin => Predictions(series.Until(origin.Count), origin.Length))];
-        Errors = [.. methods.Select((_, m) => Error((origin, h) => forecasts[origin][m][h]))];
+        Errors = [.. methods.Select((_, m) => Error(m, squared))];
     }
 
     public SeriesView Series { get; }
@@ -22,18 +22,19 @@ internal sealed class Backtest
     /// <summary>How many values were known, and how many after them were compared; newest first, none for a very short series.</summary>
     public IReadOnlyList<(int Count, int Length)> Origins { get; }
 
-    /// <summary>Mean absolute error per method; NaN without origins.</summary>
+    /// <summary>Mean absolute (or root mean squared) error per method; NaN without origins.</summary>
     public double[] Errors { get; }
 
-    public static Backtest Of(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon) => new(series, methods, horizon);
+    /// <summary>Tries all methods at every origin; <paramref name="squared"/> asks for the mean of demand that is mostly zero, which absolute errors would call zero.</summary>
+    public static Backtest Of(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon, bool squared = false) => new(series, methods, horizon, squared);
 
-    /// <summary>Errors at each step of each origin of what <paramref name="combine"/> makes of the methods' forecasts.</summary>
-    public IEnumerable<(int Step, double Error)> ErrorsOf(Func<double[][], double[]> combine)
+    /// <summary>What methods weighted so would have said, and what came, at each step of each origin.</summary>
+    public IEnumerable<(double Error, double Deviation)> Of(double[] weights)
     {
         for (var i = 0; i < Origins.Count; i++)
         {
-            var mean = combine(forecasts[i]);
-            for (var h = 0; h < mean.Length; h++) yield return (h, Series.Values[Origins[i].Count + h] - mean[h]);
+            var made = Combination.Mix(forecasts[i], weights);
+            for (var h = 0; h < made.Mean.Length; h++) yield return (Series.Values[Origins[i].Count + h] - made.Mean[h], made.Deviation[h]);
         }
     }
 
@@ -48,16 +49,21 @@ internal sealed class Backtest
         }
     }
 
-    private double[][] Predictions(SeriesView known, int length) => [.. Methods.Select(method => method.Predict(known, length).Mean)];
+    private Prediction[] Predictions(SeriesView known, int length) => [.. Methods.Select(method => method.Predict(known, length))];
 
-    private double Error(Func<int, int, double> forecast)
+    private double Error(int method, bool squared)
     {
         double sum = 0;
         var steps = 0;
         for (var i = 0; i < Origins.Count; i++)
         {
-            for (var h = 0; h < Origins[i].Length; h++, steps++) sum += Math.Abs(Series.Values[Origins[i].Count + h] - forecast(i, h));
+            for (var h = 0; h < Origins[i].Length; h++, steps++)
+            {
+                var error = Math.Abs(Series.Values[Origins[i].Count + h] - forecasts[i][method].Mean[h]);
+                sum += squared ? error * error : error;
+            }
         }
-        return steps == 0 ? double.NaN : double.IsFinite(sum) ? sum / steps : double.MaxValue;
+        if (steps == 0) return double.NaN;
+        return !double.IsFinite(sum) ? double.MaxValue : squared ? Math.Sqrt(sum / steps) : sum / steps;
     }
 }

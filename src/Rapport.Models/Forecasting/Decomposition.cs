@@ -13,6 +13,10 @@ internal static class Decomposition
     /// <summary>Whether a series of at least two seasons has an autocorrelation at the period that chance alone would seldom give.</summary>
     public static bool IsSeasonal(ReadOnlySpan<double> values, int period) => Strength(values, period) > LeastStrength;
 
+    /// <summary>Whether the season is plain to see: three standard errors, and three tenths of the variation or more.</summary>
+    public static bool IsStronglySeasonal(ReadOnlySpan<double> values, int period) =>
+        Strength(values, period) > 3 && Measures.Autocorrelation(values, period)[period] > 0.3;
+
     /// <summary>The autocorrelation at the period in its standard errors (Bartlett); 0 for less than two seasons.</summary>
     public static double Strength(ReadOnlySpan<double> values, int period)
     {
@@ -47,6 +51,19 @@ internal static class Decomposition
         return new SeasonalPattern(period, Shrunk(Normalised(index, multiplicative), degrees < 1 ? 0 : noise / degrees, counts, multiplicative), multiplicative);
 
         double Detrended(int t) => multiplicative ? values[t] / trend[t] : values[t] - trend[t];
+    }
+
+    /// <summary>Differences by the median of each place in the season, which single outliers do not move.</summary>
+    public static SeasonalPattern RobustPattern(double[] values, int period)
+    {
+        var trend = CentredAverage(values, period);
+        var index = new double[period];
+        for (var s = 0; s < period; s++)
+        {
+            var here = Enumerable.Range(0, values.Length).Where(t => t % period == s && !double.IsNaN(trend[t])).Select(t => values[t] - trend[t]).ToArray();
+            index[s] = here.Length == 0 ? 0 : Measures.Median(here);
+        }
+        return new SeasonalPattern(period, Normalised(index, multiplicative: false), false);
     }
 
     /// <summary>Moving average over one season; NaN in the half seasons at both ends.</summary>

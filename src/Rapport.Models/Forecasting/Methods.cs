@@ -13,6 +13,14 @@ public static class Methods
     /// <summary>The value of the same place in the last season.</summary>
     public static IForecastMethod SeasonalNaive { get; } = new LastSeason();
 
+    /// <summary>The mean of all values.</summary>
+    public static IForecastMethod Mean { get; } = new SeasonallyAdjusted("mean", false, (values, horizon) =>
+    {
+        var mean = values.Average();
+        var deviation = Measures.RootMeanSquare([.. values.Select(v => v - mean)], values.Length > 1 ? 1 : 0);
+        return new Prediction([.. Enumerable.Repeat(mean, horizon)], [.. Enumerable.Repeat(deviation, horizon)]);
+    });
+
     /// <summary>Simple exponential smoothing: Brown (1959).</summary>
     public static IForecastMethod Simple { get; } = Smoothed("simple smoothing", EtsTrend.None);
 
