@@ -7,8 +7,18 @@ using Npgsql;
 namespace Rapport.Platform.Data;
 
 /// <summary>The model of every table, seen from one organization. It knows no module: modules bring their mappings and their own doors into it.</summary>
-public sealed class RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : DbContext(options)
+public sealed class RapportDb : DbContext
 {
+    private readonly Database database;
+    private readonly Tenant tenant;
+
+    public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : base(options)
+    {
+        (this.database, this.tenant) = (database, tenant);
+        // A change that fails is given up as a whole, so the two round trips around each save would buy nothing.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     // A property, read anew for each query: a captured value would freeze the first tenant into the cached model.
     public Guid TenantId => tenant.IsSet ? tenant.OrganizationId : Guid.Empty;
     public Tenant Tenant => tenant;

@@ -28,6 +28,14 @@ public sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    public long? Long(string name, long min)
+    {
+        if (One(name) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min) return number;
+        Fail(name, $"It must be a whole number of at least {min}.");
+        return null;
+    }
+
     public Guid? Id(string name)
     {
         if (One(name) is not { } text) return null;
