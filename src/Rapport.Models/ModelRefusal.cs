@@ -1,4 +1,4 @@
 namespace Rapport.Models;
 
-/// <summary>Says in a sentence why a model cannot work with what it was given.</summary>
+/// <summary>Why a model cannot be made of what it was given, in a sentence for whoever gave it.</summary>
 public sealed class ModelRefusal(string message) : Exception(message);
