@@ -60,8 +60,10 @@ internal static class Decomposition
         var index = new double[period];
         for (var s = 0; s < period; s++)
         {
-            var here = Enumerable.Range(0, values.Length).Where(t => t % period == s && !double.IsNaN(trend[t])).Select(t => values[t] - trend[t]).ToArray();
-            index[s] = here.Length == 0 ? 0 : Measures.Median(here);
+            var here = new List<double>();
+            for (var t = s; t < values.Length; t += period)
+                if (!double.IsNaN(trend[t])) here.Add(values[t] - trend[t]);
+            index[s] = here.Count == 0 ? 0 : Measures.Median(here);
         }
         return new SeasonalPattern(period, Normalised(index, multiplicative: false), false);
     }

@@ -3,8 +3,9 @@ namespace Rapport.Models.Forecasting;
 /// <summary>A series without its season or seasons, possibly as logarithms, and the way back.</summary>
 internal sealed class Deseasonalised
 {
-    // A long season beside a short one must show clearly: its many indices cost as many observations.
-    private const double LeastLongStrength = 3;
+    // A long season beside a short one must show clearly, for its many indices cost as many observations: the series agrees with itself a season ago,
+    // and better than half a season ago.
+    private const double LeastAgreement = 0.3, LeastAhead = 0.15;
 
     // Hours of the day within the week; days of the week within the year.
     private static readonly Dictionary<int, int> Longer = new() { [24] = 168, [48] = 336, [96] = 672, [7] = 364 };
@@ -16,7 +17,7 @@ internal sealed class Deseasonalised
     {
         (Values, logarithms) = (values, kind.Logarithms);
         if (Decomposition.IsSeasonal(Values, period)) Remove(period, kind.Multiplicative);
-        if (Longer.TryGetValue(period, out var longer) && Decomposition.Strength(Values, longer) > LeastLongStrength) Remove(longer, kind.Multiplicative);
+        if (Longer.TryGetValue(period, out var longer) && ShowsLong(longer)) Remove(longer, kind.Multiplicative);
     }
 
     public double[] Values { get; private set; }
@@ -49,6 +50,13 @@ internal sealed class Deseasonalised
         var result = values;
         for (var i = patterns.Count - 1; i >= 0; i--) result = patterns[i].Restore(result);
         return logarithms ? [.. result.Select(v => Math.Exp(v))] : result;
+    }
+
+    private bool ShowsLong(int period)
+    {
+        if (Values.Length < 2 * period + 1) return false;
+        var acf = Measures.Autocorrelation(Values, period);
+        return acf[period] > LeastAgreement && acf[period] > acf[period / 2] + LeastAhead;
     }
 
     private void Remove(int period, bool multiplicative)

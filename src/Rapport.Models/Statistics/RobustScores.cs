@@ -12,6 +12,9 @@ public static class RobustScores
     /// <summary>Beyond this, to either side, a value is called an outlier.</summary>
     public const double Threshold = 3.5;
 
+    /// <summary>The most values in a season that is taken out.</summary>
+    public const int LongestSeason = 1000;
+
     private const double MadToSigma = 0.674490, MeanToSigma = 1.253314;
 
     /// <summary>One score per value, 0 for all of a constant series. Fewer than three values score 0.</summary>
@@ -32,11 +35,11 @@ public static class RobustScores
     }
 
     /// <summary>Scores of what is left of a series, oldest value first, without its trend (a running median) and its season of <paramref name="period"/> values.</summary>
-    /// <exception cref="ModelRefusal">A value that is not a finite number, or a period below 1.</exception>
+    /// <exception cref="ModelRefusal">A value that is not a finite number, or a period outside 1 to <see cref="LongestSeason"/>.</exception>
     public static double[] OfSeries(ReadOnlySpan<double> values, int period = 1)
     {
         Given.Finite(values);
-        if (period < 1) throw new ModelRefusal($"A season cannot have {period} values.");
+        if (period is < 1 or > LongestSeason) throw new ModelRefusal($"A season has 1 to {LongestSeason} values, not {period}.");
         var series = values.ToArray();
         if (Decomposition.IsSeasonal(series, period)) series = Decomposition.RobustPattern(series, period).Remove(series);
         var half = Math.Max(3, period / 2);
