@@ -25,9 +25,9 @@ public sealed class ReportFiguresTests
 
     [Fact]
     public void Cohorts_do_not_depend_on_the_order_of_rows() =>
-        Prop.ForAll(Gen.ListOf(Gen.Choose(0, 9).SelectMany(customer => Gen.Choose(0, 5).Select(period => (customer, period)))).ToArbitrary(), rows =>
+        Prop.ForAll(Gen.ListOf(from customer in Gen.Choose(0, 9) from period in Gen.Choose(0, 5) select (customer, period)).ToArbitrary(), rows =>
         {
-            var (forth, back) = (CohortRetention.Of(rows), CohortRetention.Of(rows.Reverse()));
+            var (forth, back) = (CohortRetention.Of<int>(rows), CohortRetention.Of<int>(Enumerable.Reverse(rows)));
             Assert.Equal(forth.Select(c => (c.Period, c.Size, string.Join(' ', c.Active))), back.Select(c => (c.Period, c.Size, string.Join(' ', c.Active))));
         }).Check(Config.QuickThrowOnFailure);
 
