@@ -37,7 +37,7 @@ internal sealed class BlockingPlan
     {
         var facets = table.Columns.SelectMany((column, at) => BlockingFacet.Of(at, column.Kind)).ToArray();
         var alone = Costs([.. facets.Select(facet => new BlockingRule(facet))]);
-        var chosen = alone.Where(rule => rule.Cost > 0 && rule.Cost <= Budget / 8.0).OrderByDescending(Reach).Take(RuleLimit / 2).ToList();
+        var chosen = alone.Where(rule => rule.Cost > 0 && rule.Covered > 0.02 && rule.Cost <= Budget / 8.0).OrderByDescending(rule => rule.Covered).Take(RuleLimit / 2).ToList();
         var spent = chosen.Sum(rule => rule.Cost);
 
         var singles = chosen.Select(rule => rule.Rule.First).ToHashSet();
@@ -53,10 +53,10 @@ internal sealed class BlockingPlan
         }
 
         // Of each two columns the loosest rule that is affordable: it forgives most.
-        var loosest = Costs(together).Where(rule => rule.Cost > 0 && rule.Cost <= Budget / 10.0)
+        var loosest = Costs(together).Where(rule => rule.Cost > 0 && rule.Covered > 0.02 && rule.Cost <= Budget / 10.0)
             .GroupBy(rule => (rule.Rule.First.Column, rule.Rule.Second!.Column))
             .Select(group => group.MaxBy(rule => rule.Cost))
-            .OrderByDescending(Reach);
+            .OrderByDescending(rule => rule.Covered);
         foreach (var rule in loosest)
         {
             if (chosen.Count == RuleLimit)
@@ -70,25 +70,14 @@ internal sealed class BlockingPlan
         return [.. chosen.Select(rule => rule.Rule)];
     }
 
-    // Rules over well-filled columns first, and those that pair more.
-    private double Reach((BlockingRule Rule, double Cost) rule)
+    private (BlockingRule Rule, double Cost, double Covered)[] Costs(IReadOnlyList<BlockingRule> rules)
     {
-        double filled = Filled(rule.Rule.First);
-        if (rule.Rule.Second is { } second)
-            filled *= Filled(second);
-        return filled;
-    }
-
-    private double Filled(BlockingFacet facet) => table.Columns[facet.Column].Filled / (double)table.Rows;
-
-    private (BlockingRule Rule, double Cost)[] Costs(IReadOnlyList<BlockingRule> rules)
-    {
-        var costs = new (BlockingRule, double)[rules.Count];
-        Parallel.For(0, rules.Count, at => costs[at] = (rules[at], Cost(rules[at])));
+        var costs = new (BlockingRule, double, double)[rules.Count];
+        Parallel.For(0, rules.Count, at => costs[at] = Cost(rules[at]));
         return costs;
     }
 
-    private double Cost(BlockingRule rule)
+    private (BlockingRule Rule, double Cost, double Covered) Cost(BlockingRule rule)
     {
         var keys = new List<uint>(sample.Length * rule.Slots);
         Span<uint> own = stackalloc uint[rule.Slots];
@@ -104,16 +93,16 @@ internal sealed class BlockingPlan
 
         keys.Sort();
         var limit = Math.Max(2, BlockLimit / Math.Sqrt(scale));
-        double pairs = 0;
+        double pairs = 0, inBlocks = 0;
         for (int start = 0, end; start < keys.Count; start = end)
         {
             for (end = start + 1; end < keys.Count && keys[end] == keys[start];)
                 end++;
             double size = end - start;
             if (size <= limit)
-                pairs += size * (size - 1) / 2;
+                (pairs, inBlocks) = (pairs + size * (size - 1) / 2, inBlocks + size);
         }
 
-        return pairs * scale;
+        return (rule, pairs * scale, inBlocks / sample.Length / rule.Slots);
     }
 }

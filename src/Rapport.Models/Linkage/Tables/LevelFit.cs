@@ -1,38 +1,70 @@
 namespace Rapport.Models.Linkage.Tables;
 
-/// <summary>Compared pairs, one after the other.</summary>
-internal sealed record PairSample(byte[] Levels, float[] RarityBits, int Fields)
-{
-    public int Count => RarityBits.Length;
-
-    public ReadOnlySpan<byte> this[int pair] => Levels.AsSpan(pair * Fields, Fields);
-}
-
 /// <summary>Finds m, u and the share of matches without labels.</summary>
 /// <remarks>Expectation-maximisation after Dempster, Laird and Rubin (1977) as Winkler (1988) applies it to linkage; u is counted in random pairs, each by how little it looks like a match.</remarks>
-internal sealed class LevelFit(PairSample candidates, PairSample random, double possiblePairs, double candidatePairs)
+internal sealed class LevelFit(PairSample candidates, PairSample random, double possiblePairs)
 {
     private const int Levels = LevelWeights.Levels;
     private const int Passes = 40;
     private const double PriorPairs = 4;
+    private const int RivalLimit = 3;
+    private const double RivalGain = 2;
+    private const double RivalShare = 0.1;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
 
-    public LevelWeights Run(double firstShare)
+    /// <param name="isTelling">For each field whether few pairs agree in it by chance: those fields alone find the first matches, so that a group of columns that
+    /// depend on each other, such as the kind of customer and its price list, is not mistaken for one.</param>
+    public LevelWeights Run(bool[] isTelling, double firstShare, double mostShare)
     {
-        var weights = new LevelWeights(firstShare, Initial(), Chance(null));
+        var apart = ChanceTree.Independent(fields);
+        var weights = new LevelWeights(firstShare, Initial(), ChanceTree.Of(random, Apart(null), apart), isTelling);
+        weights = Converge(weights, mostShare, w => ChanceTree.Of(random, Apart(w), apart), isTelling);
+        var chance = ChanceTree.Of(random, Apart(weights), null);
+        weights = Converge(new LevelWeights(weights.Prior, Matches(weights).M, chance), mostShare, _ => chance, null);
+        for (var round = 0; round < RivalLimit && WithRival(weights, isTelling) is { } better; round++)
+            weights = better;
+        return weights;
+    }
+
+    // Accepted only when the pairs that contradict in the field are many and unlike matches elsewhere: a typing error in one field is no other person.
+    private LevelWeights? WithRival(LevelWeights weights, bool[] isTelling)
+    {
+        var fit = new RivalFit(candidates, weights, possiblePairs);
+        RivalFit.Outcome? best = null;
+        for (var field = 0; field < fields; field++)
+        {
+            if (!isTelling[field] || fit.With(field, weights) is not { } outcome)
+                continue;
+            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= RivalGain * outcome.Pairs && outcome.Rival.Share >= RivalShare * outcome.Prior)
+                best = outcome;
+        }
+
+        return best is null ? null : weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
+    }
+
+    private LevelWeights Converge(LevelWeights weights, double mostShare, Func<LevelWeights, ChanceTree> chance, bool[]? isTelling)
+    {
         for (var pass = 0; pass < Passes; pass++)
         {
             var (m, matches) = Matches(weights);
-            var prior = Math.Clamp((matches * (candidatePairs / candidates.Count) + 0.5) / (possiblePairs + 1), 1e-12, 0.5);
+            var prior = Math.Clamp((matches + 0.5) / (possiblePairs + 1), 1e-12, mostShare);
             var moved = Math.Abs(Math.Log(prior / weights.Prior));
-            weights = new LevelWeights(prior, m, Chance(weights));
+            weights = new LevelWeights(prior, m, chance(weights), isTelling);
             if (moved < 1e-4)
                 break;
         }
 
         return weights;
+    }
+
+    private double[] Apart(LevelWeights? weights)
+    {
+        var apart = new double[random.Kinds];
+        for (var kind = 0; kind < apart.Length; kind++)
+            apart[kind] = random.Count(kind) * (weights is null ? 1 : 1 - Probability(weights.Sum(random[kind]) + random.RarityBits(kind)));
+        return apart;
     }
 
     private double[] Initial()
@@ -47,29 +79,15 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, double 
     {
         var counts = new double[fields * Levels];
         double matches = 0;
-        for (var pair = 0; pair < candidates.Count; pair++)
+        for (var kind = 0; kind < candidates.Kinds; kind++)
         {
-            var levels = candidates[pair];
-            var probability = Probability(weights.Sum(levels) + candidates.RarityBits[pair]);
-            if (probability < 1e-6)
-                continue;
+            var levels = candidates[kind];
+            var probability = candidates.Count(kind) * Probability(weights.Sum(levels) + candidates.RarityBits(kind));
             matches += probability;
             Count(counts, levels, probability);
         }
 
         return (Shares(counts, PriorPairs, Expected), matches);
-    }
-
-    private double[] Chance(LevelWeights? weights)
-    {
-        var counts = new double[fields * Levels];
-        for (var pair = 0; pair < random.Count; pair++)
-        {
-            var levels = random[pair];
-            Count(counts, levels, weights is null ? 1 : 1 - Probability(weights.Sum(levels) + random.RarityBits[pair]));
-        }
-
-        return Shares(counts, 0.5, [0, 0.96, 0.01, 0.01, 0.01, 0.01]);
     }
 
     private static void Count(double[] counts, ReadOnlySpan<byte> levels, double weight)

@@ -75,13 +75,16 @@ public sealed class LinkageTable
         {
             for (var b = a + 1; b < Columns.Count && found.Count < SwapLimit; b++)
             {
-                if (IsPersonal(Columns[a].Kind) && IsPersonal(Columns[b].Kind) && Columns[b].Position - Columns[a].Position <= 2)
+                if (AreAlike(Columns[a].Kind, Columns[b].Kind) && Columns[b].Position - Columns[a].Position <= 2)
                     found.Add((a, b));
             }
         }
 
         return found;
     }
+
+    private static bool AreAlike(ColumnKind a, ColumnKind b) =>
+        (IsPersonal(a) && IsPersonal(b)) || (a == b && a is ColumnKind.Address or ColumnKind.Organization or ColumnKind.Phone or ColumnKind.Email);
 
     private static bool IsPersonal(ColumnKind kind) => kind is ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname;
 

@@ -10,7 +10,6 @@ public sealed class TableLinkage
 {
     private const double AllPairsLimit = 1_500_000;
     private const int RandomPairs = 600_000;
-    private const int SampleLimit = 1_000_000;
 
     private readonly LinkageTable table;
     private readonly PairComparison comparison;
@@ -84,15 +83,22 @@ public sealed class TableLinkage
     {
         var random = RandomSample();
         var gathered = new ConcurrentBag<Sampler>();
-        Walk(() => new Sampler(this, 1), gathered.Add);
-        var count = gathered.Sum(s => s.Rarity.Count);
-        var candidates = new PairSample([.. gathered.SelectMany(s => s.Levels)], [.. gathered.SelectMany(s => s.Rarity)], comparison.Fields);
-        return new LevelFit(candidates, random, table.PossiblePairs, count).Run(Math.Min(0.1, 0.3 * table.Rows / table.PossiblePairs));
+        Walk(() => new Sampler(this), gathered.Add);
+        var candidates = new PairSample(comparison.Fields);
+        foreach (var sampler in gathered)
+            candidates.Add(sampler.Sample);
+        return new LevelFit(candidates.Ordered(), random, table.PossiblePairs).Run(Telling(), Math.Min(0.1, 0.3 * table.Rows / table.PossiblePairs), Math.Min(0.5, 5.0 * table.Rows / table.PossiblePairs));
+    }
+
+    private bool[] Telling()
+    {
+        var telling = Enumerable.Range(0, comparison.Fields).Select(field => table.Reading(field).Coincidence < 0.02).ToArray();
+        return telling.Count(yes => yes) >= 2 ? telling : [.. telling.Select(_ => true)];
     }
 
     private PairSample RandomSample()
     {
-        var sampler = new Sampler(this, 1);
+        var sampler = new Sampler(this);
         var random = new Random(7919);
         for (var i = 0; i < RandomPairs; i++)
         {
@@ -101,27 +107,22 @@ public sealed class TableLinkage
                 sampler.Visit(a, b);
         }
 
-        return new PairSample([.. sampler.Levels], [.. sampler.Rarity], comparison.Fields);
+        return sampler.Sample;
     }
 
-    private sealed class Sampler(TableLinkage linkage, int every) : IPairVisitor
+    private sealed class Sampler(TableLinkage linkage) : IPairVisitor
     {
         private readonly byte[] levels = new byte[linkage.comparison.Fields];
         private readonly PairScore rarity = new(linkage.table, linkage.comparison, null);
 
-        public List<byte> Levels { get; } = [];
-
-        public List<float> Rarity { get; } = [];
+        public PairSample Sample { get; } = new(linkage.comparison.Fields);
 
         public void Visit(int a, int b)
         {
-            if (every > 1 && (uint)(a * 2654435761u ^ b * 40503u) % every != 0)
-                return;
             var one = linkage.table.Record(a);
             var two = linkage.table.Record(b);
             linkage.comparison.Compare(one, two, levels);
-            Levels.AddRange(levels);
-            Rarity.Add((float)rarity.Rarity(one, two, levels, 2));
+            Sample.Add(levels, rarity.Rarity(one, two, levels, 2));
         }
     }
 
