@@ -40,7 +40,7 @@ internal sealed record BlockingFacet(int Column, FacetShape Shape)
             case FacetShape.YearMonth: return text.Length == 8 ? One(text[..6], keys) : 0;
             case FacetShape.MonthDay: return text.Length == 8 ? One(text[4..], keys) : 0;
             case FacetShape.YearDay: return text.Length == 8 ? One([.. text[..4], .. text[6..]], keys) : 0;
-            default: return One(text, keys);
+            default: return text.Length == 0 ? 0 : One(text, keys);
         }
     }
 
@@ -68,17 +68,17 @@ internal sealed record BlockingFacet(int Column, FacetShape Shape)
         var count = 0;
         foreach (var term in terms)
         {
-            if (term.Rows == 1)
-                continue;
+            // A word that stands once cannot bring rows together; it still may lead a probe.
+            var weight = term.Rows > 1 ? term.Weight : 0;
             var at = count;
-            while (at > 0 && weights[at - 1] < term.Weight)
+            while (at > 0 && weights[at - 1] < weight)
                 at--;
             if (at == KeyLimit)
                 continue;
             var last = Math.Min(count, KeyLimit - 1);
             for (var i = last; i > at; i--)
                 (keys[i], weights[i]) = (keys[i - 1], weights[i - 1]);
-            (keys[at], weights[at]) = (Hash(term.Word.Text), term.Weight);
+            (keys[at], weights[at]) = (Hash(term.Word.Text), weight);
             count = Math.Min(count + 1, KeyLimit);
         }
 

@@ -5,8 +5,10 @@ internal sealed class Blocks
 {
     private readonly LinkageTable table;
     private readonly (int Start, int Length)[] slots;
-    private readonly uint[] keys;
+    private readonly uint[][] keys;
+    private readonly ulong[][] entries;
     private readonly int width;
+    private readonly Lock counting = new();
 
     public Blocks(LinkageTable table, BlockingPlan plan)
     {
@@ -18,57 +20,56 @@ internal sealed class Blocks
             width += plan.Rules[rule].Slots;
         }
 
-        keys = new uint[(long)table.Rows * width];
-        Parallel.For(0, table.Rows, row =>
-        {
-            var record = table.Record(row);
-            for (var rule = 0; rule < slots.Length; rule++)
-                plan.Rules[rule].Keys(record, keys.AsSpan(row * width + slots[rule].Start, slots[rule].Length));
-        });
-        Entries = new ulong[slots.Length][];
-        Parallel.For(0, slots.Length, rule => Entries[rule] = Gather(rule, plan.BlockLimit));
+        keys = new uint[table.Rows][];
+        Parallel.For(0, table.Rows, row => keys[row] = plan.Keys(table.Record(row), width));
+        entries = new ulong[slots.Length][];
+        Parallel.For(0, slots.Length, rule => entries[rule] = Gather(rule, plan.BlockLimit));
     }
-
-    /// <summary>For each rule the key and row of every entry, in the order of keys.</summary>
-    public ulong[][] Entries { get; }
 
     public int Rules => slots.Length;
 
     /// <summary>Blocks that were left out since too many rows share their key.</summary>
-    public int Oversized => oversized;
+    public int Oversized { get; private set; }
 
-    private int oversized;
+    /// <summary>The pairs of all blocks, those of several counted as often.</summary>
+    public double Most { get; private set; }
 
-    /// <summary>Calls back for every new pair of the block that starts at an entry; returns where the next one starts.</summary>
-    public int Walk<TVisitor>(int rule, int start, ref TVisitor visitor)
-        where TVisitor : IPairVisitor, allows ref struct
+    /// <summary>The keys of a rule in order, each with a row in its lower half.</summary>
+    public ReadOnlySpan<ulong> Entries(int rule) => entries[rule];
+
+    /// <summary>Visits every new pair of the blocks that start between two entries.</summary>
+    public void Walk<T>(int rule, int from, int to, T visitor)
+        where T : class, IPairVisitor
     {
-        var entries = Entries[rule];
-        var key = entries[start] >> 32;
-        var end = start + 1;
-        while (end < entries.Length && entries[end] >> 32 == key)
-            end++;
-
-        for (var i = start; i < end; i++)
+        var all = entries[rule];
+        while (from > 0 && from < all.Length && all[from] >> 32 == all[from - 1] >> 32)
+            from++;
+        for (int start = from, end; start < to; start = end)
         {
-            var a = (int)(uint)entries[i];
-            for (var j = i + 1; j < end; j++)
+            end = End(all, start);
+            for (var i = start; i < end; i++)
             {
-                var b = (int)(uint)entries[j];
-                if (table.Split is { } split && (a < split) == (b < split))
-                    continue;
-                if (!HaveMet(a, b, rule, (uint)key))
-                    visitor.Visit(a, b);
+                for (var j = i + 1; j < end; j++)
+                {
+                    var (a, b) = ((int)(uint)all[i], (int)(uint)all[j]);
+                    if ((table.Split is not { } split || (a < split) != (b < split)) && !HaveMet(a, b, rule, (uint)(all[i] >> 32)))
+                        visitor.Visit(a, b);
+                }
             }
         }
+    }
 
+    private static int End(ulong[] all, int start)
+    {
+        var end = start + 1;
+        while (end < all.Length && all[end] >> 32 == all[start] >> 32)
+            end++;
         return end;
     }
 
     private bool HaveMet(int a, int b, int rule, uint key)
     {
-        var ofA = keys.AsSpan(a * width, width);
-        var ofB = keys.AsSpan(b * width, width);
+        var (ofA, ofB) = (keys[a], keys[b]);
         for (var earlier = 0; earlier <= rule; earlier++)
         {
             var (start, length) = slots[earlier];
@@ -79,11 +80,8 @@ internal sealed class Blocks
                     continue;
                 if (earlier == rule && shared == key)
                     return false;
-                for (var j = start; j < start + length; j++)
-                {
-                    if (ofB[j] == shared)
-                        return true;
-                }
+                if (ofB.AsSpan(start, length).Contains(shared))
+                    return true;
             }
         }
 
@@ -93,55 +91,52 @@ internal sealed class Blocks
     private ulong[] Gather(int rule, int limit)
     {
         var (start, length) = slots[rule];
-        var entries = new List<ulong>(table.Rows);
+        var all = new List<ulong>(table.Rows);
         for (var row = 0; row < table.Rows; row++)
         {
-            for (var slot = 0; slot < length; slot++)
+            foreach (var key in keys[row].AsSpan(start, length))
             {
-                var key = keys[row * width + start + slot];
                 if (key != 0)
-                    entries.Add((ulong)key << 32 | (uint)row);
+                    all.Add((ulong)key << 32 | (uint)row);
             }
         }
 
-        entries.Sort();
-        return Bounded(entries, rule, limit);
+        var sorted = all.ToArray();
+        Array.Sort(sorted);
+        return Bounded(sorted, rule, limit);
     }
 
     // The keys of a block that is left out are struck from its rows, so that no later rule takes its pairs for compared.
-    private ulong[] Bounded(List<ulong> entries, int rule, int limit)
+    private ulong[] Bounded(ulong[] sorted, int rule, int limit)
     {
-        var kept = new List<ulong>(entries.Count);
-        for (int at = 0, end; at < entries.Count; at = end)
+        double pairs = 0;
+        int oversized = 0, kept = 0;
+        for (int at = 0, end; at < sorted.Length; at = end)
         {
-            for (end = at + 1; end < entries.Count && entries[end] >> 32 == entries[at] >> 32;)
-                end++;
-            if (end - at > limit)
+            end = End(sorted, at);
+            double size = end - at;
+            if (size > limit)
             {
-                Interlocked.Increment(ref oversized);
+                oversized++;
                 for (var i = at; i < end; i++)
-                    Strike((int)(uint)entries[i], rule, (uint)(entries[i] >> 32));
+                    Strike((int)(uint)sorted[i], rule, (uint)(sorted[i] >> 32));
+                continue;
             }
-            else if (end - at > 1)
-            {
-                for (var i = at; i < end; i++)
-                    kept.Add(entries[i]);
-            }
+
+            pairs += size * (size - 1) / 2;
+            for (var i = at; i < end && size > 1; i++)
+                sorted[kept++] = sorted[i];
         }
 
-        return [.. kept];
+        lock (counting)
+            (Oversized, Most) = (Oversized + oversized, Most + pairs);
+        return sorted[..kept];
     }
 
     private void Strike(int row, int rule, uint key)
     {
-        var own = keys.AsSpan(row * width + slots[rule].Start, slots[rule].Length);
-        var at = own.IndexOf(key);
-        if (at >= 0)
+        var own = keys[row].AsSpan(slots[rule].Start, slots[rule].Length);
+        if (own.IndexOf(key) is >= 0 and var at)
             own[at] = 0;
     }
-}
-
-internal interface IPairVisitor
-{
-    void Visit(int a, int b);
 }

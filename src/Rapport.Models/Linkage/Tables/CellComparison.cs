@@ -11,7 +11,7 @@ internal static class CellComparison
         return kind switch
         {
             ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname => Names(a, b),
-            ColumnKind.Date => Dates(a.Text, b.Text),
+            ColumnKind.Date => Dates(a, b),
             ColumnKind.Number => Numbers(a, b),
             ColumnKind.Email => Emails(a, b),
             ColumnKind.Organization or ColumnKind.Address or ColumnKind.Text => TermSets.Compare(a, b),
@@ -72,8 +72,9 @@ internal static class CellComparison
         return (all && some, some);
     }
 
-    private static Agreement Dates(string a, string b)
+    private static Agreement Dates(Cell first, Cell second)
     {
+        var (a, b) = (first.Text, second.Text);
         if (a.Length != 8 || b.Length != 8)
             return Codes(a, b);
 
@@ -85,7 +86,7 @@ internal static class CellComparison
         if (edits == 2 || (year ? 1 : 0) + (month ? 1 : 0) + (day ? 1 : 0) == 2)
             return Agreement.Contained;
 
-        return year || (DateReading.Day(a) is { } one && DateReading.Day(b) is { } two && Math.Abs(one.DayNumber - two.DayNumber) <= 366) ? Agreement.Partial : Agreement.Different;
+        return year || Math.Abs(first.Number - second.Number) <= 366 ? Agreement.Partial : Agreement.Different;
     }
 
     private static Agreement Numbers(Cell a, Cell b)

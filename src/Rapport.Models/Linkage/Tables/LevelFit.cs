@@ -2,22 +2,27 @@ namespace Rapport.Models.Linkage.Tables;
 
 /// <summary>Finds m, u and the share of matches without labels.</summary>
 /// <remarks>Expectation-maximisation after Dempster, Laird and Rubin (1977) as Winkler (1988) applies it to linkage; u is counted in random pairs, each by how little it looks like a match.</remarks>
-internal sealed class LevelFit(PairSample candidates, PairSample random, double possiblePairs)
+/// <param name="known">Pairs that are known to match and not among the candidates.</param>
+internal sealed class LevelFit(PairSample candidates, PairSample random, PairSample known, LinkageTable table)
 {
     private const int Levels = LevelWeights.Levels;
     private const int Passes = 40;
     private const double PriorPairs = 4;
     private const int RivalLimit = 3;
     private const double RivalGain = 2;
+    private const double FurtherGain = 0.9;
     private const double RivalShare = 0.1;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
+    private readonly double possiblePairs = table.PossiblePairs;
 
     /// <param name="isTelling">For each field whether few pairs agree in it by chance: those fields alone find the first matches, so that a group of columns that
     /// depend on each other, such as the kind of customer and its price list, is not mistaken for one.</param>
-    public LevelWeights Run(bool[] isTelling, double firstShare, double mostShare)
+    public LevelWeights Run(bool[] isTelling)
     {
+        var firstShare = Math.Min(0.1, 0.3 * table.Rows / possiblePairs);
+        var mostShare = Math.Min(0.5, 5.0 * table.Rows / possiblePairs);
         var apart = ChanceTree.Independent(fields);
         var weights = new LevelWeights(firstShare, Initial(), ChanceTree.Of(random, Apart(null), apart), isTelling);
         weights = Converge(weights, mostShare, w => ChanceTree.Of(random, Apart(w), apart), isTelling);
@@ -37,7 +42,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, double 
         {
             if (!isTelling[field] || fit.With(field, weights) is not { } outcome)
                 continue;
-            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= RivalGain * outcome.Pairs && outcome.Rival.Share >= RivalShare * outcome.Prior)
+            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= (weights.Rivals.Any(rival => rival.Decider == field) ? FurtherGain : RivalGain) * outcome.Pairs && outcome.Rival.Share >= RivalShare * outcome.Prior)
                 best = outcome;
         }
 
@@ -85,6 +90,12 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, double 
             var probability = candidates.Count(kind) * Probability(weights.Sum(levels) + candidates.RarityBits(kind));
             matches += probability;
             Count(counts, levels, probability);
+        }
+
+        for (var kind = 0; kind < known.Kinds; kind++)
+        {
+            matches += known.Count(kind);
+            Count(counts, known[kind], known.Count(kind));
         }
 
         return (Shares(counts, PriorPairs, Expected), matches);

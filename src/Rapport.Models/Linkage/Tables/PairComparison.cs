@@ -20,15 +20,6 @@ internal sealed class PairComparison(LinkageTable table)
             Exchange(a, b, first, second, levels);
     }
 
-    /// <summary>The share of other records that hold the value by which two records agree; 0 when they do not agree in full.</summary>
-    /// <param name="counted">How many of the two records are among the counted ones.</param>
-    public double Commonness(int field, Cell a, Cell b, int counted)
-    {
-        var reading = table.Reading(field);
-        var expected = Math.Max(reading.Coincidence, 1e-7);
-        return (Math.Max(Math.Max(a.Rows, b.Rows) - counted, 0) + 1) / (Math.Max(reading.Filled - counted, 1) + 1 / expected);
-    }
-
     // Values in each other's place count as misspelled, not as two contradictions.
     private void Exchange(ReadOnlySpan<Cell?> a, ReadOnlySpan<Cell?> b, int first, int second, Span<byte> levels)
     {

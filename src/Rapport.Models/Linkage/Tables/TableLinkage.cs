@@ -1,108 +1,121 @@
-using System.Collections.Concurrent;
-
 namespace Rapport.Models.Linkage.Tables;
 
-/// <summary>Two rows that may mean the same, by their positions.</summary>
-public readonly record struct LinkedPair(int Left, int Right, double Probability);
-
 /// <summary>Record linkage over the columns of any table, learned from the table itself.</summary>
+/// <remarks>
+/// Fellegi and Sunter (1969): levels of agreement per column add bits to a prior. u is counted in random pairs with its strongest dependences, m and the prior come from
+/// expectation-maximisation over the pairs that blocking brings together (or all pairs of a small set), agreement on rare values weighs more (Winkler 1989), and
+/// a third class holds branches and families (Larsen and Rubin 2001). Deterministic; the order of rows does not matter beyond the random pairs drawn.
+/// </remarks>
 public sealed class TableLinkage
 {
+    /// <summary>From this probability on two rows are more likely the same than not.</summary>
+    public const double DefaultThreshold = 0.5;
+
     private const double AllPairsLimit = 1_500_000;
     private const int RandomPairs = 600_000;
+    private const double LearningPairs = 1_500_000;
+    private const double TellingCoincidence = 0.02;
 
-    private readonly LinkageTable table;
-    private readonly PairComparison comparison;
-    private readonly Blocks? blocks;
-    internal LevelWeights Weights { get; }
-    internal readonly PairScore score;
+    private readonly CandidatePairs candidates;
+    private readonly PairScore score;
 
-    private TableLinkage(LinkageTable table)
+    private TableLinkage(LinkageTable table, IReadOnlyCollection<LabelledRows> labels)
     {
-        this.table = table;
-        comparison = new PairComparison(table);
-        if (table.PossiblePairs > AllPairsLimit)
-        {
-            Plan = BlockingPlan.For(table, Math.Max(2_000_000L, 25L * table.Rows));
-            blocks = new Blocks(table, Plan);
-        }
-
-        Weights = Learn();
-        score = new PairScore(table, comparison, Weights);
+        Table = table;
+        var comparison = new PairComparison(table);
+        Plan = table.PossiblePairs > AllPairsLimit ? BlockingPlan.For(table) : null;
+        candidates = new CandidatePairs(table, Plan);
+        score = new PairScore(table, comparison, Learn(comparison, labels));
+        Warnings = [.. Doubts()];
     }
+
+    /// <summary>The table it was learned from.</summary>
+    public LinkageTable Table { get; }
+
+    /// <summary>The share of matches among all possible pairs.</summary>
+    public double Prior => score.Weights.Prior;
+
+    /// <summary>What may make the result worse than it looks, in words for the user.</summary>
+    public IReadOnlyList<string> Warnings { get; }
 
     internal BlockingPlan? Plan { get; }
 
-    public double Prior => Weights.Prior;
+    internal PairScore Score => score;
 
-    public static TableLinkage Fit(LinkageTable table) => new(table);
-
-    /// <summary>Every pair at least as likely as the threshold, in the order of rows.</summary>
-    public List<LinkedPair> Sweep(double threshold)
+    /// <summary>Learns how to tell matches in a table.</summary>
+    /// <param name="labels">Pairs of known truth, if there are some: matches are counted as such, and no pair labelled otherwise is taken for one while learning.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A label names a row that is not there.</exception>
+    public static TableLinkage Fit(LinkageTable table, IReadOnlyCollection<LabelledRows>? labels = null)
     {
-        var found = new ConcurrentBag<List<LinkedPair>>();
-        var least = threshold <= 0 ? double.NegativeInfinity : Math.Log2(threshold / (1 - threshold));
-        Walk(() => new Finder(this, least), finder => found.Add(finder.Found));
-        var all = found.SelectMany(list => list).ToList();
-        all.Sort((x, y) => (x.Left, x.Right).CompareTo((y.Left, y.Right)));
-        return all;
-    }
-
-    private void Walk<T>(Func<T> start, Action<T> end)
-        where T : class, IPairVisitor
-    {
-        if (blocks is null)
+        ArgumentNullException.ThrowIfNull(table);
+        foreach (var label in labels ?? [])
         {
-            Parallel.For(0, table.Rows, start, (a, _, visitor) =>
-            {
-                for (var b = Math.Max(a + 1, a < table.Split ? table.Split.Value : 0); b < (a >= table.Split ? 0 : table.Rows); b++)
-                    visitor.Visit(a, b);
-                return visitor;
-            }, end);
-            return;
+            if ((uint)label.Left >= (uint)table.Rows || (uint)label.Right >= (uint)table.Rows)
+                throw new ArgumentOutOfRangeException(nameof(labels), $"There is no row {Math.Max(label.Left, label.Right)}.");
         }
 
-        for (var rule = 0; rule < blocks.Rules; rule++)
-        {
-            var entries = blocks.Entries[rule];
-            const int chunk = 4096;
-            Parallel.For(0, (entries.Length + chunk - 1) / chunk, start, (part, _, visitor) =>
-            {
-                var at = part * chunk;
-                while (at > 0 && at < entries.Length && entries[at] >> 32 == entries[at - 1] >> 32)
-                    at++;
-                var stop = Math.Min((part + 1) * chunk, entries.Length);
-                while (at < stop)
-                    at = blocks.Walk(rule, at, ref visitor);
-                return visitor;
-            }, end);
-        }
+        return new TableLinkage(table, labels ?? []);
     }
 
-    private LevelWeights Learn()
+    /// <summary>Every pair that blocking brings together and that is at least as likely as the threshold, in the order of rows.</summary>
+    /// <param name="threshold">0 to 1.</param>
+    public IReadOnlyList<LinkedPair> Sweep(double threshold = DefaultThreshold)
     {
-        var random = RandomSample();
-        var gathered = new ConcurrentBag<Sampler>();
-        Walk(() => new Sampler(this), gathered.Add);
-        var candidates = new PairSample(comparison.Fields);
-        foreach (var sampler in gathered)
-            candidates.Add(sampler.Sample);
-        return new LevelFit(candidates.Ordered(), random, table.PossiblePairs).Run(Telling(), Math.Min(0.1, 0.3 * table.Rows / table.PossiblePairs), Math.Min(0.5, 5.0 * table.Rows / table.PossiblePairs));
+        var found = new List<LinkedPair>();
+        Sweep(threshold, pair =>
+        {
+            lock (found)
+                found.Add(pair);
+        });
+        found.Sort((x, y) => (x.Left, x.Right).CompareTo((y.Left, y.Right)));
+        return found;
     }
 
+    /// <summary>Gives every such pair as soon as it is found; memory does not grow with their number.</summary>
+    /// <param name="found">Called from several threads at once, in no order, once for each pair.</param>
+    public void Sweep(double threshold, Action<LinkedPair> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (!(threshold is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "A probability is needed.");
+        var least = Math.Log2(threshold) - Math.Log2(1 - threshold);
+        candidates.Walk(() => new Finder(this, least, found), _ => { });
+    }
+
+    /// <summary>How likely two rows mean the same, and why. Symmetric.</summary>
+    public RecordMatch Compare(int left, int right) => score.Explain(Table.Record(left), Table.Record(right), 2);
+
+    private LevelWeights Learn(PairComparison comparison, IReadOnlyCollection<LabelledRows> labels)
+    {
+        var start = new PairScore(Table, comparison, null);
+        var every = Math.Max(1, (int)(candidates.Most / LearningPairs));
+        var known = labels.ToDictionary(label => (Math.Min(label.Left, label.Right), Math.Max(label.Left, label.Right)), label => label.IsMatch);
+        var met = new PairSample(comparison.Fields);
+        candidates.Walk(() => new Sampler(start, Table, every, known), sampler =>
+        {
+            lock (met)
+                met.Add(sampler.Sample);
+        });
+        var matches = new Sampler(start, Table, 1, []);
+        foreach (var pair in known.Where(pair => pair.Value))
+            matches.Visit(pair.Key.Item1, pair.Key.Item2);
+        return new LevelFit(met.Ordered(), Random(start), matches.Sample, Table).Run(Telling());
+    }
+
+    // A category that half of all pairs share cannot find a match, and columns that depend on it could pretend to.
     private bool[] Telling()
     {
-        var telling = Enumerable.Range(0, comparison.Fields).Select(field => table.Reading(field).Coincidence < 0.02).ToArray();
+        var telling = Enumerable.Range(0, Table.Columns.Count).Select(field => Table.Reading(field).Coincidence < TellingCoincidence).ToArray();
         return telling.Count(yes => yes) >= 2 ? telling : [.. telling.Select(_ => true)];
     }
 
-    private PairSample RandomSample()
+    private PairSample Random(PairScore start)
     {
-        var sampler = new Sampler(this);
+        var sampler = new Sampler(start, Table, 1, []);
         var random = new Random(7919);
         for (var i = 0; i < RandomPairs; i++)
         {
-            var (a, b) = table.Split is { } split ? (random.Next(split), random.Next(split, table.Rows)) : (random.Next(table.Rows), random.Next(table.Rows));
+            var (a, b) = Table.Split is { } split ? (random.Next(split), random.Next(split, Table.Rows)) : (random.Next(Table.Rows), random.Next(Table.Rows));
             if (a != b)
                 sampler.Visit(a, b);
         }
@@ -110,33 +123,48 @@ public sealed class TableLinkage
         return sampler.Sample;
     }
 
-    private sealed class Sampler(TableLinkage linkage) : IPairVisitor
+    private IEnumerable<string> Doubts()
     {
-        private readonly byte[] levels = new byte[linkage.comparison.Fields];
-        private readonly PairScore rarity = new(linkage.table, linkage.comparison, null);
+        if (Table.Columns.Count == 1)
+            yield return $"Only {Table.Columns[0].Name} can be compared, so that records of the same value all look alike.";
+        if (Table.Rows < 50)
+            yield return $"{Table.Rows} records are few to learn from: the probabilities lean on what is usual elsewhere.";
+        if (candidates.Oversized > 0)
+            yield return $"{candidates.Oversized} values or parts of values are shared by more than {Plan!.BlockLimit} records each and were not followed alone.";
+        if (Plan is { Rules.Count: 0 })
+            yield return "No value or pair of values is rare enough to look for duplicates by: nothing was compared.";
+        if (Prior * Table.PossiblePairs > 2.0 * Table.Rows)
+            yield return "There seem to be more pairs than twice the records: the columns may not tell records apart.";
+    }
 
-        public PairSample Sample { get; } = new(linkage.comparison.Fields);
+    private sealed class Sampler(PairScore start, LinkageTable table, int every, Dictionary<(int, int), bool> known) : IPairVisitor
+    {
+        private readonly byte[] levels = new byte[start.Comparison.Fields];
+
+        public PairSample Sample { get; } = new(start.Comparison.Fields);
 
         public void Visit(int a, int b)
         {
-            var one = linkage.table.Record(a);
-            var two = linkage.table.Record(b);
-            linkage.comparison.Compare(one, two, levels);
-            Sample.Add(levels, rarity.Rarity(one, two, levels, 2));
+            if (every > 1 && (((uint)a * 2654435761u) ^ ((uint)b * 2246822519u)) % 65_536 % every != 0)
+                return;
+            if (known.Count > 0 && known.ContainsKey((Math.Min(a, b), Math.Max(a, b))))
+                return;
+            var one = table.Record(a);
+            var two = table.Record(b);
+            start.Comparison.Compare(one, two, levels);
+            Sample.Add(levels, start.Rarity(one, two, levels, 2), every);
         }
     }
 
-    private sealed class Finder(TableLinkage linkage, double least) : IPairVisitor
+    private sealed class Finder(TableLinkage linkage, double least, Action<LinkedPair> found) : IPairVisitor
     {
-        private readonly byte[] levels = new byte[linkage.comparison.Fields];
-
-        public List<LinkedPair> Found { get; } = [];
+        private readonly byte[] levels = new byte[linkage.score.Comparison.Fields];
 
         public void Visit(int a, int b)
         {
-            var bits = linkage.score.Bits(linkage.table.Record(a), linkage.table.Record(b), 2, levels);
+            var bits = linkage.score.Bits(linkage.Table.Record(a), linkage.Table.Record(b), 2, levels);
             if (bits >= least)
-                Found.Add(new LinkedPair(a, b, 1 / (1 + Math.Pow(2, -bits))));
+                found(new LinkedPair(Math.Min(a, b), Math.Max(a, b), PairScore.Probability(bits)));
         }
     }
 }

@@ -17,7 +17,8 @@ internal static class TermSets
             (a, b) = (b, a);
 
         Span<bool> taken = stackalloc bool[b.Terms.Length];
-        var (shared, ofA, numbersAgree) = Shared(a.Terms, b.Terms, taken);
+        Span<bool> left = stackalloc bool[a.Terms.Length];
+        var (shared, ofA, numbersAgree) = Shared(a.Terms, b.Terms, left, taken);
         double totalA = Total(a.Terms), totalB = Total(b.Terms);
         var alike = shared / (totalA + totalB);
         if (alike < 0.5 && Math.Max(a.Compact.Length, b.Compact.Length) <= 64 && JaroWinkler.Similarity(a.Compact, b.Compact) >= 0.93)
@@ -33,10 +34,9 @@ internal static class TermSets
         return alike >= 0.35 || within >= 0.6 ? Agreement.Partial : Agreement.Different;
     }
 
-    private static (double Shared, double OfA, bool NumbersAgree) Shared(Term[] a, Term[] b, Span<bool> taken)
+    private static (double Shared, double OfA, bool NumbersAgree) Shared(Term[] a, Term[] b, Span<bool> isLeft, Span<bool> taken)
     {
         double shared = 0, ofA = 0;
-        var isLeft = new Span<bool>(new bool[a.Length]);
         for (var i = 0; i < a.Length; i++)
         {
             var j = Array.IndexOf(b, a[i]);

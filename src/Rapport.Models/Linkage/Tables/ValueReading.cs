@@ -5,6 +5,7 @@ namespace Rapport.Models.Linkage.Tables;
 /// <summary>Turns the raw values of one column into cells; equal values share a cell, equal words a term.</summary>
 internal sealed class ValueReading(ColumnKind kind, DateReading dates)
 {
+    private const double LeastCoincidence = 1e-7;
     private const int LengthLimit = 2000;
     private const int WordLimit = 32;
     private readonly Dictionary<string, Cell> cells = new(StringComparer.Ordinal);
@@ -48,10 +49,13 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
         foreach (var term in terms.Values)
             term.Weight = Rarity(term.Rows);
         double rows = Math.Max(Filled, 2);
-        Coincidence = cells.Values.Sum(cell => cell.Rows / rows * ((cell.Rows - 1) / (rows - 1)));
+        Coincidence = Math.Max(cells.Values.Sum(cell => cell.Rows / rows * ((cell.Rows - 1) / (rows - 1))), LeastCoincidence);
     }
 
-    public bool IsCommon(Term term, int limit) => term.Rows > limit;
+    /// <summary>The share of other rows that hold the value by which two records agree, drawn towards what is usual in the column.</summary>
+    /// <param name="counted">How many of the two records are among the rows.</param>
+    public double Commonness(Cell a, Cell b, int counted) =>
+        (Math.Max(Math.Max(a.Rows, b.Rows) - counted, 0) + 1) / (Math.Max(Filled - counted, 1) + 1 / Coincidence);
 
     private float Rarity(int rows) => (float)Math.Max(Math.Log2((Filled + 1.0) / (rows + 0.5)), 0.3);
 
@@ -89,7 +93,7 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
             Text = text,
             Compact = kind is ColumnKind.Address ? string.Concat(words) : text.Replace(" ", "", StringComparison.Ordinal),
             Terms = [.. words.Distinct(StringComparer.Ordinal).Take(WordLimit).Select(word => Term(word, isKept))],
-            Number = kind == ColumnKind.Number ? AsNumber(raw) : double.NaN,
+            Number = kind == ColumnKind.Number ? AsNumber(raw) : kind == ColumnKind.Date ? DateReading.Day(text)?.DayNumber ?? double.NaN : double.NaN,
             Email = kind == ColumnKind.Email ? EmailTraits.Of(raw) : null,
         };
     }
