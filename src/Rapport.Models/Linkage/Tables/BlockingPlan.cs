@@ -3,9 +3,9 @@ namespace Rapport.Models.Linkage.Tables;
 /// <summary>Chooses the rules under which records meet, so that a match that has kept any two or three of its values meets its like, within a budget of pairs.</summary>
 internal sealed class BlockingPlan
 {
-    private const int SampleRows = 30_000;
+    private const int SampleRows = 20_000;
     private const int RuleLimit = 28;
-    private const int TogetherLimit = 900;
+    private const int TogetherLimit = 500;
     private const long LeastBudget = 2_000_000;
     private const long BudgetPerRow = 20;
     private const double Reuse = 0.12;

@@ -6,8 +6,8 @@ internal sealed class ChanceTree
     private const int Levels = PairComparison.Levels;
     private const int Table = Levels * Levels;
     private const double Strength = 20;
-    private const double LeastInformation = 1e-5;
-    private static readonly double[] Expected = [0, 0.96, 0.01, 0.01, 0.01, 0.01];
+    private const double LeastInformation = 1e-4;
+    private static readonly double[] Expected = [0, 0.2, 0.2, 0.2, 0.2, 0.2];
     private readonly double[] shares;
 
     private ChanceTree(int[] parents, double[] shares) => (Parents, this.shares) = (parents, shares);
@@ -50,7 +50,7 @@ internal sealed class ChanceTree
         }
 
         for (var at = 0; at < counts.Length; at += Levels)
-            Divide(counts.AsSpan(at, Levels), at % Table == 0 ? Expected : counts.AsSpan(at - at % Table, Levels), at % Table == 0 ? 0.5 : Strength);
+            Divide(counts.AsSpan(at, Levels), at % Table == 0 ? Expected : counts.AsSpan(at - at % Table, Levels), at % Table == 0 ? 1.5 : Strength);
         return new ChanceTree(parents, counts);
     }
 

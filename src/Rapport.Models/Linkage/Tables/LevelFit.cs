@@ -8,14 +8,18 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private const int Levels = LevelWeights.Levels;
     private const int Passes = 40;
     private const double PriorPairs = 4;
+    private const double MostDifferent = 0.5;
     private const int RivalLimit = 3;
     private const double RivalGain = 2;
     private const double FurtherGain = 0.9;
-    private const double RivalShare = 0.1;
+    private const double LeastRivals = 0.1;
+    private const double MostRivals = 1.5;
+    private const double LeastUnlike = 0.4;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
     private readonly double possiblePairs = table.PossiblePairs;
+    private bool[] telling = [];
 
     /// <param name="isTelling">For each field whether few pairs agree in it by chance: those fields alone find the first matches, so that a group of columns that
     /// depend on each other, such as the kind of customer and its price list, is not mistaken for one.</param>
@@ -23,10 +27,12 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     {
         var firstShare = Math.Min(0.1, 0.3 * table.Rows / possiblePairs);
         var mostShare = Math.Min(0.5, 5.0 * table.Rows / possiblePairs);
-        var apart = ChanceTree.Independent(fields);
-        var weights = new LevelWeights(firstShare, Initial(), ChanceTree.Of(random, Apart(null), apart), isTelling);
-        weights = Converge(weights, mostShare, w => ChanceTree.Of(random, Apart(w), apart), isTelling);
+        telling = isTelling;
+        var weights = new LevelWeights(firstShare, Initial(fields), ChanceTree.Of(random, Apart(null), ChanceTree.Independent(fields)), isTelling);
+        // Dependences among columns come first, from pairs that look like no match by what is usual; else who shares postcode and town would seem the same.
         var chance = ChanceTree.Of(random, Apart(weights), null);
+        weights = Converge(new LevelWeights(firstShare, Initial(fields), chance, isTelling), mostShare, w => ChanceTree.Of(random, Apart(w), chance.Parents), isTelling);
+        chance = ChanceTree.Of(random, Apart(weights), null);
         weights = Converge(new LevelWeights(weights.Prior, Matches(weights).M, chance), mostShare, _ => chance, null);
         for (var round = 0; round < RivalLimit && WithRival(weights, isTelling) is { } better; round++)
             weights = better;
@@ -36,17 +42,46 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     // Accepted only when the pairs that contradict in the field are many and unlike matches elsewhere: a typing error in one field is no other person.
     private LevelWeights? WithRival(LevelWeights weights, bool[] isTelling)
     {
-        var fit = new RivalFit(candidates, weights, possiblePairs);
+        var fit = new RivalFit(candidates, weights, possiblePairs, Subjects(weights.Parents));
         RivalFit.Outcome? best = null;
         for (var field = 0; field < fields; field++)
         {
-            if (!isTelling[field] || fit.With(field, weights) is not { } outcome)
+            if (!isTelling[field] || table.Columns[field].Filled < table.Rows / 2 || fit.With(field, weights) is not { } outcome)
                 continue;
-            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= (weights.Rivals.Any(rival => rival.Decider == field) ? FurtherGain : RivalGain) * outcome.Pairs && outcome.Rival.Share >= RivalShare * outcome.Prior)
+                var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
+            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
+                && outcome.Unlike >= LeastUnlike && outcome.Rival.Share >= LeastRivals * outcome.Prior && outcome.Rival.Share <= MostRivals * outcome.Prior)
                 best = outcome;
         }
 
         return best is null ? null : weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
+    }
+
+    // Columns of one subject: the parts of an address, and what depends on them.
+    private int[] Subjects(int[] parents)
+    {
+        var subjects = Enumerable.Range(0, fields).ToArray();
+        for (var field = 0; field < fields; field++)
+        {
+            if (parents[field] >= 0)
+                Unite(subjects, field, parents[field]);
+            for (var other = 0; other < field; other++)
+            {
+                if (IsPlace(field) && IsPlace(other))
+                    Unite(subjects, field, other);
+            }
+        }
+
+        return subjects;
+    }
+
+    private bool IsPlace(int field) => table.Columns[field].Kind is ColumnKind.Address or ColumnKind.Postcode;
+
+    private static void Unite(int[] subjects, int a, int b)
+    {
+        var (from, to) = (subjects[a], subjects[b]);
+        for (var i = 0; i < subjects.Length; i++)
+            subjects[i] = subjects[i] == from ? to : subjects[i];
     }
 
     private LevelWeights Converge(LevelWeights weights, double mostShare, Func<LevelWeights, ChanceTree> chance, bool[]? isTelling)
@@ -72,7 +107,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
         return apart;
     }
 
-    private double[] Initial()
+    public static double[] Initial(int fields)
     {
         var m = new double[fields * Levels];
         for (var at = 0; at < m.Length; at++)
@@ -98,7 +133,25 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
             Count(counts, known[kind], known.Count(kind));
         }
 
-        return (Shares(counts, PriorPairs, Expected), matches);
+        var m = Shares(counts, PriorPairs, Expected);
+        for (var field = 0; field < fields; field++)
+        {
+            if (telling[field])
+                Bound(m.AsSpan(field * Levels, Levels));
+        }
+
+        return (m, matches);
+    }
+
+    // Matches agree in a telling column more often than not; without the bound a class of pairs that share one thing alone, such as the town, would pass for them.
+    private static void Bound(Span<double> m)
+    {
+        if (m[1] <= MostDifferent)
+            return;
+        var scale = (1 - MostDifferent) / (1 - m[1]);
+        for (var level = 2; level < Levels; level++)
+            m[level] *= scale;
+        m[1] = MostDifferent;
     }
 
     private static void Count(double[] counts, ReadOnlySpan<byte> levels, double weight)

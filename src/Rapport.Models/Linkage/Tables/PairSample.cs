@@ -28,7 +28,8 @@ internal sealed class PairSample(int fields)
     public void Add(ReadOnlySpan<byte> pair, double rarity, double count = 1)
     {
         var step = (int)Math.Round(rarity / RarityStep);
-        var hash = 14695981039346656037UL ^ (uint)step;
+        var hash = (14695981039346656037UL ^ (uint)step) * 1099511628211UL;
+        hash ^= hash >> 29;
         foreach (var level in pair)
             hash = (hash ^ level) * 1099511628211UL;
         hash ^= hash >> 32;

@@ -4,7 +4,8 @@ namespace Rapport.Models.Linkage.Tables;
 /// <param name="Decider">The field that tells them apart: it always contradicts.</param>
 /// <param name="Levels">How often each level of each field is seen among them.</param>
 /// <param name="Share">Their share of all possible pairs.</param>
-internal sealed record Rival(int Decider, double[] Levels, double Share)
+/// <param name="Filled">For each field the share of them in which both have a value.</param>
+internal sealed record Rival(int Decider, double[] Levels, double Share, double[] Filled)
 {
     public double Likelihood(ReadOnlySpan<byte> levels)
     {
@@ -33,15 +34,18 @@ internal sealed class RivalFit
     private readonly double[] others;
     private readonly double possiblePairs;
     private readonly int fields;
+    private readonly int[] subjects;
+    private readonly double[] usual;
 
-    public RivalFit(PairSample candidates, LevelWeights weights, double possiblePairs)
+    public RivalFit(PairSample candidates, LevelWeights weights, double possiblePairs, int[] subjects)
     {
+        (this.subjects, usual) = (subjects, LevelFit.Initial(candidates.Fields));
         (this.candidates, this.possiblePairs, fields) = (candidates, possiblePairs, candidates.Fields);
         live = [.. Enumerable.Range(0, candidates.Kinds).Where(pair => weights.Against(candidates[pair], candidates.RarityBits(pair)) > -12)];
         others = [.. live.Select(pair => weights.Others(candidates[pair], candidates.RarityBits(pair)))];
     }
 
-    public sealed record Outcome(double[] M, double Prior, Rival Rival, double Gain, double Pairs);
+    public sealed record Outcome(double[] M, double Prior, Rival Rival, double Gain, double Pairs, double Unlike);
 
     public Outcome? With(int decider, LevelWeights weights)
     {
@@ -52,7 +56,7 @@ internal sealed class RivalFit
         double likelihood = 0;
         for (var pass = 0; pass < Passes; pass++)
             (m, prior, rival, likelihood) = Step(m, prior, rival);
-        return new Outcome(m, prior, rival, likelihood - Likelihood(weights), rival.Share * possiblePairs);
+        return new Outcome(m, prior, rival, likelihood - Likelihood(weights), rival.Share * possiblePairs, Unlike(m, rival));
     }
 
     private Rival? Start(int decider, LevelWeights weights)
@@ -70,7 +74,7 @@ internal sealed class RivalFit
                 counts[field * Levels + levels[field]] += probability;
         }
 
-        return mass < 10 ? null : new Rival(decider, Divided(counts, weights.AllM(), decider), mass / possiblePairs);
+        return mass < 10 ? null : new Rival(decider, Divided(counts, weights.AllM(), decider), mass / possiblePairs, Filled(counts, mass));
     }
 
     private (double[] M, double Prior, Rival Rival, double Likelihood) Step(double[] m, double prior, Rival rival)
@@ -95,7 +99,24 @@ internal sealed class RivalFit
             }
         }
 
-        return (Divided(ofMatches, m, -1), (matches + 0.5) / (possiblePairs + 1), new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1)), likelihood);
+        return (Divided(ofMatches, usual, -1), (matches + 0.5) / (possiblePairs + 1), new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)), likelihood);
+    }
+
+    // Bits by which the rivals differ from matches in fields that speak of something else: who moves changes street, postcode and town at once and stays the same.
+    private double Unlike(double[] m, Rival rival)
+    {
+        double bits = 0;
+        for (var field = 0; field < fields; field++)
+        {
+            if (subjects[field] == subjects[rival.Decider])
+                continue;
+            double own = 0;
+            for (var level = 1; level < Levels; level++)
+                own += rival.Levels[field * Levels + level] * Math.Log2(rival.Levels[field * Levels + level] / m[field * Levels + level]);
+            bits += own * rival.Filled[field];
+        }
+
+        return bits;
     }
 
     private double Likelihood(LevelWeights weights)
@@ -105,6 +126,14 @@ internal sealed class RivalFit
         for (var at = 0; at < live.Length; at++)
             sum += candidates.Count(live[at]) * Math.Log2(weights.Prior * Math.Pow(2, Log(m, candidates[live[at]])) + others[at]);
         return sum;
+    }
+
+    private static double[] Filled(double[] counts, double pairs)
+    {
+        var filled = new double[counts.Length / Levels];
+        for (var at = 0; at < counts.Length; at++)
+            filled[at / Levels] += at % Levels == 0 ? 0 : counts[at] / Math.Max(pairs, 1);
+        return filled;
     }
 
     private static double Log(double[] shares, ReadOnlySpan<byte> levels)
