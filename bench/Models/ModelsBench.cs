@@ -3,7 +3,7 @@ namespace Rapport.Bench.Models;
 /// <summary>Each figure of the models beside the published one, and how long it took.</summary>
 internal static class ModelsBench
 {
-    private static readonly (string Name, Action Run)[] Parts = [];
+    private static readonly (string Name, Action Run)[] Parts = [("linkage", LinkageFigures.Run)];
 
     public static void Run(string? only)
     {

@@ -14,7 +14,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private const double FurtherGain = 0.9;
     private const double LeastRivals = 0.1;
     private const double MostRivals = 1.5;
-    private const double LeastUnlike = 0.4;
+    private const double LeastUnlike = 1;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
@@ -42,13 +42,13 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     // Accepted only when the pairs that contradict in the field are many and unlike matches elsewhere: a typing error in one field is no other person.
     private LevelWeights? WithRival(LevelWeights weights, bool[] isTelling)
     {
-        var fit = new RivalFit(candidates, weights, possiblePairs, Subjects(weights.Parents));
+        var fit = new RivalFit(candidates, weights, possiblePairs, Places(weights.Parents));
         RivalFit.Outcome? best = null;
         for (var field = 0; field < fields; field++)
         {
             if (!isTelling[field] || table.Columns[field].Filled < table.Rows / 2 || fit.With(field, weights) is not { } outcome)
                 continue;
-                var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
+            var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
             if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
                 && outcome.Unlike >= LeastUnlike && outcome.Rival.Share >= LeastRivals * outcome.Prior && outcome.Rival.Share <= MostRivals * outcome.Prior)
                 best = outcome;
@@ -57,31 +57,21 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
         return best is null ? null : weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
     }
 
-    // Columns of one subject: the parts of an address, and what depends on them.
-    private int[] Subjects(int[] parents)
+    // The parts of an address, and the town or region that depends on one.
+    private bool[] Places(int[] parents)
     {
-        var subjects = Enumerable.Range(0, fields).ToArray();
+        var isPlace = table.Columns.Select(column => column.Kind is ColumnKind.Address or ColumnKind.Postcode).ToArray();
+        var places = (bool[])isPlace.Clone();
         for (var field = 0; field < fields; field++)
         {
-            if (parents[field] >= 0)
-                Unite(subjects, field, parents[field]);
-            for (var other = 0; other < field; other++)
-            {
-                if (IsPlace(field) && IsPlace(other))
-                    Unite(subjects, field, other);
-            }
+            if (parents[field] < 0)
+                continue;
+            var parent = parents[field];
+            places[field] |= isPlace[parent] && (table.Columns[field].Kind is ColumnKind.Name or ColumnKind.Category);
+            places[parent] |= isPlace[field] && (table.Columns[parent].Kind is ColumnKind.Name or ColumnKind.Category);
         }
 
-        return subjects;
-    }
-
-    private bool IsPlace(int field) => table.Columns[field].Kind is ColumnKind.Address or ColumnKind.Postcode;
-
-    private static void Unite(int[] subjects, int a, int b)
-    {
-        var (from, to) = (subjects[a], subjects[b]);
-        for (var i = 0; i < subjects.Length; i++)
-            subjects[i] = subjects[i] == from ? to : subjects[i];
+        return places;
     }
 
     private LevelWeights Converge(LevelWeights weights, double mostShare, Func<LevelWeights, ChanceTree> chance, bool[]? isTelling)

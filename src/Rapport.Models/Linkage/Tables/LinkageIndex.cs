@@ -8,7 +8,7 @@ public sealed record ProbeHit(int Row, RecordMatch Match);
 public sealed class LinkageIndex
 {
     /// <summary>The most rows a probe compares; those sharing the most keys, and of those the rarest, come first.</summary>
-    public const int CompareLimit = 1000;
+    public const int CompareLimit = 300;
 
     private const int BlockLimit = 400;
     private readonly TableLinkage linkage;

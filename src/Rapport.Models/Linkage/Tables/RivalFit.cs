@@ -34,12 +34,12 @@ internal sealed class RivalFit
     private readonly double[] others;
     private readonly double possiblePairs;
     private readonly int fields;
-    private readonly int[] subjects;
+    private readonly bool[] isPlace;
     private readonly double[] usual;
 
-    public RivalFit(PairSample candidates, LevelWeights weights, double possiblePairs, int[] subjects)
+    public RivalFit(PairSample candidates, LevelWeights weights, double possiblePairs, bool[] isPlace)
     {
-        (this.subjects, usual) = (subjects, LevelFit.Initial(candidates.Fields));
+        (this.isPlace, usual) = (isPlace, LevelFit.Initial(candidates.Fields));
         (this.candidates, this.possiblePairs, fields) = (candidates, possiblePairs, candidates.Fields);
         live = [.. Enumerable.Range(0, candidates.Kinds).Where(pair => weights.Against(candidates[pair], candidates.RarityBits(pair)) > -12)];
         others = [.. live.Select(pair => weights.Others(candidates[pair], candidates.RarityBits(pair)))];
@@ -102,13 +102,13 @@ internal sealed class RivalFit
         return (Divided(ofMatches, usual, -1), (matches + 0.5) / (possiblePairs + 1), new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)), likelihood);
     }
 
-    // Bits by which the rivals differ from matches in fields that speak of something else: who moves changes street, postcode and town at once and stays the same.
+    // Bits by which the rivals agree less than matches in fields that speak of something else: who moves changes street, postcode and town at once and stays the same.
     private double Unlike(double[] m, Rival rival)
     {
         double bits = 0;
         for (var field = 0; field < fields; field++)
         {
-            if (subjects[field] == subjects[rival.Decider])
+            if (field == rival.Decider || (isPlace[field] && isPlace[rival.Decider]) || Agreeing(rival.Levels, field) >= Agreeing(m, field))
                 continue;
             double own = 0;
             for (var level = 1; level < Levels; level++)
@@ -118,6 +118,8 @@ internal sealed class RivalFit
 
         return bits;
     }
+
+    private static double Agreeing(double[] shares, int field) => shares[field * Levels + (int)Agreement.Equal] + shares[field * Levels + (int)Agreement.Near];
 
     private double Likelihood(LevelWeights weights)
     {

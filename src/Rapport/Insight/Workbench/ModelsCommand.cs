@@ -10,6 +10,6 @@ internal static class ModelsCommand
 
     public static Command Make() => new("models", "Try a model on a file of your own: CSV or CSV.GZ with a header row")
     {
-        Json, Out,
+        Json, Out, LinkageCommand.Make(),
     };
 }
