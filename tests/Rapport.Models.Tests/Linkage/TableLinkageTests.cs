@@ -17,7 +17,7 @@ public sealed class TableLinkageTests
         var (columns, rows) = Read(folder, file);
         var truth = rows.Select(row => folder switch { "febrl" => row[0].Split('-')[1], "fake_1000" => row[^1], _ => row[0] }).ToArray();
 
-        var pairs = TableLinkage.Fit(LinkageTable.Of(columns, rows, ignored.Split(',').Select(columns.IndexOf).ToHashSet())).Sweep();
+        var pairs = TableLinkage.Fit(LinkageTable.Of(columns, rows, ignored.Split(',').Select(name => columns.IndexOf(name)).ToHashSet())).Sweep();
 
         var all = truth.CountBy(entity => entity).Sum(group => group.Value * (group.Value - 1.0) / 2);
         var f1 = 2 * pairs.Count(pair => truth[pair.Left] == truth[pair.Right]) / (pairs.Count + all);
@@ -30,7 +30,7 @@ public sealed class TableLinkageTests
         var (_, rows) = Read("fake_1000", "fake_1000.csv");
         var plain = Links(["id", "a", "b", "c", "d", "e", "t"], rows);
 
-        var turned = Links(["id", "a", "b", "c", "d", "e", "t"], [.. rows.Reverse()]);
+        var turned = Links(["id", "a", "b", "c", "d", "e", "t"], [.. rows.AsEnumerable().Reverse()]);
 
         var shared = plain.Count(turned.Contains);
         Assert.True(shared >= 0.97 * Math.Max(plain.Count, turned.Count), $"{shared} of {plain.Count} and {turned.Count}");
