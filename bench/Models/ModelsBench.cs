@@ -4,7 +4,7 @@ namespace Rapport.Bench.Models;
 internal static class ModelsBench
 {
     private static readonly (string Name, Action Run)[] Parts =
-        [("customer value", ValueFigures.Run), ("classification", ClassificationFigures.Run), ("forecast", ForecastFigures.Run)];
+        [("linkage", LinkageFigures.Run), ("customer value", ValueFigures.Run), ("classification", ClassificationFigures.Run), ("forecast", ForecastFigures.Run)];
 
     public static void Run(string? only)
     {
