@@ -19,6 +19,9 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     // Writers of another process ask for the lock again and again; without a gap they would hardly ever find it free.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>The most rows of one transaction.</summary>
+    internal int MaxBatch { get; set; } = ReadFile.MaxBatch;
+
     public async Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct)
     {
         await using var held = await ImportLock.TryTake(database, id, ct) ?? throw new Refusal("import_running", "This import is running already.");
@@ -59,7 +62,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         if (database.Engine == Engine.Sqlite) await db.Execute($"pragma cache_size = -65536", ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
-        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read) { BatchSize = database.Engine == Engine.Sqlite ? 500 : ReadFile.MaxBatch };
+        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read, MaxBatch) { BatchSize = database.Engine == Engine.Sqlite ? 500 : MaxBatch };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
