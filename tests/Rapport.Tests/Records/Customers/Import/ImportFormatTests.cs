@@ -19,13 +19,13 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
         var at = await Fresh();
         Counts(await Import(at, """
             external_id,type,display_name,status,email,phone,birth_date,tags,street_line_1,city,postal_code,country
-            A-1,individual,Ada Lovelace,active,Ada@Example.com,020 7946 0018,1815-12-10,"vip; fleet",12 St James's Square,London,SW1Y 4LE,United Kingdom
+            A-1,individual,Ada Lovelace,active,Ada@Example.com,020 7946 0018,1915-12-10,"vip; fleet",12 St James's Square,London,SW1Y 4LE,United Kingdom
             A-2,organization,Analytical Engines Ltd,,office@engines.example,,,,,,,
             """), created: 2, rejected: 0);
 
         var found = await ByName(at.Api);
         var ada = await Opened(at.Api, found["Ada Lovelace"]);
-        Assert.Equal(("A-1", "active", "Ada@Example.com", "+442079460018", "1815-12-10"), (Text(ada, "external_id"), Text(ada, "status"), Text(ada, "email"), Text(ada, "phone_e164"), Text(ada, "birth_date")));
+        Assert.Equal(("A-1", "active", "Ada@Example.com", "+442079460018", "1915-12-10"), (Text(ada, "external_id"), Text(ada, "status"), Text(ada, "email"), Text(ada, "phone_e164"), Text(ada, "birth_date")));
         Assert.Equal("import", Text(ada, "source"));
         var address = Assert.Single(await Rows($"/api/customers/{ada.GetProperty("id")}/addresses", at.Api));
         Assert.Equal(("12 St James's Square", "SW1Y 4LE", "GB"), (Text(address, "street_line_1"), Text(address, "postal_code"), Text(address, "country")));

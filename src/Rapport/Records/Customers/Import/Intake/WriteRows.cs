@@ -58,7 +58,7 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
             .Insert(Tables.Contacts, Owned(records.SelectMany(r => r.NewContacts)))
             .Insert(Tables.Addresses, Owned(records.SelectMany(r => r.NewAddresses)))
             .Insert(Tables.CustomerTags, Owned(records.SelectMany(r => r.NewTags.Select(key => new CustomerTag { CustomerId = r.Customer.Id, TagId = intake.Tags[key], CreatedAt = now }))))
-            .Insert(Tables.ExternalIds, Owned(records.Where(r => r.ExternalIdIsNew).Select(r => new ExternalId { CustomerId = r.Customer.Id, System = intake.ExternalIdSystem, Value = r.ExternalId!, CreatedAt = now })))
+            .Insert(Tables.ExternalIds, Owned(records.SelectMany(r => r.NewExternalIds.Select(id => new ExternalId { CustomerId = r.Customer.Id, System = intake.ExternalIdSystem, Value = id, CreatedAt = now }))))
             .Insert(Tables.CustomValues, Owned(records.SelectMany(r => r.NewCustom.Select(k => r.Custom[k]).SelectMany(c =>
                 c.Values.Select(v => new CustomFieldValue { CustomerId = r.Customer.Id, FieldId = intake.Extras.IdOf(c.Field), Value = v.Value, Number = v.Number })))));
     }
