@@ -63,6 +63,9 @@ public sealed class CustomerIndex(RapportDb db)
             Count(counts, before?.CountedBranchId, before?.CountedAs ?? CountedAs.Nothing, -1);
             Count(counts, image.BranchId, image.Counts, +1);
         }
+        // In the order of their indexes: a batch then goes through each tree once, from left to right.
+        words.Sort((a, b) => string.CompareOrdinal(a.Word, b.Word));
+        keys.Sort((a, b) => a.Key.CompareTo(b.Key));
         batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, [.. counts
             .Where(c => c.Value != (0, 0))
             .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })]);

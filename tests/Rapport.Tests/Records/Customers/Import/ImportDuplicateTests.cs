@@ -80,6 +80,21 @@ public abstract class ImportDuplicateTests(TestServer server) : ImportTest(serve
     }
 
     [Fact]
+    public async Task A_row_that_was_merged_gives_its_external_ID_to_the_customer_it_went_into()
+    {
+        var (at, joan) = await WithJoan();
+        const string file = "external_id,name,email,phone\nJ1,Joan Clarke,joan@example.com,\nJ1,Joan Murray,,020 7946 0400\nG1,Grace Hopper,grace@example.com,\nG2,Grace Hopper,grace@example.com,\nG2,Grace B Hopper,,\n";
+        Counts(await Import(at, file, ("on_duplicate", "merge")), created: 1, updated: 2, duplicates: 2);
+        var found = await ByName(at.Api);
+        Assert.Equal(["Grace B Hopper", "Joan Murray"], found.Keys.Order());
+        Assert.Equal(joan.ToString(), Text(found["Joan Murray"], "id"));
+        Assert.Equal(["G1", "G2", "J1"], (await Db(db => db.Rows($"select value from external_ids where organization_id = {db.TenantId}", r => r.Text(0), CancellationToken.None), at.Id)).Order());
+        Counts(await Import(at, "external_id,name,email\nJ1,Joan Clarke,j@example.com\nG2,Grace Hopper,g@example.com\n"), updated: 2);
+        Assert.Equal(2, await CustomersOf(at.Id));
+        await AssertDerived(at.Id);
+    }
+
+    [Fact]
     public async Task Numbers_that_another_program_counts_from_one_do_not_touch_customers_of_a_third()
     {
         var at = await Fresh();

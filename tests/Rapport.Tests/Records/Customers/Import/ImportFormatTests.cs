@@ -122,6 +122,28 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     }
 
     [Fact]
+    public async Task Columns_of_the_organizations_own_fields_are_filled_and_checked()
+    {
+        var at = await Fresh();
+        foreach (var field in new object[] { new { key = "fleet_size", label = "Fleet size", type = "number" }, new { key = "tier", label = "Tier", type = "choice", options = new[] { "gold", "silver" } }, new { key = "fuel", label = "Fuel", type = "multi_choice", options = new[] { "diesel", "electric" } } })
+            (await at.Api.Post("/api/custom-fields", field)).Expect(201);
+        Counts(await Import(at, "name,Fleet Size,tier,Fuel\nOne,12,Gold,diesel;electric\nTwo,\"1,250\",silver,\nThree,7,bronze,\nFour,many,,\nFive,,,\n"), created: 3, rejected: 2);
+        var one = (await Opened(at.Api, (await ByName(at.Api))["One"])).GetProperty("custom_fields");
+        Assert.Equal((12, "gold"), (one.GetProperty("fleet_size").GetInt32(), Text(one, "tier")));
+        Assert.Equal(["diesel", "electric"], one.GetProperty("fuel").EnumerateArray().Select(v => v.GetString()).Order());
+        Assert.Equal(1250, (await Opened(at.Api, (await ByName(at.Api))["Two"])).GetProperty("custom_fields").GetProperty("fleet_size").GetInt32());
+        await AssertDerived(at.Id);
+    }
+
+    [Fact]
+    public async Task A_birthday_without_a_year_rejects_nobody()
+    {
+        var at = await Fresh();
+        Counts(await Import(at, "Name,Birthday\nAda,--12-10\nGrace,1906-12-09\nJoan,06/24\n"), created: 3);
+        Assert.Equal("--12-10", Text((await Opened(at.Api, (await ByName(at.Api))["Ada"])).GetProperty("custom_fields"), "birthday"));
+    }
+
+    [Fact]
     public async Task What_is_no_table_is_refused_with_a_sentence()
     {
         var (_, api) = await Fresh();

@@ -91,6 +91,52 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
     }
 
     [Fact]
+    public async Task Two_uploads_of_one_file_at_once_are_one_import()
+    {
+        var at = await Fresh();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Upload(at.Api, Rows(30))));
+        Assert.Single(answers.Select(a => a.Id).Distinct());
+        Assert.Equal(1, answers.Count(a => a.Status == 201));
+        Assert.Equal(1, await Count($"select count(*) from imports where organization_id = {at.Id}"));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_running_can_be_stopped_and_started_again()
+    {
+        var at = await Fresh();
+        var import = (await Upload(at.Api, Rows(30), ("on_duplicate", "create"))).Expect(201).Id;
+        await Plainly($"update imports set state = {"running"} where id = {import}");
+        Assert.Equal("cancelled", (await at.Api.Post($"/api/imports/{import}/cancellation")).Expect(202)["state"].GetString());
+        await Plainly($"update imports set state = {"running"} where id = {import}");
+        (await at.Api.Post($"/api/imports/{import}/run")).Expect(202);
+        await Eventually(async () => (await at.Api.Get($"/api/imports/{import}"))["state"].GetString() == "finished", "the import");
+        Assert.Equal(30, await CustomersOf(at.Id));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_and_the_import_goes_on_once_there_is_room()
+    {
+        var at = await Fresh();
+        await using var node = await Server.StartNode(services => services.AddScoped<IFollowChanges, Saboteur>());
+        var import = (await Upload(at.Api, Rows(60), ("on_duplicate", "create"))).Expect(201).Id;
+        var run = node.Services.GetRequiredService<RunImport>();
+        run.MaxBatch = 20;
+        var batches = 0;
+        Saboteur.Strikes.Value = () => ++batches == 2 ? throw new IOException("No space left on device", 28) : false;
+        var refusal = await Assert.ThrowsAsync<Refusal>(() => run.Run(at.Id, import, null, CancellationToken.None));
+        Assert.Contains("disk is full", refusal.Message);
+        Assert.Equal(("failed", 20L), ((await at.Api.Get($"/api/imports/{import}"))["state"].GetString(), await CustomersOf(at.Id)));
+        Counts((await Finished(run, at, import)), created: 60);
+        Assert.Equal(60, await CustomersOf(at.Id));
+    }
+
+    private static async Task<Answer> Finished(RunImport run, (Guid Id, HttpClient Api) at, Guid import)
+    {
+        await run.Run(at.Id, import, null, CancellationToken.None);
+        return await at.Api.Get($"/api/imports/{import}");
+    }
+
+    [Fact]
     public async Task A_cancelled_import_keeps_what_it_took_in_and_goes_on_later()
     {
         var at = await Fresh();

@@ -14,15 +14,20 @@ namespace Rapport.Records.Customers.Import.Runs;
 /// </summary>
 public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, TimeProvider clock)
 {
-    // A batch on SQLite holds the one write lock: other writers wait no longer than this.
-    private const double WantedHold = 0.1;
+    // Seconds that a batch on SQLite holds the one write lock while others write too, and while nobody does. Pages that many rows share are written once a batch.
+    private const double HoldBesideOthers = 0.1, HoldAlone = 0.5;
     // Writers of another process ask for the lock again and again; without a gap they would hardly ever find it free.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
 
     /// <summary>The most rows of one transaction.</summary>
     internal int MaxBatch { get; set; } = ReadFile.MaxBatch;
 
-    public async Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct)
+    public Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct) => Run(organization, id, i => i.State != ImportState.Finished, tell, ct);
+
+    /// <summary>What was queued and cancelled before its turn came stays cancelled.</summary>
+    public Task<CustomerImport> RunQueued(Guid organization, Guid id, CancellationToken ct) => Run(organization, id, i => i.State == ImportState.Running, null, ct);
+
+    private async Task<CustomerImport> Run(Guid organization, Guid id, Predicate<CustomerImport> wanted, Action<CustomerImport>? tell, CancellationToken ct)
     {
         await using var held = await ImportLock.TryTake(database, id, ct) ?? throw new Refusal("import_running", "This import is running already.");
         await using var scope = scopes.CreateAsyncScope();
@@ -30,7 +35,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var db = services.GetRequiredService<RapportDb>();
         db.Tenant.Enter(organization);
         var import = await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) ?? throw new Missing("import");
-        if (import.State == ImportState.Finished) return import;
+        if (!wanted(import)) return import;
         db.Tenant.Enter(organization, ActorKind.Import, import.IsByProgram ? null : import.StartedById);
         try
         {
@@ -59,20 +64,25 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     private async Task Batches(IServiceProvider services, CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
     {
         var db = services.GetRequiredService<RapportDb>();
-        if (database.Engine == Engine.Sqlite) await db.Execute($"pragma cache_size = -65536", ct);
+        var isShared = database.Engine == Engine.Sqlite;
+        if (isShared) await MakeRoom(db, ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
-        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read, MaxBatch) { BatchSize = database.Engine == Engine.Sqlite ? 500 : MaxBatch };
+        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var seen = isShared ? await ByOthers(db, ct) : 0;
         try
         {
             await foreach (var batch in reader.Start(import.RowsDone, stop.Token).ReadAllAsync(ct))
             {
                 if (import.CancelRequested) return;
                 var took = await Commit(services, intake, import, batch, ct);
-                if (database.Engine == Engine.Sqlite) reader.BatchSize = (int)(reader.BatchSize * Math.Clamp(WantedHold / took, 0.5, 2));
                 tell?.Invoke(import);
-                if (database.Engine == Engine.Sqlite) await Task.Delay(Gap, ct);
+                if (!isShared) continue;
+                await Task.Delay(Gap, ct);
+                var now = await ByOthers(db, ct);
+                reader.BatchSize = (int)(batch.Drafts.Count * Math.Clamp((now == seen ? HoldAlone : HoldBesideOthers) / took, 0.3, 2));
+                seen = now;
             }
             if (!import.CancelRequested) import.RowsTotal = import.RowsDone;
         }
@@ -81,6 +91,16 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
             await stop.CancelAsync();
         }
     }
+
+    // The rows of a batch lie all over the indexes: what does not stay in memory is read and written again for each.
+    private static async Task MakeRoom(RapportDb db, CancellationToken ct)
+    {
+        await db.Execute($"pragma cache_size = -131072", ct);
+        await db.Rows($"pragma wal_autocheckpoint = 16000", row => row.Long(0), ct);
+    }
+
+    /// <summary>Grows with each commit of any connection but this one.</summary>
+    private static async Task<long> ByOthers(RapportDb db, CancellationToken ct) => (await db.Rows($"pragma data_version", row => row.Long(0), ct))[0];
 
     private async Task<(Intake.Intake, ReadRow)> Prepare(IServiceProvider services, CustomerImport import, CancellationToken ct)
     {

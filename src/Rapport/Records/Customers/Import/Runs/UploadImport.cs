@@ -49,6 +49,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
             var head = await files.Head(stored.Path, null, Looked, ct);
             var mapping = await Mapping(head, options, ct);
             await using var change = await changes.Begin(ct);
+            await TakeTurn(stored.Hash, ct);
             if (await Known(stored.Hash, options, ct) is { } known)
             {
                 isKept = TakesFile(known, stored);
@@ -85,6 +86,12 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         var mapping = await MappingMemory.Recall(db, names, ct)
             ?? ColumnMapping.Guess(names, [.. head.Rows.Where(r => r.Problem is null).Take(200).Select(r => r.Fields)], catalog.CustomFields, catalog.Fits);
         return mapping.With(options.Mapping, catalog.CustomFields.Select(f => f.Key));
+    }
+
+    // Of two uploads of one file at once the second finds the first's import; SQLite has one writer anyway.
+    private async Task TakeTurn(byte[] hash, CancellationToken ct)
+    {
+        if (db.Engine == Engine.Postgres) await db.Rows($"select pg_advisory_xact_lock({BitConverter.ToInt64(hash)}) is null", row => row.Truth(0), ct);
     }
 
     /// <summary>An unfinished run of the same file, or a finished one unless it shall run again.</summary>
