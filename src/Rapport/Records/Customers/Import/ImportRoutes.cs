@@ -7,6 +7,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import;
@@ -25,6 +26,7 @@ internal static class ImportRoutes
         imports.MapGet("/{id}/preview", Preview).Needs(Permission.ImportCustomers);
         imports.MapPost("/{id}/run", Run).Needs(Permission.ImportCustomers);
         imports.MapPost("/{id}/cancellation", Cancel).Needs(Permission.ImportCustomers);
+        imports.MapDelete("/{id}", TakeBack).Needs(Permission.ImportCustomers);
         imports.MapGet("/{id}/rows", Rows).Needs(Permission.ImportCustomers);
         imports.MapGet("/{id}/rejected", Rejected).Needs(Permission.ImportCustomers);
     }
@@ -67,6 +69,12 @@ internal static class ImportRoutes
         TypedResults.Accepted($"/api/imports/{id}", ImportView.Of(await steer.Run(id, start ?? new(null, null), ct)));
 
     private static async Task<Accepted<ImportView>> Cancel(Guid id, SteerImport steer, CancellationToken ct) => TypedResults.Accepted($"/api/imports/{id}", ImportView.Of(await steer.Cancel(id, ct)));
+
+    private static async Task<IResult> TakeBack(Guid id, SteerImport steer, UndoImport undo, CancellationToken ct)
+    {
+        var import = await steer.Undo(id, undo, ct);
+        return Results.Json(ImportView.Of(import), ApiJson.Options, statusCode: import.State == ImportState.Undone ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
 
     private static Task<Page<FindImports.Row>> Rows(Guid id, HttpRequest request, FindImports find, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
@@ -26,7 +27,8 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
         batch.Insert(Tables.Pairs, Owned(decisions.Select(d => d.Pair).OfType<DuplicatePair>()));
         index.Write(batch, [.. fresh.Select(r => r.Image!)], new Dictionary<Guid, CustomerIndex.StoredRows>());
         batch.Insert(KeepCustomersInStep.Timeline, [.. fresh.Select(r => Entry(r, "customer.imported", "{}")), .. changed.Select(r => Entry(r, "customer.updated", Told(r)))]);
-        var outcomes = decisions.Select(d => d.Changes is { } id && before.TryGetValue(id, out var old) ? d.Outcome with { Before = old } : d.Outcome).ToList();
+        var undo = changed.ToDictionary(r => r.Customer.Id, r => RowChange.Of(db, r, intake.Extras.IdOf));
+        var outcomes = decisions.Select(d => d.Changes is { } id && before.TryGetValue(id, out var old) ? d.Outcome with { Before = old, Change = undo.Remove(id, out var all) ? all : null } : d.Outcome).ToList();
         also(batch, outcomes);
         await batch.Run(ct);
         await FollowChanged(changed, ct);

@@ -15,6 +15,8 @@ internal static class ImportWords
         { State: ImportState.Finished } => "Imported",
         { State: ImportState.Cancelled } => "Stopped",
         { State: ImportState.Failed } => "Interrupted",
+        { State: ImportState.Undoing } => "Being undone",
+        { State: ImportState.Undone } => "Undone",
         _ => "To be looked at",
     };
 
@@ -23,7 +25,7 @@ internal static class ImportWords
         ImportState.Finished => Tone.Good,
         ImportState.Failed => Tone.Bad,
         ImportState.Running => Tone.Accent,
-        ImportState.Cancelled => Tone.Warn,
+        ImportState.Cancelled or ImportState.Undoing => Tone.Warn,
         _ => Tone.None,
     };
 

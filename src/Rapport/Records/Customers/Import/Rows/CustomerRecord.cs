@@ -25,6 +25,7 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public List<Address> NewAddresses { get; } = [];
     public List<string> NewTags { get; } = [];
     public List<string> NewCustom { get; } = [];
+    public Dictionary<string, List<CustomFields.Stored>> CustomBefore { get; } = [];
     public List<string> NewExternalIds { get; } = [];
     public FieldChanges Noted { get; } = new();
 

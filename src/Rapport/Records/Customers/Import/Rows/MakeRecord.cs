@@ -91,6 +91,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         {
             var before = record.Custom.TryGetValue(field.Key, out var known) ? string.Join(", ", known.Values.Select(v => v.Value)) : null;
             if (!fill.May($"custom_fields.{field.Key}", before, string.Join(", ", values.Select(v => v.Value)))) continue;
+            record.CustomBefore.TryAdd(field.Key, known.Values ?? []);
             record.Custom[field.Key] = (field, values);
             if (!record.NewCustom.Contains(field.Key)) record.NewCustom.Add(field.Key);
         }

@@ -6,6 +6,7 @@ using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Intake;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Runs;
 
@@ -22,7 +23,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     /// <summary>The most rows of one transaction.</summary>
     internal int MaxBatch { get; set; } = ReadFile.MaxBatch;
 
-    public Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct) => Run(organization, id, i => i.State != ImportState.Finished, tell, ct);
+    public Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct) => Run(organization, id, i => i.State is not (ImportState.Finished or ImportState.Undoing or ImportState.Undone), tell, ct);
 
     /// <summary>What was queued and cancelled before its turn came stays cancelled.</summary>
     public Task<CustomerImport> RunQueued(Guid organization, Guid id, CancellationToken ct) => Run(organization, id, i => i.State == ImportState.Running, null, ct);
@@ -119,7 +120,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var (db, changes) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Changes>());
         await using var change = await changes.Begin(ct);
         var started = Stopwatch.GetTimestamp();
-        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)), ct);
+        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)), ct);
         var count = Tally.Of(outcomes);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
@@ -141,6 +142,11 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     {
         OrganizationId = import.OrganizationId, ImportId = import.Id, Row = o.Draft.Row, Line = o.Draft.Line, Result = o.Result, CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
         Details = Details(o), Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } raw ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options) : null,
+    })];
+
+    private static List<ImportChange> Taken(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) => [.. outcomes.Where(o => o.Change is not null).Select(o => new ImportChange
+    {
+        OrganizationId = import.OrganizationId, ImportId = import.Id, Row = o.Draft.Row, CustomerId = o.CustomerId!.Value, ChangeJson = o.Change!.ToJson(),
     })];
 
     private static string? Details(RowOutcome outcome) => outcome.Result switch

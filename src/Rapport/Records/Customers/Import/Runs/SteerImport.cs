@@ -3,6 +3,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Runs;
@@ -39,6 +40,7 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         await RefuseWhileRunning(import, ct);
         var dryRun = start.DryRun ?? (import.State == ImportState.Finished ? false : import.IsDryRun);
         if (import is { State: ImportState.Finished, IsDryRun: false }) return import;
+        if (import.State is ImportState.Undoing or ImportState.Undone) throw new Refusal("import_undone", "This import was undone. Send its file again to import it anew.");
         if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more. Send the file again to go on.");
         if (dryRun != import.IsDryRun || import.State == ImportState.Finished) await BeginAnew(import, dryRun, ct);
         else if (import.RowsDone > 0 && start.OnDuplicate is { } other && other != import.OnDuplicate) throw new Refusal("import_begun", "Its first rows are imported already, so it goes on as it began.");
@@ -70,6 +72,18 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         else (import.State, import.FinishedAt) = (ImportState.Cancelled, clock.Now());
         changes.Raise(new ImportChanged(id, import.State));
         await change.Save(ct);
+        return import;
+    }
+
+    /// <summary>Takes the import back: at once where it is short, else behind the scenes, with its state telling how far it is.</summary>
+    public async Task<CustomerImport> Undo(Guid id, UndoImport undo, CancellationToken ct)
+    {
+        var import = await undo.Begin(id, find, ct);
+        if (import.RowsToUndo <= UndoImport.AtOnce) return await undo.Run(id, ct);
+        await using var change = await changes.Begin(ct);
+        db.Add(Job.Of<UndoLater, UndoLater.Arguments>(db.TenantId, new(db.TenantId, id, access.Caller.UserId), clock.Now()));
+        await change.Save(ct);
+        jobs.Wake();
         return import;
     }
 

@@ -99,7 +99,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
     {
         var wanted = options.Hash;
         var same = await db.Imports.Where(i => i.ContentHash == hash && i.OptionsHash == wanted).OrderByDescending(i => i.Repetition).FirstOrDefaultAsync(ct);
-        return same is null || (options.Again && same.State == ImportState.Finished) ? null : same;
+        return same is null or { State: ImportState.Undone } || (options.Again && same.State == ImportState.Finished) ? null : same;
     }
 
     // The file of an unfinished import may be on another machine or gone; the new copy is as good.
