@@ -24,10 +24,11 @@ internal static class ImportCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would happen, write no customer" };
         var again = new Option<bool>("--again") { Description = "Import a file once more that was imported before" };
         var map = new Option<string[]>("--map") { Description = "Column=field, once for each column; an empty field leaves the column out, custom_fields.name makes a field of your own" };
-        var customers = new Command("customers", "Import customers from files") { files, CommandScope.Organization, onDuplicate, dryRun, again, map, Json };
+        var sheet = new Option<string?>("--sheet") { Description = "The sheet of a workbook by its name; else the first that holds anything" };
+        var customers = new Command("customers", "Import customers from files") { files, CommandScope.Organization, onDuplicate, dryRun, again, map, sheet, Json };
         customers.SetAction((parsed, ct) => CommandFault.Told(async () =>
         {
-            var options = new UploadImport.Options(Words.Parse<OnDuplicate>(parsed.GetValue(onDuplicate)!), parsed.GetValue(dryRun), parsed.GetValue(again)) { Mapping = [.. (parsed.GetValue(map) ?? []).Select(Choice)] };
+            var options = new UploadImport.Options(Words.Parse<OnDuplicate>(parsed.GetValue(onDuplicate)!), parsed.GetValue(dryRun), parsed.GetValue(again)) { Sheet = parsed.GetValue(sheet), Mapping = [.. (parsed.GetValue(map) ?? []).Select(Choice)] };
             await using var scope = await CommandScope.Enter(parsed, ct);
             var done = new List<ImportedFile>();
             foreach (var file in parsed.GetValue(files)!)

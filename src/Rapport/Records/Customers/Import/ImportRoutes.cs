@@ -53,7 +53,7 @@ internal static class ImportRoutes
     private static async Task<MappingView> Mapping(Guid id, FindImports find, ImportFiles files, CancellationToken ct)
     {
         var import = await find.WithContents(id, ct);
-        var rows = files.Exists(import.FilePath) ? (await files.Head(import.FilePath!, StoredDialect.Read(import.DialectJson), 200, ct)).Rows.Select(r => r.Fields).ToList() : [];
+        var rows = files.Exists(import.FilePath) ? (await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), 200, null, ct)).Rows.Select(r => r.Fields).ToList() : [];
         return MappingView.Of(ColumnMapping.FromJson(import.MappingJson), rows);
     }
 
@@ -106,7 +106,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         try
         {
             var name = values.GetValueOrDefault("file_name") ?? "import.csv";
-            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw new BadHttpRequestException("Send the file as multipart/form-data, or as text/csv.", StatusCodes.Status415UnsupportedMediaType);
+            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw new BadHttpRequestException("Send the file as multipart/form-data, or alone under its own type, such as text/csv.", StatusCodes.Status415UnsupportedMediaType);
             if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             {
                 var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? throw new Unreadable("file", "The form has no boundary."), request.Body, 1 << 16);
@@ -123,8 +123,9 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
                     else values[field] = await Text(section.Body, field, ct);
                 }
             }
-            else if (type.MediaType.Value is "text/csv" or "text/plain" or "text/tab-separated-values" or "application/octet-stream" or "application/vnd.ms-excel") stored = await files.Store(request.Body, Ids.Next(), ct);
-            else throw new BadHttpRequestException("Send the file as multipart/form-data, or as text/csv.", StatusCodes.Status415UnsupportedMediaType);
+            else if (type.MediaType.Value is "text/csv" or "text/plain" or "text/tab-separated-values" or "application/octet-stream" or "application/vnd.ms-excel" or "text/vcard" or "text/x-vcard" or "text/ldif"
+                or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") stored = await files.Store(request.Body, Ids.Next(), ct);
+            else throw new BadHttpRequestException("Send the file as multipart/form-data, or alone under its own type, such as text/csv.", StatusCodes.Status415UnsupportedMediaType);
             return new ImportForm(stored ?? throw new Invalid("file", "It is required."), StorableText.Fault(name) is null ? name : "import.csv", OptionsOf(values));
         }
         catch
@@ -146,7 +147,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         var query = new QueryReader(new QueryCollection(values.ToDictionary(v => v.Key, v => new Microsoft.Extensions.Primitives.StringValues(v.Value))));
         var options = new UploadImport.Options(query.Word<OnDuplicate>("on_duplicate") ?? OnDuplicate.Review, query.Truth("dry_run"), query.Truth("again"))
         {
-            OwnerId = query.Id("owner_id"), BranchId = query.Id("branch_id"), Mapping = Mapping(query.Text("mapping", MaxField)),
+            OwnerId = query.Id("owner_id"), BranchId = query.Id("branch_id"), Sheet = query.Text("sheet", 100), Mapping = Mapping(query.Text("mapping", MaxField)),
         };
         query.Done("file_name", "__RequestVerificationToken");
         return options;

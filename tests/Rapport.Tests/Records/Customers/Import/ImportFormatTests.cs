@@ -148,6 +148,7 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     {
         var (_, api) = await Fresh();
         Refused(422, await Upload(api, [0x50, 0x4B, 3, 4, 0, 0], "book.xlsx"), field: "file");
+        Refused(422, await Upload(api, [0xD0, 0xCF, 0x11, 0xE0, 1, 2], "book.xls"), field: "file");
         Refused(422, await Upload(api, [], "empty.csv"), field: "file");
         Refused(422, await Upload(api, "%PDF-1.7\n"u8.ToArray(), "scan.csv"), field: "file");
         Assert.Equal(415, (await api.Post("/api/imports", "{}")).Status);

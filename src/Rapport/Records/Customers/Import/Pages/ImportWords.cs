@@ -47,6 +47,13 @@ internal static class ImportWords
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
+    /// <summary>The field of the organization's own that a column of this name can be kept in; null where nothing of the name is left.</summary>
+    public static string? OwnField(string column)
+    {
+        var key = Models.Linkage.NameFolding.Key(column, 60).Replace(' ', '_');
+        return ImportTarget.MayBeMade(key) ? $"custom_fields.{key}" : null;
+    }
+
     /// <summary>Everything a column may go to.</summary>
     public static IEnumerable<string> Targets => Enum.GetValues<ImportField>().Where(f => f != ImportField.Custom).Select(f => Words.Of(f));
 }

@@ -13,7 +13,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
     internal const char ListSeparator = '\u001f';
     private static readonly char[] WordSeparators = [',', ';', '|', ListSeparator];
 
-    private readonly ReadCustom custom = new(catalog, mapping.DayFirst);
+    private readonly ReadCustom custom = new(catalog, mapping.DayFirst, make);
     private readonly FinishDraft finish = new(catalog, mapping, rights, make);
     private readonly DateOnly today = DateOnly.FromDateTime(catalog.Now.UtcDateTime.AddDays(1));
     // In the order of the fields, wherever their columns stand: a second phone never comes before the first.

@@ -58,6 +58,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     {
         Problem problem => problem.Message,
         FileNotFoundException or DirectoryNotFoundException => "The stored file is not here any more. Send the file again to go on.",
+        InvalidDataException damaged => $"{damaged.Message} What was taken in before stays.",
         System.Data.Common.DbException => "The database did not take the rows. What was taken in before stays; try again to go on.",
         _ => $"It stopped on a fault ({fault.GetType().Name}). What was taken in before stays; try again to go on.",
     };
@@ -69,7 +70,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         if (isShared) await MakeRoom(db, ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
-        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
+        var reader = new ReadFile(file, FileShape.FromJson(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var seen = isShared ? await ByOthers(db, ct) : 0;
         try
