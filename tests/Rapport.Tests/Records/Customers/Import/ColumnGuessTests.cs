@@ -14,7 +14,7 @@ public sealed class ColumnGuessTests
         "external_id,first_name,last_name,email,phone,status,registration_date,company,address.country,owner")]
     [InlineData("ID,ISDELETED,NAME,PARENTID,BILLINGSTREET,BILLINGCITY,BILLINGSTATE,BILLINGPOSTALCODE,BILLINGCOUNTRY,PHONE,WEBSITE,INDUSTRY,OWNERID,CREATEDDATE",
         "external_id,,display_name,,address.street_line_1,address.city,address.state_province,address.postal_code,address.country,phone,website,industry,owner,registration_date")]
-    [InlineData("Lead ID,FirstName,LastName,Email,Phone,Company,LeadSource,Status,OwnerId", "external_id,first_name,last_name,email,phone,company,,status,owner")]
+    [InlineData("Lead ID,FirstName,LastName,Email,Phone,Company,LeadSource,Status,OwnerId", "external_id,first_name,last_name,email,phone,company,source,status,owner")]
     [InlineData("Record Id,Contact Owner,First Name,Last Name,Account Name,Email,Title,Phone,Mobile,Mailing Street,Mailing City,Mailing State,Mailing Zip,Mailing Country,Date of Birth,Tag",
         "external_id,owner,first_name,last_name,company,email,job_title,phone,phone_2,address.street_line_1,address.city,address.state_province,address.postal_code,address.country,birth_date,tags")]
     [InlineData("Person - First name,Person - Last name,Person - Email,Person - Phone,Person - Label,Organization - Name", "first_name,last_name,email,phone,tags,company")]
