@@ -8,12 +8,14 @@ internal struct LanguageEvidence
 {
     private const int FewWords = 5;
 
+    private static readonly string[] Endings = ["ing", "ed", "ly", "ness", "ful", "less", "ous", "'s", "ght", "ck", "sh", "th", "ity", "y"];
+
     private Counts foreign;
     private float english;
     private int small;
 
-    /// <summary>Words with letters, and those of them that no list has.</summary>
-    public int Words, Unheard;
+    /// <summary>Words with letters.</summary>
+    public int Words;
 
     /// <summary>Words with a letter that English does not use.</summary>
     public int OtherLetters;
@@ -32,17 +34,23 @@ internal struct LanguageEvidence
         }
     }
 
-    /// <summary>Whether the text is English rather than anything else; a text of names alone is not.</summary>
-    public readonly bool IsEnglish
+    /// <summary>A word that no list has: its letters may look English.</summary>
+    public void AddUnheard(ReadOnlySpan<char> word)
     {
-        get
-        {
-            if (Words == 0) return true;
-            var best = 0f;
-            if (small > 0) for (var i = 1; i < Lexicon.Languages; i++) best = Math.Max(best, foreign[i]);
-            if (english <= 0 || best + 0.5f * OtherLetters > english) return false;
-            return Words < FewWords || english >= 0.15f * Words;
-        }
+        Words++;
+        foreach (var ending in Endings) if (word.Length > 4 && word.EndsWith(ending, StringComparison.Ordinal)) english += 0.4f;
+    }
+
+    /// <summary>Whether the text is English rather than anything else; a text of names alone is not.</summary>
+    /// <param name="hasSigns">Whether emoticons or emoji say something even beside names alone.</param>
+    public readonly bool IsEnglish(bool hasSigns)
+    {
+        if (Words == 0) return true;
+        var best = 0f;
+        if (small > 0) for (var i = 1; i < Lexicon.Languages; i++) best = Math.Max(best, foreign[i]);
+        if (best + 0.5f * OtherLetters > english) return false;
+        if (english <= 0) return hasSigns && Words < FewWords;
+        return Words < FewWords || english >= 0.1f * Words;
     }
 
     [InlineArray(Lexicon.Languages)]

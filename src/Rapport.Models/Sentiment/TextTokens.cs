@@ -13,7 +13,7 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
     private TokenMarks pending;
 
     public LanguageEvidence Language;
-    public int Count, Exclamations, Questions, Capitals, Words;
+    public int Count, Exclamations, Questions, Capitals, Words, Signs;
 
     public void Read(scoped ReadOnlySpan<char> text)
     {
@@ -92,7 +92,7 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
         if (isCapitals) Capitals++;
         if (other > 0) Language.OtherLetters++;
         if (id >= 0) Language.Add(lexicon.Terms[id]);
-        else Language.Words++;
+        else Language.AddUnheard(word);
         Put(id, times, isCapitals ? TokenMarks.Capitals : TokenMarks.None);
     }
 
@@ -116,6 +116,13 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
         token.Marks = marks | pending;
         pending = TokenMarks.None;
         ids[Count++] = times == 1 || times == 0 ? id : -1;
+    }
+
+    private void PutSign(int id)
+    {
+        Signs++;
+        Put(id, 1, TokenMarks.Sign | TokenMarks.ClauseBefore);
+        pending |= TokenMarks.ClauseBefore;
     }
 
     private int Sign(scoped ReadOnlySpan<char> text, int at)
@@ -157,7 +164,7 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
             if (last == ' ' || char.IsLetterOrDigit(last) && (isBehindWord || at + length < text.Length && char.IsLetterOrDigit(text[at + length]))) continue;
             if (isBehindWord && sign[0] is ')' or '(' or '/' or '$' or '&' or '%') continue;
             if (lexicon.Find(sign[..length]) is not (>= 0 and var id)) continue;
-            Put(id, 1, TokenMarks.None);
+            PutSign(id);
             return length;
         }
         return 0;
@@ -165,7 +172,7 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
 
     private int Emoji(scoped ReadOnlySpan<char> text, int at)
     {
-        if (Rune.DecodeFromUtf16(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done && lexicon.Find(text.Slice(at, length)) is >= 0 and var id) Put(id, 1, TokenMarks.None);
+        if (Rune.DecodeFromUtf16(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done && lexicon.Find(text.Slice(at, length)) is >= 0 and var id) PutSign(id);
         return at + Math.Max(1, length);
     }
 }

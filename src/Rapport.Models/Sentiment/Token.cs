@@ -9,6 +9,9 @@ internal enum TokenMarks : byte
     /// <summary>A comma, a bracket or the like stands before it.</summary>
     ClauseBefore = 2,
     SentenceBefore = 4,
+
+    /// <summary>An emoticon or emoji: no part of a clause.</summary>
+    Sign = 8,
 }
 
 /// <summary>A word or a sign of a text.</summary>
