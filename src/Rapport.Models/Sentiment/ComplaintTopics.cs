@@ -100,7 +100,7 @@ public static class ComplaintTopics
     {
         var id = Lexicon.English.Find(word);
         var term = id < 0 ? default : Lexicon.English.Terms[id];
-        return (word, word.Length < 3 || !char.IsLetter(word[0]) || term.Languages != 0 || term.Role != TermRole.None, Math.Abs(term.Valence) >= Judgement);
+        return (word, word.Length < 3 || !char.IsLetter(word[0]) || term.Languages != 0 || term.Role != TermRole.None || term.IsGeneric, Math.Abs(term.Valence) >= Judgement);
     }
 
     private struct Tally

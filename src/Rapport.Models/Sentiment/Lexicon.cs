@@ -26,6 +26,7 @@ internal sealed class Lexicon
         foreach (var line in Lines("roles")) ReadRole(line.Split(' '));
         foreach (var (line, at) in Lines("languages").Select((line, at) => (line, at))) ReadLanguage(line.Split(' '), at);
         foreach (var line in Lines("common")) foreach (var word in line.Split(' ')) Change(word, (ref Term term) => term.IsEnglish = true);
+        foreach (var line in Lines("generic")) foreach (var word in line.Split(' ')) Change(word, (ref Term term) => term.IsGeneric = true);
         foreach (var (valence, list) in Valued("own-phrases")) foreach (var phrase in list.Split(", ")) ReadPhrase(phrase.Split(' '), valence);
         Terms = [.. terms];
     }

@@ -20,4 +20,7 @@ internal struct Term
 
     /// <summary>Whether the word belongs to English, as a small word, an everyday word or one with valence.</summary>
     public bool IsEnglish;
+
+    /// <summary>Whether the word names nothing.</summary>
+    public bool IsGeneric;
 }
