@@ -3,14 +3,15 @@ namespace Rapport.Models.Recommendation;
 /// <summary>How much each source counts in a recommendation; half-lives are in days.</summary>
 /// <param name="Trend">Power of how much an item is bought of late.</param>
 /// <param name="TrendHalfLife">After how long a purchase counts half for that.</param>
+/// <param name="Rarity">Power by which an item that few have is preferred to one that many have.</param>
 /// <param name="Memory">After how long an item that a customer has counts half for what else to buy.</param>
 /// <param name="Habit">After how long it counts half for buying it again.</param>
 /// <param name="HabitTrend">As <see cref="Trend"/>, for buying again.</param>
 /// <param name="Discovery">Weight of new items beside those to buy again.</param>
-public sealed record Blend(double Trend, double TrendHalfLife, double Memory, double Habit, double HabitTrend, double Discovery)
+public sealed record Blend(double Trend, double TrendHalfLife, double Rarity, double Memory, double Habit, double HabitTrend, double Discovery)
 {
     /// <summary>Without days, or too few to try others.</summary>
-    public static readonly Blend Usual = new(0.25, 60, 365, 365, 0, 0.1);
+    public static readonly Blend Usual = new(0.3, 30, 0.4, 90, 365, 0.25, 0.05);
 }
 
 /// <summary>How well lists of ten foretold what was bought afterwards.</summary>

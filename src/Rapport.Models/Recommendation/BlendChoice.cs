@@ -7,8 +7,9 @@ internal static class BlendChoice
     private const int MostCustomers = 1500;
     private const int FewestCustomers = 20;
 
-    private static readonly double[] Trends = [0, 0.25, 0.5, 0.75, 1];
+    private static readonly double[] Trends = [0, 0.15, 0.3, 0.5, 0.75];
     private static readonly double[] TrendHalfLives = [7, 14, 30, 90];
+    private static readonly double[] Rarities = [0, 0.2, 0.4, 0.6];
     private static readonly double[] Memories = [30, 90, 365, 3650];
     private static readonly double[] Habits = [30, 60, 120, 365, 3650];
     private static readonly double[] HabitTrends = [0, 0.25, 0.5, 1];
@@ -28,6 +29,7 @@ internal static class BlendChoice
             {
                 best = Better(best, TrendHalfLives, (b, v) => b with { TrendHalfLife = v }, b => Ndcg(table, neighbours, b, forNew, false));
                 best = Better(best, Trends, (b, v) => b with { Trend = v }, b => Ndcg(table, neighbours, b, forNew, false));
+                best = Better(best, Rarities, (b, v) => b with { Rarity = v }, b => Ndcg(table, neighbours, b, forNew, false));
                 best = Better(best, Memories, (b, v) => b with { Memory = v }, b => Ndcg(table, neighbours, b, forNew, false));
             }
         if (forAll.Count >= FewestCustomers)
@@ -43,7 +45,7 @@ internal static class BlendChoice
     {
         var relevant = Relevant(table, later, includeOwned).ToArray();
         if (relevant.Length == 0) return new BacktestFigures(0, 0, 0, 0, 0);
-        var lists = Listed(candidates, relevant, includeOwned);
+        var lists = candidates.Lists([.. relevant.Select(r => r.Customer)], ListLength, includeOwned);
         var right = relevant.Select((r, i) => lists[i].Count(r.Items.Contains)).ToArray();
         return new BacktestFigures(
             relevant.Length,
@@ -61,15 +63,8 @@ internal static class BlendChoice
         // The same customers for every blend, spread evenly over all.
         var step = Math.Max(1, relevant.Count / MostCustomers);
         Bought[] sample = [.. relevant.Where((_, i) => i % step == 0)];
-        var lists = Listed(new Candidates(table, neighbours, blend), sample, includeOwned);
+        var lists = new Candidates(table, neighbours, blend).Lists([.. sample.Select(r => r.Customer)], ListLength, includeOwned);
         return sample.Select((r, i) => Gain(lists[i], r.Items)).Average();
-    }
-
-    private static int[][] Listed(Candidates candidates, Bought[] relevant, bool includeOwned)
-    {
-        var lists = new int[relevant.Length][];
-        Parallel.For(0, relevant.Length, i => lists[i] = [.. candidates.Best(relevant[i].Customer, ListLength, includeOwned).Select(c => c.Item)]);
-        return lists;
     }
 
     // Items that the table does not know count as well: not to have them is a miss.
