@@ -59,13 +59,13 @@ public sealed class Recommender
     public IReadOnlyList<Recommendation> For(int customer, int count = 10, bool includeOwned = false)
     {
         if (count < 1) throw new ModelRefusal("At least one recommendation must be asked for.");
-        return [.. Candidates.Best(customer, count, includeOwned).Select(c => Reasoned(customer, c))];
+        var best = Candidates.Best(customer, count, includeOwned);
+        var closest = Closest(customer, [.. best.Select(c => c.Item)]);
+        return [.. best.Select(c => Reasoned(customer, c, closest))];
     }
 
     /// <summary>How well the lists of customers foretell purchases that the recommender was not made of.</summary>
     public BacktestFigures Backtest(IReadOnlyList<Purchase> later, bool includeOwned) => BlendChoice.Figures(table, Candidates, later, includeOwned);
-
-    internal static Recommender With(PurchaseTable table, Blend blend) => new(table, ItemNeighbours.Of(table), blend);
 
     private static PurchaseTable Checked(PurchaseTable table)
     {
@@ -87,20 +87,27 @@ public sealed class Recommender
         return table;
     }
 
-    private Recommendation Reasoned(int customer, Candidate candidate)
+    // For each item that of the customer's own which is bought with it most.
+    private Dictionary<int, (int Own, Neighbour Link)> Closest(int customer, HashSet<int> items)
     {
-        Neighbour best = default;
-        int? because = null;
-        var owned = default(Holding?);
+        var closest = new Dictionary<int, (int Own, Neighbour Link)>();
+        foreach (var holding in table.Of(customer))
+            foreach (var neighbour in neighbours.Of(holding.Item))
+                if (items.Contains(neighbour.Item) && neighbour.Similarity > closest.GetValueOrDefault(neighbour.Item).Link.Similarity) closest[neighbour.Item] = (holding.Item, neighbour);
+        return closest;
+    }
+
+    private Recommendation Reasoned(int customer, Candidate candidate, Dictionary<int, (int Own, Neighbour Link)> closest)
+    {
+        var (item, score) = candidate;
         foreach (var holding in table.Of(customer))
         {
-            if (holding.Item == candidate.Item) owned = holding;
-            foreach (var neighbour in neighbours.Of(holding.Item))
-                if (neighbour.Item == candidate.Item && neighbour.Similarity > best.Similarity) (best, because) = (neighbour, holding.Item);
+            if (holding.Item != item) continue;
+            double? between = holding.Times > 1 ? (holding.LastDay - holding.FirstDay) / (holding.Times - 1.0) : null;
+            return new(item, score, RecommendationReason.BuyAgain, null, neighbours.Buyers[item], between);
         }
-        var between = owned is { Times: > 1 } o ? (o.LastDay - o.FirstDay) / (double)(o.Times - 1) : default(double?);
-        return owned is not null ? new(candidate.Item, candidate.Score, RecommendationReason.BuyAgain, null, neighbours.Buyers[candidate.Item], between)
-            : because is not null ? new(candidate.Item, candidate.Score, RecommendationReason.BoughtWith, because, best.Together, null)
-            : new(candidate.Item, candidate.Score, RecommendationReason.Popular, null, neighbours.Buyers[candidate.Item], null);
+        return closest.TryGetValue(item, out var by)
+            ? new(item, score, RecommendationReason.BoughtWith, by.Own, by.Link.Together, null)
+            : new(item, score, RecommendationReason.Popular, null, neighbours.Buyers[item], null);
     }
 }

@@ -11,8 +11,8 @@ public sealed record ComplaintTopic(string Phrase, int Texts, double Weight, int
 
 /// <summary>What complaints are about: the phrases that set them apart from the other texts.</summary>
 /// <remarks>
-/// B. Monroe, M. Colaresi and K. Quinn, Fightin' Words, Political Analysis 2008: log odds with an informative prior. Candidates are runs of words that neither begin
-/// nor end with a small word, as in S. Rose et al., RAKE, 2010; words that only judge ("awful") are no topic.
+/// B. Monroe, M. Colaresi and K. Quinn, Fightin' Words, Political Analysis 2008: log odds with an informative prior. Candidates are runs of words
+/// without a small one, as in S. Rose et al., RAKE, 2010; words that only judge ("awful") are no topic.
 /// </remarks>
 public static class ComplaintTopics
 {
@@ -90,7 +90,7 @@ public static class ComplaintTopics
             for (var length = 1; length <= LongestPhrase && from + length <= words.Count && words[from + length - 1].Word.Length > 0; length++)
             {
                 var run = words.GetRange(from, length);
-                if (run[0].IsSmall || run[^1].IsSmall || run.All(w => w.Judges) || run[0].Judges && length > 1) continue;
+                if (run.Any(w => w.IsSmall) || run.All(w => w.Judges) || run[0].Judges && length > 1) continue;
                 yield return string.Join(' ', run.Select(w => w.Word));
             }
         }

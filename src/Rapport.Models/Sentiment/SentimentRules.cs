@@ -12,6 +12,7 @@ internal static class SentimentRules
     private const double Alpha = 20;
     private const double UsualWords = 12;
     private const double OfLength = 0.3;
+    private const int FewWords = 4;
 
     private const int Reach = 3;
 
@@ -40,8 +41,8 @@ internal static class SentimentRules
         var sum = praise - complaint;
         var emphasis = OfExclamation * Math.Min(exclamations, 4) + (questions < 2 ? 0 : Math.Min(0.18 * questions, 0.96));
         sum += sum > 0 ? emphasis : sum < 0 ? -emphasis : 0;
-        foreach (ref readonly var token in tokens) words += token.Marks.HasFlag(TokenMarks.Sign) ? 0 : 1;
-        sum *= Math.Pow(UsualWords / Math.Max(1, words), OfLength);
+        foreach (ref readonly var token in tokens) words += token.Marks.HasFlag(TokenMarks.Sign) || token.Role == TermRole.Intensifier ? 0 : 1;
+        sum *= Math.Pow(UsualWords / Math.Max(FewWords, words), OfLength);
         var score = sum / Math.Sqrt(sum * sum + Alpha);
         return new TextSentiment(score, Label(score, praise, complaint), praise, complaint);
     }

@@ -33,7 +33,7 @@ public static class SentimentScorer
     {
         var read = new TextTokens(Lexicon.English, lower, tokens, ids);
         read.Read(text);
-        if (read.Count == 0 || !read.Language.IsEnglish(read.Signs > 0)) return new TextSentiment(0, SentimentLabel.Unknown, 0, 0);
+        if (read.Words + read.Signs == 0 || !read.Language.IsEnglish(read.Signs > 0)) return new TextSentiment(0, SentimentLabel.Unknown, 0, 0);
         var found = tokens[..read.Count];
         SentimentRules.JoinPhrases(Lexicon.English, found, ids[..read.Count]);
         return SentimentRules.Sum(found, read.Capitals > 0 && read.Capitals < read.Words, read.Exclamations, read.Questions);
