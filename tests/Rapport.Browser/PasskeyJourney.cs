@@ -24,7 +24,7 @@ public abstract class PasskeyJourney(PublishedServer server) : BrowserTest(serve
         await Page.Locator("[name=passkey_password]").FillAsync("not my password");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
         await Page.Locator("[data-passkey-fault]:not([hidden])").WaitForAsync();
-        Expect(400);
+        Expect(422);
 
         await Page.Locator("[name=passkey_password]").FillAsync(PublishedServer.Password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();

@@ -60,6 +60,14 @@ public sealed class RapportDb : DbContext
         return rows;
     }
 
+    /// <summary>Rows one by one, where all of them would fill the memory. Nothing else may be asked meanwhile.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(Sql sql, Func<Row, T> map, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = await Command(sql, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return map(new Row(reader, Engine));
+    }
+
     /// <summary>These reads in one round trip, inside the running change.</summary>
     public Task Run(CancellationToken ct, params Statement[] statements)
     {
