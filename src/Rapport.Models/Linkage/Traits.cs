@@ -165,7 +165,7 @@ internal sealed class AddressTraits
 
     private static bool HasDigit(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
 
-    private static string StreetWord(string word) => word switch
+    internal static string StreetWord(string word) => word switch
     {
         "street" or "str" or "strasse" => "st",
         "road" => "rd",

@@ -71,10 +71,22 @@ public sealed class CustomerIndex(RapportDb db)
             Count(counts, before?.CountedBranchId, before?.CountedAs ?? CountedAs.Nothing, -1);
             Count(counts, image.BranchId, image.Counts, +1);
         }
-        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, [.. counts
-            .Where(c => c.Value != (0, 0))
-            .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })]);
+        // In the order of their indexes: a batch then goes through each tree once, from left to right.
+        words.Sort((a, b) => string.CompareOrdinal(a.Word, b.Word));
+        keys.Sort((a, b) => a.Key.CompareTo(b.Key));
+        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, Changes(counts));
     }
+
+    /// <summary>Takes customers whose rows are removed out of the counts.</summary>
+    internal void Forget(Batch batch, IEnumerable<StoredRows> stored)
+    {
+        var counts = new Dictionary<Guid, (int Live, int Archived)>();
+        foreach (var row in stored) Count(counts, row.CountedBranchId, row.CountedAs, -1);
+        batch.Insert(CountChanges, Changes(counts));
+    }
+
+    private List<CustomerCountChange> Changes(Dictionary<Guid, (int Live, int Archived)> counts) => [.. counts.Where(c => c.Value != (0, 0))
+        .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })];
 
     private void WriteSearch(Batch batch, CustomerImage image, StoredRows? before, List<SearchText> added)
     {

@@ -445,10 +445,12 @@ CREATE TABLE imports (
     rejected bigint NOT NULL,
     seconds double precision NOT NULL,
     error character varying(1000),
+    rows_to_undo bigint NOT NULL,
+    undo_json text,
     version integer NOT NULL,
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
-    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT fk_imports_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
@@ -794,6 +796,17 @@ CREATE TABLE timeline_entries (
     CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_timeline_entries_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_timeline_entries_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE import_changes (
+    organization_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    row bigint NOT NULL,
+    customer_id uuid NOT NULL,
+    change_json text NOT NULL,
+    CONSTRAINT pk_import_changes PRIMARY KEY (organization_id, import_id, row, customer_id),
+    CONSTRAINT fk_import_changes_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 );
 
 
