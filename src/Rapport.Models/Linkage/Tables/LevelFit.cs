@@ -14,7 +14,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private const double FurtherGain = 0.9;
     private const double LeastRivals = 0.1;
     private const double MostRivals = 1.5;
-    private const double LeastUnlike = 1;
+    private const double LeastUnlike = 0.25;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
