@@ -28,6 +28,7 @@ internal static class Scenarios
         var ids = await Ids(server, token);
         var deep = await DeepCursor(server, token, Math.Min(50_000, rows / 2));
         var run = Platform.Data.Ids.Next().ToString("N")[..12];
+        var created = Random.Shared.Next(90_000_000);
         return
         [
             new("list 50 by name, with total", _ => ("GET", "/api/customers?limit=50", null),
@@ -44,10 +45,13 @@ internal static class Scenarios
                 (o, n) => $"select {Sql.Raw(Columns)} from customers where organization_id = {o} and id = {ids[n % ids.Count]}"),
             new("open one's history", n => ("GET", $"/api/customers/{ids[n % ids.Count]}/timeline", null),
                 (o, n) => $"select id, type, occurred_at, actor_id, details, pinned from timeline_entries where organization_id = {o} and customer_id = {ids[n % ids.Count]} order by occurred_at desc, id desc limit 51"),
-            new("create with duplicate check", n => ("POST", "/api/customers", JsonSerializer.Serialize(new { type = "individual", display_name = $"New {run} {n}", email = $"n{n}.{run}@example.com", phone = $"+44790{n % 10000000:0000000}" }))),
+            new("create with duplicate check", _ => ("POST", "/api/customers", NewCustomer(run, Interlocked.Increment(ref created)))),
             new("update", n => ("PATCH", $"/api/customers/{ids[n % ids.Count]}", JsonSerializer.Serialize(new { preferred_language = n % 2 == 0 ? "en" : "de", email = $"u{n}.{run}@example.com" }))),
         ];
     }
+
+    private static string NewCustomer(string run, int number) =>
+        JsonSerializer.Serialize(new { type = "individual", display_name = $"New {run} {number}", email = $"n{number}.{run}@example.com", phone = $"+4479{number % 100000000:00000000}" });
 
     private static async Task<List<Guid>> Ids(Uri server, string token)
     {

@@ -3,7 +3,8 @@ namespace Rapport.Bench.Models;
 /// <summary>Each figure of the models beside the published one, and how long it took.</summary>
 internal static class ModelsBench
 {
-    private static readonly (string Name, Action Run)[] Parts = [("linkage", LinkageFigures.Run)];
+    private static readonly (string Name, Action Run)[] Parts =
+        [("linkage", LinkageFigures.Run), ("customer value", ValueFigures.Run), ("classification", ClassificationFigures.Run), ("forecast", ForecastFigures.Run)];
 
     public static void Run(string? only)
     {

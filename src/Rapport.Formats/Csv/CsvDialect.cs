@@ -12,6 +12,14 @@ namespace Rapport.Formats;
 public sealed record CsvDialect(
     Encoding Encoding, char Delimiter = ',', char Quote = '"', bool HasHeader = true, int PreambleLength = 0, bool HasSeparatorLine = false)
 {
+    /// <summary>The backslash in files that write a quote within quotes as \"; NUL where quotes are doubled.</summary>
+    public char Escape { get; init; }
+
+    /// <summary>Rows above the header that belong to no table, such as a report's title; blank lines are not counted.</summary>
+    public int PreambleRows { get; init; }
+
+    internal CsvMarks Marks => new(Delimiter, Quote, Escape);
+
     /// <summary>Bytes of a file's beginning that <see cref="Detect(Stream)"/> looks at.</summary>
     public const int SampleSize = 1 << 18;
 
@@ -38,13 +46,14 @@ public sealed record CsvDialect(
         if (SeparatorLine(text) is { } separator)
         {
             var rest = text[(text.AsSpan().IndexOfAny('\r', '\n') is var end and >= 0 ? end : text.Length)..].TrimStart('\r', '\n');
-            var rows = new CsvSample(rest, isWhole, separator, '"');
-            return new CsvDialect(encoding, separator, '"', rows.LooksLikeHeader(), preamble, true);
+            var rows = new CsvSample(rest, isWhole, new CsvMarks(separator, '"'));
+            return new CsvDialect(encoding, separator, '"', rows.LooksLikeHeader(), preamble, true) { PreambleRows = rows.PreambleRows };
         }
 
         var quote = CsvSample.UsesSingleQuotes(text) ? '\'' : '"';
-        var best = new[] { ',', ';', '\t', '|' }.Select(delimiter => new CsvSample(text, isWhole, delimiter, quote)).MaxBy(rows => rows.Regularity)!;
-        return new CsvDialect(encoding, best.Delimiter, quote, best.LooksLikeHeader(), preamble);
+        var escape = CsvSample.UsesBackslash(text) ? '\\' : '\0';
+        var best = new[] { ',', ';', '\t', '|' }.Select(delimiter => new CsvSample(text, isWhole, new CsvMarks(delimiter, quote, escape))).MaxBy(rows => rows.Regularity)!;
+        return new CsvDialect(encoding, best.Delimiter, quote, best.LooksLikeHeader(), preamble) { Escape = escape, PreambleRows = best.PreambleRows };
     }
 
     private static char? SeparatorLine(string text)

@@ -6,6 +6,7 @@ namespace Rapport.Formats;
 internal static class CsvEncoding
 {
     private static readonly Encoding windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly Encoding shiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
     private static readonly Encoding utf32LittleEndian = new UTF32Encoding(false, false);
     private static readonly Encoding utf32BigEndian = new UTF32Encoding(true, false);
     private static readonly Encoding utf16LittleEndian = new UnicodeEncoding(false, false);
@@ -49,6 +50,7 @@ internal static class CsvEncoding
 
     private static Encoding Utf8OrWindows1252(ReadOnlySpan<byte> sample)
     {
+        var whole = sample;
         var (valid, invalid) = (0, 0);
         while (!sample.IsEmpty)
         {
@@ -58,7 +60,37 @@ internal static class CsvEncoding
             sample = sample[length..];
         }
 
-        return invalid > valid ? windows1252 : Utf8;
+        return invalid <= valid ? Utf8 : LooksLikeShiftJis(whole) ? shiftJis : windows1252;
+    }
+
+    // In Japanese text most letters begin with a byte that Windows-1252 has punctuation for, and end with one that is often no ASCII.
+    private static bool LooksLikeShiftJis(ReadOnlySpan<byte> sample)
+    {
+        var (pairs, typical, high) = (0, 0, 0);
+        for (var i = 0; i < sample.Length; i++)
+        {
+            if (sample[i] is < 0x80 or (>= 0xA1 and <= 0xDF))
+            {
+                continue;
+            }
+
+            if (i + 1 == sample.Length)
+            {
+                break;
+            }
+
+            var (lead, trail) = (sample[i], sample[++i]);
+            if (lead is 0x80 or 0xA0 or > 0xFC || trail is < 0x40 or 0x7F or > 0xFC)
+            {
+                return false;
+            }
+
+            pairs++;
+            typical += lead < 0xA0 ? 1 : 0;
+            high += trail >= 0x80 ? 1 : 0;
+        }
+
+        return pairs >= 2 && typical * 2 >= pairs && high * 4 >= pairs;
     }
 
     /// <summary>Reads the bytes that UTF-8 rejects as Windows-1252, so that no letter is lost in a file of mixed origin.</summary>

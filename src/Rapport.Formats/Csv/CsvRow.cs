@@ -16,6 +16,7 @@ public sealed record CsvRow(long Number, long Line, IReadOnlyList<string> Fields
         CsvFault.UnclosedQuote => "A quote is opened and not closed.",
         CsvFault.TextAfterQuote => "Text follows a closing quote; a quote inside a quoted field must be doubled.",
         CsvFault.FieldTooLong => "A field is too long and was cut.",
+        CsvFault.CutOff => "The file ends in the middle of it.",
         CsvFault.TooManyColumns => "The row has too many columns; the rest was left out.",
         _ => "The row is too long and was cut.",
     };
@@ -37,6 +38,9 @@ public enum CsvFault
 
     /// <summary>The rest of the line was taken as text; reading goes on with the next line, so that the quote costs one row.</summary>
     UnclosedQuote,
+
+    /// <summary>The file ends before the record does.</summary>
+    CutOff,
 
     TooManyColumns,
     FieldTooLong,

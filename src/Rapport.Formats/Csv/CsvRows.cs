@@ -23,6 +23,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
     private bool needsSeparatorLine = dialect.HasSeparatorLine;
     private long line = 1;
     private long number;
+    private int preambleRows = dialect.PreambleRows;
     private int width = -1;
 
     /// <summary>The names of the columns as written; empty until <see cref="ReadHeader"/> or the first row, and in a file without header.</summary>
@@ -150,7 +151,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
             }
 
             var isTooLong = end - start > limits.RowLength;
-            var scanner = new CsvScanner(buffer.AsSpan(start, end - start), isAtEnd, dialect.Delimiter, dialect.Quote, limits, Math.Max(width, 0));
+            var scanner = new CsvScanner(buffer.AsSpan(start, end - start), isAtEnd, dialect.Marks, limits, Math.Max(width, 0));
             if (!scanner.TryRead())
             {
                 if (!isTooLong)
@@ -158,7 +159,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
                     return null;
                 }
 
-                scanner = new CsvScanner(buffer.AsSpan(start, limits.RowLength), true, dialect.Delimiter, dialect.Quote, limits);
+                scanner = new CsvScanner(buffer.AsSpan(start, limits.RowLength), true, dialect.Marks, limits);
                 scanner.TryRead();
                 isSkipping = !scanner.EndsWithLineBreak;
             }
@@ -166,7 +167,7 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
             var row = (line, scanner.Fields, isSkipping || scanner.Consumed > limits.RowLength ? CsvFault.RowTooLong : scanner.Fault);
             start += scanner.Consumed;
             line += scanner.Lines - (isSkipping ? 1 : 0);
-            if (!(scanner.Fields is [""] && !scanner.HasQuotes) && !IsSeparatorLine())
+            if (!(scanner.Fields is [""] && !scanner.HasQuotes) && !IsSeparatorLine() && preambleRows-- <= 0)
             {
                 return row;
             }

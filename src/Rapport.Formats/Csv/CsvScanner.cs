@@ -8,10 +8,11 @@ namespace Rapport.Formats;
 /// A quoted field that spans lines and then does not end before a delimiter was never meant to span them: its quote is taken as text and the row ends
 /// with its line. That costs one row, and stays linear: what was passed over holds doubled quotes only, and those open nothing when read again.
 /// </remarks>
-internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimiter, char quote, CsvLimits limits, int width = 0)
+internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, CsvMarks marks, CsvLimits limits, int width = 0)
 {
     private readonly ReadOnlySpan<char> text = text;
     private readonly List<string> fields = new(width);
+    private readonly char delimiter = marks.Delimiter, quote = marks.Quote, escape = marks.Escape;
     private int at;
     private bool quotesAreText;
 
@@ -107,7 +108,7 @@ internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimit
         var from = at + 1;
         while (true)
         {
-            var found = text[from..].IndexOf(quote);
+            var found = escape == '\0' ? text[from..].IndexOf(quote) : text[from..].IndexOfAny(quote, escape);
             if (found < 0)
             {
                 return -1;
@@ -116,10 +117,10 @@ internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimit
             var position = from + found;
             if (position + 1 == text.Length)
             {
-                return isAll ? position : -1;
+                return isAll && text[position] == quote ? position : -1;
             }
 
-            if (text[position + 1] != quote)
+            if (text[position] == quote && text[position + 1] != quote)
             {
                 return position;
             }
@@ -180,9 +181,27 @@ internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, char delimit
         return other < 0 ? rest.Length : other;
     }
 
-    private readonly string Unescaped(ReadOnlySpan<char> value, bool doubled) =>
-        doubled ? new string(value).Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal) : new string(value);
+    private readonly string Unescaped(ReadOnlySpan<char> value, bool doubled)
+    {
+        if (!doubled || escape == '\0')
+        {
+            return doubled ? new string(value).Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal) : new string(value);
+        }
+
+        var plain = new System.Text.StringBuilder(value.Length);
+        for (var i = 0; i < value.Length; i++)
+        {
+            var isMark = i + 1 < value.Length && ((value[i] == escape && (value[i + 1] == quote || value[i + 1] == escape)) || (value[i] == quote && value[i + 1] == quote));
+            plain.Append(value[isMark ? ++i : i]);
+        }
+
+        return plain.ToString();
+    }
 
     private static int LineBreaks(ReadOnlySpan<char> value) =>
         value.Count('\n') + value.Count('\r') - value.Count("\r\n");
 }
+
+/// <summary>The characters that a file is written with.</summary>
+/// <param name="Escape">Stands before a quote within quotes; none where quotes are doubled.</param>
+internal readonly record struct CsvMarks(char Delimiter, char Quote, char Escape = '\0');

@@ -31,6 +31,43 @@ public sealed class CsvDialectTests
     }
 
     [Fact]
+    public void Japanese_in_Shift_JIS_is_told_from_the_letters_of_Windows_1252()
+    {
+        const string japanese = "氏名,メール,電話\r\n山田太郎,taro@example.jp,03-1234-5678\r\n佐藤花子,hanako@example.jp,\r\n";
+        var stream = new MemoryStream(CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes(japanese));
+        Assert.Equal("山田太郎", new CsvRows(stream, CsvDialect.Detect(stream)).First().Fields[0]);
+
+        foreach (var text in new[] { "name\nJürgen Müßig\nZoë\n", "note\nit’s “fine” – really\n€ 5\n", "ville\nÉvreux\nOrléans\nà côté\n" })
+        {
+            Assert.Equal(1252, CsvDialect.Detect(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(text)).Encoding.CodePage);
+        }
+    }
+
+    [Theory]
+    [InlineData("Contacts of March\r\nMade on 2026-03-01\r\n\r\nName,Email,City\r\nAda,a@b.example,Leeds\r\nJoan,j@b.example,York\r\n", 2)]
+    [InlineData("Report,,\nName,Email,City\nAda,a@b.example,Leeds\n", 1)]
+    [InlineData("Name,Email,City\nAda,,\nJoan,j@b.example,York\n", 0)]
+    [InlineData("Ada,,\nJoan,j@b.example,York\nGrace,g@b.example,Hull\n", 0)]
+    [InlineData("name\nAda\nJoan\n", 0)]
+    public void Lines_above_the_header_are_no_rows(string text, int preamble)
+    {
+        var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var dialect = CsvDialect.Detect(stream);
+        Assert.Equal(preamble, dialect.PreambleRows);
+        Assert.All(new CsvRows(stream, dialect), row => Assert.True(row.Fault == CsvFault.None && row.Fields[0] is "Ada" or "Joan" or "Grace"));
+    }
+
+    [Fact]
+    public void Quotes_behind_a_backslash_are_read_where_a_file_writes_them_so()
+    {
+        var stream = new MemoryStream("id,text\n1,\"a \\\"b\\\" c, d\"\n2,\"C:\\\\dir\\\\\"\n3,\"x\ny\"\n"u8.ToArray());
+        var dialect = CsvDialect.Detect(stream);
+        Assert.Equal('\\', dialect.Escape);
+        Assert.Equal(["a \"b\" c, d", "C:\\dir\\", "x\ny"], new CsvRows(stream, dialect).Select(row => row.Fields[1]));
+        Assert.Equal('\0', CsvDialect.Detect("path\n\"C:\\dir\\\"\n\"a\"\"b\"\n"u8).Escape);
+    }
+
+    [Fact]
     public void Letters_of_Windows_1252_in_a_file_of_UTF_8_are_kept()
     {
         var bytes = Encoding.UTF8.GetBytes("name\nJörg\nZoë\n").Concat("Andr\u00E9\n"u8[..4].ToArray()).Append((byte)0xE9).ToArray();

@@ -17,6 +17,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [
         "id,name\r\n1,\"Ada \"\"L\"\"\"\r\n2,\"two\nlines\"\r\n", "sep=;\na;b\n'1';'2'\n", "+44 (0)20 7946 0018 ext. 12", "tel:863;phone-context=+1-914;isub=1", "1-800-FLOWERS,,3#",
         "ada.lovelace+x@müller.example", "\"a b\"@example.com", "ATU13585627", "CHE-100.155.212 MWST", "27AAPFU0939F1ZV", "4111 1111 1111 1111 DE89 3704 0044 0532 0130 00",
+        "BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=x:=4D=\r\n=6D;b\\;\r\n", "ADR;a=\"b:c\":;;x\\\r\n y;\r\nPHOTO:AA\r\n BB\r\nEND:VCARD\r\n", "dn: cn=a\r\nmail:: YQ==\r\n b\r\nst:< file:///\r\n\r\n", "a,\"b\\\"c\",d\r\n",
     ];
 
     private static readonly string[] countries = ["US", "GB", "AR", "MX", "IT", "BR", "DE", "IN", "ES", "IE", "xx"];
@@ -79,6 +80,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         var rows = new CsvRows(stream, dialect, new CsvLimits(50, 10, 200)).ToList();
         Assert.All(rows, row => Assert.True(row.Fields.Count <= 10 && row.Fields.All(field => field.Length <= 50)));
         Assert.Equal(input.Length, stream.Position);
+        stream.Position = 0;
+        Assert.All(new VCardRows(stream), row => Assert.Equal(ContactCard.Columns.Count, row.Fields.Count));
+        stream.Position = 0;
+        Assert.All(new LdifRows(stream), row => Assert.Equal(ContactCard.Columns.Count, row.Fields.Count));
+        TableFormats.Detect(input);
         foreach (var text in new[] { Encoding.UTF8.GetString(input), Encoding.Unicode.GetString(input) })
         {
             var part = text.Length > 90 ? text[..90] : text;

@@ -28,13 +28,16 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         await owner.Made("/api/custom-fields", new { key = $"colour_{Ids.Next():N}"[..30], label = "Colour", type = "text" });
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
+        (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
+        // One at a time: an earlier walk's may still wait.
+        await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
         using var file = new MultipartFormDataContent { { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" } };
         await owner.Made("/api/imports", file);
         return new OneOfEach(server, organization);
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users" };
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

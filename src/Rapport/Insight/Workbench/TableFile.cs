@@ -26,7 +26,7 @@ internal sealed class TableFile
         whole.Write(sample, 0, length);
         content.CopyTo(whole);
         whole.Position = 0;
-        var csv = new CsvRows(whole, CsvDialect.Detect(sample.AsSpan(0, length)) with { HasHeader = true });
+        var csv = new CsvRows(whole, Dialect(sample.AsSpan(0, length)));
         var rows = new List<IReadOnlyList<string>>();
         var width = -1;
         foreach (var row in csv)
@@ -46,6 +46,15 @@ internal sealed class TableFile
             ? at : throw new CommandFault($"{Name} has no column {name}. It has: {string.Join(", ", Columns.Take(50))}.");
 
     public IEnumerable<string> Values(int column) => Rows.Select(row => row[column]);
+
+    // What separates the names of the columns separates the fields, however often something else occurs within them.
+    private static CsvDialect Dialect(ReadOnlySpan<byte> sample)
+    {
+        var dialect = CsvDialect.Detect(sample) with { HasHeader = true };
+        var end = sample.IndexOfAny((byte)'\n', (byte)'\r');
+        var header = end < 0 ? sample : sample[..end];
+        return header.Contains((byte)',') && !header.Contains((byte)dialect.Delimiter) ? dialect with { Delimiter = ',' } : dialect;
+    }
 
     private static Stream Unpacked(FileInfo file)
     {

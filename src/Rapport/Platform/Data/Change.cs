@@ -7,7 +7,8 @@ namespace Rapport.Platform.Data;
 /// <summary>What must stay in step with a change and commits with it: search index, summary, timeline. Called once the rows are written, inside the transaction.</summary>
 public interface IFollowChanges
 {
-    Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct);
+    /// <summary>Adds what is to be written to the batch, which runs after the last follower.</summary>
+    Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct);
 }
 
 /// <summary>
@@ -22,10 +23,10 @@ public sealed class Change : IAsyncDisposable
 
     internal Change(Changes changes, bool outermost) => (this.changes, this.outermost) = (changes, outermost);
 
-    /// <summary>Writes rows and events; commits when no other change is around this one.</summary>
-    public async Task Save(CancellationToken ct)
+    /// <summary>Writes rows and events, then reads these in the same round trip; commits when no other change is around this one.</summary>
+    public async Task Save(CancellationToken ct, params Statement[] then)
     {
-        await changes.Flush(ct);
+        await changes.Flush(then, ct);
         saved = true;
         if (outermost) await changes.Commit(ct);
     }
@@ -66,7 +67,7 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
     public void Raise(DomainEvent happened) => loose.Add(happened);
     private readonly List<DomainEvent> loose = [];
 
-    internal async Task Flush(CancellationToken ct)
+    internal async Task Flush(Statement[] then, CancellationToken ct)
     {
         var entities = db.ChangeTracker.Entries<Entity>().ToList();
         var events = entities.SelectMany(e => e.Entity.Raised).Concat(loose).ToList();
@@ -82,7 +83,10 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
         }
         await db.SaveChangesAsync(ct);
         written.AddRange(lines);
-        foreach (var follower in followers) await follower.Follow(events, ct);
+        var batch = new Batch(db);
+        foreach (var follower in followers) await follower.Follow(events, batch, ct);
+        foreach (var statement in then) batch.Read(statement);
+        await batch.Run(ct);
     }
 
     internal async Task Commit(CancellationToken ct)
@@ -91,6 +95,12 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
         if (db.Engine == Engine.Sqlite && written.Count > 0)
             await sealer.SealOwn(connection, db.CurrentTransaction!, db.TenantId, written, ct);
         await transaction!.CommitAsync(ct);
+        if (db.Engine == Engine.Sqlite)
+        {
+            // The next writer goes on while this one waits for the disk.
+            ReleaseGate();
+            await db.Source.Sync.Wait();
+        }
         if (written.Count > 0) signal.Wake(db.TenantId);
         written.Clear();
     }

@@ -7,8 +7,18 @@ using Npgsql;
 namespace Rapport.Platform.Data;
 
 /// <summary>The model of every table, seen from one organization. It knows no module: modules bring their mappings and their own doors into it.</summary>
-public sealed class RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : DbContext(options)
+public sealed class RapportDb : DbContext
 {
+    private readonly Database database;
+    private readonly Tenant tenant;
+
+    public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : base(options)
+    {
+        (this.database, this.tenant) = (database, tenant);
+        // A change that fails is given up as a whole, so the two round trips around each save would buy nothing.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     // A property, read anew for each query: a captured value would freeze the first tenant into the cached model.
     public Guid TenantId => tenant.IsSet ? tenant.OrganizationId : Guid.Empty;
     public Tenant Tenant => tenant;
@@ -50,6 +60,14 @@ public sealed class RapportDb(DbContextOptions<RapportDb> options, Database data
         return rows;
     }
 
+    /// <summary>Rows one by one, where all of them would fill the memory. Nothing else may be asked meanwhile.</summary>
+    public async IAsyncEnumerable<T> Stream<T>(Sql sql, Func<Row, T> map, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var command = await Command(sql, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) yield return map(new Row(reader, Engine));
+    }
+
     /// <summary>These reads in one round trip, inside the running change.</summary>
     public Task Run(CancellationToken ct, params Statement[] statements)
     {
@@ -84,5 +102,16 @@ internal sealed class EnterTenant(Tenant tenant) : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData data)
     {
         if (connection is NpgsqlConnection && tenant.IsSet) throw new NotSupportedException("Open connections asynchronously.");
+    }
+}
+
+/// <summary>Leaves the flush of each commit to <see cref="SharedSync"/>, which every change waits for before it is acknowledged.</summary>
+internal sealed class SyncTogether : DbConnectionInterceptor
+{
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "pragma synchronous = normal";
+        await command.ExecuteNonQueryAsync(ct);
     }
 }

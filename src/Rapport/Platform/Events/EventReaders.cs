@@ -123,7 +123,7 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
 /// <summary>Wakes each reader when the log of an organization has grown, and looks at all of them now and then.</summary>
 internal sealed class RunReaders(EventReaders readers, IEnumerable<ReaderRegistration> registered, SealedSignal log, Database database, ILogger<RunReaders> logger) : BackgroundService
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5), Gather = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
@@ -137,6 +137,7 @@ internal sealed class RunReaders(EventReaders readers, IEnumerable<ReaderRegistr
             {
                 foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(all, ct) : named)
                     foreach (var reader in all) await readers.CatchUp(reader, organization, ct);
+                if (named.Count > 0) await Task.Delay(Gather, ct);
             }
             catch (DbException error)
             {

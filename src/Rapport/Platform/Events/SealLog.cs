@@ -6,7 +6,8 @@ namespace Rapport.Platform.Events;
 /// <summary>Keeps PostgreSQL's log sealed within milliseconds of each commit, and passes on what other nodes and processes wrote.</summary>
 internal sealed class SealLog(Database database, Sealer sealer, LogSignal written, SealedSignal log, ILogger<SealLog> logger) : BackgroundService
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(250);
+    // Under load one round seals what many requests wrote: each round costs as much as a request.
+    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(250), Gather = TimeSpan.FromMilliseconds(20);
 
     protected override Task ExecuteAsync(CancellationToken ct) => database.Engine == Engine.Postgres
         ? Task.WhenAll(SealOnPostgres(ct), ListenOnPostgres(ct))
@@ -21,6 +22,7 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
             try
             {
                 foreach (var organization in named.Count > 0 ? named : (IEnumerable<Guid>)await sealer.Waiting(ct)) await sealer.SealPending(organization, ct);
+                if (named.Count > 0) await Task.Delay(Gather, ct);
             }
             catch (NpgsqlException error)
             {

@@ -28,6 +28,23 @@ public sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    public long? Long(string name, long min)
+    {
+        if (One(name) is not { } text) return null;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min) return number;
+        Fail(name, $"It must be a whole number of at least {min}.");
+        return null;
+    }
+
+    /// <summary>A number from 0 to 1.</summary>
+    public double? Share(string name)
+    {
+        if (One(name) is not { } text) return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1) return number;
+        Fail(name, "It must be a number from 0 to 1.");
+        return null;
+    }
+
     public Guid? Id(string name)
     {
         if (One(name) is not { } text) return null;

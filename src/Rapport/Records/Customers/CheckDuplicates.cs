@@ -27,6 +27,7 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
         var lookups = keys.Select(key => Sql.Of($"select * from (select customer_id from match_keys where organization_id = {db.TenantId} and key = {key} limit {PerKey}) k"));
         var ids = await db.Rows(Sql.Join(" union ", lookups), row => row.Id(0), ct);
         ids.Remove(image.Id);
+        ids = [.. ids.Except(await KeptApart(image.Id, ids, ct))];
 
         var candidates = from other in (await images.Of(ids, ct)).Values
                          where other.Counts == CountedAs.Live
@@ -35,6 +36,12 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
                          select Candidate(other, match);
         return candidates.Take(Shown).ToList();
     }
+
+    /// <summary>What a person has said to be two stays two.</summary>
+    private Task<List<Guid>> KeptApart(Guid customer, List<Guid> others, CancellationToken ct) => others.Count == 0 ? Task.FromResult(others) : db.Rows($"""
+        select high_id from duplicate_pairs where organization_id = {db.TenantId} and low_id = {customer} and {Sql.In("high_id", others)} and status = {PairStatus.Dismissed}
+        union all select low_id from duplicate_pairs where organization_id = {db.TenantId} and high_id = {customer} and {Sql.In("low_id", others)} and status = {PairStatus.Dismissed}
+        """, row => row.Id(0), ct);
 
     private Candidate Candidate(CustomerImage other, Match match)
     {

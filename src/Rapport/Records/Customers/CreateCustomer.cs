@@ -12,7 +12,8 @@ public sealed class CreateCustomer(RapportDb db, Changes changes, Access access,
 {
     public enum OnDuplicate { Refuse, Create }
 
-    public async Task<Customer> Run(CustomerInput input, OnDuplicate onDuplicate, CustomerSource path, CancellationToken ct)
+    /// <param name="then">Read with the new customer's ID in the same round trip as the last write.</param>
+    public async Task<Customer> Run(CustomerInput input, OnDuplicate onDuplicate, CustomerSource path, CancellationToken ct, Func<Guid, Statement[]>? then = null)
     {
         access.Require(Permission.WriteCustomers);
         var errors = new Errors();
@@ -31,7 +32,7 @@ public sealed class CreateCustomer(RapportDb db, Changes changes, Access access,
 
         if (onDuplicate == OnDuplicate.Refuse) await RefuseDuplicate(customer, ct);
         customer.Raise(new CustomerCreated(customer.Id, noted.After));
-        await change.Save(ct);
+        await change.Save(ct, then?.Invoke(customer.Id) ?? []);
         return customer;
     }
 

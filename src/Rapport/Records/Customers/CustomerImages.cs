@@ -6,7 +6,10 @@ namespace Rapport.Records.Customers;
 /// <summary>Draws the images of customers from the rows of the running change, all tables in one round trip.</summary>
 public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
 {
-    public async Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    public Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct) => Of(ids, new Batch(db), ct);
+
+    /// <summary>Runs what already stands in the batch in the same round trip.</summary>
+    internal async Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, Batch batch, CancellationToken ct)
     {
         if (ids.Count == 0) return [];
         var organization = db.TenantId;
@@ -14,7 +17,7 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
         var contacts = new List<(Guid Customer, string First, string Last, string? Email, string? E164, string? Phone)>();
         var addresses = new List<(Guid Customer, PostalAddress Address)>();
         var words = new List<(Guid Customer, string? System, string Text)>();
-        await new Batch(db)
+        await batch
             .Read(images, $"""
                 select c.id, c.type, c.display_name, c.branch_id, c.birth_date, c.archived_at, c.merged_into_id, c.email, c.phone, c.phone_e164, a.legal_name, a.dba_name, a.tax_id_sealed, c.owner_id
                 from customers c left join accounts a on a.organization_id = c.organization_id and a.id = c.id
@@ -46,6 +49,28 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
             if (system == ExternalId.DefaultSystem) byId[customer].ExternalId ??= text;
         }
         return byId;
+    }
+
+    /// <summary>Of a customer that the running change has just made: nothing is in the database that is not at hand.</summary>
+    internal CustomerImage? OfNew(Guid id)
+    {
+        if (db.Customers.Local.SingleOrDefault(c => c.Id == id) is not { } customer) return null;
+        var account = db.Accounts.Local.SingleOrDefault(a => a.Id == id);
+        var image = new CustomerImage
+        {
+            Id = id, Type = customer.Type, Name = customer.DisplayName, BranchId = customer.BranchId, BirthDate = customer.BirthDate, Email = customer.Email, Phone = customer.Phone,
+            PhoneE164 = customer.PhoneE164, TaxId = taxIds.Open(account?.TaxIdSealed), OwnerId = customer.OwnerId,
+        };
+        image.OtherNames.AddRange(new[] { account?.LegalName, account?.DbaName }.OfType<string>().Where(name => name != image.Name));
+        image.Contacts.AddRange(db.Contacts.Local.Where(c => c.CustomerId == id).Select(c => ($"{c.FirstName} {c.LastName}".Trim(), c.Email, c.PhoneE164, c.Phone)));
+        image.Addresses.AddRange(db.Addresses.Local.Where(a => a.CustomerId == id).Select(a => new PostalAddress(a.StreetLine1, a.City, a.PostalCode, a.Country)));
+        image.Tags.AddRange(db.CustomerTags.Local.Where(g => g.CustomerId == id).Select(g => db.Tags.Local.Single(t => t.Id == g.TagId).Name));
+        foreach (var external in db.ExternalIds.Local.Where(e => e.CustomerId == id))
+        {
+            image.ExternalIds.Add(external.Value);
+            if (external.System == ExternalId.DefaultSystem) image.ExternalId ??= external.Value;
+        }
+        return image;
     }
 
     private CustomerImage Image(Row row)

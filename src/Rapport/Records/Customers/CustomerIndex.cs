@@ -22,11 +22,20 @@ public sealed class CustomerIndex(RapportDb db)
 
     public async Task<Dictionary<Guid, StoredRows>> Stored(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
+        var batch = new Batch(db);
+        var stored = Stored(ids, batch);
+        await batch.Run(ct);
+        return stored;
+    }
+
+    /// <summary>Filled once the batch has run.</summary>
+    internal Dictionary<Guid, StoredRows> Stored(IReadOnlyCollection<Guid> ids, Batch batch)
+    {
         var stored = ids.ToDictionary(id => id, _ => new StoredRows());
         if (ids.Count == 0) return stored;
         var organization = db.TenantId;
         var none = new List<int>();
-        await new Batch(db)
+        batch
             .Read(none, $"select customer_id, names, details from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { (stored[row.Id(0)].Names, stored[row.Id(0)].Details) = (row.Text(1), row.Text(2)); return 0; })
             .Read(none, $"select customer_id, word from name_words where organization_id = {organization} and {Sql.In("customer_id", ids)}",
@@ -34,8 +43,7 @@ public sealed class CustomerIndex(RapportDb db)
             .Read(none, $"select customer_id, key from match_keys where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { stored[row.Id(0)].Keys.Add(row.Long(1)); return 0; })
             .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { Summary(stored[row.Id(0)], row); return 0; })
-            .Run(ct);
+                row => { Summary(stored[row.Id(0)], row); return 0; });
         return stored;
     }
 
@@ -63,10 +71,22 @@ public sealed class CustomerIndex(RapportDb db)
             Count(counts, before?.CountedBranchId, before?.CountedAs ?? CountedAs.Nothing, -1);
             Count(counts, image.BranchId, image.Counts, +1);
         }
-        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, [.. counts
-            .Where(c => c.Value != (0, 0))
-            .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })]);
+        // In the order of their indexes: a batch then goes through each tree once, from left to right.
+        words.Sort((a, b) => string.CompareOrdinal(a.Word, b.Word));
+        keys.Sort((a, b) => a.Key.CompareTo(b.Key));
+        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, Changes(counts));
     }
+
+    /// <summary>Takes customers whose rows are removed out of the counts.</summary>
+    internal void Forget(Batch batch, IEnumerable<StoredRows> stored)
+    {
+        var counts = new Dictionary<Guid, (int Live, int Archived)>();
+        foreach (var row in stored) Count(counts, row.CountedBranchId, row.CountedAs, -1);
+        batch.Insert(CountChanges, Changes(counts));
+    }
+
+    private List<CustomerCountChange> Changes(Dictionary<Guid, (int Live, int Archived)> counts) => [.. counts.Where(c => c.Value != (0, 0))
+        .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })];
 
     private void WriteSearch(Batch batch, CustomerImage image, StoredRows? before, List<SearchText> added)
     {

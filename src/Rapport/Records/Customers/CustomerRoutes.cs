@@ -31,8 +31,9 @@ internal static class CustomerRoutes
         var onDuplicate = query.Word<CreateCustomer.OnDuplicate>("on_duplicate") ?? CreateCustomer.OnDuplicate.Refuse;
         query.Done();
         await using var change = await changes.Begin(ct);
-        var customer = await create.Run(input, onDuplicate, CustomerSource.Api, ct);
-        var view = await open.InChange(customer.Id, ct);
+        CustomerReading reading = null!;
+        var customer = await create.Run(input, onDuplicate, CustomerSource.Api, ct, id => (reading = open.Reading(id)).Statements);
+        var view = await reading.View(ct);
         await change.Save(ct);
         response.SetETag(view.Version);
         return TypedResults.Created($"/api/customers/{customer.Id}", view);
@@ -47,8 +48,9 @@ internal static class CustomerRoutes
     private static async Task<Ok<CustomerView>> Edit(Guid id, CustomerInput input, HttpRequest request, HttpResponse response, EditCustomer edit, OpenCustomer open, Changes changes, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        await edit.Run(id, input, request.IfMatch(), ct);
-        var view = await open.InChange(id, ct);
+        var reading = open.Reading(id);
+        await edit.Run(id, input, request.IfMatch(), ct, reading.Statements);
+        var view = await reading.View(ct);
         await change.Save(ct);
         return Answer(view, response);
     }

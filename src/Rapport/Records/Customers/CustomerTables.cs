@@ -196,5 +196,6 @@ public static class CustomerDoors
         public DbSet<SavedView> SavedViews => db.Set<SavedView>();
         public DbSet<Import.CustomerImport> Imports => db.Set<Import.CustomerImport>();
         public DbSet<Import.ImportRow> ImportRows => db.Set<Import.ImportRow>();
+        public DbSet<Import.Undo.ImportChange> ImportChanges => db.Set<Import.Undo.ImportChange>();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages;
@@ -20,18 +21,20 @@ public static class CustomersModule
         services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
+        services.AddDuplicates();
         services.AddCustomerParts();
         services.AddScoped<SampleGarage>();
         services.AddCustomerPages();
     }
 
-    public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make()];
+    public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make(), .. DuplicatesModule.Commands()];
 
     public static void MapCustomers(this WebApplication app)
     {
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
         app.MapMerge();
+        app.MapDuplicates();
         app.MapCustomerParts();
         app.MapCustomerPages();
     }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers.Import;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Identity;
 
@@ -86,7 +87,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     }
 }
 
-internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>, IEntityTypeConfiguration<RememberedMapping>
+internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>, IEntityTypeConfiguration<RememberedMapping>, IEntityTypeConfiguration<ImportChange>
 {
     public void Configure(EntityTypeBuilder<CustomerImport> import)
     {
@@ -104,6 +105,13 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
     {
         mapping.ToTable("import_mappings");
         mapping.HasKey(m => new { m.OrganizationId, m.HeaderHash });
+    }
+
+    public void Configure(EntityTypeBuilder<ImportChange> change)
+    {
+        change.ToTable("import_changes");
+        change.HasKey(c => new { c.OrganizationId, c.ImportId, c.Row, c.CustomerId });
+        change.HasOne<CustomerImport>().WithMany().HasForeignKey(c => new { c.OrganizationId, c.ImportId }).OnDelete(DeleteBehavior.ClientNoAction);
     }
 
     public void Configure(EntityTypeBuilder<ImportRow> row)

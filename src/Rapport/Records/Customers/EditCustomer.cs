@@ -9,7 +9,8 @@ namespace Rapport.Records.Customers;
 /// <summary>Changes the named fields of a customer.</summary>
 public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess customers, Access access, WriteCustomer write, TimeProvider clock)
 {
-    public async Task<Customer> Run(Guid id, CustomerInput input, int? seenVersion, CancellationToken ct)
+    /// <param name="then">Read after the last write, in the same round trip.</param>
+    public async Task<Customer> Run(Guid id, CustomerInput input, int? seenVersion, CancellationToken ct, params Statement[] then)
     {
         await using var change = await changes.Begin(ct);
         var customer = await customers.ForChange(id, Permission.WriteCustomers, ct);
@@ -21,13 +22,18 @@ public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess c
         var noted = await write.Fields(customer, input, errors, ct);
         await write.Parts(customer, input, isNew: false, errors, noted, ct);
         errors.ThrowInvalid();
-        if (!noted.Any) return customer;
+        if (!noted.Any)
+        {
+            await db.Run(ct, then);
+            return customer;
+        }
         if (noted.ByField.ContainsKey("owner_id") || noted.ByField.ContainsKey("branch_id")) access.Require(Permission.AssignCustomers);
 
         customer.UpdatedAt = clock.Now();
-        db.Entry(customer).State = EntityState.Modified;
+        // Two edits within one tick of the clock are two versions, and so is one of the account alone.
+        db.Entry(customer).Property(c => c.UpdatedAt).IsModified = true;
         customer.Raise(new CustomerUpdated(customer.Id, noted.ByField));
-        await change.Save(ct);
+        await change.Save(ct, then);
         return customer;
     }
 

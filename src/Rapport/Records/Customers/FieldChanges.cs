@@ -13,7 +13,7 @@ internal sealed class FieldChanges
     public bool Note<T>(string field, T before, T after)
     {
         if (EqualityComparer<T>.Default.Equals(before, after)) return false;
-        ByField[field] = new FieldChange(Shown(before), Shown(after));
+        ByField[field] = new FieldChange(ByField.TryGetValue(field, out var first) ? first.From : Shown(before), Shown(after));
         return true;
     }
 

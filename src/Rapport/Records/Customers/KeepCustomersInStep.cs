@@ -11,20 +11,21 @@ namespace Rapport.Records.Customers;
 /// </summary>
 public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, CustomerIndex index, TimeProvider clock) : IFollowChanges
 {
-    public async Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct)
+    public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {
         var changed = events.OfType<IChangeCustomers>().SelectMany(e => e.Customers).Distinct().ToList();
         var created = events.OfType<CustomerCreated>().Select(e => e.CustomerId).ToHashSet();
-        var batch = new Batch(db);
-        if (changed.Count > 0)
+        if (changed is [var one] && created.Contains(one) && images.OfNew(one) is { } image) index.Write(batch, [image], NothingStored);
+        else if (changed.Count > 0)
         {
-            var now = await images.Of(changed, ct);
-            var before = await index.Stored(changed.Where(id => !created.Contains(id)).ToList(), ct);
+            var before = index.Stored(changed.Where(id => !created.Contains(id)).ToList(), batch);
+            var now = await images.Of(changed, batch, ct);
             index.Write(batch, now.Values, before);
         }
         batch.Insert(Timeline, Entries(events));
-        await batch.Run(ct);
     }
+
+    private static readonly Dictionary<Guid, CustomerIndex.StoredRows> NothingStored = [];
 
     private List<TimelineEntry> Entries(IReadOnlyList<DomainEvent> events)
     {

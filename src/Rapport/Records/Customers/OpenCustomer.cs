@@ -47,6 +47,9 @@ public sealed record AccountView(
     string LegalName, string? DbaName, string? TaxId, string? TaxIdCountry, string? Industry, EmployeeCount? EmployeeCount, AnnualRevenue? AnnualRevenue, string? Website,
     string? Size, decimal? Arr, DateOnly? ContractStart, DateOnly? ContractEnd, DateOnly? ContractRenewal);
 
+/// <summary>A view that is ready once its statements have run.</summary>
+internal sealed record CustomerReading(Statement[] Statements, Func<CancellationToken, Task<CustomerView>> View);
+
 /// <summary>Opens one customer, in one round trip.</summary>
 public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxIds taxIds)
 {
@@ -69,9 +72,16 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
     /// <summary>The same view from inside a change that is not committed yet.</summary>
     public async Task<CustomerView> InChange(Guid id, CancellationToken ct)
     {
+        var reading = Reading(id);
+        await db.Run(ct, reading.Statements);
+        return await reading.View(ct);
+    }
+
+    /// <summary>The same view, read by whoever runs the statements.</summary>
+    internal CustomerReading Reading(Guid id)
+    {
         var parts = new Parts();
-        await db.Run(ct, Statements(db.TenantId, id, parts));
-        return await Checked(id, parts, ct);
+        return new CustomerReading(Statements(db.TenantId, id, parts), ct => Checked(id, parts, ct));
     }
 
     private async Task<CustomerView> Checked(Guid id, Parts parts, CancellationToken ct)

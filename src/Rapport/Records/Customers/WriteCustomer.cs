@@ -48,7 +48,7 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
         }
         if (input.OwnerId.IsSet && changes.Note("owner_id", customer.OwnerId, input.OwnerId.Value))
         {
-            if (input.OwnerId.Value is { } owner && !await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) errors.Add("owner_id", "The owner must be an active user.");
+            if (input.OwnerId.Value is { } owner && owner != access.Caller.UserId && !await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) errors.Add("owner_id", "The owner must be an active user.");
             else customer.OwnerId = input.OwnerId.Value;
         }
         if (input.ParentId.IsSet && changes.Note("parent_id", customer.ParentId, input.ParentId.Value) && await hierarchy.MayStandUnder(customer, input.ParentId.Value, errors, ct))
@@ -126,6 +126,7 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
     /// <summary>The country that numbers without a prefix are read in.</summary>
     internal async Task<string?> HomeCountry(CancellationToken ct)
     {
+        if (access.Caller.UserId is not null) return access.Caller.Country;
         if (!knowsHomeCountry) (homeCountry, knowsHomeCountry) = ((await db.Rows($"select country from organizations where id = {db.TenantId}", row => row.TextOrNull(0), ct)).SingleOrDefault(), true);
         return homeCountry;
     }

@@ -11,6 +11,8 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
     /// <summary>The permissions an API key is limited to, as it stores them.</summary>
     public string? KeyScopes { get; init; }
     public string OrganizationName { get; init; } = "";
+    /// <summary>The organization's own, in which telephone numbers without a prefix are read.</summary>
+    public string? Country { get; init; }
     public string? Email { get; init; }
     public string? BranchName { get; init; }
     public string TimeZone { get; init; } = "UTC";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
@@ -12,36 +13,79 @@ namespace Rapport.Platform.Web.Live;
 /// </summary>
 public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFeed> logger) : BackgroundService
 {
-    private const int MaxWaiting = 200;
+    private const int MaxWaiting = 200, MaxMissed = 2_000;
     private readonly ConcurrentDictionary<Guid, Audience> audiences = new();
 
     private sealed class Audience
     {
-        public readonly ConcurrentDictionary<Channel<string>, IReadOnlySet<string>> Pages = new();
+        public readonly SemaphoreSlim Turn = new(1, 1);
+        public readonly Dictionary<Channel<Seen>, IReadOnlySet<string>> Pages = [];
         public long Position = -1;
     }
 
-    /// <summary>The names among these that change from now on, until the caller stops reading.</summary>
-    public async IAsyncEnumerable<IReadOnlySet<string>> Changes(Guid organization, IReadOnlySet<string> names, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private readonly record struct Seen(string Name, long Position);
+
+    /// <summary>Records of a page that changed, and how far in the log it is current once it has fetched them anew.</summary>
+    public sealed record News(IReadOnlySet<string> Records, long Position);
+
+    /// <summary>How far the log goes: what a page that is read from now on holds already.</summary>
+    public async Task<long> Position(Guid organization, CancellationToken ct)
+    {
+        await using var connection = await database.OpenSystem(ct);
+        return (await connection.Rows($"select position from event_heads where organization_id = {organization}", row => row.Long(0), ct)).SingleOrDefault();
+    }
+
+    /// <summary>The names among these that changed after a position, and those that change from now on, until the caller stops reading.</summary>
+    public async IAsyncEnumerable<News> Changes(Guid organization, IReadOnlySet<string> names, long since, [EnumeratorCancellation] CancellationToken ct)
     {
         var audience = audiences.GetOrAdd(organization, _ => new Audience());
-        if (audience.Position < 0) audience.Position = await End(organization, ct);
         // A page that is slow to read misses names beyond these; it will have refreshed by then.
-        var page = Channel.CreateBounded<string>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
-        audience.Pages[page] = names;
+        var page = Channel.CreateBounded<Seen>(new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var from = await Join(organization, audience, page, names, ct);
         try
         {
+            if (since < from && await Missed(organization, names, since, from, ct) is { Count: > 0 } missed) yield return new News(missed, from);
             while (await page.Reader.WaitToReadAsync(ct))
             {
-                var changed = new HashSet<string>();
-                while (page.Reader.TryRead(out var name)) changed.Add(name);
-                yield return changed;
+                var (changed, position) = (new HashSet<string>(), from);
+                while (page.Reader.TryRead(out var seen))
+                {
+                    changed.Add(seen.Name);
+                    position = seen.Position;
+                }
+                yield return new News(changed, position);
             }
         }
         finally
         {
-            audience.Pages.TryRemove(page, out _);
+            await audience.Turn.WaitAsync(CancellationToken.None);
+            audience.Pages.Remove(page);
+            audience.Turn.Release();
         }
+    }
+
+    /// <summary>From the position answered on, the page hears of everything.</summary>
+    private async Task<long> Join(Guid organization, Audience audience, Channel<Seen> page, IReadOnlySet<string> names, CancellationToken ct)
+    {
+        await audience.Turn.WaitAsync(ct);
+        try
+        {
+            if (audience.Pages.Count == 0) audience.Position = await Position(organization, ct);
+            audience.Pages[page] = names;
+            return audience.Position;
+        }
+        finally
+        {
+            audience.Turn.Release();
+        }
+    }
+
+    /// <summary>After a long absence all names count as changed: that is cheaper than reading what happened meanwhile.</summary>
+    private async Task<IReadOnlySet<string>> Missed(Guid organization, IReadOnlySet<string> names, long since, long until, CancellationToken ct)
+    {
+        if (until - since > MaxMissed) return names;
+        await using var connection = await database.OpenSystem(ct);
+        return (await Touched(connection, organization, since, ct)).Select(seen => seen.Name).Where(names.Contains).ToHashSet();
     }
 
     protected override async Task ExecuteAsync(CancellationToken ct)
@@ -57,38 +101,33 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
 
     private async Task Tell(Guid organization, Audience audience, CancellationToken ct)
     {
-        if (audience.Pages.IsEmpty)
-        {
-            // Nobody looks: the next page begins at the end of the log.
-            audience.Position = -1;
-            return;
-        }
+        await audience.Turn.WaitAsync(ct);
         try
         {
-            var touched = await Touched(organization, audience, ct);
+            if (audience.Pages.Count == 0) return;
+            await using var connection = await database.OpenSystem(ct);
+            var touched = await Touched(connection, organization, audience.Position, ct);
+            if (touched.Count > 0) audience.Position = touched[^1].Position;
             foreach (var (page, names) in audience.Pages)
-                foreach (var name in touched.Where(names.Contains)) page.Writer.TryWrite(name);
+                foreach (var seen in touched.Where(seen => names.Contains(seen.Name))) page.Writer.TryWrite(seen);
         }
         catch (DbException error)
         {
             logger.LogWarning(error, "Open pages wait: the database did not answer.");
         }
+        finally
+        {
+            audience.Turn.Release();
+        }
     }
 
-    private async Task<HashSet<string>> Touched(Guid organization, Audience audience, CancellationToken ct)
+    /// <summary>Every name of every line; a line that touches nothing has the empty name, so that the last position is known.</summary>
+    private static async Task<List<Seen>> Touched(DbConnection connection, Guid organization, long since, CancellationToken ct)
     {
-        await using var connection = await database.OpenSystem(ct);
         var lines = await connection.Rows($"""
             select p.position, e.touches from event_positions p join events e on e.organization_id = p.organization_id and e.id = p.event_id
-            where p.organization_id = {organization} and p.position > {audience.Position} order by p.position
+            where p.organization_id = {organization} and p.position > {since} order by p.position
             """, row => (Position: row.Long(0), Touches: row.Text(1)), ct);
-        if (lines.Count > 0) audience.Position = lines[^1].Position;
-        return [.. lines.SelectMany(l => l.Touches.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-    }
-
-    private async Task<long> End(Guid organization, CancellationToken ct)
-    {
-        await using var connection = await database.OpenSystem(ct);
-        return (await connection.Rows($"select position from event_heads where organization_id = {organization}", row => row.Long(0), ct)).SingleOrDefault();
+        return [.. lines.SelectMany(line => line.Touches.Split(' ').Select(name => new Seen(name, line.Position)))];
     }
 }

@@ -17,6 +17,7 @@ public static class LiveRoutes
     {
         var query = QueryReader.Of(http.Request);
         var names = query.Text("names", 20_000)?.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MaxNames).ToHashSet() ?? [];
+        var since = query.Long("since", 0);
         query.Done();
 
         http.Response.ContentType = "text/event-stream";
@@ -28,8 +29,9 @@ public static class LiveRoutes
         var beating = Beat(http.Response, oneAtATime, ending.Token);
         try
         {
-            await foreach (var changed in feed.Changes(tenant.OrganizationId, names, ending.Token))
-                await Write(http.Response, oneAtATime, $"data: {JsonSerializer.Serialize(new { records = changed })}\n\n", ending.Token);
+            var from = since ?? await feed.Position(tenant.OrganizationId, ending.Token);
+            await foreach (var news in feed.Changes(tenant.OrganizationId, names, from, ending.Token))
+                await Write(http.Response, oneAtATime, $"data: {JsonSerializer.Serialize(new { records = news.Records, position = news.Position })}\n\n", ending.Token);
         }
         catch (OperationCanceledException) { }
         await ending.CancelAsync();

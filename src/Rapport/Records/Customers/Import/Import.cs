@@ -2,7 +2,7 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.Import;
 
-public enum ImportState { Uploaded, Running, Finished, Cancelled, Failed }
+public enum ImportState { Uploaded, Running, Finished, Cancelled, Failed, Undoing, Undone }
 
 /// <summary>What happens to a row that seems to be a customer who is here already.</summary>
 public enum OnDuplicate { Review, Create, Skip, Merge }
@@ -46,8 +46,11 @@ public sealed class CustomerImport : VersionedEntity
     public long Rejected { get; set; }
     public double Seconds { get; set; }
     public string? Error { get; set; }
+    /// <summary>While it is undone: the row before which nothing was taken back yet, counted down.</summary>
+    public long RowsToUndo { get; set; }
+    public string? UndoJson { get; set; }
 
-    public bool IsOver => State is ImportState.Finished or ImportState.Cancelled or ImportState.Failed;
+    public bool IsOver => State is not (ImportState.Uploaded or ImportState.Running or ImportState.Undoing);
 }
 
 public enum RowResult { Created, Updated, Skipped, Duplicate, Rejected }

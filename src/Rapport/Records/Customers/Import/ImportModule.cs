@@ -3,6 +3,7 @@ using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Bulk;
 using Rapport.Records.Customers.Import.Pages;
 using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import;
 
@@ -12,9 +13,10 @@ public static class ImportModule
     public static void AddImport(this IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
-        services.AddScoped<UploadImport>().AddScoped<SteerImport>().AddScoped<FindImports>().AddScoped<PreviewImport>().AddScoped<RejectedRows>().AddScoped<TakeBulk>();
+        services.AddScoped<UploadImport>().AddScoped<SteerImport>().AddScoped<FindImports>().AddScoped<PreviewImport>().AddScoped<RejectedRows>().AddScoped<TakeBulk>().AddScoped<UndoImport>();
         services.AddImportPages();
         services.AddJob<ImportCustomers, ImportCustomers.Arguments>();
+        services.AddJob<UndoLater, UndoLater.Arguments>();
     }
 
     public static void MapImport(this WebApplication app)

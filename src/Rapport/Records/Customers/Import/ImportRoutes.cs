@@ -7,6 +7,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import;
@@ -25,6 +26,7 @@ internal static class ImportRoutes
         imports.MapGet("/{id}/preview", Preview).Needs(Permission.ImportCustomers);
         imports.MapPost("/{id}/run", Run).Needs(Permission.ImportCustomers);
         imports.MapPost("/{id}/cancellation", Cancel).Needs(Permission.ImportCustomers);
+        imports.MapDelete("/{id}", TakeBack).Needs(Permission.ImportCustomers);
         imports.MapGet("/{id}/rows", Rows).Needs(Permission.ImportCustomers);
         imports.MapGet("/{id}/rejected", Rejected).Needs(Permission.ImportCustomers);
     }
@@ -51,7 +53,7 @@ internal static class ImportRoutes
     private static async Task<MappingView> Mapping(Guid id, FindImports find, ImportFiles files, CancellationToken ct)
     {
         var import = await find.WithContents(id, ct);
-        var rows = files.Exists(import.FilePath) ? (await files.Head(import.FilePath!, StoredDialect.Read(import.DialectJson), 200, ct)).Rows.Select(r => r.Fields).ToList() : [];
+        var rows = files.Exists(import.FilePath) ? (await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), 200, null, ct)).Rows.Select(r => r.Fields).ToList() : [];
         return MappingView.Of(ColumnMapping.FromJson(import.MappingJson), rows);
     }
 
@@ -67,6 +69,12 @@ internal static class ImportRoutes
         TypedResults.Accepted($"/api/imports/{id}", ImportView.Of(await steer.Run(id, start ?? new(null, null), ct)));
 
     private static async Task<Accepted<ImportView>> Cancel(Guid id, SteerImport steer, CancellationToken ct) => TypedResults.Accepted($"/api/imports/{id}", ImportView.Of(await steer.Cancel(id, ct)));
+
+    private static async Task<IResult> TakeBack(Guid id, SteerImport steer, UndoImport undo, CancellationToken ct)
+    {
+        var import = await steer.Undo(id, undo, ct);
+        return Results.Json(ImportView.Of(import), ApiJson.Options, statusCode: import.State == ImportState.Undone ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
 
     private static Task<Page<FindImports.Row>> Rows(Guid id, HttpRequest request, FindImports find, CancellationToken ct)
     {
@@ -98,7 +106,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         try
         {
             var name = values.GetValueOrDefault("file_name") ?? "import.csv";
-            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw new BadHttpRequestException("Send the file as multipart/form-data, or as text/csv.", StatusCodes.Status415UnsupportedMediaType);
+            if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)) throw new BadHttpRequestException("Send the file as multipart/form-data, or alone under its own type, such as text/csv.", StatusCodes.Status415UnsupportedMediaType);
             if (type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             {
                 var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? throw new Unreadable("file", "The form has no boundary."), request.Body, 1 << 16);
@@ -115,8 +123,9 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
                     else values[field] = await Text(section.Body, field, ct);
                 }
             }
-            else if (type.MediaType.Value is "text/csv" or "text/plain" or "text/tab-separated-values" or "application/octet-stream" or "application/vnd.ms-excel") stored = await files.Store(request.Body, Ids.Next(), ct);
-            else throw new BadHttpRequestException("Send the file as multipart/form-data, or as text/csv.", StatusCodes.Status415UnsupportedMediaType);
+            else if (type.MediaType.Value is "text/csv" or "text/plain" or "text/tab-separated-values" or "application/octet-stream" or "application/vnd.ms-excel" or "text/vcard" or "text/x-vcard" or "text/ldif"
+                or "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") stored = await files.Store(request.Body, Ids.Next(), ct);
+            else throw new BadHttpRequestException("Send the file as multipart/form-data, or alone under its own type, such as text/csv.", StatusCodes.Status415UnsupportedMediaType);
             return new ImportForm(stored ?? throw new Invalid("file", "It is required."), StorableText.Fault(name) is null ? name : "import.csv", OptionsOf(values));
         }
         catch
@@ -138,7 +147,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         var query = new QueryReader(new QueryCollection(values.ToDictionary(v => v.Key, v => new Microsoft.Extensions.Primitives.StringValues(v.Value))));
         var options = new UploadImport.Options(query.Word<OnDuplicate>("on_duplicate") ?? OnDuplicate.Review, query.Truth("dry_run"), query.Truth("again"))
         {
-            OwnerId = query.Id("owner_id"), BranchId = query.Id("branch_id"), Mapping = Mapping(query.Text("mapping", MaxField)),
+            OwnerId = query.Id("owner_id"), BranchId = query.Id("branch_id"), Sheet = query.Text("sheet", 100), Mapping = Mapping(query.Text("mapping", MaxField)),
         };
         query.Done("file_name", "__RequestVerificationToken");
         return options;

@@ -18,6 +18,8 @@ public sealed record ImportView(Guid Id, string FileName, long FileSize, ImportS
     public double? SecondsLeft { get; init; }
     public bool CancelRequested { get; init; }
     public string? Error { get; init; }
+    /// <summary>What its undo did, and whom it left as somebody changed them since.</summary>
+    public Undo.UndoOutcome? Undo { get; init; }
 
     public static ImportView Of(CustomerImport import)
     {
@@ -26,6 +28,7 @@ public sealed record ImportView(Guid Id, string FileName, long FileSize, ImportS
         {
             RowsDone = import.RowsDone, RowsTotal = import.RowsTotal, BytesDone = import.BytesDone, Created = import.Created, Updated = import.Updated, Skipped = import.Skipped,
             Duplicates = import.Duplicates, Rejected = import.Rejected, RowsPerSecond = Math.Round(rate, 1), CancelRequested = import.CancelRequested, Error = import.Error,
+            Undo = import.UndoJson is { } undo ? System.Text.Json.JsonSerializer.Deserialize<Undo.UndoOutcome>(undo, Platform.Http.ApiJson.Options) : null,
             SecondsLeft = import.State == ImportState.Running && rate > 0 ? Math.Round(Math.Max(0, import.RowsTotal - import.RowsDone) / rate, 1) : null,
         };
     }

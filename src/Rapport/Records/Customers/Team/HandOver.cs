@@ -37,7 +37,7 @@ public sealed class HandOver(RapportDb db, Func<Changes> running, TimeProvider c
 {
     private const int Chunk = 500;
 
-    public async Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct)
+    public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {
         foreach (var left in events.OfType<UserDeactivated>()) await Run(left.UserId, left.SuccessorId, left.BranchId, ct);
     }

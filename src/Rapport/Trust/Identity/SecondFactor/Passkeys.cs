@@ -39,13 +39,13 @@ public sealed class Passkeys(RapportDb db, Changes changes, Access access, UserM
         return new PasskeyQuestion(JsonSerializer.Deserialize<JsonElement>(asked.CreationOptionsJson), states.Seal(asked.AttestationState ?? "", login.Id));
     }
 
-    public async Task<View> Add(string? name, string? state, JsonElement? credential, HttpContext http, CancellationToken ct)
+    public async Task<View> Add(string? name, string? state, string? credential, HttpContext http, CancellationToken ct)
     {
         var login = await Own(ct);
         if (name is { Length: > 100 } || StorableText.Fault(name) is not null) throw new Invalid("name", "Use at most 100 characters.");
         var answered = await handler.PerformAttestationAsync(new PasskeyAttestationContext
         {
-            HttpContext = http, CredentialJson = credential?.GetRawText() ?? "", AttestationState = states.Open(state, login.Id) ?? throw new Invalid("state", "This took too long. Start again."),
+            HttpContext = http, CredentialJson = credential ?? "", AttestationState = states.Open(state, login.Id) ?? throw new Invalid("state", "This took too long. Start again."),
         });
         if (!answered.Succeeded) throw new Invalid("credential", "This passkey could not be verified. Start again.");
         if ((await logins.GetPasskeysAsync(login)).Count >= MaxPasskeys) throw new Refusal("too_many_passkeys", $"You have {MaxPasskeys} passkeys. Remove one first.");

@@ -51,7 +51,7 @@ internal static class SecondFactorRoutes
 
     private static async Task<IResult> Add(CredentialRequest request, Passkeys passkeys, HttpContext http, CancellationToken ct)
     {
-        var added = await passkeys.Add(request.Name, request.State, request.Credential, http, ct);
+        var added = await passkeys.Add(request.Name, request.State, request.Credential?.GetRawText(), http, ct);
         return TypedResults.Created($"/api/me/passkeys/{added.Id}", added);
     }
 

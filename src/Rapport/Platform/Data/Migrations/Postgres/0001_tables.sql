@@ -252,6 +252,19 @@ CREATE TABLE custom_fields (
 );
 
 
+CREATE TABLE duplicate_settings (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    review_above double precision NOT NULL,
+    approve_mass_merges boolean NOT NULL,
+    ignored_fields character varying(200) NOT NULL,
+    updated_at timestamp with time zone,
+    version integer NOT NULL,
+    CONSTRAINT pk_duplicate_settings PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_duplicate_settings_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE events (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -432,10 +445,12 @@ CREATE TABLE imports (
     rejected bigint NOT NULL,
     seconds double precision NOT NULL,
     error character varying(1000),
+    rows_to_undo bigint NOT NULL,
+    undo_json text,
     version integer NOT NULL,
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
-    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT fk_imports_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
@@ -453,6 +468,26 @@ CREATE TABLE invitations (
     CONSTRAINT pk_invitations PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_invitations_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_invitations_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
+);
+
+
+CREATE TABLE mass_merges (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    min_probability double precision NOT NULL,
+    state character varying(40) NOT NULL,
+    requested_by_id uuid,
+    requested_at timestamp with time zone NOT NULL,
+    decided_by_id uuid,
+    decided_at timestamp with time zone,
+    merged integer NOT NULL,
+    "left" integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_mass_merges PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_mass_merges_state CHECK (state in ('waiting', 'approved', 'done', 'refused')),
+    CONSTRAINT fk_mass_merges_decided_by_id FOREIGN KEY (organization_id, decided_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_mass_merges_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_mass_merges_requested_by_id FOREIGN KEY (organization_id, requested_by_id) REFERENCES users (organization_id, id)
 );
 
 
@@ -764,6 +799,17 @@ CREATE TABLE timeline_entries (
 );
 
 
+CREATE TABLE import_changes (
+    organization_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    row bigint NOT NULL,
+    customer_id uuid NOT NULL,
+    change_json text NOT NULL,
+    CONSTRAINT pk_import_changes PRIMARY KEY (organization_id, import_id, row, customer_id),
+    CONSTRAINT fk_import_changes_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
+);
+
+
 CREATE TABLE import_rows (
     organization_id uuid NOT NULL,
     import_id uuid NOT NULL,
@@ -898,6 +944,9 @@ CREATE INDEX ix_duplicate_pairs_status_probability_id ON duplicate_pairs (organi
 CREATE UNIQUE INDEX ux_duplicate_pairs_low_id_high_id ON duplicate_pairs (organization_id, low_id, high_id);
 
 
+CREATE UNIQUE INDEX ux_duplicate_settings_ ON duplicate_settings (organization_id);
+
+
 CREATE UNIQUE INDEX ux_event_positions_organization_id_event_id ON event_positions (organization_id, event_id);
 
 
@@ -950,6 +999,15 @@ CREATE UNIQUE INDEX ux_logins_normalized_email ON logins (normalized_email);
 
 
 CREATE UNIQUE INDEX ux_logins_normalized_user_name ON logins (normalized_user_name);
+
+
+CREATE INDEX ix_mass_merges_decided_by_id ON mass_merges (organization_id, decided_by_id);
+
+
+CREATE INDEX ix_mass_merges_requested_by_id ON mass_merges (organization_id, requested_by_id);
+
+
+CREATE INDEX ix_mass_merges_state_requested_at ON mass_merges (organization_id, state, requested_at);
 
 
 CREATE INDEX ix_match_keys_organization_id_customer_id ON match_keys (organization_id, customer_id);

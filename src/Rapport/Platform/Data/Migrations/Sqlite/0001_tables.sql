@@ -244,6 +244,19 @@ CREATE TABLE "custom_fields" (
 );
 
 
+CREATE TABLE "duplicate_settings" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "review_above" REAL NOT NULL,
+    "approve_mass_merges" INTEGER NOT NULL,
+    "ignored_fields" TEXT NOT NULL,
+    "updated_at" TEXT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_duplicate_settings" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_duplicate_settings_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
 CREATE TABLE "events" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -424,10 +437,12 @@ CREATE TABLE "imports" (
     "rejected" INTEGER NOT NULL,
     "seconds" REAL NOT NULL,
     "error" TEXT NULL,
+    "rows_to_undo" INTEGER NOT NULL,
+    "undo_json" TEXT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_imports" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_imports_on_duplicate" CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
-    CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed')),
+    CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT "fk_imports_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_imports_started_by_id" FOREIGN KEY ("organization_id", "started_by_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -445,6 +460,26 @@ CREATE TABLE "invitations" (
     CONSTRAINT "pk_invitations" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_invitations_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
     CONSTRAINT "fk_invitations_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "mass_merges" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "min_probability" REAL NOT NULL,
+    "state" TEXT NOT NULL,
+    "requested_by_id" BLOB NULL,
+    "requested_at" TEXT NOT NULL,
+    "decided_by_id" BLOB NULL,
+    "decided_at" TEXT NULL,
+    "merged" INTEGER NOT NULL,
+    "left" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_mass_merges" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_mass_merges_state" CHECK (state in ('waiting', 'approved', 'done', 'refused')),
+    CONSTRAINT "fk_mass_merges_decided_by_id" FOREIGN KEY ("organization_id", "decided_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_mass_merges_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_mass_merges_requested_by_id" FOREIGN KEY ("organization_id", "requested_by_id") REFERENCES "users" ("organization_id", "id")
 );
 
 
@@ -757,6 +792,17 @@ CREATE TABLE "timeline_entries" (
 );
 
 
+CREATE TABLE "import_changes" (
+    "organization_id" BLOB NOT NULL,
+    "import_id" BLOB NOT NULL,
+    "row" INTEGER NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "change_json" TEXT NOT NULL,
+    CONSTRAINT "pk_import_changes" PRIMARY KEY ("organization_id", "import_id", "row", "customer_id"),
+    CONSTRAINT "fk_import_changes_import_id" FOREIGN KEY ("organization_id", "import_id") REFERENCES "imports" ("organization_id", "id")
+);
+
+
 CREATE TABLE "import_rows" (
     "organization_id" BLOB NOT NULL,
     "import_id" BLOB NOT NULL,
@@ -891,6 +937,9 @@ CREATE INDEX "ix_duplicate_pairs_status_probability_id" ON "duplicate_pairs" ("o
 CREATE UNIQUE INDEX "ux_duplicate_pairs_low_id_high_id" ON "duplicate_pairs" ("organization_id", "low_id", "high_id");
 
 
+CREATE UNIQUE INDEX "ux_duplicate_settings_" ON "duplicate_settings" ("organization_id");
+
+
 CREATE UNIQUE INDEX "ux_event_positions_organization_id_event_id" ON "event_positions" ("organization_id", "event_id");
 
 
@@ -943,6 +992,15 @@ CREATE UNIQUE INDEX "ux_logins_normalized_email" ON "logins" ("normalized_email"
 
 
 CREATE UNIQUE INDEX "ux_logins_normalized_user_name" ON "logins" ("normalized_user_name");
+
+
+CREATE INDEX "ix_mass_merges_decided_by_id" ON "mass_merges" ("organization_id", "decided_by_id");
+
+
+CREATE INDEX "ix_mass_merges_requested_by_id" ON "mass_merges" ("organization_id", "requested_by_id");
+
+
+CREATE INDEX "ix_mass_merges_state_requested_at" ON "mass_merges" ("organization_id", "state", "requested_at");
 
 
 CREATE INDEX "ix_match_keys_organization_id_customer_id" ON "match_keys" ("organization_id", "customer_id");

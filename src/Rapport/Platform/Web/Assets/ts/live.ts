@@ -10,7 +10,8 @@ const breather = 1_000;
 
 const changed = new Set<string>();
 let source: EventSource | null = null;
-let missedSome = false;
+// How far in the server's log the page is current.
+let position = document.body.dataset.liveSince ?? "";
 let wait = firstWait;
 let retry = 0;
 let planned = 0;
@@ -21,15 +22,15 @@ function connect(): void {
   clearTimeout(retry);
   if (source || document.hidden || !document.querySelector("[data-live]")) return;
 
-  source = new EventSource(streamOf(names()));
+  source = new EventSource(`${streamOf(names())}&since=${position}`);
   source.onopen = () => {
     wait = firstWait;
-    if (missedSome) void refresh(shown());
-    missedSome = false;
+    refreshSoon();
   };
   source.onmessage = message => {
-    const { records } = JSON.parse(message.data as string) as { records: string[] };
-    records.forEach(name => changed.add(name));
+    const news = JSON.parse(message.data as string) as { records: string[]; position: number };
+    position = String(news.position);
+    news.records.forEach(name => changed.add(name));
     refreshSoon();
   };
   source.onerror = () => {
@@ -52,11 +53,10 @@ function disconnect(): void {
   clearTimeout(retry);
   source?.close();
   source = null;
-  missedSome = true;
 }
 
 function refreshSoon(): void {
-  if (planned || isRefreshing || changed.size === 0) return;
+  if (planned || isRefreshing || changed.size === 0 || !source) return;
   planned = setTimeout(() => void refreshChanged(), performance.now() - refreshed < breather ? breather : gather);
 }
 
@@ -90,13 +90,14 @@ async function refresh(elements: HTMLElement[]): Promise<void> {
     }
     document.dispatchEvent(new Event("rapport:refreshed"));
   } catch {
-    missedSome = true;
+    // The server is away: asked again once it answers.
+    elements.flatMap(element => element.dataset.live!.split(/\s+/)).forEach(name => changed.add(name));
   }
 }
 
 // A list that was searched anew shows other records.
 document.addEventListener("rapport:refreshed", () => {
-  if (!source || source.url.endsWith(streamOf(names()))) return;
+  if (!source || source.url.includes(`${streamOf(names())}&`)) return;
   source.close();
   source = null;
   connect();

@@ -2,6 +2,8 @@
 import "./dialog.ts";
 import "./drop.ts";
 import "./folds.ts";
+// Before the forms, which take a form as sent that nobody holds back.
+import "./passkey.ts";
 import "./forms.ts";
 import "./list.ts";
 import "./live.ts";

@@ -47,7 +47,7 @@ public sealed record ColumnMapping(IReadOnlyList<MappedColumn> Columns)
             var target = string.IsNullOrWhiteSpace(wanted) ? null : wanted.Trim();
             var parsed = target is null ? null : ImportTarget.Parse(target);
             if (at < 0) errors.Add(name, "The file has no such column.");
-            else if (target is not null && (parsed is null || parsed.Custom is { } key && !custom.Contains(key))) errors.Add(name, $"There is no field {target}.");
+            else if (target is not null && (parsed is null || parsed.Custom is { } key && !custom.Contains(key) && !ImportTarget.MayBeMade(key))) errors.Add(name, $"There is no field {target}.");
             else columns[at] = new MappedColumn(name, parsed?.ToString(), MappedBy.Choice);
         }
         foreach (var twice in columns.Where(c => c.Target is not null).GroupBy(c => c.Target).Where(g => g.Count() > 1))

@@ -55,5 +55,8 @@ public sealed record ImportTarget(ImportField Field, int Number = 1, string? Cus
             && Words.TryParse(group[..line] + (dot < 0 ? "" : text[dot..]), out field) && IsRepeated(field) ? new(field, number) : null;
     }
 
+    /// <summary>Whether a field of the organization's own may be made by this key.</summary>
+    public static bool MayBeMade(string key) => key.Length is > 0 and <= 60 && char.IsAsciiLetterLower(key[0]) && key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
     public static bool IsRepeated(ImportField field) => field is ImportField.Email or ImportField.Phone or >= ImportField.AddressType and <= ImportField.ContactRole;
 }

@@ -19,7 +19,7 @@ internal sealed record Decision(RowOutcome Outcome)
 /// <summary>Decides row by row, in the order of the file, so that a row knows what those before it did.</summary>
 internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer> known, Dictionary<long, List<FindCandidates.Candidate>> shared)
 {
-    private sealed record Resembled(Guid Id, LinkageRecord Linkage, double Probability, KnownCustomer? Stored, CustomerRecord? Made);
+    private sealed record Resembled(Guid Id, LinkageRecord Linkage, double Probability, KnownCustomer? Stored, SeenRow? Seen);
 
     public Decision On(CustomerDraft draft)
     {
@@ -50,21 +50,32 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
         if (way == OnDuplicate.Skip) return new Decision(Outcome(draft, RowResult.Skipped, twin!.Id, twin));
         // What may not be written cannot be merged into: a person with more rights decides.
         if (way == OnDuplicate.Merge && (twin!.Stored is null || intake.Rights.Reach(twin.Stored.OwnerId, twin.Stored.BranchId)))
-            return new Decision(Outcome(draft, RowResult.Duplicate, twin.Id, twin)) { Changes = twin.Stored?.Id, ChangesNew = twin.Stored is null ? Changed(draft, twin.Made, true) : null, OnlyBlanks = true };
+        {
+            Remember(draft.ExternalId, twin);
+            return new Decision(Outcome(draft, RowResult.Duplicate, twin.Id, twin)) { Changes = twin.Stored?.Id, ChangesNew = Changed(draft, twin.Seen?.Record, true), OnlyBlanks = true };
+        }
 
         intake.Seen.Add(fresh, keeps: intake.IsDryRun);
         return twin is null ? new Decision(new RowOutcome(draft, RowResult.Created, fresh.Customer.Id)) { New = fresh }
             : new Decision(Outcome(draft, RowResult.Duplicate, fresh.Customer.Id, twin)) { New = fresh, Pair = Pair(fresh, twin) };
     }
 
+    // The ID goes to the customer that takes the row in, so that a later row of it finds that one.
+    private void Remember(string? externalId, Resembled twin)
+    {
+        if (externalId is null) return;
+        if (twin.Stored is { } stored) known[externalId] = stored;
+        else intake.Seen.Name(externalId, twin.Seen!);
+    }
+
     private Resembled? Resembling(CustomerRecord fresh)
     {
         Resembled? best = null;
-        var stored = fresh.Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? []).DistinctBy(c => c.Customer.Id).Select(c => (c.Customer.Id, c.Linkage, Stored: (KnownCustomer?)c.Customer, Made: (CustomerRecord?)null));
-        foreach (var (id, linkage, customer, made) in stored.Concat(intake.Seen.Sharing(fresh).Select(s => (s.Id, s.Linkage, (KnownCustomer?)null, s.Record))))
+        var stored = fresh.Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? []).DistinctBy(c => c.Customer.Id).Select(c => new Resembled(c.Customer.Id, c.Linkage, 0, c.Customer, null));
+        foreach (var other in stored.Concat(intake.Seen.Sharing(fresh).Select(s => new Resembled(s.Id, s.Linkage, 0, null, s))))
         {
-            var probability = MatchModel.Default.Probability(fresh.Linkage, linkage);
-            if (probability > MatchModel.Threshold && probability > (best?.Probability ?? 0)) best = new Resembled(id, linkage, probability, customer, made);
+            var probability = MatchModel.Default.Probability(fresh.Linkage, other.Linkage);
+            if (probability > MatchModel.Threshold && probability > (best?.Probability ?? 0)) best = other with { Probability = probability };
         }
         return best;
     }

@@ -1,5 +1,6 @@
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Duplicates;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
@@ -9,32 +10,16 @@ namespace Rapport.Records.Customers.Import.Intake;
 /// </summary>
 internal sealed class FindCandidates(RapportDb db, TaxIds taxIds)
 {
-    // A key that many share, such as a switchboard's number, tells little.
-    private const int PerKey = 20;
-
     internal sealed record Candidate(KnownCustomer Customer, LinkageRecord Linkage);
 
     /// <summary>The candidates of each key.</summary>
     public async Task<Dictionary<long, List<Candidate>>> Of(IReadOnlyCollection<long> keys, CancellationToken ct)
     {
         if (keys.Count == 0) return [];
-        var shared = await Shared(keys, ct);
+        var shared = await KeyMates.Of(db, keys, ct);
         var loaded = await Load(shared.SelectMany(s => s.Customers).ToHashSet(), ct);
         return shared.ToDictionary(s => s.Key, s => s.Customers.Where(loaded.ContainsKey).Select(id => loaded[id]).ToList());
     }
-
-    private Task<List<(long Key, List<Guid> Customers)>> Shared(IReadOnlyCollection<long> keys, CancellationToken ct) => db.Engine == Engine.Postgres
-        ? db.Rows($"""
-            select k.key, k.ids from (
-              select key, array(select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = wanted.key limit {PerKey}) as ids from unnest({keys.ToArray()}) as wanted (key)) k
-            where k.ids <> array[]::uuid[]
-            """, row => (row.Long(0), row.Ids(1)), ct)
-        : db.Rows($"""
-            select key, ids from (
-              select value as key, (select group_concat(hex(customer_id), '') from (select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = value limit {PerKey})) as ids
-              from json_each({"[" + string.Join(",", keys) + "]"}))
-            where ids is not null
-            """, row => (row.Long(0), row.Ids(1)), ct);
 
     private async Task<Dictionary<Guid, Candidate>> Load(HashSet<Guid> ids, CancellationToken ct)
     {

@@ -28,12 +28,12 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
                 select g.customer_id, t.name_key, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {db.TenantId} and {Sql.In("g.customer_id", ids)}
                 """, row => (row.Id(0), row.Text(1), row.Text(2)))
-            .Read(externals, $"select customer_id, value from external_ids where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {system}", row => (row.Id(0), row.Text(1)))
+            .Read(externals, $"select customer_id, value from external_ids where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {system} order by id", row => (row.Id(0), row.Text(1)))
             .Read(values, $"select customer_id, field_id, value, number from custom_field_values where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)}",
                 row => (row.Id(0), row.Id(1), row.Text(2), row.DoubleOrNull(3)))
             .Run(ct);
         foreach (var (customer, key, name) in tags) records[customer].Tags[key] = name;
-        foreach (var (customer, value) in externals) records[customer].ExternalId ??= value;
+        foreach (var (customer, value) in externals) records[customer].ExternalIds.Add(value);
         var fields = catalog.CustomFields.ToDictionary(f => f.Id);
         foreach (var group in values.Where(v => fields.ContainsKey(v.Field)).GroupBy(v => (v.Customer, v.Field)))
             records[group.Key.Customer].Custom[fields[group.Key.Field].Key] = (fields[group.Key.Field], [.. group.Select(v => new CustomFields.Stored(v.Value, v.Number))]);

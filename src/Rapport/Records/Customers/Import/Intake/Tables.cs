@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
@@ -53,4 +54,8 @@ internal static class Tables
     public static readonly TableInsert<ImportRow> ImportRows = new TableInsert<ImportRow>("import_rows")
         .Column("organization_id", r => r.OrganizationId).Column("import_id", r => r.ImportId).Column("row", r => r.Row).Column("line", r => r.Line).Column("result", r => r.Result)
         .Column("customer_id", r => r.CustomerId).Column("details", r => r.Details).Column("raw", r => r.Raw);
+
+    public static readonly TableInsert<ImportChange> ImportChanges = new TableInsert<ImportChange>("import_changes")
+        .Column("organization_id", c => c.OrganizationId).Column("import_id", c => c.ImportId).Column("row", c => c.Row).Column("customer_id", c => c.CustomerId)
+        .Column("change_json", c => c.ChangeJson);
 }

@@ -74,11 +74,13 @@ internal sealed class SeenRows
             if (!byKey.TryGetValue(key, out var list)) byKey[key] = list = new(1);
             if (list.Count < PerKey) list.Add(seen);
         }
-        if (record.ExternalId is { } id) byExternalId[id] = seen;
+        foreach (var id in record.ExternalIds) Name(id, seen);
         count++;
     }
 
     public IEnumerable<SeenRow> Sharing(CustomerRecord record) => record.Keys.SelectMany(key => byKey.GetValueOrDefault(key) ?? []).DistinctBy(s => s.Id);
+
+    public void Name(string externalId, SeenRow row) => byExternalId[externalId] = row;
 
     public SeenRow? Named(string externalId) => byExternalId.GetValueOrDefault(externalId);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
@@ -26,7 +27,8 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
         batch.Insert(Tables.Pairs, Owned(decisions.Select(d => d.Pair).OfType<DuplicatePair>()));
         index.Write(batch, [.. fresh.Select(r => r.Image!)], new Dictionary<Guid, CustomerIndex.StoredRows>());
         batch.Insert(KeepCustomersInStep.Timeline, [.. fresh.Select(r => Entry(r, "customer.imported", "{}")), .. changed.Select(r => Entry(r, "customer.updated", Told(r)))]);
-        var outcomes = decisions.Select(d => d.Changes is { } id && before.TryGetValue(id, out var old) ? d.Outcome with { Before = old } : d.Outcome).ToList();
+        var undo = changed.ToDictionary(r => r.Customer.Id, r => RowChange.Of(db, r, intake.Extras.IdOf));
+        var outcomes = decisions.Select(d => d.Changes is { } id && before.TryGetValue(id, out var old) ? d.Outcome with { Before = old, Change = undo.Remove(id, out var all) ? all : null } : d.Outcome).ToList();
         also(batch, outcomes);
         await batch.Run(ct);
         await FollowChanged(changed, ct);
@@ -58,7 +60,7 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
             .Insert(Tables.Contacts, Owned(records.SelectMany(r => r.NewContacts)))
             .Insert(Tables.Addresses, Owned(records.SelectMany(r => r.NewAddresses)))
             .Insert(Tables.CustomerTags, Owned(records.SelectMany(r => r.NewTags.Select(key => new CustomerTag { CustomerId = r.Customer.Id, TagId = intake.Tags[key], CreatedAt = now }))))
-            .Insert(Tables.ExternalIds, Owned(records.Where(r => r.ExternalIdIsNew).Select(r => new ExternalId { CustomerId = r.Customer.Id, System = intake.ExternalIdSystem, Value = r.ExternalId!, CreatedAt = now })))
+            .Insert(Tables.ExternalIds, Owned(records.SelectMany(r => r.NewExternalIds.Select(id => new ExternalId { CustomerId = r.Customer.Id, System = intake.ExternalIdSystem, Value = id, CreatedAt = now }))))
             .Insert(Tables.CustomValues, Owned(records.SelectMany(r => r.NewCustom.Select(k => r.Custom[k]).SelectMany(c =>
                 c.Values.Select(v => new CustomFieldValue { CustomerId = r.Customer.Id, FieldId = intake.Extras.IdOf(c.Field), Value = v.Value, Number = v.Number })))));
     }

@@ -3,6 +3,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Pages;
@@ -22,6 +23,7 @@ internal static class ImportPages
         app.MapPost("/imports/files", Take).Needs(Permission.ImportCustomers).WithMetadata(new DisableRequestSizeLimitAttribute()).DisableAntiforgery().ExcludeFromDescription();
         app.MapForm("/imports/{id:guid}/run", Run).Needs(Permission.ImportCustomers);
         app.MapForm("/imports/{id:guid}/cancellation", Cancel).Needs(Permission.ImportCustomers);
+        app.MapForm("/imports/{id:guid}/undo", TakeBack).Needs(Permission.ImportCustomers);
     }
 
     private static async Task<IResult> Take(HttpRequest request, UploadImport upload, ImportFiles files, PartingWord parting, CancellationToken ct)
@@ -51,6 +53,12 @@ internal static class ImportPages
     private static async Task<IResult> Cancel(Guid id, SteerImport steer, PartingWord parting, HttpContext http, CancellationToken ct)
     {
         await Told(() => steer.Cancel(id, ct), parting, http);
+        return Results.Redirect($"/imports/{id}");
+    }
+
+    private static async Task<IResult> TakeBack(Guid id, SteerImport steer, UndoImport undo, PartingWord parting, HttpContext http, CancellationToken ct)
+    {
+        await Told(() => steer.Undo(id, undo, ct), parting, http);
         return Results.Redirect($"/imports/{id}");
     }
 

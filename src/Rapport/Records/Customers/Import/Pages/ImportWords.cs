@@ -15,6 +15,8 @@ internal static class ImportWords
         { State: ImportState.Finished } => "Imported",
         { State: ImportState.Cancelled } => "Stopped",
         { State: ImportState.Failed } => "Interrupted",
+        { State: ImportState.Undoing } => "Being undone",
+        { State: ImportState.Undone } => "Undone",
         _ => "To be looked at",
     };
 
@@ -23,7 +25,7 @@ internal static class ImportWords
         ImportState.Finished => Tone.Good,
         ImportState.Failed => Tone.Bad,
         ImportState.Running => Tone.Accent,
-        ImportState.Cancelled => Tone.Warn,
+        ImportState.Cancelled or ImportState.Undoing => Tone.Warn,
         _ => Tone.None,
     };
 
@@ -43,6 +45,13 @@ internal static class ImportWords
         var (group, rest) = words.IndexOf('.') is var dot and > 0 ? (words[..dot], words[(dot + 1)..]) : ("", words);
         var text = (group.StartsWith("contact", StringComparison.Ordinal) ? "Contact " : group.Contains('_') ? $"{group.Replace('_', ' ')} " : "") + rest.Replace('_', ' ');
         return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary>The field of the organization's own that a column of this name can be kept in; null where nothing of the name is left.</summary>
+    public static string? OwnField(string column)
+    {
+        var key = Models.Linkage.NameFolding.Key(column, 60).Replace(' ', '_');
+        return ImportTarget.MayBeMade(key) ? $"custom_fields.{key}" : null;
     }
 
     /// <summary>Everything a column may go to.</summary>

@@ -17,14 +17,16 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public List<Address> Addresses { get; } = [];
     public Dictionary<string, string> Tags { get; } = [];
     public Dictionary<string, (CustomField Field, List<CustomFields.Stored> Values)> Custom { get; } = [];
-    public string? ExternalId { get; set; }
+    /// <summary>Its IDs in <see cref="ExternalIdSystem"/>: several where records of the other program were one person.</summary>
+    public List<string> ExternalIds { get; } = [];
     public required string ExternalIdSystem { get; init; }
 
     public List<Contact> NewContacts { get; } = [];
     public List<Address> NewAddresses { get; } = [];
     public List<string> NewTags { get; } = [];
     public List<string> NewCustom { get; } = [];
-    public bool ExternalIdIsNew { get; set; }
+    public Dictionary<string, List<CustomFields.Stored>> CustomBefore { get; } = [];
+    public List<string> NewExternalIds { get; } = [];
     public FieldChanges Noted { get; } = new();
 
     /// <summary>What a new customer is found and compared by.</summary>
@@ -45,8 +47,8 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
         image.Contacts.AddRange(Contacts.Select(c => (c.FullName, c.Email, c.PhoneE164, c.Phone)));
         image.Addresses.AddRange(Addresses.Select(a => new PostalAddress(a.StreetLine1, a.City, a.PostalCode, a.Country)));
         image.Tags.AddRange(Tags.Values);
-        if (ExternalId is not null) image.ExternalIds.Add(ExternalId);
-        if (ExternalIdSystem == Customers.ExternalId.DefaultSystem) image.ExternalId = ExternalId;
+        image.ExternalIds.AddRange(ExternalIds);
+        if (ExternalIdSystem == ExternalId.DefaultSystem) image.ExternalId = ExternalIds.FirstOrDefault();
         image.Finish();
         (Image, linkage, keys) = (image, image.Linkage, image.MatchKeys);
         return image;

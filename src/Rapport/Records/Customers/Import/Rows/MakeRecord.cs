@@ -35,7 +35,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
     public void Put(CustomerRecord record, CustomerDraft draft, bool onlyBlanks)
     {
         var (customer, fill) = (record.Customer, new Fill(record.Noted, onlyBlanks));
-        if (!record.IsNew || onlyBlanks) fill.Set("display_name", customer.DisplayName, draft.Name, name => customer.Rename(name!));
+        fill.Set("display_name", customer.DisplayName, draft.Name, name => customer.Rename(name!));
         fill.Set<CustomerStatus?>("status", customer.Status, draft.Status, s => customer.Status = s!.Value);
         fill.Set("source", customer.Source, draft.Source, s => customer.Source = s);
         fill.Set("email", customer.Email, draft.Emails.FirstOrDefault(), customer.WriteEmail);
@@ -75,7 +75,12 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
 
     private void PutParts(CustomerRecord record, CustomerDraft draft, Fill fill)
     {
-        if (draft.ExternalId is { } id && record.ExternalId is null) (record.ExternalId, record.ExternalIdIsNew) = (id, true);
+        if (draft.ExternalId is { } id && !record.ExternalIds.Contains(id))
+        {
+            record.ExternalIds.Add(id);
+            record.NewExternalIds.Add(id);
+            record.Noted.Note($"external_id {id}", null, id);
+        }
         foreach (var tag in draft.Tags)
             if (NameFolding.Key(tag, 60) is { Length: > 0 } key && record.Tags.TryAdd(key, tag))
             {
@@ -86,6 +91,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         {
             var before = record.Custom.TryGetValue(field.Key, out var known) ? string.Join(", ", known.Values.Select(v => v.Value)) : null;
             if (!fill.May($"custom_fields.{field.Key}", before, string.Join(", ", values.Select(v => v.Value)))) continue;
+            record.CustomBefore.TryAdd(field.Key, known.Values ?? []);
             record.Custom[field.Key] = (field, values);
             if (!record.NewCustom.Contains(field.Key)) record.NewCustom.Add(field.Key);
         }

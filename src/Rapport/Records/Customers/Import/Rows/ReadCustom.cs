@@ -4,15 +4,22 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Customers.Import.Rows;
 
 /// <summary>Values of the organization's own fields, read from text.</summary>
-internal sealed class ReadCustom(ImportCatalog catalog, bool dayFirst)
+internal sealed class ReadCustom(ImportCatalog catalog, bool dayFirst, MakeRecord make)
 {
     private readonly Dictionary<string, (CustomField Field, string[] Options)> fields = catalog.CustomFields.ToDictionary(f => f.Key, f => (f, CustomFields.Options(f)));
 
     public void Set(CustomerDraft draft, string key, string name, string value)
     {
-        if (!fields.TryGetValue(key, out var known)) draft.Errors.Add(name, "There is no such custom field.");
+        if (!fields.TryGetValue(key, out var known)) Make(draft, key, name, value);
         else if (Read(known.Field, known.Options, value, draft.Errors) is { } stored) draft.Custom.Add((known.Field, stored));
         else draft.Errors.Add(name, CustomFields.Expectation(known.Field));
+    }
+
+    // Whoever mapped a column to it wanted it; a field that JSON names is made by nobody.
+    private void Make(CustomerDraft draft, string key, string name, string value)
+    {
+        if (draft.Raw is not null && Columns.ImportTarget.MayBeMade(key)) make.Keep(draft, key, value);
+        else draft.Errors.Add(name, "There is no such custom field.");
     }
 
     private List<CustomFields.Stored>? Read(CustomField field, string[] options, string value, Errors errors) => field.Type switch

@@ -11,6 +11,12 @@ internal static partial class ReadDates
     [GeneratedRegex("^([0-9]{1,2})([./-])([0-9]{1,2})\\2([0-9]{4})$")]
     private static partial Regex Numeric();
 
+    [GeneratedRegex("^-{0,2}[0-9]{1,2}[-./][0-9]{1,2}\\.?$")]
+    private static partial Regex WithoutYear();
+
+    /// <summary>A birthday of somebody who keeps the year to themselves: "--03-04", "12/24".</summary>
+    public static bool LacksYear(string text) => WithoutYear().IsMatch(text.Trim());
+
     public static DateOnly? Read(string text, bool dayFirst)
     {
         var date = WithoutTime(text.Trim());

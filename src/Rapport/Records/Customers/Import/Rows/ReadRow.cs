@@ -13,10 +13,12 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
     internal const char ListSeparator = '\u001f';
     private static readonly char[] WordSeparators = [',', ';', '|', ListSeparator];
 
-    private readonly ReadCustom custom = new(catalog, mapping.DayFirst);
+    private readonly ReadCustom custom = new(catalog, mapping.DayFirst, make);
     private readonly FinishDraft finish = new(catalog, mapping, rights, make);
     private readonly DateOnly today = DateOnly.FromDateTime(catalog.Now.UtcDateTime.AddDays(1));
-    private readonly (int Column, ImportTarget Goal, string Name)[] goals = [.. mapping.Columns.Select((c, i) => (i, c.Goal!, c.Target!)).Where(c => c.Item2 is not null)];
+    // In the order of the fields, wherever their columns stand: a second phone never comes before the first.
+    private readonly (int Column, ImportTarget Goal, string Name)[] goals = [.. mapping.Columns.Select((c, i) => (Column: i, Goal: c.Goal!, Name: c.Target!)).Where(c => c.Goal is not null)
+        .OrderBy(c => c.Goal.Field).ThenBy(c => c.Goal.Number)];
 
     public CustomerDraft Read(CsvRow row)
     {
@@ -74,6 +76,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case Phone: Split(value, ";|\n").ForEach(phone => Add(draft.Phones, errors.Phone(name, phone))); break;
             case PreferredLanguage: draft.PreferredLanguage = Known(errors, name, ReadWords.Language(value), "It must be a language tag, such as en or pt-BR."); break;
             case AvatarUrl: draft.AvatarUrl = errors.Website(name, value); break;
+            case BirthDate when ReadDates.LacksYear(value): make.Keep(draft, "birthday", value); break;
             case BirthDate: draft.BirthDate = errors.Birthday(name, Date(errors, name, value), today); break;
             case RegistrationDate: draft.RegisteredOn = Date(errors, name, value); break;
             case ImportField.Branch: draft.BranchId = Known(errors, name, catalog.Branch(value), $"There is no branch {value}."); break;
@@ -132,7 +135,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case ImportField.AddressType: address.Type = Word<AddressType>(errors, name, ReadWords.Plain(value)); break;
             case AddressFull: address.Full = errors.Text(name, value, 1000); break;
             case StreetLine1: (address.StreetLine1, address.StreetLine2) = TwoLines(errors, name, value, address.StreetLine2); break;
-            case StreetLine2: address.StreetLine2 = errors.Text(name, value, 200); break;
+            case StreetLine2: address.StreetLine2 = errors.Text(name, address.StreetLine2 is null ? value : $"{address.StreetLine2}, {value}", 200); break;
             case City: address.City = errors.Text(name, value, 100); break;
             case StateProvince: address.StateProvince = errors.Text(name, value, 100); break;
             case PostalCode: address.PostalCode = errors.Text(name, value, 20); break;

@@ -12,9 +12,9 @@ public sealed class ImportFiles(Database database)
 
     private static readonly (byte[] Start, string Says)[] Foreign =
     [
-        ([0x50, 0x4B, 3, 4], "It is an Excel workbook or a ZIP file. Save it as CSV first."), ([0xD0, 0xCF, 0x11, 0xE0], "It is an old Excel or Word file. Save it as CSV first."),
+        ([0xD0, 0xCF, 0x11, 0xE0], "It is an old Excel or Word file, or an encrypted one. Save it as .xlsx or CSV first."),
         ("%PDF"u8.ToArray(), "It is a PDF, not a CSV file."), ([0x89, 0x50, 0x4E, 0x47], "It is a picture, not a CSV file."), ([0xFF, 0xD8, 0xFF], "It is a picture, not a CSV file."),
-        ("GIF8"u8.ToArray(), "It is a picture, not a CSV file."), ([0x1F, 0x8B], "It is compressed. Unpack it first."), ("BEGIN:VCARD"u8.ToArray(), "It is a vCard, not a CSV file."),
+        ("GIF8"u8.ToArray(), "It is a picture, not a CSV file."), ([0x1F, 0x8B], "It is compressed. Unpack it first."),
         ("SQLite format 3"u8.ToArray(), "It is a database, not a CSV file."), ([0x7F, 0x45, 0x4C, 0x46], "It is a program, not a CSV file."), ("MZ"u8.ToArray(), "It is a program, not a CSV file."),
     ];
 
@@ -78,27 +78,40 @@ public sealed class ImportFiles(Database database)
 
     public string PathOf(string name) => Path.Combine(database.DataFolder, name);
 
-    /// <summary>The header and first rows, read as the dialect says.</summary>
-    internal async Task<FileHead> Head(string name, CsvDialect? dialect, int rows, CancellationToken ct)
+    /// <summary>The header and first rows, read as the shape says.</summary>
+    /// <param name="shape">Null for a file that nobody has looked at yet; then the sheet may be named.</param>
+    internal async Task<FileHead> Head(string name, FileShape? shape, int rows, string? sheet, CancellationToken ct)
     {
         await using var file = Open(name);
-        dialect ??= CsvDialect.Detect(file);
-        var reader = new CsvRows(file, dialect);
-        var headers = await reader.ReadHeader(ct);
+        try
+        {
+            shape ??= FileShape.Detect(file, sheet);
+            file.Position = 0;
+            return await Head(file, shape, rows, ct);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new Invalid("file", damaged.Message);
+        }
+    }
+
+    private static async Task<FileHead> Head(FileStream file, FileShape shape, int rows, CancellationToken ct)
+    {
+        var reader = await RowFile.Open(file, shape, ct);
         var first = new List<CsvRow>();
-        await foreach (var row in reader.Read(ct))
+        await foreach (var row in reader.Rows.WithCancellation(ct))
         {
             first.Add(row);
             if (first.Count == rows) break;
         }
-        var isWhole = first.Count < rows;
-        var perRow = first.Count == 0 ? 1 : Math.Max(1.0, (double)file.Position / Math.Max(1, first.Count));
-        return new FileHead(dialect, headers, first, isWhole ? first.Count : Math.Max(first.Count, (long)(file.Length / perRow)));
+        if (first.Count < rows) return new FileHead(shape, reader.Header, first, first.Count);
+        var perRow = Math.Max(1.0, (double)file.Position / first.Count);
+        return new FileHead(shape, reader.Header, first, Math.Max(first.Count, RowFile.CountOf(file, shape) ?? (long)(file.Length / perRow)));
     }
 }
 
 /// <summary>How a file begins, and about how many rows it has.</summary>
-internal sealed record FileHead(CsvDialect Dialect, IReadOnlyList<string> Headers, List<CsvRow> Rows, long EstimatedRows);
+internal sealed record FileHead(FileShape Shape, IReadOnlyList<string> Headers, List<CsvRow> Rows, long EstimatedRows);
 
 internal static class DiskFault
 {

@@ -30,9 +30,26 @@ internal sealed class ImportLock : IAsyncDisposable
         // The lock lives as long as its connection, which ends with the process.
         var connection = await database.OpenPostgres(ct);
         var taken = await connection.Rows($"select pg_try_advisory_lock(hashtextextended({"import:" + import}, 0))", row => row.Truth(0), ct);
-        if (taken is [true]) return new ImportLock(connection);
+        if (taken is [true]) return new ImportLock(new OfSession(connection));
         await connection.DisposeAsync();
         return null;
+    }
+
+    /// <summary>A pool keeps the session when its connection is closed, so the lock is given back by name.</summary>
+    private sealed class OfSession(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await connection.Execute($"select pg_advisory_unlock_all()", CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // With the session gone the lock is gone.
+            }
+            await connection.DisposeAsync();
+        }
     }
 
     public ValueTask DisposeAsync() => held.DisposeAsync();

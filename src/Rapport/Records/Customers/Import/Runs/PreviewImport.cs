@@ -21,7 +21,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
     {
         if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more: its import is over.");
         var mapping = ColumnMapping.FromJson(import.MappingJson);
-        var head = await files.Head(import.FilePath!, StoredDialect.Read(import.DialectJson), UploadImport.Looked, ct);
+        var head = await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), UploadImport.Looked, null, ct);
         var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
         var rights = StoredRights.Read(import);
         var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds, mapping.ExternalIdSystem));

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Rapport.Formats;
 using Rapport.Records.Customers.Import.Rows;
 
 namespace Rapport.Records.Customers.Import.Runs;
@@ -8,14 +7,14 @@ namespace Rapport.Records.Customers.Import.Runs;
 internal sealed record RowBatch(List<CustomerDraft> Drafts, long LastRow, long BytesDone);
 
 /// <summary>Reads and understands rows on a thread of its own, a batch or two ahead of the database. Memory stays flat: the channel holds it back.</summary>
-internal sealed class ReadFile(Stream file, CsvDialect dialect, ReadRow read)
+internal sealed class ReadFile(Stream file, FileShape shape, ReadRow read, int maxBatch)
 {
     public const int MaxBatch = 5_000;
     private const int MaxFields = 400_000;
     private volatile int batchSize = MaxBatch;
 
     /// <summary>Rows of the batches to come; set by what the last one took.</summary>
-    public int BatchSize { get => batchSize; set => batchSize = Math.Clamp(value, 50, MaxBatch); }
+    public int BatchSize { get => batchSize; set => batchSize = Math.Clamp(value, Math.Min(50, maxBatch), maxBatch); }
 
     public ChannelReader<RowBatch> Start(long skip, CancellationToken ct)
     {
@@ -38,7 +37,8 @@ internal sealed class ReadFile(Stream file, CsvDialect dialect, ReadRow read)
     private async Task Read(ChannelWriter<RowBatch> writer, long skip, CancellationToken ct)
     {
         var (drafts, fields) = (new List<CustomerDraft>(), 0);
-        await foreach (var row in new CsvRows(file, dialect).Read(ct))
+        var rows = await RowFile.Open(file, shape, ct);
+        await foreach (var row in rows.Rows.WithCancellation(ct))
         {
             if (row.Number <= skip) continue;
             drafts.Add(read.Read(row));

@@ -6,6 +6,7 @@ using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Intake;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Runs;
 
@@ -14,12 +15,20 @@ namespace Rapport.Records.Customers.Import.Runs;
 /// </summary>
 public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, TimeProvider clock)
 {
-    // A batch on SQLite holds the one write lock: other writers wait no longer than this.
-    private const double WantedHold = 0.1;
+    // Seconds that a batch on SQLite holds the one write lock while others write too, and while nobody does. Pages that many rows share are written once a batch.
+    private const double HoldBesideOthers = 0.1, HoldAlone = 0.5;
     // Writers of another process ask for the lock again and again; without a gap they would hardly ever find it free.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
 
-    public async Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct)
+    /// <summary>The most rows of one transaction.</summary>
+    internal int MaxBatch { get; set; } = ReadFile.MaxBatch;
+
+    public Task<CustomerImport> Run(Guid organization, Guid id, Action<CustomerImport>? tell, CancellationToken ct) => Run(organization, id, i => i.State is not (ImportState.Finished or ImportState.Undoing or ImportState.Undone), tell, ct);
+
+    /// <summary>What was queued and cancelled before its turn came stays cancelled.</summary>
+    public Task<CustomerImport> RunQueued(Guid organization, Guid id, CancellationToken ct) => Run(organization, id, i => i.State == ImportState.Running, null, ct);
+
+    private async Task<CustomerImport> Run(Guid organization, Guid id, Predicate<CustomerImport> wanted, Action<CustomerImport>? tell, CancellationToken ct)
     {
         await using var held = await ImportLock.TryTake(database, id, ct) ?? throw new Refusal("import_running", "This import is running already.");
         await using var scope = scopes.CreateAsyncScope();
@@ -27,7 +36,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var db = services.GetRequiredService<RapportDb>();
         db.Tenant.Enter(organization);
         var import = await db.Imports.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id, ct) ?? throw new Missing("import");
-        if (import.State == ImportState.Finished) return import;
+        if (!wanted(import)) return import;
         db.Tenant.Enter(organization, ActorKind.Import, import.IsByProgram ? null : import.StartedById);
         try
         {
@@ -49,6 +58,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     {
         Problem problem => problem.Message,
         FileNotFoundException or DirectoryNotFoundException => "The stored file is not here any more. Send the file again to go on.",
+        InvalidDataException damaged => $"{damaged.Message} What was taken in before stays.",
         System.Data.Common.DbException => "The database did not take the rows. What was taken in before stays; try again to go on.",
         _ => $"It stopped on a fault ({fault.GetType().Name}). What was taken in before stays; try again to go on.",
     };
@@ -56,20 +66,25 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     private async Task Batches(IServiceProvider services, CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
     {
         var db = services.GetRequiredService<RapportDb>();
-        if (database.Engine == Engine.Sqlite) await db.Execute($"pragma cache_size = -65536", ct);
+        var isShared = database.Engine == Engine.Sqlite;
+        if (isShared) await MakeRoom(db, ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
-        var reader = new ReadFile(file, StoredDialect.Read(import.DialectJson), read) { BatchSize = database.Engine == Engine.Sqlite ? 500 : ReadFile.MaxBatch };
+        var reader = new ReadFile(file, FileShape.FromJson(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var seen = isShared ? await ByOthers(db, ct) : 0;
         try
         {
             await foreach (var batch in reader.Start(import.RowsDone, stop.Token).ReadAllAsync(ct))
             {
                 if (import.CancelRequested) return;
                 var took = await Commit(services, intake, import, batch, ct);
-                if (database.Engine == Engine.Sqlite) reader.BatchSize = (int)(reader.BatchSize * Math.Clamp(WantedHold / took, 0.5, 2));
                 tell?.Invoke(import);
-                if (database.Engine == Engine.Sqlite) await Task.Delay(Gap, ct);
+                if (!isShared) continue;
+                await Task.Delay(Gap, ct);
+                var now = await ByOthers(db, ct);
+                reader.BatchSize = (int)(batch.Drafts.Count * Math.Clamp((now == seen ? HoldAlone : HoldBesideOthers) / took, 0.3, 2));
+                seen = now;
             }
             if (!import.CancelRequested) import.RowsTotal = import.RowsDone;
         }
@@ -78,6 +93,16 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
             await stop.CancelAsync();
         }
     }
+
+    // The rows of a batch lie all over the indexes: what does not stay in memory is read and written again for each.
+    private static async Task MakeRoom(RapportDb db, CancellationToken ct)
+    {
+        await db.Execute($"pragma cache_size = -131072", ct);
+        await db.Rows($"pragma wal_autocheckpoint = 16000", row => row.Long(0), ct);
+    }
+
+    /// <summary>Grows with each commit of any connection but this one.</summary>
+    private static async Task<long> ByOthers(RapportDb db, CancellationToken ct) => (await db.Rows($"pragma data_version", row => row.Long(0), ct))[0];
 
     private async Task<(Intake.Intake, ReadRow)> Prepare(IServiceProvider services, CustomerImport import, CancellationToken ct)
     {
@@ -96,7 +121,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var (db, changes) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Changes>());
         await using var change = await changes.Begin(ct);
         var started = Stopwatch.GetTimestamp();
-        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)), ct);
+        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)), ct);
         var count = Tally.Of(outcomes);
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
@@ -118,6 +143,11 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     {
         OrganizationId = import.OrganizationId, ImportId = import.Id, Row = o.Draft.Row, Line = o.Draft.Line, Result = o.Result, CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
         Details = Details(o), Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } raw ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options) : null,
+    })];
+
+    private static List<ImportChange> Taken(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) => [.. outcomes.Where(o => o.Change is not null).Select(o => new ImportChange
+    {
+        OrganizationId = import.OrganizationId, ImportId = import.Id, Row = o.Draft.Row, CustomerId = o.CustomerId!.Value, ChangeJson = o.Change!.ToJson(),
     })];
 
     private static string? Details(RowOutcome outcome) => outcome.Result switch

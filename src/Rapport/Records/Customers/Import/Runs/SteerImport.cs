@@ -3,6 +3,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Runs;
@@ -18,7 +19,7 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
     {
         await using var change = await changes.Begin(ct);
         var import = await ForChange(id, ct);
-        RefuseWhileRunning(import);
+        await RefuseWhileRunning(import, ct);
         if (import.RowsDone > 0 && !import.IsDryRun) throw new Refusal("import_begun", "Its first rows are imported already. Upload the file again to map it anew.");
         var fields = await db.CustomFields.Where(f => f.ArchivedAt == null).Select(f => f.Key).ToListAsync(ct);
         var mapping = ColumnMapping.FromJson(import.MappingJson).With((choices.Columns ?? []).Select(c => (c.Key, c.Value)), fields);
@@ -36,9 +37,10 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         access.Require(Permission.WriteCustomers);
         await using var change = await changes.Begin(ct);
         var import = await ForChange(id, ct);
-        RefuseWhileRunning(import);
+        await RefuseWhileRunning(import, ct);
         var dryRun = start.DryRun ?? (import.State == ImportState.Finished ? false : import.IsDryRun);
         if (import is { State: ImportState.Finished, IsDryRun: false }) return import;
+        if (import.State is ImportState.Undoing or ImportState.Undone) throw new Refusal("import_undone", "This import was undone. Send its file again to import it anew.");
         if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more. Send the file again to go on.");
         if (dryRun != import.IsDryRun || import.State == ImportState.Finished) await BeginAnew(import, dryRun, ct);
         else if (import.RowsDone > 0 && start.OnDuplicate is { } other && other != import.OnDuplicate) throw new Refusal("import_begun", "Its first rows are imported already, so it goes on as it began.");
@@ -66,9 +68,22 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         await using var change = await changes.Begin(ct);
         var import = await ForChange(id, ct);
         if (import.State != ImportState.Running) throw new Refusal("not_running", "This import is not running.");
-        import.CancelRequested = true;
+        if (await IsHeld(import, ct)) import.CancelRequested = true;
+        else (import.State, import.FinishedAt) = (ImportState.Cancelled, clock.Now());
         changes.Raise(new ImportChanged(id, import.State));
         await change.Save(ct);
+        return import;
+    }
+
+    /// <summary>Takes the import back: at once where it is short, else behind the scenes, with its state telling how far it is.</summary>
+    public async Task<CustomerImport> Undo(Guid id, UndoImport undo, CancellationToken ct)
+    {
+        var import = await undo.Begin(id, find, ct);
+        if (import.RowsToUndo <= UndoImport.AtOnce) return await undo.Run(id, ct);
+        await using var change = await changes.Begin(ct);
+        db.Add(Job.Of<UndoLater, UndoLater.Arguments>(db.TenantId, new(db.TenantId, id, access.Caller.UserId), clock.Now()));
+        await change.Save(ct);
+        jobs.Wake();
         return import;
     }
 
@@ -79,9 +94,16 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         return await db.Imports.SingleAsync(i => i.Id == id, ct);
     }
 
-    private static void RefuseWhileRunning(CustomerImport import)
+    private async Task RefuseWhileRunning(CustomerImport import, CancellationToken ct)
     {
-        if (import.State == ImportState.Running) throw new Refusal("import_running", "This import is running already.");
+        if (import.State == ImportState.Running && await IsHeld(import, ct)) throw new Refusal("import_running", "This import is running already.");
+    }
+
+    // A process that was killed leaves the state behind, and no lock.
+    private async Task<bool> IsHeld(CustomerImport import, CancellationToken ct)
+    {
+        await using var free = await ImportLock.TryTake(db.Source, import.Id, ct);
+        return free is null;
     }
 }
 
@@ -96,7 +118,7 @@ public sealed class ImportCustomers(RunImport run) : IJob<ImportCustomers.Argume
     {
         try
         {
-            await run.Run(arguments.Organization, arguments.Import, null, ct);
+            await run.RunQueued(arguments.Organization, arguments.Import, ct);
         }
         catch (Refusal told) when (told.Code is "import_failed" or "import_running")
         {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
@@ -9,25 +8,6 @@ using Rapport.Records.Customers.Import.Rows;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Runs;
-
-/// <summary>How a file is written, kept so that a resumed import reads it as the first run did.</summary>
-internal static class StoredDialect
-{
-    private sealed record Form(int CodePage, char Delimiter, char Quote, bool HasHeader, int Preamble, bool HasSeparatorLine);
-
-    public static string Of(CsvDialect dialect) => JsonSerializer.Serialize(
-        new Form(dialect.Encoding.CodePage, dialect.Delimiter, dialect.Quote, dialect.HasHeader, dialect.PreambleLength, dialect.HasSeparatorLine), ApiJson.Options);
-
-    public static CsvDialect Read(string json)
-    {
-        var form = JsonSerializer.Deserialize<Form>(json, ApiJson.Options)!;
-        return new CsvDialect(Encoding(form.CodePage), form.Delimiter, form.Quote, form.HasHeader, form.Preamble, form.HasSeparatorLine);
-    }
-
-    // UTF-8 is the dialect's own, which reads stray bytes as Windows-1252.
-    private static Encoding Encoding(int codePage) => codePage == 65001 ? CsvDialect.Rfc4180.Encoding
-        : CodePagesEncodingProvider.Instance.GetEncoding(codePage) ?? System.Text.Encoding.GetEncoding(codePage);
-}
 
 internal static class StoredRights
 {

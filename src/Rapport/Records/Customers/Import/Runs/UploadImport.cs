@@ -20,9 +20,11 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
     {
         public Guid? OwnerId { get; init; }
         public Guid? BranchId { get; init; }
+        /// <summary>The sheet of a workbook; else the first that holds anything.</summary>
+        public string? Sheet { get; init; }
         public IReadOnlyList<(string Column, string? Target)> Mapping { get; init; } = [];
 
-        internal byte[] Hash => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { Words.Of(OnDuplicate), IsDryRun, OwnerId, BranchId, Mapping.Select(m => new[] { m.Column, m.Target }) }));
+        internal byte[] Hash => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { Words.Of(OnDuplicate), IsDryRun, OwnerId, BranchId, Sheet, Mapping.Select(m => new[] { m.Column, m.Target }) }));
     }
 
     public sealed record Response(CustomerImport Import, bool IsNew);
@@ -46,9 +48,10 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         try
         {
             await Check(options, ct);
-            var head = await files.Head(stored.Path, null, Looked, ct);
+            var head = await files.Head(stored.Path, null, Looked, options.Sheet, ct);
             var mapping = await Mapping(head, options, ct);
             await using var change = await changes.Begin(ct);
+            await TakeTurn(stored.Hash, ct);
             if (await Known(stored.Hash, options, ct) is { } known)
             {
                 isKept = TakesFile(known, stored);
@@ -87,12 +90,18 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         return mapping.With(options.Mapping, catalog.CustomFields.Select(f => f.Key));
     }
 
+    // Of two uploads of one file at once the second finds the first's import; SQLite has one writer anyway.
+    private async Task TakeTurn(byte[] hash, CancellationToken ct)
+    {
+        if (db.Engine == Engine.Postgres) await db.Rows($"select pg_advisory_xact_lock({BitConverter.ToInt64(hash)}) is null", row => row.Truth(0), ct);
+    }
+
     /// <summary>An unfinished run of the same file, or a finished one unless it shall run again.</summary>
     private async Task<CustomerImport?> Known(byte[] hash, Options options, CancellationToken ct)
     {
         var wanted = options.Hash;
         var same = await db.Imports.Where(i => i.ContentHash == hash && i.OptionsHash == wanted).OrderByDescending(i => i.Repetition).FirstOrDefaultAsync(ct);
-        return same is null || (options.Again && same.State == ImportState.Finished) ? null : same;
+        return same is null or { State: ImportState.Undone } || (options.Again && same.State == ImportState.Finished) ? null : same;
     }
 
     // The file of an unfinished import may be on another machine or gone; the new copy is as good.
@@ -111,7 +120,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         {
             FileName = Path.GetFileName(fileName) is { Length: > 0 } name ? name[..Math.Min(300, name.Length)] : "import.csv", FilePath = stored.Path, FileSize = stored.Size, ContentHash = stored.Hash,
             OptionsHash = wanted, Repetition = await db.Imports.CountAsync(i => i.ContentHash == stored.Hash && i.OptionsHash == wanted, ct), State = ImportState.Uploaded,
-            OnDuplicate = options.OnDuplicate, IsDryRun = options.IsDryRun, DialectJson = StoredDialect.Of(head.Dialect), MappingJson = mapping.ToJson(), StartedById = starter,
+            OnDuplicate = options.OnDuplicate, IsDryRun = options.IsDryRun, DialectJson = head.Shape.ToJson(), MappingJson = mapping.ToJson(), StartedById = starter,
             IsByProgram = access.Caller.UserId is null, OwnerId = options.OwnerId ?? access.Caller.UserId, BranchId = options.BranchId ?? access.Caller.BranchId,
             RightsJson = StoredRights.Of(access), CreatedAt = clock.Now(), RowsTotal = head.EstimatedRows,
         };

@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Rapport.Platform.Data;
+using Rapport.Tests.Platform.Events;
+
+namespace Rapport.Tests.Platform.Web;
+
+/// <summary>What an open page hears of changes.</summary>
+[Trait("Spec", "C360-23")]
+public abstract partial class LiveTests(TestServer server) : ServerTest(server)
+{
+    public sealed class OnSqlite(SqliteServer server) : LiveTests(server), IClassFixture<SqliteServer>;
+
+    public sealed class OnPostgres(PostgresServer server) : LiveTests(server), IClassFixture<PostgresServer>;
+
+    [Fact]
+    public async Task A_page_hears_of_a_change_elsewhere()
+    {
+        var id = await Customer();
+        using var stream = await Open(id, await Drawn(id));
+
+        await Rename(id, "Renamed");
+
+        Assert.Contains(id, await Next(stream));
+    }
+
+    [Fact]
+    public async Task What_changed_between_the_page_and_its_stream_is_told_at_once()
+    {
+        var id = await Customer();
+        var drawn = await Drawn(id);
+        await Rename(id, "Renamed before anybody listened");
+        await Eventually(async () => await Drawn(id) > drawn, "the change is in the log");
+
+        using var stream = await Open(id, drawn);
+
+        Assert.Contains(id, await Next(stream));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_away_for_long_is_told_to_fetch_everything()
+    {
+        var id = await Customer();
+        for (var i = 0; i < 3; i++) await Change(NoteMuch);
+        await Eventually(async () => await Drawn(id) > 2_000, "the log has grown");
+
+        using var stream = await Open(id, since: 0);
+
+        Assert.Contains(id, await Next(stream));
+    }
+
+    [Fact]
+    public async Task Another_organization_hears_nothing()
+    {
+        var id = await Customer();
+        var (_, elsewhere) = await OtherOrganization();
+        var theirs = (await (await elsewhere.PostAsJsonAsync("/api/customers", new { type = "individual", display_name = "Theirs" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        using var stream = await Open($"{id},{theirs}", since: null, elsewhere);
+
+        await Rename(id, "Renamed");
+        (await elsewhere.PatchAsJsonAsync($"/api/customers/{theirs}", new { display_name = "Renamed too" })).EnsureSuccessStatusCode();
+
+        var heard = await Next(stream);
+        Assert.Contains(theirs, heard);
+        Assert.DoesNotContain(id, heard);
+    }
+
+    private static int NoteMuch(RapportDb db, Changes changes)
+    {
+        for (var i = 0; i < 700; i++) changes.Raise(new Noted(Ids.Next(), "noted"));
+        return 700;
+    }
+
+    private async Task<string> Customer() =>
+        (await (await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Open Somewhere" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+
+    private async Task Rename(string id, string name) => (await Api.PatchAsJsonAsync($"/api/customers/{id}", new { display_name = name })).EnsureSuccessStatusCode();
+
+    /// <summary>How far the log was when the page was drawn.</summary>
+    private async Task<long> Drawn(string id) =>
+        long.Parse(LiveSince().Match(await Api.GetStringAsync($"/customers/{id}")).Groups["position"].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<StreamReader> Open(string names, long? since, HttpClient? by = null)
+    {
+        var response = await (by ?? Api).GetAsync($"/live?names={string.Join(',', names.Split(',').Select(name => $"customer:{name}"))}{(since is null ? "" : $"&since={since}")}", HttpCompletionOption.ResponseHeadersRead);
+        return new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+    }
+
+    private static async Task<string> Next(StreamReader stream)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        while (await stream.ReadLineAsync(patience.Token) is { } line)
+            if (line.StartsWith("data: ", StringComparison.Ordinal)) return line;
+        return "";
+    }
+
+    [GeneratedRegex("data-live-since=\"(?<position>[0-9]+)\"")]
+    private static partial Regex LiveSince();
+}
