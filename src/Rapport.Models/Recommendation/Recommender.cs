@@ -1,0 +1,106 @@
+namespace Rapport.Models.Recommendation;
+
+/// <summary>Why an item is recommended.</summary>
+public enum RecommendationReason
+{
+    /// <summary>Bought by customers who have <see cref="Recommendation.Because"/>.</summary>
+    BoughtWith,
+
+    /// <summary>Bought before by this customer.</summary>
+    BuyAgain,
+
+    /// <summary>Bought by many of late.</summary>
+    Popular,
+}
+
+/// <summary>An item for a customer.</summary>
+/// <param name="Score">Greater is better; comparable within one customer only.</param>
+/// <param name="Because">The item that speaks most for it, when it is <see cref="RecommendationReason.BoughtWith"/>.</param>
+/// <param name="Customers">How many have both items, or this one.</param>
+/// <param name="DaysBetween">The customer's usual days between purchases of it, where there were two at least.</param>
+public readonly record struct Recommendation(int Item, double Score, RecommendationReason Reason, int? Because, int Customers, double? DaysBetween);
+
+/// <summary>What customers may want next: from what others have bought together, what is bought of late, and what they buy again.</summary>
+/// <remarks>
+/// Item-to-item cosine (Deshpande and Karypis 2004), popularity that fades, and repurchase by frequency and recency, blended by the weights that foretold best
+/// a later part of the purchases from an earlier one.
+/// </remarks>
+public sealed class Recommender
+{
+    private readonly PurchaseTable table;
+    private readonly ItemNeighbours neighbours;
+
+    private Recommender(PurchaseTable table, ItemNeighbours neighbours, Blend blend)
+    {
+        (this.table, this.neighbours, Blend) = (table, neighbours, blend);
+        Candidates = new Candidates(table, neighbours, blend);
+    }
+
+    /// <summary>The chosen weights.</summary>
+    public Blend Blend { get; }
+
+    internal Candidates Candidates { get; }
+
+    /// <param name="purchases">In any order; several of an item on one day count once.</param>
+    /// <param name="horizonDays">How far ahead recommendations shall hold; weights are chosen for it. Without it a tenth of the time of the purchases.</param>
+    /// <exception cref="ModelRefusal">No purchase, negative numbers, fewer than two customers or items, or no item with two customers and no customer with an item twice.</exception>
+    public static Recommender Fit(IReadOnlyList<Purchase> purchases, int? horizonDays = null)
+    {
+        var table = Checked(PurchaseTable.Of(purchases));
+        var horizon = Math.Max(1, horizonDays ?? (table.LastDay - table.FirstDay) / 10);
+        var blend = table.LastDay - table.FirstDay > 3 * horizon ? BlendChoice.Of(purchases, table.LastDay - horizon) : Blend.Usual;
+        return new Recommender(table, ItemNeighbours.Of(table), blend);
+    }
+
+    /// <summary>The best items for a customer, best first; for one who is not known what is bought of late.</summary>
+    /// <param name="customer">Number of a customer in the purchases, or another.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="includeOwned">Whether items that the customer has may be recommended again.</param>
+    public IReadOnlyList<Recommendation> For(int customer, int count = 10, bool includeOwned = false)
+    {
+        if (count < 1) throw new ModelRefusal("At least one recommendation must be asked for.");
+        return [.. Candidates.Best(customer, count, includeOwned).Select(c => Reasoned(customer, c))];
+    }
+
+    /// <summary>How well the lists of customers foretell purchases that the recommender was not made of.</summary>
+    public BacktestFigures Backtest(IReadOnlyList<Purchase> later, bool includeOwned) => BlendChoice.Figures(table, Candidates, later, includeOwned);
+
+    internal static Recommender With(PurchaseTable table, Blend blend) => new(table, ItemNeighbours.Of(table), blend);
+
+    private static PurchaseTable Checked(PurchaseTable table)
+    {
+        var (customers, repeated, shared) = (0, false, false);
+        var owners = new int[table.Items];
+        for (var c = 0; c < table.Customers; c++)
+        {
+            var holdings = table.Of(c);
+            customers += holdings.Length > 0 ? 1 : 0;
+            foreach (var holding in holdings)
+            {
+                repeated |= holding.Times > 1;
+                shared |= ++owners[holding.Item] > 1;
+            }
+        }
+        if (customers < 2) throw new ModelRefusal("All purchases are of one customer: what others buy cannot be learned.");
+        if (owners.Count(o => o > 0) < 2) throw new ModelRefusal("All purchases are of one item: there is nothing else to recommend.");
+        if (!shared && !repeated) throw new ModelRefusal("No item was bought twice, so nothing can be learned of what is bought together or again.");
+        return table;
+    }
+
+    private Recommendation Reasoned(int customer, Candidate candidate)
+    {
+        Neighbour best = default;
+        int? because = null;
+        var owned = default(Holding?);
+        foreach (var holding in table.Of(customer))
+        {
+            if (holding.Item == candidate.Item) owned = holding;
+            foreach (var neighbour in neighbours.Of(holding.Item))
+                if (neighbour.Item == candidate.Item && neighbour.Similarity > best.Similarity) (best, because) = (neighbour, holding.Item);
+        }
+        var between = owned is { Times: > 1 } o ? (o.LastDay - o.FirstDay) / (double)(o.Times - 1) : default(double?);
+        return owned is not null ? new(candidate.Item, candidate.Score, RecommendationReason.BuyAgain, null, neighbours.Buyers[candidate.Item], between)
+            : because is not null ? new(candidate.Item, candidate.Score, RecommendationReason.BoughtWith, because, best.Together, null)
+            : new(candidate.Item, candidate.Score, RecommendationReason.Popular, null, neighbours.Buyers[candidate.Item], null);
+    }
+}
