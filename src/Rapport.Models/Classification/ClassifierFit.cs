@@ -6,13 +6,14 @@ internal static class ClassifierFit
     private const int Folds = 5;
     private const int FoldsOfMany = 3;
     private const int Many = 10_000;
+    private const int FewForDepth = 1000;
     private const int Few = 40_000;
     private const int Explained = 2000;
     private const int KeptOneIn = 10;
     private const double EnoughForTree = 250_000;
     private const int EnoughForLogistic = 300_000;
 
-    private static readonly double[] Ridges = [0.1, 0.3, 1, 3, 10, 30, 100, 300];
+    private static readonly double[] Ridges = [0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000];
 
     public static Classifier Of(TrainingSet all, int seed)
     {
@@ -22,7 +23,7 @@ internal static class ClassifierFit
 
     private static Classifier Whole(TrainingSet all, int seed, List<string> warnings)
     {
-        var choice = ModelChoice.Of(all, all.Rows > Many ? FoldsOfMany : Folds, Settings(seed));
+        var choice = ModelChoice.Of(all, all.Rows > Many ? FoldsOfMany : Folds, Settings(seed, all.Rows));
         return Made(BinnedRows.Of(all), choice, warnings, null);
     }
 
@@ -69,12 +70,11 @@ internal static class ClassifierFit
         return new Classifier(logistic, trees, choice.Stacking) { Candidates = choice.Candidates, Warnings = warnings, Importance = importance };
     }
 
-    private static ModelChoice.Settings Settings(int seed)
+    private static ModelChoice.Settings Settings(int seed, int rows)
     {
         var trees = new BoostedTreesOptions { Seed = seed, Rounds = 500 };
-        return new ModelChoice.Settings(Ridges, [
-            trees with { Depth = 1, LearningRate = 0.1 }, trees with { Depth = 3, LearningRate = 0.07 }, trees with { Depth = 5, LearningRate = 0.07, Ridge = 10 },
-        ]);
+        BoostedTreesOptions[] shallow = [trees with { Depth = 1, LearningRate = 0.1 }, trees with { Depth = 3, LearningRate = 0.07 }];
+        return new ModelChoice.Settings(Ridges, rows < FewForDepth ? shallow : [.. shallow, trees with { Depth = 5, LearningRate = 0.07, Ridge = 10 }]);
     }
 
     private static Importance[] Importances(Classifier classifier, BinnedRows rows)

@@ -12,6 +12,7 @@ namespace Rapport.Models.Classification;
 internal sealed class FeatureBins
 {
     public const int MostBins = 128;
+    private const int FewestBins = 16;
     private const int Sample = 200_000;
     private const int RareBelow = 10;
     private const double PriorRows = 10;
@@ -91,11 +92,13 @@ internal sealed class FeatureBins
         foreach (var number in numbers) if (double.IsFinite(number)) known.Add(number);
         known.Sort();
         var (edges, centres, start) = (new List<double>(), new List<double> { 0 }, 0);
-        var isFew = CountDistinct(known) < MostBins;
+        // A bin of fewer than eight rows tells noise from noise.
+        var most = Math.Clamp(known.Count / 8, FewestBins, MostBins - 1);
+        var isFew = CountDistinct(known, most + 1) <= most;
         for (var i = 1; i <= known.Count; i++)
         {
             var isEnd = i == known.Count;
-            if (!isEnd && (known[i] == known[i - 1] || (!isFew && i * (long)(MostBins - 1) / known.Count < edges.Count + 1))) continue;
+            if (!isEnd && (known[i] == known[i - 1] || (!isFew && i * (long)most / known.Count < edges.Count + 1))) continue;
             centres.Add(known[(start + i - 1) / 2]);
             if (!isEnd) edges.Add(known[i - 1] / 2 + known[i] / 2);
             start = i;
@@ -103,7 +106,7 @@ internal sealed class FeatureBins
         return new FeatureBins(feature.Name, [.. edges], [.. centres]);
     }
 
-    private static int CountDistinct(List<double> sorted) => sorted.Where((number, i) => i == 0 || number != sorted[i - 1]).Take(MostBins).Count();
+    private static int CountDistinct(List<double> sorted, int most) => sorted.Where((number, i) => i == 0 || number != sorted[i - 1]).Take(most).Count();
 
     private static FeatureBins OfWords(Feature feature, ReadOnlySpan<bool> labels)
     {

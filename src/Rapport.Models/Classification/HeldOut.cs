@@ -1,48 +1,39 @@
 namespace Rapport.Models.Classification;
 
-/// <summary>Models of several settings fitted to some rows, and their log-odds for the others.</summary>
-internal sealed class HeldOut
+/// <summary>Log-odds, of rows kept out, by models of several settings fitted to the others.</summary>
+/// <param name="Logistic">For each ridge.</param>
+/// <param name="Trees">For each setting of the trees, after every <see cref="RoundsPerStep"/> trees.</param>
+internal sealed record HeldOut(double[][] Logistic, float[][][] Trees)
 {
     public const int RoundsPerStep = 10;
 
-    private readonly BinnedRows learned;
-    private readonly BinnedTable kept;
-    private readonly bool[] labels;
-
-    private HeldOut(BinnedRows learned, TrainingSet kept)
-    {
-        this.learned = learned;
-        this.kept = BinnedTable.Of(kept.Table, learned.Bins);
-        labels = kept.Labels;
-    }
-
-    /// <summary>Held-out log-odds for each ridge.</summary>
-    public required double[][] Logistic { get; init; }
-
-    /// <summary>For each setting of the trees, held-out log-odds after every <see cref="RoundsPerStep"/> trees.</summary>
-    public required float[][][] Trees { get; init; }
+    private const int Patience = 6;
 
     public static HeldOut Of(TrainingSet all, int[] folds, int fold, ModelChoice.Settings settings)
     {
-        var learned = BinnedRows.Of(all.Pick([.. Enumerable.Range(0, folds.Length).Where(row => folds[row] != fold)]));
-        var kept = all.Pick([.. Enumerable.Range(0, folds.Length).Where(row => folds[row] == fold)]);
-        var draft = new HeldOut(learned, kept) { Logistic = [], Trees = [] };
-        return new HeldOut(learned, kept)
-        {
-            Logistic = [.. LogisticRegression.Path(learned, settings.Ridges).Select(model => MarginScoring.Margins(model, draft.kept))],
-            Trees = [.. settings.Trees.Select(draft.Grow)],
-        };
+        var rows = Enumerable.Range(0, folds.Length).ToLookup(row => folds[row] == fold);
+        var (learned, kept) = (BinnedRows.Of(all.Pick([.. rows[false]])), all.Pick([.. rows[true]]));
+        var table = BinnedTable.Of(kept.Table, learned.Bins);
+        return new HeldOut(
+            [.. LogisticRegression.Path(learned, settings.Ridges).Select(model => MarginScoring.Margins(model, table))],
+            [.. settings.Trees.Select(options => Grow(learned, options, table, kept.Labels))]);
     }
 
-    private float[][] Grow(BoostedTreesOptions options)
+    public static double Loss(double[] margins, bool[] labels)
+    {
+        var loss = 0.0;
+        for (var i = 0; i < labels.Length; i++) loss -= Math.Log(Math.Max(1e-15, MarginScoring.Probability(labels[i] ? margins[i] : -margins[i])));
+        return loss / labels.Length;
+    }
+
+    private static float[][] Grow(BinnedRows learned, BoostedTreesOptions options, BinnedTable kept, bool[] labels)
     {
         var booster = new TreeBooster(learned.Table, [.. learned.Bins.Select(b => b.Count)], learned.Labels, options);
         var (margins, leaves, steps) = (new double[kept.Rows], new byte[kept.Rows], new List<float[]>());
         Array.Fill(margins, booster.BaseMargin);
         var (best, bestStep) = (double.PositiveInfinity, 0);
-        while (booster.Trees.Count < options.Rounds && steps.Count - bestStep < Patience)
+        while (booster.Trees.Count < options.Rounds && steps.Count - bestStep < Patience && booster.Grow())
         {
-            if (!booster.Grow()) break;
             booster.Trees[^1].Add(kept.Columns, 0, leaves, margins);
             if (booster.Trees.Count % RoundsPerStep != 0) continue;
             steps.Add([.. margins.Select(m => (float)m)]);
@@ -51,14 +42,5 @@ internal sealed class HeldOut
         }
         if (steps.Count == 0) steps.Add([.. margins.Select(m => (float)m)]);
         return [.. steps];
-    }
-
-    private const int Patience = 6;
-
-    public static double Loss(double[] margins, bool[] labels)
-    {
-        var loss = 0.0;
-        for (var i = 0; i < labels.Length; i++) loss -= Math.Log(Math.Max(1e-15, MarginScoring.Probability(labels[i] ? margins[i] : -margins[i])));
-        return loss / labels.Length;
     }
 }

@@ -9,6 +9,9 @@ internal static class LogisticBasis
 {
     private const int LeastForHinges = 8;
 
+    // Halved, a bend costs four times the penalty of a slope: straight lines unless the rows insist.
+    private const double Bend = 0.5;
+
     public static double[][] Of(FeatureBins bins, ReadOnlySpan<byte> column)
     {
         var rows = new double[bins.Count];
@@ -47,7 +50,7 @@ internal static class LogisticBasis
             if (quartile > 3 || passed < quartile * count / 4) continue;
             while (passed >= quartile * count / 4) quartile++;
             var knot = line[bin];
-            if (bin != known[^1]) yield return [.. line.Select((z, at) => at == 0 ? 0 : Math.Max(0, z - knot))];
+            if (bin != known[^1]) yield return [.. line.Select((z, at) => at == 0 ? 0 : Bend * Math.Max(0, z - knot))];
         }
     }
 

@@ -6,6 +6,8 @@ namespace Rapport.Models.Classification;
 /// <remarks>Platt (1999) for one model, stacked regression (Wolpert 1992; Breiman 1996) for two; fitted to rows that the models have not seen.</remarks>
 internal sealed record Stacking(double Shift, double[] Weights, double LogLoss)
 {
+    private const double Pull = 2;
+
     /// <summary>The fit to held-out margins, one array per model; weights are never negative.</summary>
     public static Stacking Fit(double[][] margins, bool[] labels)
     {
@@ -36,6 +38,4 @@ internal sealed record Stacking(double Shift, double[] Weights, double LogLoss)
         var found = BoundedMinimum.Find(Loss, start, [-20, .. margins.Select(_ => 0.0)], [20, .. margins.Select(_ => 3.0)]);
         return new Stacking(found.Point[0], found.Point[1..], found.Value / labels.Length);
     }
-
-    private const double Pull = 2;
 }

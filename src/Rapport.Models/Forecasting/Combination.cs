@@ -7,7 +7,7 @@ namespace Rapport.Models.Forecasting;
 /// </remarks>
 internal sealed class Combination
 {
-    // Chosen on every third series of M3 (few origins) and the first weekly series of M4 (many): the more has been tested, the more the test decides.
+    // Chosen on every third series of M3 (few origins) and the weekly series of M4, their last 13 and 26 values kept back (many): the more has been tested, the more the test decides.
     private const double PowerPerOrigin = 1.2, Entry = 0.95;
     private const int FewestValues = 5;
 

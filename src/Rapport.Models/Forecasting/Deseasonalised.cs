@@ -5,7 +5,7 @@ internal sealed class Deseasonalised
 {
     // A long season beside a short one must show clearly, for its many indices cost as many observations: the series agrees with itself a season ago,
     // and better than half a season ago.
-    private const double LeastAgreement = 0.3, LeastAhead = 0.15;
+    private const double LeastAgreement = 0.3, LeastAhead = 0.15, MostRanges = 2;
 
     // Hours of the day within the week; days of the week within the year.
     private static readonly Dictionary<int, int> Longer = new() { [24] = 168, [48] = 336, [96] = 672, [7] = 364 };
@@ -36,7 +36,7 @@ internal sealed class Deseasonalised
     /// <summary>A forecast of <see cref="Values"/> as one of the series it came from.</summary>
     public Prediction Restore(Prediction adjusted)
     {
-        var result = adjusted;
+        var result = logarithms ? adjusted with { Mean = [.. adjusted.Mean.Select((m, h) => Math.Min(m, Math.Log(Highest(h))))] } : adjusted;
         for (var i = patterns.Count - 1; i >= 0; i--) result = patterns[i].Restore(result, Values.Length);
         if (!logarithms) return result;
 
@@ -57,6 +57,13 @@ internal sealed class Deseasonalised
         if (Values.Length < 2 * period + 1) return false;
         var acf = Measures.Autocorrelation(Values, period);
         return acf[period] > LeastAgreement && acf[period] > acf[period / 2] + LeastAhead;
+    }
+
+    // A few steep steps make a straight line of logarithms that soon leaves all bounds.
+    private double Highest(int step)
+    {
+        var (low, high) = (Math.Exp(Values.Min()), Math.Exp(Values.Max()));
+        return high + MostRanges * (high - low) * (1 + (double)step / Values.Length);
     }
 
     private void Remove(int period, bool multiplicative)

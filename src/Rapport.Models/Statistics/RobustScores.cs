@@ -15,6 +15,8 @@ public static class RobustScores
     /// <summary>The most values in a season that is taken out.</summary>
     public const int LongestSeason = 1000;
 
+    // The season is out already: a wider window would only follow the trend less closely and sort more.
+    private const int WidestHalf = 26;
     private const double MadToSigma = 0.674490, MeanToSigma = 1.253314;
 
     /// <summary>One score per value, 0 for all of a constant series. Fewer than three values score 0.</summary>
@@ -42,7 +44,7 @@ public static class RobustScores
         if (period is < 1 or > LongestSeason) throw new ModelRefusal($"A season has 1 to {LongestSeason} values, not {period}.");
         var series = values.ToArray();
         if (Decomposition.IsSeasonal(series, period)) series = Decomposition.RobustPattern(series, period).Remove(series);
-        var half = Math.Max(3, period / 2);
+        var half = Math.Clamp(period / 2, 3, WidestHalf);
         var rest = new double[series.Length];
         for (var t = 0; t < series.Length; t++)
         {

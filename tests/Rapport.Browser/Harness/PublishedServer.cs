@@ -1,8 +1,10 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Rapport.Platform.Data;
 using Rapport.Tests.Harness;
@@ -30,9 +32,8 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     {
         if (engine == Engine.Postgres) await Administer($"create database {database}");
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        process = Start("serve", "--data", folder, "--urls", Address.ToString());
         Api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
-        await Ready();
+        await StartServer();
 
         var answer = await Api.PostAsJsonAsync("/api/auth/login", new { email = Email, password = Password });
         Token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
@@ -42,10 +43,40 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     /// <summary>Runs a command of the program on this server's database and gives back what it printed.</summary>
     public async Task<string> Run(params string[] arguments)
     {
+        var (code, printed) = await Try(arguments);
+        return code == 0 ? printed : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {code}: {printed}");
+    }
+
+    /// <summary>The same for a command that may fail.</summary>
+    public async Task<(int Code, string Printed)> Try(params string[] arguments)
+    {
         using var command = Start([.. arguments, "--data", folder]);
         var printed = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();
-        return command.ExitCode == 0 ? printed : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {command.ExitCode}: {printed}");
+        return (command.ExitCode, printed);
+    }
+
+    /// <summary>kill -9: nothing is flushed, nothing is said.</summary>
+    public async Task Kill()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async Task StartServer()
+    {
+        process = Start("serve", "--data", folder, "--urls", Address.ToString());
+        await Ready();
+    }
+
+    /// <summary>The database as its administrator reaches it, past the program.</summary>
+    public async Task<DbConnection> Open()
+    {
+        DbConnection connection = engine == Engine.Postgres
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database, Pooling = false }.ToString())
+            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "rapport.db"), Pooling = false, DefaultTimeout = 30 }.ToString());
+        await connection.OpenAsync();
+        return connection;
     }
 
     public async Task DisposeAsync()

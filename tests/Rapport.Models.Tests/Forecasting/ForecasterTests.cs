@@ -58,6 +58,10 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void A_few_steep_steps_do_not_lead_out_of_all_bounds() =>
+        Assert.All(Forecaster.Run([1, 3, 8, 25, 60, 190], new ForecastRequest(30, 1)).Mean, mean => Assert.InRange(mean, 100, 19_000));
+
+    [Fact]
     public void Gaps_are_filled_from_the_season_and_told_of()
     {
         var holed = (double[])Months.Clone();

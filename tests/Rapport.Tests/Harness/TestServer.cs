@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Platform.Data;
+using Rapport.Platform.Events;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.Organizations;
 using Rapport.Trust.Identity.SigningIn;
@@ -101,5 +103,17 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
 }
 
 public class SqliteServer() : TestServer(Engine.Sqlite);
+
+/// <summary>Nothing follows the log by itself, so that the whole database can be compared before and after.</summary>
+public sealed class QuietSqliteServer : SqliteServer
+{
+    protected override void Add(IServiceCollection services) => services.RemoveAll<ReaderRegistration>();
+}
+
+/// <inheritdoc cref="QuietSqliteServer"/>
+public sealed class QuietPostgresServer : PostgresServer
+{
+    protected override void Add(IServiceCollection services) => services.RemoveAll<ReaderRegistration>();
+}
 
 public class PostgresServer() : TestServer(Engine.Postgres);

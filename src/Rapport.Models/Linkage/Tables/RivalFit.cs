@@ -102,21 +102,18 @@ internal sealed class RivalFit
         return (Divided(ofMatches, usual, -1), (matches + 0.5) / (possiblePairs + 1), new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)), likelihood);
     }
 
-    // Bits by which the rivals agree less than matches in fields that speak of something else: who moves changes street, postcode and town at once and stays the same.
+    // How much less often the rivals agree than matches in the field, of another subject, in which they differ most: who moves changes street, postcode and town
+    // at once and stays the same.
     private double Unlike(double[] m, Rival rival)
     {
-        double bits = 0;
+        double most = 0;
         for (var field = 0; field < fields; field++)
         {
-            if (field == rival.Decider || (isPlace[field] && isPlace[rival.Decider]) || Agreeing(rival.Levels, field) >= Agreeing(m, field))
-                continue;
-            double own = 0;
-            for (var level = 1; level < Levels; level++)
-                own += rival.Levels[field * Levels + level] * Math.Log2(rival.Levels[field * Levels + level] / m[field * Levels + level]);
-            bits += own * rival.Filled[field];
+            if (field != rival.Decider && !(isPlace[field] && isPlace[rival.Decider]))
+                most = Math.Max(most, rival.Filled[field] * (Agreeing(m, field) - Agreeing(rival.Levels, field)));
         }
 
-        return bits;
+        return most;
     }
 
     private static double Agreeing(double[] shares, int field) => shares[field * Levels + (int)Agreement.Equal] + shares[field * Levels + (int)Agreement.Near];

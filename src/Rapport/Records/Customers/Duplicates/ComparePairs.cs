@@ -21,10 +21,14 @@ public sealed class ComparePairs(RapportDb db, CustomerImages images, TimeProvid
         {
             var before = known.GetValueOrDefault(pair);
             if (before is { Status: not PairStatus.Open }) continue;
-            var alike = records.TryGetValue(pair.Low, out var low) && records.TryGetValue(pair.High, out var high) && MatchModel.Default.Probability(low, high) > settings.ReviewAbove
-                ? PairOf.Match(drawn[pair.Low], drawn[pair.High], MatchModel.Default.Compare(low, high), clock.Now()) : null;
-            if (alike is null && before is not null) gone.Add(before.Id);
-            if (alike is null) continue;
+            // Who is archived or merged away may come back, and the pair with them.
+            if (!records.TryGetValue(pair.Low, out var low) || !records.TryGetValue(pair.High, out var high)) continue;
+            if (MatchModel.Default.Probability(low, high) <= settings.ReviewAbove)
+            {
+                if (before is not null) gone.Add(before.Id);
+                continue;
+            }
+            var alike = PairOf.Match(drawn[pair.Low], drawn[pair.High], MatchModel.Default.Compare(low, high), clock.Now());
             alike.OrganizationId = db.TenantId;
             above.Add(alike);
         }

@@ -19,7 +19,7 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
     {
         public static readonly AsyncLocal<Func<bool>?> Strikes = new();
 
-        public Task Follow(IReadOnlyList<DomainEvent> events, CancellationToken ct) =>
+        public Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct) =>
             events.OfType<CustomersImported>().Any() && Strikes.Value?.Invoke() == true ? throw new IOException("The cable was pulled.") : Task.CompletedTask;
     }
 

@@ -11,8 +11,8 @@ namespace Rapport.Tests.Records.Customers.Merge;
 [Trait("Spec", "CUS-8")]
 public abstract partial class MergeProperties(TestServer server) : MergeTest(server)
 {
-    public sealed class OnSqlite(SqliteServer server) : MergeProperties(server), IClassFixture<SqliteServer>;
-    public sealed class OnPostgres(PostgresServer server) : MergeProperties(server), IClassFixture<PostgresServer>;
+    public sealed class OnSqlite(QuietSqliteServer server) : MergeProperties(server), IClassFixture<QuietSqliteServer>;
+    public sealed class OnPostgres(QuietPostgresServer server) : MergeProperties(server), IClassFixture<QuietPostgresServer>;
 
     private static readonly string[] Choosable = ["display_name", "email", "phone", "birth_date", "owner_id", "branch_id", "industry", "custom_fields.text", "custom_fields.multi_choice"];
 
