@@ -4,7 +4,8 @@ namespace Rapport.Bench.Models;
 internal static class ModelsBench
 {
     private static readonly (string Name, Action Run)[] Parts =
-        [("linkage", LinkageFigures.Run), ("customer value", ValueFigures.Run), ("classification", ClassificationFigures.Run), ("forecast", ForecastFigures.Run)];
+        [("linkage", LinkageFigures.Run), ("customer value", ValueFigures.Run), ("classification", ClassificationFigures.Run), ("forecast", ForecastFigures.Run), ("sentiment", SentimentFigures.Run),
+        ("recommendation", RecommendationFigures.Run)];
 
     public static void Run(string? only)
     {
