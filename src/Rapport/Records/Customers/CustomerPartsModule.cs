@@ -4,6 +4,7 @@ using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
 using Rapport.Records.Customers.ExternalIds;
 using Rapport.Records.Customers.Fields;
+using Rapport.Records.Customers.Identifiers;
 using Rapport.Records.Customers.Relationships;
 using Rapport.Records.Customers.Tags;
 using Rapport.Records.Customers.Team;
@@ -37,5 +38,6 @@ internal static class CustomerPartsModule
         TeamRoutes.Map(app);
         ViewRoutes.Map(app);
         ActionRoutes.Map(app);
+        IdentifierRoutes.Map(app);
     }
 }
