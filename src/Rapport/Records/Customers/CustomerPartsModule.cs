@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Actions;
 using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
@@ -19,12 +20,22 @@ internal static class CustomerPartsModule
     {
         services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>().AddScoped<ArchiveParts>();
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
+        services.AddGeocoding();
         services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
         services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();
         services.AddScoped<TagCatalogue>().AddScoped<FindTags>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
         services.AddScoped<EditCustomField>().AddScoped<MapExternalId>().AddScoped<EditView>().AddScoped<EditTeam>();
         services.AddScoped<BulkRequests>().AddScoped<ActOnMany>().AddScoped<UndoAction>().AddScoped<AssignMany>().AddScoped<TagMany>().AddScoped<ArchiveMany>();
         services.AddScoped<IFollowChanges, HandOver>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
+    }
+
+    private static void AddGeocoding(this IServiceCollection services)
+    {
+        var address = GeocoderAddress.FromEnvironment();
+        services.AddSingleton(address).AddScoped<Geocoder>().AddScoped<GeocodeLater>();
+        services.AddHttpClient(Geocoder.Client, Geocoder.Configure).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+        // A node that cannot ask leaves the question to one that can.
+        if (address.Url is not null) services.AddJob<GeocodeAddress, GeocodeAddress.Arguments>();
     }
 
     public static void MapCustomerParts(this IEndpointRouteBuilder app)
