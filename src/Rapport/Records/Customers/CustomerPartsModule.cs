@@ -10,6 +10,7 @@ using Rapport.Records.Customers.Relationships;
 using Rapport.Records.Customers.Tags;
 using Rapport.Records.Customers.Team;
 using Rapport.Records.Customers.Views;
+using Rapport.Trust.Identity.Users;
 
 namespace Rapport.Records.Customers;
 
@@ -26,7 +27,7 @@ internal static class CustomerPartsModule
         services.AddScoped<TagCatalogue>().AddScoped<FindTags>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
         services.AddScoped<EditCustomField>().AddScoped<MapExternalId>().AddScoped<EditView>().AddScoped<EditTeam>();
         services.AddScoped<BulkRequests>().AddScoped<ActOnMany>().AddScoped<UndoAction>().AddScoped<AssignMany>().AddScoped<TagMany>().AddScoped<ArchiveMany>();
-        services.AddScoped<IFollowChanges, HandOver>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
+        services.AddScoped<IFollowChanges, HandOver>().AddScoped<IHeldByUser, HeldCustomers>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
     }
 
     private static void AddGeocoding(this IServiceCollection services)
