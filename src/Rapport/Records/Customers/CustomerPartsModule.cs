@@ -1,16 +1,19 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Web;
 using Rapport.Records.Customers.Actions;
 using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
 using Rapport.Records.Customers.ExternalIds;
 using Rapport.Records.Customers.Fields;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Identifiers;
 using Rapport.Records.Customers.Relationships;
 using Rapport.Records.Customers.Tags;
 using Rapport.Records.Customers.Team;
 using Rapport.Records.Customers.Views;
 using Rapport.Trust.Identity.Users;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
@@ -22,6 +25,8 @@ internal static class CustomerPartsModule
         services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>().AddScoped<ArchiveParts>();
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
         services.AddGeocoding();
+        services.AddScoped<FlagPersonalData>().AddScoped<FindFlags>().AddScoped<ReviewFlag>();
+        services.AddSingleton(new NavItem("Customers", "Data protection", FlagRoutes.Page, "shield", 130, Words.Of(Permission.ReviewPersonalData)));
         services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
         services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();
         services.AddScoped<TagCatalogue>().AddScoped<FindTags>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
@@ -51,5 +56,6 @@ internal static class CustomerPartsModule
         ViewRoutes.Map(app);
         ActionRoutes.Map(app);
         IdentifierRoutes.Map(app);
+        FlagRoutes.Map(app);
     }
 }
