@@ -34,6 +34,6 @@ public static class PlatformModule
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
         // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
         if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection(), contextOwnsConnection: true).AddInterceptors(new EnterTenant(tenant));
-        else options.UseSqlite(database.Connection(), contextOwnsConnection: true);
+        else options.UseSqlite(database.Connection(), contextOwnsConnection: true).AddInterceptors(new SyncTogether());
     }
 }

@@ -12,9 +12,10 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private const int RivalLimit = 3;
     private const double RivalGain = 2;
     private const double FurtherGain = 0.9;
+    private const double NearlyMost = 0.95;
     private const double LeastRivals = 0.1;
     private const double MostRivals = 1.5;
-    private const double LeastUnlike = 0.25;
+    private const double LeastUnlike = 0.33;
     private static readonly double[] Expected = [0, 0.10, 0.05, 0.07, 0.13, 0.65];
 
     private readonly int fields = candidates.Fields;
@@ -43,18 +44,24 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private LevelWeights? WithRival(LevelWeights weights, bool[] isTelling)
     {
         var fit = new RivalFit(candidates, weights, possiblePairs, Places(weights.Parents));
-        RivalFit.Outcome? best = null;
+        var accepted = new List<RivalFit.Outcome>();
         for (var field = 0; field < fields; field++)
         {
             if (!isTelling[field] || table.Columns[field].Filled < table.Rows / 2 || fit.With(field, weights) is not { } outcome)
                 continue;
             var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
-            if (outcome.Gain > (best?.Gain ?? 0) && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
+            if (outcome.Gain > 0 && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
                 && outcome.Unlike >= LeastUnlike && outcome.Rival.Share >= LeastRivals * outcome.Prior && outcome.Rival.Share <= MostRivals * outcome.Prior)
-                best = outcome;
+                accepted.Add(outcome);
         }
 
-        return best is null ? null : weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
+        if (accepted.Count == 0)
+            return null;
+
+        // Of fields that explain nearly the same, the one whose pairs are least like matches: namesakes by their birthday, not by the town they do not share either.
+        var most = accepted.Max(outcome => outcome.Gain);
+        var best = accepted.Where(outcome => outcome.Gain >= NearlyMost * most).MaxBy(outcome => outcome.Unlike)!;
+        return weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
     }
 
     // The parts of an address, and the town or region that depends on one.

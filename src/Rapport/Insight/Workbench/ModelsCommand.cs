@@ -13,7 +13,7 @@ internal static class ModelsCommand
     public static Command Make() => new("models", "Try a model on a file of your own: CSV or CSV.GZ with a header row")
     {
         Json, Out,
-        LinkageCommand.Make(), ClvCommand.Make(), ChurnCommand.Make(), ForecastCommand.Make(),
+        LinkageCommand.Make(), ClvCommand.Make(), ChurnCommand.Make(), ForecastCommand.Make(), SentimentCommand.Make(), RecommendCommand.Make(),
     };
 
     /// <summary>Runs a command; what a model refuses is told in its sentence, and answered with exit code 1.</summary>

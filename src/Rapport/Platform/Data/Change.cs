@@ -95,6 +95,12 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
         if (db.Engine == Engine.Sqlite && written.Count > 0)
             await sealer.SealOwn(connection, db.CurrentTransaction!, db.TenantId, written, ct);
         await transaction!.CommitAsync(ct);
+        if (db.Engine == Engine.Sqlite)
+        {
+            // The next writer goes on while this one waits for the disk.
+            ReleaseGate();
+            await db.Source.Sync.Wait();
+        }
         if (written.Count > 0) signal.Wake(db.TenantId);
         written.Clear();
     }

@@ -21,6 +21,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Lets the writers of this process queue for SQLite's single write lock; waiting inside SQLite sleeps and polls.</summary>
     internal SemaphoreSlim WriteGate { get; } = new(1, 1);
 
+    /// <summary>SQLite: what makes the changes of this process durable, many at once.</summary>
+    internal SharedSync Sync => field ??= SharedSync.OfLog(Path.Combine(DataFolder, "rapport.db"));
+
     public static Database Open(string dataFolder, string? postgres)
     {
         Directory.CreateDirectory(dataFolder);
@@ -53,6 +56,8 @@ public sealed class Database : IAsyncDisposable
         if (system is not null) return await system.OpenConnectionAsync(ct);
         var connection = new SqliteConnection(sqlite);
         await connection.OpenAsync(ct);
+        // From the pool it may come back as a change left it.
+        await connection.Execute($"pragma synchronous = full", ct);
         return connection;
     }
 

@@ -104,3 +104,14 @@ internal sealed class EnterTenant(Tenant tenant) : DbConnectionInterceptor
         if (connection is NpgsqlConnection && tenant.IsSet) throw new NotSupportedException("Open connections asynchronously.");
     }
 }
+
+/// <summary>Leaves the flush of each commit to <see cref="SharedSync"/>, which every change waits for before it is acknowledged.</summary>
+internal sealed class SyncTogether : DbConnectionInterceptor
+{
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "pragma synchronous = normal";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -12,7 +12,7 @@ public abstract class StorageTests(TestServer server) : ServerTest(server)
     public sealed class OnSqlite(SqliteServer server) : StorageTests(server), IClassFixture<SqliteServer>
     {
         [Fact]
-        public async Task Every_connection_keeps_foreign_keys_runs_triggers_and_syncs_fully()
+        public async Task Every_connection_keeps_foreign_keys_and_runs_triggers()
         {
             foreach (var connection in new[] { Server.Node.Database.Connection(), await Server.Node.Database.OpenSystem(default) })
             {
@@ -22,9 +22,17 @@ public abstract class StorageTests(TestServer server) : ServerTest(server)
                     Assert.Equal("1", await Pragma(connection, "foreign_keys"));
                     Assert.Equal("1", await Pragma(connection, "recursive_triggers"));
                     Assert.Equal("wal", await Pragma(connection, "journal_mode"));
-                    Assert.Equal("2", await Pragma(connection, "synchronous"));
                 }
             }
+        }
+
+        [Fact]
+        public async Task A_change_leaves_its_flush_to_the_one_it_shares_and_all_else_flushes_by_itself()
+        {
+            Assert.Equal("1", await Db(async db => await Pragma(await db.OpenedConnection(default), "synchronous")));
+
+            await using var system = await Server.Node.Database.OpenSystem(default);
+            Assert.Equal("2", await Pragma(system, "synchronous"));
         }
 
         private static async Task<string> Pragma(System.Data.Common.DbConnection connection, string name) =>

@@ -7,8 +7,8 @@ namespace Rapport.Tests.Records.Customers.Import;
 [Trait("Spec", "CUS-7")]
 public abstract class ImportDuplicateTests(TestServer server) : ImportTest(server)
 {
-    public sealed class OnSqlite(SqliteServer server) : ImportDuplicateTests(server), IClassFixture<SqliteServer>;
-    public sealed class OnPostgres(PostgresServer server) : ImportDuplicateTests(server), IClassFixture<PostgresServer>;
+    public sealed class OnSqlite(QuietSqliteServer server) : ImportDuplicateTests(server), IClassFixture<QuietSqliteServer>;
+    public sealed class OnPostgres(QuietPostgresServer server) : ImportDuplicateTests(server), IClassFixture<QuietPostgresServer>;
 
     // The second row is the first again, the third is somebody in the database, the fourth is new.
     private const string File = "name,email,phone,birth_date\nGrace Hopper,grace@example.com,,1906-12-09\nHopper Grace,GRACE@example.com,020 7946 0100,\nJoan Clarke,joan@example.com,020 7946 0200,1917-06-24\nMary Jackson,mary@example.com,,\n";
