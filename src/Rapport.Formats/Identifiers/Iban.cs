@@ -29,20 +29,29 @@ public sealed record Iban
     /// <summary>Reads an IBAN with or without spaces, hyphens and the word IBAN before it. Never throws.</summary>
     public static bool TryParse(string? text, out Iban iban)
     {
-        iban = null!;
+        var (plain, fault) = Read(text);
+        iban = fault is null ? new Iban(plain) : null!;
+        return fault is null;
+    }
+
+    /// <summary>Why the text is no IBAN, in a sentence; null when it is one. Never throws.</summary>
+    public static string? Fault(string? text) => Read(text).Fault;
+
+    private static (string Plain, string? Fault) Read(string? text)
+    {
         var plain = text is { Length: <= LongestText } ? Plain(text) : "";
-        if (plain.Length < 15 || !lengths.TryGetValue(plain[..2], out var length) || plain.Length != length || !char.IsAsciiDigit(plain[2]) || !char.IsAsciiDigit(plain[3]))
+        if (plain.Length < 5 || !char.IsAsciiLetter(plain[0]) || !char.IsAsciiLetter(plain[1]) || !char.IsAsciiDigit(plain[2]) || !char.IsAsciiDigit(plain[3]))
         {
-            return false;
+            return (plain, "An IBAN is two letters, two check digits and the account in letters and digits.");
         }
 
-        if (CheckDigits.Mod97(plain[4..] + plain[..4]) != 1)
+        if (!lengths.TryGetValue(plain[..2], out var length))
         {
-            return false;
+            return (plain, $"No IBANs begin with {plain[..2]}.");
         }
 
-        iban = new Iban(plain);
-        return true;
+        return plain.Length != length ? (plain, $"An IBAN of {plain[..2]} has {length} characters, not {plain.Length}.")
+            : CheckDigits.Mod97(plain[4..] + plain[..4]) != 1 ? (plain, "The check digits do not fit.") : (plain, null);
     }
 
     /// <summary>The length a country's IBANs have, or 0 when it has none.</summary>

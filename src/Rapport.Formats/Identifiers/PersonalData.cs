@@ -24,6 +24,8 @@ public static partial class PersonalData
     /// <summary>Only so many characters from the beginning are looked at.</summary>
     public const int LongestText = 1_000_000;
 
+    private const int LastKept = 4;
+
     /// <summary>The pieces found, in order and without overlap. Never throws.</summary>
     public static IReadOnlyList<PersonalDataSpan> Find(string? text)
     {
@@ -44,6 +46,25 @@ public static partial class PersonalData
         }
 
         return found;
+    }
+
+    /// <summary>The text with these pieces masked: letters and digits give way to dots, save the last four of each.</summary>
+    public static string Mask(string text, IEnumerable<PersonalDataSpan> pieces)
+    {
+        var masked = text.ToCharArray();
+        foreach (var piece in pieces)
+        {
+            var kept = 0;
+            for (var index = piece.Start + piece.Length - 1; index >= piece.Start; index--)
+            {
+                if (char.IsLetterOrDigit(masked[index]) && ++kept > LastKept)
+                {
+                    masked[index] = '•';
+                }
+            }
+        }
+
+        return new(masked);
     }
 
     // A run may hold an order number and a card beside it, so a card is looked for from each group of digits on.

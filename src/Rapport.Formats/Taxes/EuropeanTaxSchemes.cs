@@ -39,7 +39,7 @@ internal static class EuropeanTaxSchemes
         new("SE", "organisationsnummer", "10 digits", @"(?<id>\d{10})", id => Luhn(id)),
         Vat("SI", "8 digits", @"[1-9]\d{7}", id => (11 - (Weighted(id, 8, 7, 6, 5, 4, 3, 2) % 11)) switch { 10 => 0, var check => check } == Digit(id, 7)),
         Vat("SK", "10 digits", @"[1-9]\d[2-47-9]\d{7}", id => Number(id) % 11 == 0),
-        Vat("GB", "9 or 12 digits, or GD or HA and 3 digits", @"\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2}", EuropeanTaxRules.UnitedKingdom),
+        new("GB", "VAT number", "9 or 12 digits, or GD or HA and 3 digits", @"(?:GB|XI)?(?<id>\d{9}|\d{12}|GD[0-4]\d{2}|HA[5-9]\d{2})", EuropeanTaxRules.UnitedKingdom),
         new("CH", "UID", "CHE and 9 digits", @"(?<id>CHE\d{9})(?:MWST|TVA|IVA|VAT)?", id => (11 - (Weighted(id.AsSpan(3), 5, 4, 3, 2, 7, 6, 5, 4) % 11)) % 11 == Digit(id, 11)),
         new("NO", "organisasjonsnummer", "9 digits", @"(?:NO)?(?<id>\d{9})(?:MVA)?", id => Weighted(id, 3, 2, 7, 6, 5, 4, 3, 2, 1) % 11 == 0),
     ];

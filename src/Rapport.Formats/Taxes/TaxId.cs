@@ -25,7 +25,7 @@ public static class TaxId
 
     /// <summary>Checks a tax ID. Never throws.</summary>
     /// <param name="value">With or without separators and country prefix.</param>
-    /// <param name="country">ISO 3166-1 alpha-2; EL is taken for GR. A country without a rule: 2 to 30 letters, digits and separators are valid.</param>
+    /// <param name="country">ISO 3166-1 alpha-2; EL is taken for GR, XI (Northern Ireland) for GB. A country without a rule: 2 to 30 letters, digits and separators are valid.</param>
     public static TaxIdCheck Check(string? value, string? country)
     {
         var text = (value ?? "").Trim();
@@ -39,7 +39,7 @@ public static class TaxId
             return new(false, text, "A tax ID consists of letters, digits and separators.");
         }
 
-        var code = string.Equals(country, "EL", StringComparison.OrdinalIgnoreCase) ? "GR" : country ?? "";
+        var code = (country ?? "").ToUpperInvariant() switch { "EL" => "GR", "XI" => "GB", var given => given };
         return schemes.TryGetValue(code, out var candidates) ? Check(plain, candidates) : new(true, plain, null);
     }
 

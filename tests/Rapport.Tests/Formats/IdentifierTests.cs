@@ -79,6 +79,18 @@ public sealed class IdentifierTests
         Assert.Equal("•••• •••• •••• 1111", CardNumber.Mask("4111 1111 1111 1111"));
     }
 
+    [Theory]
+    [Trait("Spec", "CUS-14")]
+    [InlineData("card 4111 1111 1111 1111 ok", "card •••• •••• •••• 1111 ok")]
+    [InlineData("SSN 123-45-6789", "SSN •••-••-6789")]
+    [InlineData("DE89 3704 0044 0532 0130 00", "•••• •••• •••• •••• ••30 00")]
+    [InlineData("nothing at all", "nothing at all")]
+    public void Personal_data_is_masked_save_its_last_four(string text, string masked)
+    {
+        Assert.Equal(masked, PersonalData.Mask(text, PersonalData.Find(text)));
+        Assert.Empty(PersonalData.Find(masked));
+    }
+
     [Fact]
     [Trait("Spec", "CUS-14")]
     public void Personal_data_in_a_note_is_found_with_its_place()

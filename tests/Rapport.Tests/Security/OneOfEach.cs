@@ -16,7 +16,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         foreach (var part in new[] { "contacts", "addresses", "relationships" })
         {
             var body = samples.BodyOf("POST", $"/api/customers/{{id}}/{part}")!;
-            if (part == "relationships") body["to_customer_id"] = customers[2];
+            if (part == "relationships") (body["to_customer_id"], body["notes"]) = (customers[2], "His number is 123-45-6789");
             (await owner.Post($"/api/customers/{customers[0]}/{part}", body)).Expect(201);
         }
         (await owner.Post("/api/api-keys", new { name = "Till", scopes = new[] { "customers.read" } })).Expect(201);
@@ -37,7 +37,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs" };
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

@@ -22,6 +22,9 @@ public sealed record CustomerInput
     public Maybe<string[]> Tags { get; init; }
     public Maybe<Dictionary<string, System.Text.Json.JsonElement>> CustomFields { get; init; }
     public Maybe<AccountInput> Account { get; init; }
+
+    /// <summary>Whoever writes knows that a text holds a card number, which is then masked; said beside the body.</summary>
+    [System.Text.Json.Serialization.JsonIgnore] public bool ConfirmsPersonalData { get; init; }
 }
 
 /// <summary>The business side of an organization customer.</summary>

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers;
 
 /// <summary>Tags, external IDs and custom field values of one customer.</summary>
-public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvider clock)
+public sealed class CustomerLabels(RapportDb db, CustomFields fields, FlagPersonalData flags, TimeProvider clock)
 {
     internal async Task WriteExternalId(Customer customer, string system, string? value, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
     {
@@ -55,9 +56,9 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvid
         ? db.Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and name_key = {key} for key share").SingleOrDefaultAsync(ct)
         : db.Tags.SingleOrDefaultAsync(t => t.NameKey == key, ct);
 
-    internal async Task WriteCustomFields(Customer customer, Dictionary<string, JsonElement> values, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
+    internal async Task WriteCustomFields(Customer customer, CustomerInput input, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
     {
-        var known = await fields.All(ct);
+        var (known, values) = (await fields.All(ct), input.CustomFields.Value!);
         var current = isNew ? [] : await db.CustomFieldValues.Where(v => v.CustomerId == customer.Id).ToListAsync(ct);
         foreach (var (key, value) in values)
         {
@@ -69,7 +70,10 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, TimeProvid
             var old = current.Where(v => v.FieldId == field.Id).ToList();
             var words = await fields.Read(field, value, old.ConvertAll(o => o.Value), errors, ct);
             if (words is null) continue;
-            if (!changes.Note($"custom_fields.{key}", Joined(old.Select(o => o.Value)), Joined(words.Select(w => w.Value)))) continue;
+            var written = words;
+            if (field.Type == CustomFieldType.Text && words is [var text]) words = [text with { Value = FreeText.Stored($"custom_fields.{key}", text.Value, input.ConfirmsPersonalData)! }];
+            if (!changes.NoteText($"custom_fields.{key}", Joined(old.Select(o => o.Value)), Joined(words.Select(w => w.Value)))) continue;
+            if (field.Type == CustomFieldType.Text) await flags.Run(new(customer.Id, null, $"custom_fields.{key}"), Joined(written.Select(w => w.Value)), ct);
             db.RemoveRange(old);
             db.AddRange(words.Select(w => new CustomFieldValue { CustomerId = customer.Id, FieldId = field.Id, Value = w.Value, Number = w.Number }));
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -12,11 +13,11 @@ internal static class CustomerRoutes
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage(CustomerFilter.Parameters);
-        customers.MapPost("/", Create).Needs(Permission.WriteCustomers).TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"));
+        customers.MapPost("/", Create).Needs(Permission.WriteCustomers).TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"), FreeText.Parameter);
         customers.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
         customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
-        customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers);
-        customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers);
+        customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
+        customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
         customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
         customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers);
@@ -29,10 +30,11 @@ internal static class CustomerRoutes
     {
         var query = QueryReader.Of(request);
         var onDuplicate = query.Word<CreateCustomer.OnDuplicate>("on_duplicate") ?? CreateCustomer.OnDuplicate.Refuse;
+        var confirmed = query.Truth(FreeText.Confirm);
         query.Done();
         await using var change = await changes.Begin(ct);
         CustomerReading reading = null!;
-        var customer = await create.Run(input, onDuplicate, CustomerSource.Api, ct, id => (reading = open.Reading(id)).Statements);
+        var customer = await create.Run(input with { ConfirmsPersonalData = confirmed }, onDuplicate, CustomerSource.Api, ct, id => (reading = open.Reading(id)).Statements);
         var view = await reading.View(ct);
         await change.Save(ct);
         response.SetETag(view.Version);
@@ -47,9 +49,10 @@ internal static class CustomerRoutes
 
     private static async Task<Ok<CustomerView>> Edit(Guid id, CustomerInput input, HttpRequest request, HttpResponse response, EditCustomer edit, OpenCustomer open, Changes changes, CancellationToken ct)
     {
+        var confirmed = FreeText.Confirmed(request);
         await using var change = await changes.Begin(ct);
         var reading = open.Reading(id);
-        await edit.Run(id, input, request.IfMatch(), ct, reading.Statements);
+        await edit.Run(id, input with { ConfirmsPersonalData = confirmed }, request.IfMatch(), ct, reading.Statements);
         var view = await reading.View(ct);
         await change.Save(ct);
         return Answer(view, response);

@@ -17,6 +17,14 @@ internal sealed class FieldChanges
         return true;
     }
 
+    /// <summary>As <see cref="Note{T}"/> for free text: what people wrote into it that belongs elsewhere is not told.</summary>
+    public bool NoteText(string field, string? before, string? after)
+    {
+        if (before == after) return false;
+        ByField[field] = new FieldChange(FreeTexts.FreeText.Masked(before), FreeTexts.FreeText.Masked(after));
+        return true;
+    }
+
     /// <summary>The values after, for the event of a new record.</summary>
     public Dictionary<string, object?> After => ByField.ToDictionary(f => f.Key, f => f.Value.To);
 

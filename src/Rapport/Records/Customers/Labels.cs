@@ -72,6 +72,6 @@ public sealed class CustomFieldValue : Entity
 {
     public Guid CustomerId { get; internal set; }
     public Guid FieldId { get; init; }
-    public string Value { get; init; } = "";
+    public string Value { get; set; } = "";
     public double? Number { get; init; }
 }

@@ -37,9 +37,14 @@ public sealed record CustomerView
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
+    /// <summary>What somebody should look at.</summary>
+    public IReadOnlyList<CustomerWarning> Warnings { get; init; } = [];
     /// <summary>Fields that the caller's role may not see.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Withheld { get; init; }
 }
+
+/// <param name="Code">no_contacts, or personal_data with the field that holds some.</param>
+public sealed record CustomerWarning(string Code, string Message, string? Field);
 
 public sealed record ExternalIdView(string System, string Value);
 
@@ -59,6 +64,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
         public List<string> Tags { get; } = [];
         public List<ExternalIdView> ExternalIds { get; } = [];
         public List<(CustomField Field, string Value)> Values { get; } = [];
+        public List<CustomerWarning> Warnings { get; } = [];
     }
 
     public async Task<CustomerView> Run(Guid id, CancellationToken ct, params Statement[] alongside)
@@ -91,7 +97,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
         if (mergedInto is { } survivor) throw new Moved(id, (await reads.Rows(MergedInto.SurvivorOf(reads.Tenant, survivor), row => row.Id(0), ct)).Single());
         access.Require(Permission.ReadCustomers, new Ownership(view.OwnerId, view.BranchId), inTeam);
         var custom = parts.Values.GroupBy(v => v.Field.Key).ToDictionary(g => g.Key, g => CustomFields.Shown(g.First().Field, [.. g.Select(v => v.Value)]));
-        return Masked(view with { Tags = parts.Tags, ExternalIds = parts.ExternalIds, ExternalId = parts.ExternalIds.FirstOrDefault(e => e.System == ExternalId.DefaultSystem)?.Value, CustomFields = custom });
+        return Masked(view with { Tags = parts.Tags, ExternalIds = parts.ExternalIds, ExternalId = parts.ExternalIds.FirstOrDefault(e => e.System == ExternalId.DefaultSystem)?.Value, CustomFields = custom, Warnings = parts.Warnings });
     }
 
     private sealed record Ownership(Guid? OwnerId, Guid? BranchId) : IOwned;
@@ -114,6 +120,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
             select t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
             where g.organization_id = {organization} and g.customer_id = {id} order by t.name_key
             """, row => row.Text(0)),
+        CustomerWarnings.Of(organization, id, parts.Warnings),
         Statement.Into(parts.ExternalIds, $"select system, value from external_ids where organization_id = {organization} and customer_id = {id} order by id",
             row => new ExternalIdView(row.Text(0), row.Text(1))),
         Statement.Into(parts.Values, $"""

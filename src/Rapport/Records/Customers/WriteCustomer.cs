@@ -61,7 +61,7 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
         await WriteAccount(customer, input.Account.Value, isNew, errors, changes, ct);
         if (input.ExternalId.IsSet) await labels.WriteExternalId(customer, ExternalId.DefaultSystem, errors.Text("external_id", input.ExternalId.Value, 200), isNew, errors, changes, ct);
         if (input.Tags.IsSet) await labels.WriteTags(customer, input.Tags.Value ?? [], isNew, errors, changes, ct);
-        if (input.CustomFields.Value is { } values) await labels.WriteCustomFields(customer, values, isNew, errors, changes, ct);
+        if (input.CustomFields.Value is not null) await labels.WriteCustomFields(customer, input, isNew, errors, changes, ct);
     }
 
     private async Task WriteAccount(Customer customer, AccountInput? input, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)

@@ -27,7 +27,7 @@ internal static class IdentityModule
         services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
         services.AddSingleton<SignInThrottle>().AddSingleton<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
-        services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>();
+        services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>().AddScoped<PreviewDeactivation>();
         services.AddSingleton<AcceptLink>().AddScoped<IssuePasswordLink>().AddScoped<ConfirmPassword>().AddScoped<ChangePassword>();
         services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>().Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
         services.AddScoped<Authenticator>().AddScoped<Passkeys>().AddSingleton<PasskeyStates>().AddSingleton<SignInWithPasskey>();

@@ -18,7 +18,7 @@ public static class BuiltInRoles
         Of("support", "Support", Scope.All, [Mask.TaxId], Daily, [ReadUsers]),
         Of("marketing", "Marketing", Scope.All, [Mask.TaxId, Mask.PaymentData], [ReadCustomers, ExportCustomers], [ManageTags, ShareViews, ReadUsers]),
         Of("analyst", "Analyst", Scope.All, [Mask.ContactData, Mask.TaxId, Mask.PaymentData], [ReadCustomers], [ReadUsers]),
-        Of("dpo", "Data protection officer", Scope.All, [], [ReadCustomers, ExportCustomers], [ReadUsers, ReadAudit]),
+        Of("dpo", "Data protection officer", Scope.All, [], [ReadCustomers, ExportCustomers, ReviewPersonalData], [ReadUsers, ReadAudit]),
         Of(Viewer, "Viewer", Scope.All, [Mask.TaxId, Mask.PaymentData], [ReadCustomers], []),
     ];
 

@@ -13,6 +13,7 @@ public enum Permission
     [Word("customers.merge")] MergeCustomers,
     [Word("customers.import")] ImportCustomers,
     [Word("customers.export")] ExportCustomers,
+    [Word("privacy.review")] ReviewPersonalData,
     [Word("tags.manage")] ManageTags,
     [Word("custom_fields.manage")] ManageCustomFields,
     [Word("views.share")] ShareViews,

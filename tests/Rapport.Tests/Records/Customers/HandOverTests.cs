@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.Users;
@@ -41,6 +42,39 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
         Assert.Equal(1200, await Count($"select count(*) from customers where owner_id is null and branch_id = {branch}"));
         Assert.Single(await Rows($"/api/customers?owner_id=none&branch_id={branch}&limit=1"));
         Assert.Equal(1200, crowd.Count);
+    }
+
+    [Fact, Trait("Spec", "CUS-2")]
+    public async Task Before_somebody_leaves_it_is_said_who_takes_over_what()
+    {
+        var (_, leaver) = await With(Only(Scope.Own, Permission.ReadCustomers));
+        var (_, manager) = await With(Only(Scope.Own, Permission.ReadCustomers));
+        await Plainly($"update users set manager_id = {manager}, name = 'Lea Ver' where id = {leaver}");
+        await Plainly($"update users set name = 'Mana Ger' where id = {manager}");
+        await Crowd(2, owner: leaver);
+        Done(await Api.Post($"/api/customers/{await Customer("Of a team")}/team", new { user_id = leaver, role = "csm" }), 201);
+
+        var preview = await Api.Get($"/api/users/{leaver}/deactivation");
+        Done(preview);
+        Assert.Equal("Mana Ger", Text(preview["successor"], "name"));
+        Assert.Equal([("customers", 2, "handed_over"), ("team_memberships", 1, "ends"), ("sessions", 1, "ends"), ("api_keys", 0, "ends")],
+            preview["holdings"].EnumerateArray().Select(h => (Text(h, "kind")!, h.GetProperty("count").GetInt32(), Text(h, "fate")!)));
+        Assert.Contains("2 customers go to Mana Ger. 1 team membership, 1 session end.", (await Api.Get($"/settings/users/{leaver}")).Expect(200).Text);
+
+        Done(await Api.Put($"/api/users/{leaver}/deactivation"), 204);
+        Assert.Equal(2, await Count($"select count(*) from customers where owner_id = {manager}"));
+        Assert.DoesNotContain("Should they leave", (await Api.Get($"/settings/users/{leaver}")).Text);
+    }
+
+    [Fact, Trait("Spec", "CUS-2")]
+    public async Task Without_a_manager_the_pool_of_the_branch_is_named()
+    {
+        var branch = (await Api.Post("/api/branches", new { name = $"Leeds {Ids.Next():N}" })).Expect(201);
+        var (_, leaver) = await With(Only(Scope.Own, Permission.ReadCustomers), branch.Id);
+        await Crowd(1, owner: leaver);
+        var preview = await Api.Get($"/api/users/{leaver}/deactivation");
+        Assert.Equal(JsonValueKind.Null, preview["successor"].ValueKind);
+        Assert.Contains($"1 customer goes to the pool of {Text(branch.Json, "name")}.", (await Api.Get($"/settings/users/{leaver}")).Text);
     }
 
     private Task Deactivate(Guid user, Guid? successor, Guid? branch) => Change((db, changes) =>

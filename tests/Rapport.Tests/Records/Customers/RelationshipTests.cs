@@ -113,6 +113,26 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
     }
 
     [Fact, Trait("Spec", "CUS-5")]
+    public async Task Contacts_and_contract_values_add_up_down_the_tree_below_and_with_the_top()
+    {
+        var (top, middle, leaf, bare) = (await Customer("Holding", new { account = new { arr = 1000.10 } }), await Customer("Division", new { account = new { arr = 200.20 } }), await Customer("Site", new { account = new { arr = 30.03 } }), await Customer("Bare"));
+        foreach (var (parent, child) in new[] { (top, middle), (middle, leaf), (middle, bare) }) Done(await Api.Patch($"/api/customers/{child}", new { parent_id = parent }));
+        foreach (var customer in new[] { top, leaf, leaf }) Done(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = $"Of {Ids.Next():N}" }), 201);
+        await Plainly($"update customer_summary set order_count = 2, spent_minor = 12345, open_tickets = 1, health = 80 where customer_id = {leaf}");
+        await Plainly($"update customer_summary set order_count = 3, spent_minor = 100, health = 40 where customer_id = {top}");
+
+        var tree = await Api.Get($"/api/customers/{top}/hierarchy");
+        Assert.Equal((3, 2, 230.23m, 2, 12345, 1, 80.0), Sums(tree["roll_up"]));
+        Assert.Equal((4, 3, 1230.33m, 5, 12445, 1, 60.0), Sums(tree["total"]));
+        Assert.Equal(JsonValueKind.Null, (await Api.Get($"/api/customers/{bare}/hierarchy"))["total"].GetProperty("arr").ValueKind);
+        var page = (await Api.Get($"/customers/{top}/hierarchy")).Expect(200).Text;
+        Assert.Contains("1,230 a year with Holding", page);
+
+        static (int, int, decimal, int, int, int, double) Sums(JsonElement of) => (of.GetProperty("customers").GetInt32(), of.GetProperty("contacts").GetInt32(), of.GetProperty("arr").GetDecimal(),
+            of.GetProperty("order_count").GetInt32(), of.GetProperty("spent_minor").GetInt32(), of.GetProperty("open_tickets").GetInt32(), of.GetProperty("average_health").GetDouble());
+    }
+
+    [Fact, Trait("Spec", "CUS-5")]
     public async Task A_chain_a_thousand_deep_and_ten_thousand_children_open_at_once()
     {
         var chain = await Crowd(1000);

@@ -24,6 +24,7 @@ public sealed class AddAddress(RapportDb db, Changes changes, CustomerParts part
         errors.ThrowInvalid();
 
         db.Add(address);
+        write.Locate(address, noted);
         address.Raise(new AddressAdded(customer.Id, address.Id, noted.ByField));
         await change.Save(ct);
         return address;

@@ -21,6 +21,7 @@ public sealed class EditAddress(Changes changes, CustomerParts parts, WriteAddre
         if (!noted.Any) return address;
 
         address.UpdatedAt = clock.Now();
+        write.Locate(address, noted);
         address.Raise(new AddressUpdated(address.CustomerId, address.Id, noted.ByField));
         if (wasDefault && address.AddressType != type) await write.PassOn(address.CustomerId, type, ct);
         await change.Save(ct);

@@ -4,7 +4,7 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Customers.Addresses;
 
 /// <summary>Puts the fields of a request into an address, checks each of them, and notes what changed. Adding and editing share it.</summary>
-public sealed class WriteAddress(Changes changes, OneFlagged flags)
+public sealed class WriteAddress(Changes changes, OneFlagged flags, GeocodeLater later)
 {
     internal static FieldChanges Fields(Address address, AddressInput input, Errors errors)
     {
@@ -19,7 +19,15 @@ public sealed class WriteAddress(Changes changes, OneFlagged flags)
         if (input.PostalCode.IsSet && errors.Text("postal_code", input.PostalCode.Value, 20) is var code && noted.Note("postal_code", address.PostalCode, code)) address.PostalCode = code;
         if (input.Country.IsSet && errors.Country("country", input.Country.Value, required: true) is { } country && noted.Note("country", address.Country, country)) address.Country = country;
         Place(address, input, errors, noted);
+        // Who clears the coordinates leaves them to the gazetteer.
+        if (!errors.Any && input.Latitude.Value is null && (input.Latitude.IsSet || PlaceAddress.Moves(noted))) PlaceAddress.Run(address, noted);
         return noted;
+    }
+
+    /// <summary>Where a service is set, it is asked once the address has a new place.</summary>
+    internal void Locate(Address address, FieldChanges noted)
+    {
+        if (PlaceAddress.Moves(noted)) later.Queue(address);
     }
 
     /// <summary>Takes the default over from another of its type where that is asked for, or where there is none yet.</summary>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
@@ -25,6 +26,7 @@ public partial class CustomerFormPage
     private IReadOnlyList<Candidate> Candidates { get; set; } = [];
     private IReadOnlyList<(string Field, string Ours, string Theirs)> Clashes { get; set; } = [];
     private bool IsStale { get; set; }
+    private bool MayConfirm { get; set; }
 
     protected override async Task OnInitializedAsync()
     {
@@ -65,6 +67,7 @@ public partial class CustomerFormPage
         catch (Refusal refusal)
         {
             if (refusal.Details.TryGetValue("candidates", out var found) && found is IReadOnlyList<Candidate> candidates) Candidates = candidates;
+            else if (refusal.Code == FreeText.Code) (Mistakes, MayConfirm) = ([new FieldError((string)refusal.Details["field"]!, FieldNames.Of((string)refusal.Details["field"]!, Choices), "It holds a full card number, which is never stored. Take it out, or have it masked.")], true);
             else Mistakes = [new FieldError(refusal.Code == "external_id_taken" ? "external_id" : "", "Number", refusal.Message)];
             Http.Response.StatusCode = refusal.Status;
         }

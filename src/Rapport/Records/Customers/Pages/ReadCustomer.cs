@@ -6,7 +6,7 @@ namespace Rapport.Records.Customers.Pages;
 
 public sealed record ContactLine(Guid Id, string Name, string? JobTitle, ContactRole? Role, string? Email, string? Phone, string? PhoneE164, bool IsPrimary, ContactStatus Status, bool DoNotContact);
 
-public sealed record AddressLine(Guid Id, AddressType Type, bool IsDefault, string Street, string? Street2, string City, string? State, string? PostalCode, string Country)
+public sealed record AddressLine(Guid Id, AddressType Type, bool IsDefault, string Street, string? Street2, string City, string? State, string? PostalCode, string Country, double? Latitude, double? Longitude, GeoPrecision? Precision)
 {
     public string InOneLine => string.Join(", ", new[] { Street, Street2, $"{City} {PostalCode}".Trim() }.Where(part => !string.IsNullOrEmpty(part)));
 }
@@ -49,9 +49,10 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
     }
 
     private Statement Addresses(Guid id, List<AddressLine> into) => Statement.Into(into, $"""
-        select id, address_type, is_default, street_line_1, street_line_2, city, state_province, postal_code, country from addresses
+        select id, address_type, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude, longitude, geo_precision from addresses
         where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by is_default desc, address_type, id limit {Most}
-        """, row => new AddressLine(row.Id(0), Words.Parse<AddressType>(row.Text(1)), row.Truth(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8)));
+        """, row => new AddressLine(row.Id(0), Words.Parse<AddressType>(row.Text(1)), row.Truth(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8),
+            row.DoubleOrNull(9), row.DoubleOrNull(10), row.TextOrNull(11) is { } precision ? Words.Parse<GeoPrecision>(precision) : null));
 
     private Statement Relations(Guid id, List<RelationLine> into) => Statement.Into(into, $"""
         select r.id, r.relationship_type, r.from_customer_id, o.id, case when {customers.Visible(Permission.ReadCustomers, "o")} then o.display_name end, o.type, r.start_date, r.end_date, r.notes

@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages.Parts;
 using Rapport.Trust.Permissions;
@@ -27,6 +28,7 @@ internal sealed class SaveCustomerForm(RapportDb db, Changes changes, Access acc
     private async Task<CustomerInput> Input(CustomerForm form, CancellationToken ct)
     {
         var input = form.Input(await fields.All(ct), access.Sees(Mask.ContactData), access.Sees(Mask.TaxId));
+        input = input with { ConfirmsPersonalData = form[FreeText.Confirm] == "true" };
         return form.Has("parent_name") ? input with { ParentId = await Parent(form, ct) } : input;
     }
 

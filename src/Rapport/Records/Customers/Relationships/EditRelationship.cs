@@ -21,6 +21,7 @@ public sealed class EditRelationship(RapportDb db, Changes changes, CustomerAcce
         errors.ThrowInvalid();
         if (noted.Any)
         {
+            await write.Flag(relation, input, ct);
             relation.Raise(new RelationshipUpdated(from.Id, relation.Id, to.Id, relation.RelationshipType, noted.ByField));
             await change.Save(ct);
         }

@@ -48,5 +48,11 @@ public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find
 
     private string Url(int page) => $"/customers/{Id}/hierarchy?page={page}";
 
+    private string With(string total) => $"{total} with {tree!.Customer.DisplayName ?? "this one"}";
+
+    private static string Amount(decimal? amount) => amount?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "–";
+
+    private static decimal Whole(long minor) => minor / 100m;
+
     private static string Number(long number) => number.ToString("N0", System.Globalization.CultureInfo.CurrentCulture);
 }

@@ -13,16 +13,29 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
 
     public sealed record Node(Guid Id, string? DisplayName, CustomerType Type, CustomerStatus? Status, long Children, DateTimeOffset? ArchivedAt);
 
-    public sealed record RollUp(long Customers, long OrderCount, long SpentMinor, long OpenTickets, double? AverageHealth);
+    /// <summary>What customers come to together; money that nobody has a figure for is null, not nothing.</summary>
+    public sealed record RollUp(long Customers, long Contacts, decimal? Arr, long OrderCount, long SpentMinor, long OpenTickets, double? AverageHealth);
 
-    public sealed record Response(Node Customer, IReadOnlyList<Node> Ancestors, Page<Node> Children, [property: JsonPropertyName("roll_up")] RollUp RollUp);
+    /// <param name="RollUp">All below, on every level.</param>
+    /// <param name="Total">The same with the customer itself.</param>
+    public sealed record Response(Node Customer, IReadOnlyList<Node> Ancestors, Page<Node> Children, [property: JsonPropertyName("roll_up")] RollUp RollUp, RollUp Total);
+
+    private sealed record Sums(bool IsTop, long Customers, long Contacts, decimal? Arr, long Orders, long Spent, long Tickets, double Health, long WithHealth)
+    {
+        public static RollUp Of(IReadOnlyCollection<Sums> sums)
+        {
+            var known = sums.Sum(s => s.WithHealth);
+            return new(sums.Sum(s => s.Customers), sums.Sum(s => s.Contacts), sums.Any(s => s.Arr is not null) ? sums.Sum(s => s.Arr) : null, sums.Sum(s => s.Orders), sums.Sum(s => s.Spent),
+                sums.Sum(s => s.Tickets), known == 0 ? null : sums.Sum(s => s.Health) / known);
+        }
+    }
 
     public async Task<Response> Run(Guid id, Paging paging, CancellationToken ct)
     {
-        var (up, rollUp) = (new List<Node>(), new List<RollUp>());
+        var (up, sums) = (new List<Node>(), new List<Sums>());
         var children = await parts.Page(id, Children(id), paging, Read, ct);
-        await reads.Run(ct, Up(id, up), Below(id, rollUp));
-        return new Response(up[0], [.. up.Skip(1).Reverse()], children, rollUp[0]);
+        await reads.Run(ct, Up(id, up), Down(id, sums));
+        return new Response(up[0], [.. up.Skip(1).Reverse()], children, Sums.Of(sums.FindAll(s => !s.IsTop)), Sums.Of(sums));
     }
 
     private PartList Children(Guid id) => new($"hierarchy {id}", Columns, $"""
@@ -38,16 +51,17 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
         """, Read);
 
     // "union" alone would end a loop; the depth, which makes every row differ, would not.
-    private Statement Below(Guid id, List<RollUp> into) => Statement.Into(into, $"""
-        with recursive below (id) as (
-          select c.id from customers c where c.organization_id = {reads.Tenant} and c.parent_id = {id} and {Sql.Raw(CustomerTable.Live)}
+    private Statement Down(Guid id, List<Sums> into) => Statement.Into(into, $"""
+        with recursive down (id, is_top) as (
+          select c.id, 1 from customers c where c.organization_id = {reads.Tenant} and c.id = {id}
           union
-          select c.id from below join customers c on c.organization_id = {reads.Tenant} and c.parent_id = below.id where {Sql.Raw(CustomerTable.Live)})
-        select count(*), coalesce(sum(s.order_count), 0), coalesce(sum(s.spent_minor), 0), coalesce(sum(s.open_tickets), 0), avg(s.health)
-        from below join customers c on c.organization_id = {reads.Tenant} and c.id = below.id
+          select c.id, 0 from down join customers c on c.organization_id = {reads.Tenant} and c.parent_id = down.id where {Sql.Raw(CustomerTable.Live)})
+        select down.is_top, count(*), sum(s.contact_count), sum(a.arr), sum(s.order_count), sum(s.spent_minor), sum(s.open_tickets), sum(s.health), count(s.health)
+        from down join customers c on c.organization_id = {reads.Tenant} and c.id = down.id
         left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id
-        where {Visible}
-        """, row => new RollUp(row.Long(0), Whole(row, 1), Whole(row, 2), Whole(row, 3), row.DoubleOrNull(4)));
+        left join accounts a on a.organization_id = c.organization_id and a.id = c.id
+        where {Visible} group by down.is_top
+        """, row => new Sums(row.Int(0) == 1, row.Long(1), Whole(row, 2), Money(row, 3), Whole(row, 4), Whole(row, 5), Whole(row, 6), row.DoubleOrNull(7) ?? 0, row.Long(8)));
 
     private Sql Visible => customers.Visible(Permission.ReadCustomers, "c");
 
@@ -58,6 +72,9 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
 
     private Node Read(Row row) => new(row.Id(0), row.TextOrNull(2), Words.Parse<CustomerType>(row.Text(3)), row.TextOrNull(4) is { } status ? Words.Parse<CustomerStatus>(status) : null,
         row.Long(5), row.TimeOrNull(6));
+
+    // SQLite sums amounts as doubles: what is beyond the cents is not theirs.
+    private static decimal? Money(Row row, int column) => row.DecimalOrNull(column) is { } amount ? decimal.Round(amount, 2) : null;
 
     // PostgreSQL sums bigint to numeric.
     private static long Whole(Row row, int column) => (long)(row.DecimalOrNull(column) ?? 0);

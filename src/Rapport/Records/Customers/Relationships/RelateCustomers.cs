@@ -28,6 +28,7 @@ public sealed class RelateCustomers(RapportDb db, Changes changes, CustomerAcces
         await write.Tree(relation, to, errors, ct);
         errors.ThrowInvalid();
         if (known is null) db.Add(relation);
+        await write.Flag(relation, input, ct);
         relation.Raise(new RelationshipAdded(from.Id, relation.Id, to.Id, relation.RelationshipType));
         await change.Save(ct);
         return new Response(relation, from, to, known is null);

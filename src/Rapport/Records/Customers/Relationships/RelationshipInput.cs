@@ -10,4 +10,7 @@ public sealed record RelationshipInput
     public Maybe<string> Notes { get; init; }
     public Maybe<DateOnly?> StartDate { get; init; }
     public Maybe<DateOnly?> EndDate { get; init; }
+
+    /// <summary>Whoever writes knows that the note holds a card number, which is then masked; said beside the body.</summary>
+    [System.Text.Json.Serialization.JsonIgnore] public bool ConfirmsPersonalData { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Relationships;
@@ -11,11 +12,11 @@ internal static class RelationshipRoutes
     {
         var customer = app.MapGroup("/api/customers/{id}").WithTags("Relationships");
         customer.MapGet("/relationships", List).Needs(Permission.ReadCustomers);
-        customer.MapPost("/relationships", Relate).Needs(Permission.WriteCustomers);
+        customer.MapPost("/relationships", Relate).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         customer.MapGet("/hierarchy", Hierarchy).Needs(Permission.ReadCustomers);
 
         var relationship = app.MapGroup("/api/relationships/{id}").WithTags("Relationships");
-        relationship.MapPatch("/", Edit).Needs(Permission.WriteCustomers);
+        relationship.MapPatch("/", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         relationship.MapDelete("/", Remove).Needs(Permission.WriteCustomers);
     }
 
@@ -32,10 +33,10 @@ internal static class RelationshipRoutes
         return parts.Page(id, list, paging, RelationshipView.Of, ct);
     }
 
-    private static async Task<Results<Created<RelationshipView>, Ok<RelationshipView>>> Relate(Guid id, RelationshipInput input, HttpResponse response, RelateCustomers relate, CancellationToken ct)
+    private static async Task<Results<Created<RelationshipView>, Ok<RelationshipView>>> Relate(Guid id, RelationshipInput input, HttpContext http, RelateCustomers relate, CancellationToken ct)
     {
-        var (relation, from, to, isNew) = await relate.Run(id, input, ct);
-        response.SetETag(relation.Version);
+        var (relation, from, to, isNew) = await relate.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, ct);
+        http.Response.SetETag(relation.Version);
         var names = relation.FromCustomerId == from.Id ? (from.DisplayName, to.DisplayName) : (to.DisplayName, from.DisplayName);
         var view = RelationshipView.Of(relation, names.Item1, names.Item2);
         return isNew ? TypedResults.Created($"/api/relationships/{relation.Id}", view) : TypedResults.Ok(view);
@@ -43,7 +44,7 @@ internal static class RelationshipRoutes
 
     private static async Task<RelationshipView> Edit(Guid id, RelationshipInput input, HttpContext http, EditRelationship edit, CancellationToken ct)
     {
-        var view = await edit.Run(id, input, http.Request.IfMatch(), ct);
+        var view = await edit.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
         http.Response.SetETag(view.Version);
         return view;
     }

@@ -1,23 +1,29 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Relationships;
 
 /// <summary>The fields of a relation, and the tree that two kinds of it are the dated view of.</summary>
-public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, TimeProvider clock)
+public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPersonalData flags, TimeProvider clock)
 {
     internal DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime);
 
     internal static FieldChanges Fields(Relationship relation, RelationshipInput input, Errors errors)
     {
         var noted = new FieldChanges();
-        if (input.Notes.IsSet && errors.Text("notes", input.Notes.Value, 4000) is var notes && noted.Note("notes", relation.Notes, notes)) relation.Notes = notes;
+        if (input.Notes.IsSet && errors.Text("notes", input.Notes.Value, 4000) is var written && FreeText.Stored("notes", written, input.ConfirmsPersonalData) is var notes && noted.NoteText("notes", relation.Notes, notes))
+            relation.Notes = notes;
         if (input.StartDate.IsSet && noted.Note("start_date", relation.StartDate, input.StartDate.Value)) relation.StartDate = input.StartDate.Value;
         if (input.EndDate.IsSet && noted.Note("end_date", relation.EndDate, input.EndDate.Value)) relation.EndDate = input.EndDate.Value;
         if (relation.EndDate < relation.StartDate) errors.Add("end_date", "It lies before the start.");
         return noted;
     }
+
+    /// <summary>Once the relation is to be saved: what its note holds that belongs elsewhere waits for a review.</summary>
+    internal Task Flag(Relationship relation, RelationshipInput input, CancellationToken ct) =>
+        input.Notes.IsSet ? flags.Run(new(relation.FromCustomerId, relation.Id, "notes"), input.Notes.Value, ct) : Task.CompletedTask;
 
     /// <summary>Brings the child's parent to what the relation now says.</summary>
     internal async Task Tree(Relationship relation, Customer child, Errors errors, CancellationToken ct)

@@ -4,6 +4,7 @@ using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Addresses;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers.Samples;
@@ -53,9 +54,15 @@ internal sealed class SampleRows(SampleStaff staff, IReadOnlyDictionary<string, 
     private void AddAddress(Customer customer, SamplePerson person)
     {
         var type = person.Type == CustomerType.Organization ? AddressType.Headquarters : AddressType.Billing;
-        Records.Add(new Address(customer.Id, type, person.Street!, person.Town, "GB", person.Since) { PostalCode = person.Postcode, IsDefault = true });
+        AddPlaced(new Address(customer.Id, type, person.Street!, person.Town, "GB", person.Since) { PostalCode = person.Postcode, IsDefault = true });
         if (person.Type == CustomerType.Organization && random.Bool(0.3f))
-            Records.Add(new Address(customer.Id, AddressType.Service, $"Unit {random.Int(1, 40)}, {random.ArrayElement(SampleWords.Streets)}", person.Town, "GB", person.Since) { PostalCode = person.Postcode, IsDefault = true });
+            AddPlaced(new Address(customer.Id, AddressType.Service, $"Unit {random.Int(1, 40)}, {random.ArrayElement(SampleWords.Streets)}", person.Town, "GB", person.Since) { PostalCode = person.Postcode, IsDefault = true });
+    }
+
+    private void AddPlaced(Address address)
+    {
+        PlaceAddress.Run(address);
+        Records.Add(address);
     }
 
     private void AddTags(Customer customer, SamplePerson person, User owner)

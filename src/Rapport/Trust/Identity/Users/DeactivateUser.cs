@@ -27,7 +27,7 @@ public sealed class DeactivateUser(RapportDb db, Changes changes, Access access,
         await sessions.AllOf(id, null, "deactivated", ct);
         await db.Execute($"update api_keys set revoked_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null", ct);
         await Links.Void(db, id, clock, ct);
-        user.Raise(new UserDeactivated(id, await Successor(user, ct), user.BranchId));
+        user.Raise(new UserDeactivated(id, await rules.Successor(user, ct), user.BranchId));
     }
 
     public async Task Undo(Guid id, CancellationToken ct)
@@ -41,18 +41,5 @@ public sealed class DeactivateUser(RapportDb db, Changes changes, Access access,
         }
         await change.Save(ct);
         callers.Forget(db.TenantId);
-    }
-
-    /// <summary>The nearest manager above who is still active.</summary>
-    private async Task<Guid?> Successor(User user, CancellationToken ct)
-    {
-        var next = user.ManagerId;
-        for (var steps = 0; next is { } id && steps < 200; steps++)
-        {
-            var manager = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
-            if (manager.IsActive) return id;
-            next = manager.ManagerId;
-        }
-        return null;
     }
 }

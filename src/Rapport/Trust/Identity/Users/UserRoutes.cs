@@ -15,6 +15,7 @@ internal static class UserRoutes
         users.MapPost("/", Invite).Needs(Permission.ManageUsers);
         users.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
         users.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageUsers);
+        users.MapGet("/{id:guid}/deactivation", Preview).Needs(Permission.ManageUsers);
         users.MapPut("/{id:guid}/deactivation", Deactivate).Needs(Permission.ManageUsers);
         users.MapDelete("/{id:guid}/deactivation", Reactivate).Needs(Permission.ManageUsers);
         users.MapPost("/{id:guid}/invitations", InviteAgain).Needs(Permission.ManageUsers);
@@ -66,6 +67,12 @@ internal static class UserRoutes
         var user = await edit.Run(id, request, http.Request.IfMatch(), ct);
         http.Response.SetETag(user.Version);
         return user;
+    }
+
+    private static Task<PreviewDeactivation.Response> Preview(Guid id, PreviewDeactivation preview, HttpRequest request, CancellationToken ct)
+    {
+        QueryReader.Of(request).Done();
+        return preview.Run(id, ct);
     }
 
     private static async Task<IResult> Deactivate(Guid id, DeactivateUser deactivate, CancellationToken ct)

@@ -51,6 +51,19 @@ public sealed class UserRules(RapportDb db, Access access)
         }
     }
 
+    /// <summary>The nearest manager above who is still active.</summary>
+    public async Task<Guid?> Successor(User user, CancellationToken ct)
+    {
+        var next = user.ManagerId;
+        for (var steps = 0; next is { } id && steps < 200; steps++)
+        {
+            var manager = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
+            if (manager.IsActive) return id;
+            next = manager.ManagerId;
+        }
+        return null;
+    }
+
     /// <summary>Refuses what would leave the organization without an active owner.</summary>
     public async Task KeepAnOwner(Guid losing, CancellationToken ct)
     {

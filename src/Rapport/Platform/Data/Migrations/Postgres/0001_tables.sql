@@ -854,6 +854,27 @@ CREATE TABLE merged_customers (
 );
 
 
+CREATE TABLE personal_data_flags (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    relationship_id uuid,
+    field character varying(80) NOT NULL,
+    kinds character varying(100) NOT NULL,
+    status character varying(40) NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    decided_by_id uuid,
+    version integer NOT NULL,
+    CONSTRAINT pk_personal_data_flags PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_personal_data_flags_status CHECK (status in ('open', 'dismissed', 'redacted', 'cleared')),
+    CONSTRAINT fk_personal_data_flags_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_personal_data_flags_decided_by_id FOREIGN KEY (organization_id, decided_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_personal_data_flags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_personal_data_flags_relationship_id FOREIGN KEY (organization_id, relationship_id) REFERENCES relationships (organization_id, id)
+);
+
+
 CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index);
 
 
@@ -1035,6 +1056,18 @@ CREATE INDEX ix_name_words_organization_id_customer_id ON name_words (organizati
 
 
 CREATE UNIQUE INDEX ux_organizations_name_key ON organizations (name_key);
+
+
+CREATE INDEX ix_personal_data_flags_customer_id_status ON personal_data_flags (organization_id, customer_id, status);
+
+
+CREATE INDEX ix_personal_data_flags_decided_by_id ON personal_data_flags (organization_id, decided_by_id);
+
+
+CREATE INDEX ix_personal_data_flags_relationship_id ON personal_data_flags (organization_id, relationship_id);
+
+
+CREATE INDEX ix_personal_data_flags_status_id ON personal_data_flags (organization_id, status, id);
 
 
 CREATE INDEX ix_relationships_to_customer_id ON relationships (organization_id, to_customer_id);

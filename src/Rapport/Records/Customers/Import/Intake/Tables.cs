@@ -30,7 +30,8 @@ internal static class Tables
     public static readonly TableInsert<Address> Addresses = new TableInsert<Address>("addresses")
         .Column("organization_id", a => a.OrganizationId).Column("id", a => a.Id).Column("version", a => a.Version).Column("customer_id", a => a.CustomerId).Column("address_type", a => a.AddressType)
         .Column("is_default", a => a.IsDefault).Column("street_line_1", a => a.StreetLine1).Column("street_line_2", a => a.StreetLine2).Column("city", a => a.City)
-        .Column("state_province", a => a.StateProvince).Column("postal_code", a => a.PostalCode).Column("country", a => a.Country).Column("created_at", a => a.CreatedAt).Column("updated_at", a => a.UpdatedAt);
+        .Column("state_province", a => a.StateProvince).Column("postal_code", a => a.PostalCode).Column("country", a => a.Country).Column("latitude", a => a.Latitude)
+        .Column("longitude", a => a.Longitude).Column("geo_precision", a => a.GeoPrecision).Column("created_at", a => a.CreatedAt).Column("updated_at", a => a.UpdatedAt);
 
     public static readonly TableInsert<Tag> Tags = new TableInsert<Tag>("tags")
         .Column("organization_id", t => t.OrganizationId).Column("id", t => t.Id).Column("version", t => t.Version).Column("name", t => t.Name).Column("name_key", t => t.NameKey)

@@ -1,6 +1,7 @@
 using Rapport.Formats;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Addresses;
 
 namespace Rapport.Records.Customers.Import.Rows;
 
@@ -108,12 +109,14 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
             record.Noted.Note("address", Line(known), given.StreetLine1);
             (known.StreetLine1, known.StreetLine2, known.City, known.StateProvince, known.PostalCode, known.Country, known.UpdatedAt) =
                 (given.StreetLine1 ?? "", given.StreetLine2, given.City ?? "", given.StateProvince, given.PostalCode, given.Country!, catalog.Now);
+            PlaceAddress.Run(known);
             return;
         }
         var address = new Address(record.Customer.Id, type, given.StreetLine1 ?? "", given.City ?? "", given.Country!, catalog.Now)
         {
             StreetLine2 = given.StreetLine2, StateProvince = given.StateProvince, PostalCode = given.PostalCode, IsDefault = !record.Addresses.Any(a => a.AddressType == type && a.IsDefault),
         };
+        PlaceAddress.Run(address);
         record.Addresses.Add(address);
         record.NewAddresses.Add(address);
         record.Noted.Note("address", null, Line(address));

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages.Parts;
@@ -19,6 +20,8 @@ public abstract class PartFormPage : LoadsFirst
 
     protected PartForm Form { get; set; } = null!;
     protected CustomerView Customer { get; set; } = null!;
+    /// <summary>Whether a text holds a card number that may be saved masked.</summary>
+    protected bool MayConfirm { get; private set; }
     protected IReadOnlyList<FieldError> Mistakes { get; private set; } = [];
 
     protected IReadOnlyList<Crumb> Trail => [new("Customers", ListAddress.Path), new(Customer.DisplayName, $"/customers/{Customer.Id}")];
@@ -47,7 +50,8 @@ public abstract class PartFormPage : LoadsFirst
         }
         catch (Refusal refusal)
         {
-            Mistakes = [new FieldError("", "", refusal.Message)];
+            MayConfirm = refusal.Code == FreeText.Code;
+            Mistakes = [MayConfirm ? new FieldError("notes", FieldNames.Of("notes"), "It holds a full card number, which is never stored. Take it out, or have it masked.") : new FieldError("", "", refusal.Message)];
             Http.Response.StatusCode = refusal.Status;
         }
     }

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Http;
+using Rapport.Platform.Web;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.FreeTexts;
+
+internal static class FlagRoutes
+{
+    public const string Page = "/data-protection";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var flags = app.MapGroup("/api/personal-data-flags").WithTags("Data protection");
+        flags.MapGet("/", List).Needs(Permission.ReviewPersonalData).TakesPage(("status", "open, dismissed, redacted or cleared"));
+        flags.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.ReviewPersonalData);
+        flags.MapPost("/{id}/redaction", Redact).Needs(Permission.ReviewPersonalData);
+        app.MapForm($"{Page}/{{id:guid}}/dismissal", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+            Told(http, parting, () => review.Dismiss(id, ct), "It may stand")).Needs(Permission.ReviewPersonalData);
+        app.MapForm($"{Page}/{{id:guid}}/redaction", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+            Told(http, parting, () => review.Redact(id, ct), "Masked in the text")).Needs(Permission.ReviewPersonalData);
+    }
+
+    private static Task<Page<FindFlags.Flag>> List(HttpRequest request, FindFlags find, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var (status, paging) = (query.Word<FlagStatus>("status") ?? FlagStatus.Open, Paging.Read(query));
+        query.Done();
+        return find.Run(status, paging, ct);
+    }
+
+    private static async Task<NoContent> Dismiss(Guid id, ReviewFlag review, CancellationToken ct)
+    {
+        await review.Dismiss(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> Redact(Guid id, ReviewFlag review, CancellationToken ct)
+    {
+        await review.Redact(id, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> Told(HttpContext http, PartingWord parting, Func<Task> act, string said)
+    {
+        try
+        {
+            await act();
+            parting.Leave(http, said);
+        }
+        catch (Refusal refusal)
+        {
+            parting.Leave(http, refusal.Message);
+        }
+        return Results.LocalRedirect(Page);
+    }
+}
