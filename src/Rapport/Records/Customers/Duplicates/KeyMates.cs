@@ -8,15 +8,15 @@ internal static class KeyMates
     private const int PerKey = 50;
 
     /// <summary>The customers under each of these keys.</summary>
-    public static Task<List<(long Key, List<Guid> Customers)>> Of(RapportDb db, IReadOnlyCollection<long> keys, CancellationToken ct) => db.Engine == Engine.Postgres
+    public static Task<List<(long Key, List<Guid> Customers)>> Of(RapportDb db, IReadOnlyCollection<long> keys, CancellationToken ct, int perKey = PerKey) => db.Engine == Engine.Postgres
         ? db.Rows($"""
             select k.key, k.ids from (
-              select key, array(select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = wanted.key limit {PerKey}) as ids from unnest({keys.ToArray()}) as wanted (key)) k
+              select key, array(select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = wanted.key limit {perKey}) as ids from unnest({keys.ToArray()}) as wanted (key)) k
             where k.ids <> array[]::uuid[]
             """, row => (row.Long(0), row.Ids(1)), ct)
         : db.Rows($"""
             select key, ids from (
-              select value as key, (select group_concat(hex(customer_id), '') from (select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = value limit {PerKey})) as ids
+              select value as key, (select group_concat(hex(customer_id), '') from (select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = value limit {perKey})) as ids
               from json_each({"[" + string.Join(",", keys) + "]"}))
             where ids is not null
             """, row => (row.Long(0), row.Ids(1)), ct);

@@ -10,13 +10,16 @@ namespace Rapport.Records.Customers.Import.Intake;
 /// </summary>
 internal sealed class FindCandidates(RapportDb db, TaxIds taxIds)
 {
+    // Fewer than a search of all looks at: loading them is most of what an import costs where many live in one place.
+    private const int PerKey = 20;
+
     internal sealed record Candidate(KnownCustomer Customer, LinkageRecord Linkage);
 
     /// <summary>The candidates of each key.</summary>
     public async Task<Dictionary<long, List<Candidate>>> Of(IReadOnlyCollection<long> keys, CancellationToken ct)
     {
         if (keys.Count == 0) return [];
-        var shared = await KeyMates.Of(db, keys, ct);
+        var shared = await KeyMates.Of(db, keys, ct, PerKey);
         var loaded = await Load(shared.SelectMany(s => s.Customers).ToHashSet(), ct);
         return shared.ToDictionary(s => s.Key, s => s.Customers.Where(loaded.ContainsKey).Select(id => loaded[id]).ToList());
     }
