@@ -10,6 +10,12 @@ public static class Ids
     private static long lastMillisecond;
     private static int counter;
 
+    /// <summary>The order in which both databases keep IDs: by their bytes, the first weighing most.</summary>
+    public static readonly Comparer<Guid> Order = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));
+
+    /// <summary>Two IDs, the lower first.</summary>
+    public static (Guid Low, Guid High) Ordered(Guid a, Guid b) => Order.Compare(a, b) < 0 ? (a, b) : (b, a);
+
     public static Guid Next()
     {
         long millisecond;

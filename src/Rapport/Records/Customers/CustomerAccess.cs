@@ -22,7 +22,7 @@ public sealed class CustomerAccess(RapportDb db, Access access)
     public async Task<List<Customer>> AllForChange(IEnumerable<Guid> ids, Permission permission, CancellationToken ct)
     {
         var customers = new List<Customer>();
-        foreach (var id in ids.Distinct().Order(BigEndian)) customers.Add(await ForChange(id, permission, ct));
+        foreach (var id in ids.Distinct().Order(Ids.Order)) customers.Add(await ForChange(id, permission, ct));
         return customers;
     }
 
@@ -45,6 +45,4 @@ public sealed class CustomerAccess(RapportDb db, Access access)
     private Task<Customer?> Locked(Guid id, CancellationToken ct) => db.Engine == Engine.Postgres
         ? db.Customers.FromSql($"select * from customers where organization_id = {db.TenantId} and id = {id} for no key update").SingleOrDefaultAsync(ct)
         : db.Customers.SingleOrDefaultAsync(c => c.Id == id, ct);
-
-    private static readonly Comparer<Guid> BigEndian = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));
 }

@@ -28,7 +28,7 @@ public sealed class ComparePairs(RapportDb db, CustomerImages images, TimeProvid
                 if (before is not null) gone.Add(before.Id);
                 continue;
             }
-            var alike = PairOf.Match(drawn[pair.Low], drawn[pair.High], MatchModel.Default.Compare(low, high), clock.Now());
+            var alike = PairOf.Match(pair.Low, pair.High, MatchModel.Default.Compare(low, high), clock.Now());
             alike.OrganizationId = db.TenantId;
             above.Add(alike);
         }

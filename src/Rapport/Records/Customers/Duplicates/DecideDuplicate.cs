@@ -23,7 +23,7 @@ public sealed class DecideDuplicate(RapportDb db, Changes changes, CustomerAcces
     public async Task Dismiss(Guid customerId, Guid otherId, CancellationToken ct)
     {
         if (customerId == otherId) throw new Invalid("other_id", "Name two customers.");
-        var (low, high) = customerId.ToByteArray(true).AsSpan().SequenceCompareTo(otherId.ToByteArray(true)) < 0 ? (customerId, otherId) : (otherId, customerId);
+        var (low, high) = Ids.Ordered(customerId, otherId);
         await using var change = await changes.Begin(ct);
         await customers.AllForChange([low, high], Permission.MergeCustomers, ct);
         var pair = await db.DuplicatePairs.SingleOrDefaultAsync(p => p.LowId == low && p.HighId == high, ct);
@@ -59,6 +59,6 @@ public sealed class DecideDuplicate(RapportDb db, Changes changes, CustomerAcces
     private async Task<DuplicatePair> New(Guid low, Guid high, CancellationToken ct)
     {
         var drawn = await images.Of([low, high], ct);
-        return PairOf.Match(drawn[low], drawn[high], MatchModel.Default.Compare(drawn[low].Linkage, drawn[high].Linkage), clock.Now());
+        return PairOf.Match(low, high, MatchModel.Default.Compare(drawn[low].Linkage, drawn[high].Linkage), clock.Now());
     }
 }

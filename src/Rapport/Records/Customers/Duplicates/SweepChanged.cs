@@ -19,7 +19,7 @@ public sealed class SweepChanged(RapportDb db, CustomerImages images, ComparePai
         var settings = await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
         var keys = (await images.Of(changed, ct)).ToDictionary(image => image.Key, image => image.Value.MatchKeys);
         var mates = (await KeyMates.Of(db, keys.Values.SelectMany(k => k).Distinct().ToList(), ct)).ToDictionary(m => m.Key, m => m.Customers);
-        var pairs = keys.SelectMany(k => k.Value.SelectMany(key => mates.GetValueOrDefault(key) ?? []).Where(id => id != k.Key).Select(id => Ordered(k.Key, id))).ToHashSet();
+        var pairs = keys.SelectMany(k => k.Value.SelectMany(key => mates.GetValueOrDefault(key) ?? []).Where(id => id != k.Key).Select(id => Ids.Ordered(k.Key, id))).ToHashSet();
         // A pair that no longer shares a key is compared once more, and goes.
         foreach (var open in await Waiting(changed, ct)) pairs.Add(open);
         await compare.Run(pairs, settings, ct);
@@ -29,6 +29,4 @@ public sealed class SweepChanged(RapportDb db, CustomerImages images, ComparePai
         select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In("low_id", changed)}
         union select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In("high_id", changed)}
         """, row => (row.Id(0), row.Id(1)), ct);
-
-    private static (Guid, Guid) Ordered(Guid a, Guid b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)) < 0 ? (a, b) : (b, a);
 }

@@ -30,7 +30,8 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
         foreach (var pair in await db.Rows($"select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open}", row => (row.Id(0), row.Id(1)), ct)) pairs.Add(pair);
 
         var (above, gone) = (0, 0);
-        foreach (var chunk in pairs.OrderBy(p => p.Low, Bytewise).Chunk(Chunk))
+        // Neighbours in the table are loaded together.
+        foreach (var chunk in pairs.OrderBy(p => p.Low, Ids.Order).Chunk(Chunk))
         {
             await using var change = await changes.Begin(ct);
             var found = await compare.Run(chunk, settings, ct);
@@ -42,9 +43,6 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
         await last.Save(ct);
         return new Answer(customers, pairs.Count, above, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3));
     }
-
-    // Neighbours in the table are loaded together.
-    private static readonly Comparer<Guid> Bytewise = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));
 
     /// <summary>Puts a search of all customers in the queue of jobs, unless one waits already.</summary>
     public async Task Ask(Access access, CancellationToken ct)

@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Import.Rows;
 
 namespace Rapport.Records.Customers.Import.Intake;
@@ -80,19 +80,8 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
         return best;
     }
 
-    private DuplicatePair Pair(CustomerRecord fresh, Resembled twin)
-    {
-        var ours = fresh.Customer.Id;
-        var oursIsLow = ours.ToByteArray(true).AsSpan().SequenceCompareTo(twin.Id.ToByteArray(true)) < 0;
-        var match = oursIsLow ? MatchModel.Default.Compare(fresh.Linkage, twin.Linkage) : MatchModel.Default.Compare(twin.Linkage, fresh.Linkage);
-        var evidence = match.Evidence.Where(e => e.Agreement != Agreement.Absent)
-            .Select(e => new CandidateEvidence(Snake.Of(e.Field.ToString()), e.A, e.B, e.Stance.ToString().ToLowerInvariant(), Math.Round(e.Bits, 2)));
-        return new DuplicatePair
-        {
-            LowId = oursIsLow ? ours : twin.Id, HighId = oursIsLow ? twin.Id : ours, Probability = match.Probability, Evidence = JsonSerializer.Serialize(evidence, ApiJson.Options),
-            Status = PairStatus.Open, FoundAt = intake.Catalog.Now,
-        };
-    }
+    private DuplicatePair Pair(CustomerRecord fresh, Resembled twin) =>
+        PairOf.Match(fresh.Customer.Id, twin.Id, MatchModel.Default.Compare(fresh.Linkage, twin.Linkage), intake.Catalog.Now);
 
     private CustomerRecord? Changed(CustomerDraft draft, CustomerRecord? made, bool onlyBlanks)
     {
