@@ -8,6 +8,7 @@ using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
+using Rapport.Records.Facts;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -22,6 +23,7 @@ public static class Server
         services.AddTrust();
         services.AddCustomers();
         services.AddImport();
+        services.AddFacts();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];

@@ -34,7 +34,9 @@ internal static class TenantModel
         entity.HasKey(nameof(Entity.OrganizationId), nameof(Entity.Id));
         entity.Property(nameof(Entity.Id)).ValueGeneratedNever();
         entity.Ignore(nameof(Entity.Raised));
-        entity.HasOne(typeof(Organization)).WithMany().HasForeignKey(nameof(Entity.OrganizationId)).OnDelete(DeleteBehavior.Restrict);
+        // Whatever else a row must refer to belongs to an organization that exists: a second check of it would cost each insert once more.
+        if (!entity.Metadata.GetForeignKeys().Any(f => f.IsRequired && f.Properties is [{ Name: nameof(Entity.OrganizationId) }, _]))
+            entity.HasOne(typeof(Organization)).WithMany().HasForeignKey(nameof(Entity.OrganizationId)).OnDelete(DeleteBehavior.Restrict);
         if (typeof(VersionedEntity).IsAssignableFrom(entity.Metadata.ClrType)) entity.Property(nameof(VersionedEntity.Version)).IsConcurrencyToken();
 
         var row = Expression.Parameter(entity.Metadata.ClrType);

@@ -13,13 +13,20 @@ public sealed class CustomerSummary
     public int ContactCount { get; init; }
     public string? Tags { get; init; }
     public string? ExternalId { get; init; }
+    /// <summary>Purchases: orders, and invoices and visits that belong to none; returns are not counted.</summary>
     public int OrderCount { get; init; }
+    /// <summary>The currency most purchases were made in; the sums are in it alone, since amounts of two currencies have no sum.</summary>
+    public string? Currency { get; init; }
+    public long GrossMinor { get; init; }
+    public long RefundedMinor { get; init; }
+    /// <summary>What was spent less what was given back: the customer's lifetime value.</summary>
     public long SpentMinor { get; init; }
     public DateTimeOffset? FirstPurchaseAt { get; init; }
     public DateTimeOffset? LastPurchaseAt { get; init; }
     public DateTimeOffset? LastInteractionAt { get; init; }
     public int OpenTickets { get; init; }
     public int Points { get; init; }
+    public int LifetimePoints { get; init; }
     public string? Tier { get; init; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
@@ -33,6 +40,11 @@ public enum CountedAs { Nothing, Live, Archived }
 /// <summary>A fact about one customer, shown to people; upserted with the fact it tells of.</summary>
 public sealed class TimelineEntry : Entity
 {
+    public TimelineEntry() { }
+
+    /// <summary>An entry of a fact has the fact's ID.</summary>
+    public TimelineEntry(Guid id) => Id = id;
+
     public Guid CustomerId { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
     public string Type { get; init; } = "";
@@ -42,6 +54,10 @@ public sealed class TimelineEntry : Entity
     public bool Pinned { get; init; }
     public string SourceType { get; init; } = "";
     public Guid SourceId { get; init; }
+    /// <summary>Only this user may read it: a private note's author.</summary>
+    public Guid? OnlyUserId { get; init; }
+    /// <summary>Only this branch may read it, and whoever wrote it.</summary>
+    public Guid? OnlyBranchId { get; init; }
 }
 
 /// <summary>The text a customer is found by: names apart from contact data, so that a role that may not see the latter cannot search it either.</summary>

@@ -16,6 +16,10 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.ToTable("customer_summary");
         summary.HasKey(s => new { s.OrganizationId, s.CustomerId });
         summary.Property(s => s.Tier).HasMaxLength(60);
+        summary.Property(s => s.Currency).HasMaxLength(3);
+        summary.HasIndex(s => new { s.OrganizationId, s.SpentMinor, s.CustomerId });
+        summary.HasIndex(s => new { s.OrganizationId, s.LastPurchaseAt, s.CustomerId });
+        summary.HasIndex(s => new { s.OrganizationId, s.OrderCount, s.CustomerId });
         summary.Property(s => s.ExternalId).HasMaxLength(200);
         summary.HasOne<Customer>().WithOne().HasForeignKey<CustomerSummary>(s => new { s.OrganizationId, s.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
         summary.StaysWhenMerged();

@@ -22,12 +22,12 @@ public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, Cus
             var now = await images.Of(changed, batch, ct);
             index.Write(batch, now.Values, before);
         }
-        batch.Insert(Timeline, Entries(events));
+        batch.Insert(Timeline, Told(events));
     }
 
     private static readonly Dictionary<Guid, CustomerIndex.StoredRows> NothingStored = [];
 
-    private List<TimelineEntry> Entries(IReadOnlyList<DomainEvent> events)
+    private List<TimelineEntry> Told(IReadOnlyList<DomainEvent> events)
     {
         var now = clock.Now();
         return [.. from happened in events
@@ -42,8 +42,14 @@ public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, Cus
                    }];
     }
 
-    internal static readonly TableInsert<TimelineEntry> Timeline = new TableInsert<TimelineEntry>("timeline_entries")
-        .Column("organization_id", e => e.OrganizationId).Column("id", e => e.Id).Column("customer_id", e => e.CustomerId).Column("occurred_at", e => e.OccurredAt)
-        .Column("type", e => e.Type).Column("actor_id", e => e.ActorId).Column("details", e => e.Details).Column("pinned", e => e.Pinned)
-        .Column("source_type", e => e.SourceType).Column("source_id", e => e.SourceId);
+    internal static readonly TableInsert<TimelineEntry> Timeline = Entries(null);
+
+    internal static TableInsert<TimelineEntry> Entries(string? onConflict)
+    {
+        var insert = new TableInsert<TimelineEntry>("timeline_entries")
+            .Column("organization_id", e => e.OrganizationId).Column("id", e => e.Id).Column("customer_id", e => e.CustomerId).Column("occurred_at", e => e.OccurredAt)
+            .Column("type", e => e.Type).Column("actor_id", e => e.ActorId).Column("details", e => e.Details).Column("pinned", e => e.Pinned)
+            .Column("source_type", e => e.SourceType).Column("source_id", e => e.SourceId).Column("only_user_id", e => e.OnlyUserId).Column("only_branch_id", e => e.OnlyBranchId);
+        return onConflict is null ? insert : insert.OnConflict(onConflict);
+    }
 }

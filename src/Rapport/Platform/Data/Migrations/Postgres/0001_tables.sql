@@ -234,6 +234,25 @@ CREATE TABLE bulk_actions (
 );
 
 
+CREATE TABLE campaigns (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name character varying(300) NOT NULL,
+    channel character varying(40) NOT NULL,
+    sent_at timestamp with time zone,
+    audience character varying(500),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_campaigns PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_campaigns_channel CHECK (channel in ('email', 'sms', 'push', 'mail')),
+    CONSTRAINT fk_campaigns_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE custom_fields (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -283,6 +302,17 @@ CREATE TABLE events (
 );
 
 
+CREATE TABLE loyalty_tiers (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    points integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_loyalty_tiers PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_loyalty_tiers_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE person_keys (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -290,6 +320,26 @@ CREATE TABLE person_keys (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_person_keys PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_person_keys_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE products (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sku character varying(100) NOT NULL,
+    name character varying(300) NOT NULL,
+    category character varying(200),
+    price_minor bigint,
+    currency character varying(3),
+    active boolean NOT NULL,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_products PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_products_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -317,6 +367,19 @@ CREATE TABLE tags (
     version integer NOT NULL,
     CONSTRAINT pk_tags PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_tags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE waiting_facts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    type character varying(40) NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    waits_for character varying(400) COLLATE "C" NOT NULL,
+    payload text NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_waiting_facts PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_waiting_facts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -366,7 +429,6 @@ CREATE TABLE api_keys (
     last_used_at timestamp with time zone,
     revoked_at timestamp with time zone,
     CONSTRAINT pk_api_keys PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_api_keys_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_api_keys_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
@@ -406,7 +468,6 @@ CREATE TABLE customers (
     CONSTRAINT fk_customers_branch_id FOREIGN KEY (organization_id, branch_id) REFERENCES branches (organization_id, id),
     CONSTRAINT fk_customers_created_by_id FOREIGN KEY (organization_id, created_by_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_customers_merged_into_id FOREIGN KEY (organization_id, merged_into_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_customers_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_customers_owner_id FOREIGN KEY (organization_id, owner_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_customers_parent_id FOREIGN KEY (organization_id, parent_id) REFERENCES customers (organization_id, id)
 );
@@ -451,7 +512,6 @@ CREATE TABLE imports (
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
     CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
-    CONSTRAINT fk_imports_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
 
@@ -466,7 +526,6 @@ CREATE TABLE invitations (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     CONSTRAINT pk_invitations PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_invitations_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_invitations_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
@@ -503,7 +562,6 @@ CREATE TABLE saved_views (
     created_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     CONSTRAINT pk_saved_views PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_saved_views_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_saved_views_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
@@ -523,7 +581,6 @@ CREATE TABLE sessions (
     ip character varying(64),
     device character varying(300),
     CONSTRAINT pk_sessions PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_sessions_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_sessions_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
@@ -534,7 +591,6 @@ CREATE TABLE user_roles (
     user_id uuid NOT NULL,
     role_id uuid NOT NULL,
     CONSTRAINT pk_user_roles PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_user_roles_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_user_roles_role_id FOREIGN KEY (organization_id, role_id) REFERENCES roles (organization_id, id),
     CONSTRAINT fk_user_roles_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
@@ -563,8 +619,7 @@ CREATE TABLE accounts (
     CONSTRAINT pk_accounts PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_accounts_annual_revenue CHECK (annual_revenue in ('<100K', '100K-1M', '1M-10M', '10M-100M', '100M+')),
     CONSTRAINT ck_accounts_employee_count CHECK (employee_count in ('1-10', '11-50', '51-200', '201-500', '501-1000', '1000+')),
-    CONSTRAINT fk_accounts_id FOREIGN KEY (organization_id, id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_accounts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_accounts_id FOREIGN KEY (organization_id, id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -594,8 +649,52 @@ CREATE TABLE addresses (
     CONSTRAINT ck_addresses_geo_precision CHECK (geo_precision in ('city', 'postal', 'rooftop')),
     CONSTRAINT ck_addresses_latitude CHECK (latitude is null or (latitude >= -90 and latitude <= 90)),
     CONSTRAINT ck_addresses_longitude CHECK (longitude is null or (longitude >= -180 and longitude <= 180)),
-    CONSTRAINT fk_addresses_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_addresses_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_addresses_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE appointments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    vehicle_ref character varying(200),
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone,
+    reason character varying(500),
+    status character varying(40) NOT NULL,
+    branch character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_appointments PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_appointments_status CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled')),
+    CONSTRAINT fk_appointments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE campaign_messages (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    campaign_ref character varying(200),
+    delivered_at timestamp with time zone,
+    opened_at timestamp with time zone,
+    clicked_at timestamp with time zone,
+    bounced_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_campaign_messages PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_campaign_messages_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -628,8 +727,7 @@ CREATE TABLE contacts (
     CONSTRAINT ck_contacts_email_status CHECK (email_status in ('ok', 'soft_bounced', 'hard_bounced', 'complained')),
     CONSTRAINT ck_contacts_role CHECK (role in ('decision_maker', 'champion', 'billing', 'technical', 'user', 'driver', 'other')),
     CONSTRAINT ck_contacts_status CHECK (status in ('active', 'inactive')),
-    CONSTRAINT fk_contacts_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_contacts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_contacts_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -642,8 +740,7 @@ CREATE TABLE custom_field_values (
     number double precision,
     CONSTRAINT pk_custom_field_values PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_custom_field_values_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_custom_field_values_field_id FOREIGN KEY (organization_id, field_id) REFERENCES custom_fields (organization_id, id),
-    CONSTRAINT fk_custom_field_values_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_custom_field_values_field_id FOREIGN KEY (organization_id, field_id) REFERENCES custom_fields (organization_id, id)
 );
 
 
@@ -664,12 +761,16 @@ CREATE TABLE customer_summary (
     tags text,
     external_id character varying(200),
     order_count integer NOT NULL,
+    currency character varying(3),
+    gross_minor bigint NOT NULL,
+    refunded_minor bigint NOT NULL,
     spent_minor bigint NOT NULL,
     first_purchase_at timestamp with time zone,
     last_purchase_at timestamp with time zone,
     last_interaction_at timestamp with time zone,
     open_tickets integer NOT NULL,
     points integer NOT NULL,
+    lifetime_points integer NOT NULL,
     tier character varying(60),
     health double precision,
     churn_risk double precision,
@@ -689,7 +790,6 @@ CREATE TABLE customer_tags (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_customer_tags PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_customer_tags_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_customer_tags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_customer_tags_tag_id FOREIGN KEY (organization_id, tag_id) REFERENCES tags (organization_id, id)
 );
 
@@ -710,8 +810,7 @@ CREATE TABLE duplicate_pairs (
     CONSTRAINT ck_duplicate_pairs_order CHECK (low_id < high_id),
     CONSTRAINT ck_duplicate_pairs_status CHECK (status in ('open', 'merged', 'dismissed')),
     CONSTRAINT fk_duplicate_pairs_high_id FOREIGN KEY (organization_id, high_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_duplicate_pairs_low_id FOREIGN KEY (organization_id, low_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_duplicate_pairs_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_duplicate_pairs_low_id FOREIGN KEY (organization_id, low_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -723,8 +822,86 @@ CREATE TABLE external_ids (
     value character varying(200) COLLATE "C" NOT NULL,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_external_ids PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_external_ids_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_external_ids_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_external_ids_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE interactions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interaction_type character varying(40) NOT NULL,
+    direction character varying(40) NOT NULL,
+    subject character varying(500),
+    description text,
+    occurred_at timestamp with time zone NOT NULL,
+    duration_minutes integer,
+    outcome character varying(40),
+    sentiment character varying(40),
+    contact character varying(320),
+    attendees character varying(4000),
+    source character varying(40) NOT NULL,
+    is_backdated boolean NOT NULL,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_interactions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_interactions_direction CHECK (direction in ('inbound', 'outbound')),
+    CONSTRAINT ck_interactions_interaction_type CHECK (interaction_type in ('email', 'call', 'meeting', 'chat', 'sms', 'social', 'in_person', 'demo', 'training', 'note', 'other')),
+    CONSTRAINT ck_interactions_outcome CHECK (outcome in ('successful', 'no_answer', 'left_message', 'bounced', 'follow_up_needed', 'completed')),
+    CONSTRAINT ck_interactions_sentiment CHECK (sentiment in ('positive', 'neutral', 'negative')),
+    CONSTRAINT ck_interactions_source CHECK (source in ('manual', 'email_sync', 'phone_integration', 'calendar_sync', 'api')),
+    CONSTRAINT fk_interactions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE invoices (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number character varying(100) NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    due_at date,
+    currency character varying(3) NOT NULL,
+    total_minor bigint NOT NULL,
+    status character varying(40) NOT NULL,
+    order_ref character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_invoices PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_invoices_status CHECK (status in ('draft', 'open', 'paid', 'overdue', 'void')),
+    CONSTRAINT fk_invoices_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE loyalty_transactions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    points integer NOT NULL,
+    reason character varying(40) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    reference character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_loyalty_transactions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_loyalty_transactions_reason CHECK (reason in ('earn', 'spend', 'expire', 'adjust', 'referral')),
+    CONSTRAINT fk_loyalty_transactions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -740,8 +917,132 @@ CREATE TABLE merges (
     version integer NOT NULL,
     CONSTRAINT pk_merges PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_merges_merged_by_id FOREIGN KEY (organization_id, merged_by_id) REFERENCES users (organization_id, id),
-    CONSTRAINT fk_merges_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_merges_survivor_id FOREIGN KEY (organization_id, survivor_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE notes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    title character varying(200),
+    content text NOT NULL,
+    visibility character varying(40) NOT NULL,
+    is_pinned boolean NOT NULL,
+    written_at timestamp with time zone,
+    branch_id uuid,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_notes PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_notes_visibility CHECK (visibility in ('private', 'team', 'all')),
+    CONSTRAINT fk_notes_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE opportunities (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name character varying(300) NOT NULL,
+    kind character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    stage character varying(60),
+    amount_minor bigint,
+    currency character varying(3),
+    probability numeric(18,4),
+    expected_close date,
+    closed_at timestamp with time zone,
+    lost_reason character varying(300),
+    owner character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_opportunities PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_opportunities_kind CHECK (kind in ('new', 'expansion', 'renewal')),
+    CONSTRAINT ck_opportunities_status CHECK (status in ('open', 'won', 'lost', 'paused')),
+    CONSTRAINT fk_opportunities_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE orders (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number character varying(100) NOT NULL,
+    status character varying(40) NOT NULL,
+    ordered_at timestamp with time zone NOT NULL,
+    currency character varying(3) NOT NULL,
+    total_minor bigint NOT NULL,
+    channel character varying(60),
+    returns_ref character varying(200),
+    is_return boolean NOT NULL,
+    item_count integer NOT NULL,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_orders PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_orders_status CHECK (status in ('draft', 'pending', 'paid', 'shipped', 'delivered', 'completed', 'cancelled', 'returned')),
+    CONSTRAINT fk_orders_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE payment_methods (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    method character varying(40) NOT NULL,
+    brand character varying(60),
+    last4 character varying(40),
+    expiry character varying(40),
+    is_default boolean NOT NULL,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_payment_methods PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_payment_methods_method CHECK (method in ('card', 'bank', 'wallet', 'cash')),
+    CONSTRAINT fk_payment_methods_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE payments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    paid_at timestamp with time zone NOT NULL,
+    status character varying(40) NOT NULL,
+    method character varying(60),
+    payment_method_ref character varying(200),
+    invoice_ref character varying(200),
+    refunded_amount_minor bigint,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_payments PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_payments_status CHECK (status in ('pending', 'succeeded', 'failed', 'refunded', 'partially_refunded')),
+    CONSTRAINT fk_payments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -762,8 +1063,59 @@ CREATE TABLE relationships (
     CONSTRAINT ck_relationships_not_self CHECK (from_customer_id <> to_customer_id),
     CONSTRAINT ck_relationships_relationship_type CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT fk_relationships_from_customer_id FOREIGN KEY (organization_id, from_customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_relationships_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_relationships_to_customer_id FOREIGN KEY (organization_id, to_customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE service_visits (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number character varying(60),
+    vehicle_ref character varying(200),
+    status character varying(40) NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    completed_at timestamp with time zone,
+    mileage integer,
+    technician character varying(200),
+    total_minor bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    next_due_at date,
+    next_due_mileage integer,
+    branch character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_service_visits PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_service_visits_status CHECK (status in ('scheduled', 'in_progress', 'completed', 'cancelled')),
+    CONSTRAINT fk_service_visits_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE survey_responses (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    survey character varying(40) NOT NULL,
+    score numeric(18,4) NOT NULL,
+    comment character varying(4000),
+    answered_at timestamp with time zone NOT NULL,
+    ticket_ref character varying(200),
+    service_visit_ref character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_survey_responses PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_survey_responses_survey CHECK (survey in ('csat', 'nps', 'ces')),
+    CONSTRAINT fk_survey_responses_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -777,8 +1129,38 @@ CREATE TABLE team_members (
     CONSTRAINT pk_team_members PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_team_members_role CHECK (role in ('owner', 'csm', 'sales', 'support', 'executive_sponsor')),
     CONSTRAINT fk_team_members_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_team_members_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_team_members_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
+);
+
+
+CREATE TABLE tickets (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number character varying(60),
+    subject character varying(500) NOT NULL,
+    description text,
+    status character varying(40) NOT NULL,
+    priority character varying(40) NOT NULL,
+    severity character varying(60),
+    category character varying(100),
+    is_complaint boolean NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    first_response_at timestamp with time zone,
+    resolved_at timestamp with time zone,
+    channel character varying(60),
+    assigned_to character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_tickets PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_tickets_priority CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT ck_tickets_status CHECK (status in ('open', 'pending', 'on_hold', 'resolved', 'closed')),
+    CONSTRAINT fk_tickets_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -793,9 +1175,79 @@ CREATE TABLE timeline_entries (
     pinned boolean NOT NULL,
     source_type character varying(40) NOT NULL,
     source_id uuid NOT NULL,
+    only_user_id uuid,
+    only_branch_id uuid,
     CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_timeline_entries_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_timeline_entries_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_timeline_entries_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE usage_metrics (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    date date NOT NULL,
+    logins integer,
+    feature_adoption_score numeric(18,4),
+    support_tickets integer,
+    training_completion_rate numeric(18,4),
+    seats integer,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_usage_metrics PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_usage_metrics_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE vehicles (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    vin character varying(40),
+    plate character varying(40),
+    make character varying(100) NOT NULL,
+    model character varying(100) NOT NULL,
+    year integer,
+    fuel character varying(40),
+    mileage integer,
+    next_service_at date,
+    next_service_mileage integer,
+    inspection_due_at date,
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_vehicles PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_vehicles_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE web_sessions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    duration_seconds integer,
+    device character varying(40) NOT NULL,
+    source character varying(200),
+    version integer NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    content_hash bigint NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    customer_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_web_sessions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_web_sessions_device CHECK (device in ('mobile', 'desktop', 'tablet')),
+    CONSTRAINT fk_web_sessions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -837,8 +1289,7 @@ CREATE TABLE merge_moves (
     after text NOT NULL,
     CONSTRAINT pk_merge_moves PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_merge_moves_kind CHECK (kind in ('moved', 'removed', 'changed', 'added')),
-    CONSTRAINT fk_merge_moves_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id),
-    CONSTRAINT fk_merge_moves_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_merge_moves_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id)
 );
 
 
@@ -849,8 +1300,22 @@ CREATE TABLE merged_customers (
     customer_id uuid NOT NULL,
     CONSTRAINT pk_merged_customers PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_merged_customers_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
-    CONSTRAINT fk_merged_customers_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id),
-    CONSTRAINT fk_merged_customers_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+    CONSTRAINT fk_merged_customers_merge_id FOREIGN KEY (organization_id, merge_id) REFERENCES merges (organization_id, id)
+);
+
+
+CREATE TABLE order_lines (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    sku character varying(100),
+    description character varying(300) NOT NULL,
+    quantity numeric(18,4) NOT NULL,
+    unit_price numeric(18,4) NOT NULL,
+    discount numeric(18,4),
+    category character varying(200),
+    CONSTRAINT pk_order_lines PRIMARY KEY (organization_id, fact_id, position),
+    CONSTRAINT fk_order_lines_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES orders (organization_id, id) ON DELETE CASCADE
 );
 
 
@@ -870,8 +1335,35 @@ CREATE TABLE personal_data_flags (
     CONSTRAINT ck_personal_data_flags_status CHECK (status in ('open', 'dismissed', 'redacted', 'cleared')),
     CONSTRAINT fk_personal_data_flags_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_personal_data_flags_decided_by_id FOREIGN KEY (organization_id, decided_by_id) REFERENCES users (organization_id, id),
-    CONSTRAINT fk_personal_data_flags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
     CONSTRAINT fk_personal_data_flags_relationship_id FOREIGN KEY (organization_id, relationship_id) REFERENCES relationships (organization_id, id)
+);
+
+
+CREATE TABLE visit_lines (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    description character varying(500) NOT NULL,
+    kind character varying(40) NOT NULL,
+    quantity numeric(18,4) NOT NULL,
+    unit_price numeric(18,4) NOT NULL,
+    declined boolean NOT NULL,
+    CONSTRAINT pk_visit_lines PRIMARY KEY (organization_id, fact_id, position),
+    CONSTRAINT ck_visit_lines_kind CHECK (kind in ('labour', 'part', 'fee')),
+    CONSTRAINT fk_visit_lines_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES service_visits (organization_id, id) ON DELETE CASCADE
+);
+
+
+CREATE TABLE session_views (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    category character varying(200),
+    product character varying(300),
+    at timestamp with time zone,
+    seconds integer,
+    CONSTRAINT pk_session_views PRIMARY KEY (organization_id, fact_id, position),
+    CONSTRAINT fk_session_views_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES web_sessions (organization_id, id) ON DELETE CASCADE
 );
 
 
@@ -893,7 +1385,31 @@ CREATE INDEX ix_api_keys_token_hash ON api_keys (organization_id, token_hash);
 CREATE INDEX ix_api_keys_user_id ON api_keys (organization_id, user_id);
 
 
+CREATE INDEX ix_appointments_customer_id_happened_at_id ON appointments (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_appointments_happened_at_id ON appointments (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_appointments_status_id ON appointments (organization_id, status, id);
+
+
+CREATE UNIQUE INDEX ux_appointments_external_id ON appointments (organization_id, external_id);
+
+
 CREATE UNIQUE INDEX ux_branches_name ON branches (organization_id, name);
+
+
+CREATE INDEX ix_campaign_messages_customer_id_happened_at_id ON campaign_messages (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_campaign_messages_happened_at_id ON campaign_messages (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_campaign_messages_external_id ON campaign_messages (organization_id, external_id);
+
+
+CREATE UNIQUE INDEX ux_campaigns_external_id ON campaigns (organization_id, external_id);
 
 
 CREATE INDEX ix_contacts_customer_id ON contacts (organization_id, customer_id);
@@ -915,6 +1431,15 @@ CREATE INDEX ix_custom_field_values_field_id_value_customer_id ON custom_field_v
 
 
 CREATE UNIQUE INDEX ux_custom_fields_key ON custom_fields (organization_id, key);
+
+
+CREATE INDEX ix_customer_summary_organization_id_last_purchase_at_customer_id ON customer_summary (organization_id, last_purchase_at, customer_id);
+
+
+CREATE INDEX ix_customer_summary_organization_id_order_count_customer_id ON customer_summary (organization_id, order_count, customer_id);
+
+
+CREATE INDEX ix_customer_summary_organization_id_spent_minor_customer_id ON customer_summary (organization_id, spent_minor, customer_id);
 
 
 CREATE INDEX ix_customer_tags_tag_id_customer_id ON customer_tags (organization_id, tag_id, customer_id);
@@ -995,10 +1520,31 @@ CREATE INDEX ix_imports_started_by_id ON imports (organization_id, started_by_id
 CREATE UNIQUE INDEX ux_imports_content_hash_options_hash_repetition ON imports (organization_id, content_hash, options_hash, repetition);
 
 
+CREATE INDEX ix_interactions_customer_id_happened_at_id ON interactions (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_interactions_happened_at_id ON interactions (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_interactions_external_id ON interactions (organization_id, external_id);
+
+
 CREATE INDEX ix_invitations_token_hash ON invitations (organization_id, token_hash);
 
 
 CREATE INDEX ix_invitations_user_id ON invitations (organization_id, user_id);
+
+
+CREATE INDEX ix_invoices_customer_id_happened_at_id ON invoices (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_invoices_happened_at_id ON invoices (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_invoices_status_id ON invoices (organization_id, status, id);
+
+
+CREATE UNIQUE INDEX ux_invoices_external_id ON invoices (organization_id, external_id);
 
 
 CREATE INDEX ix_jobs_organization_id_kind ON jobs (organization_id, kind);
@@ -1020,6 +1566,18 @@ CREATE UNIQUE INDEX ux_logins_normalized_email ON logins (normalized_email);
 
 
 CREATE UNIQUE INDEX ux_logins_normalized_user_name ON logins (normalized_user_name);
+
+
+CREATE UNIQUE INDEX ux_loyalty_tiers_points ON loyalty_tiers (organization_id, points);
+
+
+CREATE INDEX ix_loyalty_transactions_customer_id_happened_at_id ON loyalty_transactions (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_loyalty_transactions_happened_at_id ON loyalty_transactions (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_loyalty_transactions_external_id ON loyalty_transactions (organization_id, external_id);
 
 
 CREATE INDEX ix_mass_merges_decided_by_id ON mass_merges (organization_id, decided_by_id);
@@ -1055,7 +1613,61 @@ CREATE INDEX ix_merges_survivor_id_id ON merges (organization_id, survivor_id, i
 CREATE INDEX ix_name_words_organization_id_customer_id ON name_words (organization_id, customer_id);
 
 
+CREATE INDEX ix_notes_customer_id_happened_at_id ON notes (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_notes_happened_at_id ON notes (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_notes_external_id ON notes (organization_id, external_id);
+
+
+CREATE INDEX ix_opportunities_customer_id_happened_at_id ON opportunities (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_opportunities_happened_at_id ON opportunities (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_opportunities_status_id ON opportunities (organization_id, status, id);
+
+
+CREATE UNIQUE INDEX ux_opportunities_external_id ON opportunities (organization_id, external_id);
+
+
+CREATE INDEX ix_orders_customer_id_happened_at_id ON orders (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_orders_happened_at_id ON orders (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_orders_number ON orders (organization_id, number);
+
+
+CREATE UNIQUE INDEX ux_orders_external_id ON orders (organization_id, external_id);
+
+
 CREATE UNIQUE INDEX ux_organizations_name_key ON organizations (name_key);
+
+
+CREATE INDEX ix_payment_methods_customer_id_happened_at_id ON payment_methods (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_payment_methods_happened_at_id ON payment_methods (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_payment_methods_external_id ON payment_methods (organization_id, external_id);
+
+
+CREATE INDEX ix_payments_customer_id_happened_at_id ON payments (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_payments_happened_at_id ON payments (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_payments_invoice_ref ON payments (organization_id, invoice_ref);
+
+
+CREATE UNIQUE INDEX ux_payments_external_id ON payments (organization_id, external_id);
 
 
 CREATE INDEX ix_personal_data_flags_customer_id_status ON personal_data_flags (organization_id, customer_id, status);
@@ -1070,6 +1682,9 @@ CREATE INDEX ix_personal_data_flags_relationship_id ON personal_data_flags (orga
 CREATE INDEX ix_personal_data_flags_status_id ON personal_data_flags (organization_id, status, id);
 
 
+CREATE UNIQUE INDEX ux_products_external_id ON products (organization_id, external_id);
+
+
 CREATE INDEX ix_relationships_to_customer_id ON relationships (organization_id, to_customer_id);
 
 
@@ -1080,6 +1695,18 @@ CREATE UNIQUE INDEX ux_roles_key ON roles (organization_id, key);
 
 
 CREATE INDEX ix_saved_views_user_id ON saved_views (organization_id, user_id);
+
+
+CREATE INDEX ix_service_visits_customer_id_happened_at_id ON service_visits (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_service_visits_happened_at_id ON service_visits (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_service_visits_vehicle_ref_happened_at ON service_visits (organization_id, vehicle_ref, happened_at);
+
+
+CREATE UNIQUE INDEX ux_service_visits_external_id ON service_visits (organization_id, external_id);
 
 
 CREATE INDEX ix_sessions_refresh_hash ON sessions (organization_id, refresh_hash);
@@ -1094,6 +1721,15 @@ CREATE INDEX ix_sessions_user_id ON sessions (organization_id, user_id);
 CREATE INDEX ix_stored_answers_created_at ON stored_answers (created_at);
 
 
+CREATE INDEX ix_survey_responses_customer_id_happened_at_id ON survey_responses (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_survey_responses_happened_at_id ON survey_responses (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_survey_responses_external_id ON survey_responses (organization_id, external_id);
+
+
 CREATE UNIQUE INDEX ux_tags_name_key ON tags (organization_id, name_key);
 
 
@@ -1103,7 +1739,28 @@ CREATE INDEX ix_team_members_user_id_customer_id ON team_members (organization_i
 CREATE UNIQUE INDEX ux_team_members_customer_id_user_id ON team_members (organization_id, customer_id, user_id);
 
 
+CREATE INDEX ix_tickets_customer_id_happened_at_id ON tickets (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_tickets_happened_at_id ON tickets (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_tickets_status_id ON tickets (organization_id, status, id);
+
+
+CREATE UNIQUE INDEX ux_tickets_external_id ON tickets (organization_id, external_id);
+
+
 CREATE INDEX ix_timeline_entries_customer_id_occurred_at_id ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC);
+
+
+CREATE INDEX ix_usage_metrics_customer_id_happened_at_id ON usage_metrics (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_usage_metrics_happened_at_id ON usage_metrics (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_usage_metrics_external_id ON usage_metrics (organization_id, external_id);
 
 
 CREATE INDEX ix_user_roles_role_id ON user_roles (organization_id, role_id);
@@ -1119,3 +1776,27 @@ CREATE INDEX ix_users_manager_id ON users (organization_id, manager_id);
 
 
 CREATE UNIQUE INDEX ux_users_email ON users (organization_id, email);
+
+
+CREATE INDEX ix_vehicles_customer_id_happened_at_id ON vehicles (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_vehicles_happened_at_id ON vehicles (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_vehicles_external_id ON vehicles (organization_id, external_id);
+
+
+CREATE INDEX ix_waiting_facts_waits_for ON waiting_facts (organization_id, waits_for);
+
+
+CREATE UNIQUE INDEX ux_waiting_facts_type_external_id ON waiting_facts (organization_id, type, external_id);
+
+
+CREATE INDEX ix_web_sessions_customer_id_happened_at_id ON web_sessions (organization_id, customer_id, happened_at, id);
+
+
+CREATE INDEX ix_web_sessions_happened_at_id ON web_sessions (organization_id, happened_at, id);
+
+
+CREATE UNIQUE INDEX ux_web_sessions_external_id ON web_sessions (organization_id, external_id);

@@ -1,0 +1,38 @@
+using Rapport.Platform.Http;
+using Rapport.Records.Facts;
+
+namespace Rapport.Records.Campaigns;
+
+public enum CampaignChannel { Email, Sms, Push, Mail }
+
+[Fact("campaign", "campaigns", Area.Marketing)]
+public sealed class Campaign : Fact
+{
+    [RequiredField, Limit(300)] public string Name { get; set; } = "";
+    [RequiredField] public CampaignChannel Channel { get; set; }
+    public DateTimeOffset? SentAt { get; set; }
+    [Limit(500)] public string? Audience { get; set; }
+}
+
+/// <summary>A campaign as it reached one customer.</summary>
+[Fact("campaign_message", "campaign-messages", Area.Marketing)]
+public sealed class CampaignMessage : CustomerFact
+{
+    [RequiredField, RefersTo("campaign")] public string? Campaign { get; set; }
+    public DateTimeOffset? DeliveredAt { get; set; }
+    public DateTimeOffset? OpenedAt { get; set; }
+    public DateTimeOffset? ClickedAt { get; set; }
+    public DateTimeOffset? BouncedAt { get; set; }
+    public DateTimeOffset? UnsubscribedAt { get; set; }
+
+    protected override DateTimeOffset Happened => DeliveredAt ?? BouncedAt ?? OpenedAt ?? ClickedAt ?? UnsubscribedAt ?? CreatedAt;
+
+    public override void Check(Errors errors)
+    {
+        if (DeliveredAt is null && BouncedAt is null && OpenedAt is null && ClickedAt is null && UnsubscribedAt is null) errors.Add("delivered_at", "Say when it was delivered, or when it bounced.");
+    }
+
+    public override Told? OnTimeline() => new("campaign_message", $"Campaign {Campaign} - {Says}", new { campaign = Campaign, opened_at = OpenedAt, clicked_at = ClickedAt, bounced_at = BouncedAt, unsubscribed_at = UnsubscribedAt });
+
+    private string Says => UnsubscribedAt is not null ? "unsubscribed" : BouncedAt is not null ? "bounced" : ClickedAt is not null ? "clicked" : OpenedAt is not null ? "opened" : "delivered";
+}

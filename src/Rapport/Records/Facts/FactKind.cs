@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Rapport.Platform.Data;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>
+/// All that the program knows of one kind of fact, read from its class: what it is called, which fields it has, where it is stored.
+/// One engine takes facts in, lists and shows them by this description alone; a new kind of fact is a new class.
+/// </summary>
+public sealed class FactKind
+{
+    private static readonly FrozenDictionary<Type, FactKind> ByClass = typeof(Fact).Assembly.GetTypes()
+        .Where(t => !t.IsAbstract && t.GetCustomAttribute<FactAttribute>() is not null).ToFrozenDictionary(t => t, t => new FactKind(t));
+
+    private static readonly FrozenDictionary<string, FactKind> ByType = ByClass.Values.ToFrozenDictionary(k => k.Type, StringComparer.Ordinal);
+
+    private FactKind(Type clr)
+    {
+        var fact = clr.GetCustomAttribute<FactAttribute>()!;
+        (Clr, Type, Route, Area, IsPaymentData) = (clr, fact.Type, fact.Route, fact.Area, fact.IsPaymentData);
+        IsOfCustomer = typeof(CustomerFact).IsAssignableFrom(clr);
+        Table = TableOf(fact.Route);
+        var all = FactField.Of(clr);
+        Fields = [.. all.Where(f => f.Kind != FieldKind.Lines)];
+        Lines = all.FirstOrDefault(f => f.Kind == FieldKind.Lines);
+        if (Lines is not null)
+        {
+            LineClass = Lines.Type.GetGenericArguments()[0];
+            LineFields = FactField.Of(LineClass);
+            LineTable = Snake.Of(LineClass.Name) + "s";
+        }
+        ByName = Fields.Append(Lines).OfType<FactField>().Where(f => !f.IsDerived).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+        Currency = Fields.FirstOrDefault(f => f.Name == "currency");
+        Status = Fields.FirstOrDefault(f => f.Name == "status");
+        Read = Enum.Parse<Permission>("Read" + Area);
+        Write = Enum.Parse<Permission>("Write" + Area);
+    }
+
+    public Type Clr { get; }
+    public string Type { get; }
+    public string Route { get; }
+    public string Table { get; }
+    public Area Area { get; }
+    public bool IsPaymentData { get; }
+    public bool IsOfCustomer { get; }
+    public Permission Read { get; }
+    public Permission Write { get; }
+    /// <summary>All but the lines, in the order of the class.</summary>
+    public IReadOnlyList<FactField> Fields { get; }
+    public FactField? Lines { get; }
+    public Type? LineClass { get; }
+    public IReadOnlyList<FactField> LineFields { get; } = [];
+    public string? LineTable { get; }
+    /// <summary>What may be sent, by its name.</summary>
+    public FrozenDictionary<string, FactField> ByName { get; }
+    public FactField? Currency { get; }
+    public FactField? Status { get; }
+
+    public static IReadOnlyList<FactKind> All { get; } = [.. ByClass.Values.OrderBy(k => k.Type, StringComparer.Ordinal)];
+
+    public static FactKind Of<T>() where T : Fact => ByClass[typeof(T)];
+
+    public static FactKind Of(Fact fact) => ByClass[fact.GetType()];
+
+    public static FactKind? Named(string type) => ByType.GetValueOrDefault(type);
+
+    public Fact Make() => (Fact)Activator.CreateInstance(Clr)!;
+
+    internal static string TableOf(string route) => route == "sessions" ? "web_sessions" : route.Replace('/', '_').Replace('-', '_');
+}

@@ -1,0 +1,101 @@
+using Rapport.Platform.Data;
+using Rapport.Records.Billing;
+using Rapport.Records.Interactions;
+using Rapport.Records.Loyalty;
+using Rapport.Records.Sales;
+using Rapport.Records.Service;
+using Rapport.Records.Support;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>The parts of a customer's summary that facts decide.</summary>
+public enum SummaryPart { Purchases, Tickets, Points, Interactions }
+
+/// <summary>
+/// Works out summaries from the facts of the customers named, in one statement for all of them. Always from all their facts, never by adding up differences:
+/// in whatever order facts come, are repeated, corrected or removed, the summary is that of the facts there are.
+/// </summary>
+public sealed class FactSummaries(RapportDb db)
+{
+    public static readonly IReadOnlyList<SummaryPart> Parts = Enum.GetValues<SummaryPart>();
+
+    private static readonly Dictionary<string, SummaryPart> ByType = new()
+    {
+        [FactKind.Of<Order>().Type] = SummaryPart.Purchases, [FactKind.Of<Invoice>().Type] = SummaryPart.Purchases, [FactKind.Of<Payment>().Type] = SummaryPart.Purchases,
+        [FactKind.Of<ServiceVisit>().Type] = SummaryPart.Purchases, [FactKind.Of<Ticket>().Type] = SummaryPart.Tickets, [FactKind.Of<LoyaltyTransaction>().Type] = SummaryPart.Points,
+        [FactKind.Of<Interaction>().Type] = SummaryPart.Interactions,
+    };
+
+    public static SummaryPart? PartOf(string type) => ByType.TryGetValue(type, out var part) ? part : null;
+
+    public void Write(Batch batch, SummaryPart part, IReadOnlyList<Guid> customers)
+    {
+        if (customers.Count > 0) batch.Write(Update(part, Sql.In("customer_id", customers)));
+    }
+
+    /// <summary>All columns of the part, as they ought to be for the customers that the condition on <c>customer_id</c> names.</summary>
+    internal Sql Update(SummaryPart part, Sql which) => part switch
+    {
+        SummaryPart.Purchases => $"""
+            update customer_summary as s set order_count = coalesce(n.purchases, 0), currency = n.currency, gross_minor = coalesce(n.gross, 0), refunded_minor = coalesce(n.refunded, 0),
+              spent_minor = coalesce(n.gross, 0) - coalesce(n.refunded, 0), first_purchase_at = n.first_at, last_purchase_at = n.last_at
+            from (select w.customer_id as id, f.* from customer_summary w left join ({Purchases(which)}) f on f.customer_id = w.customer_id
+                  where w.organization_id = {db.TenantId} and {Of("w", which)}) n
+            where s.organization_id = {db.TenantId} and s.customer_id = n.id
+            """,
+        SummaryPart.Tickets => $"""
+            update customer_summary as s set open_tickets = (select count(*) from tickets t where t.organization_id = s.organization_id and t.customer_id = s.customer_id and t.status in ('open', 'pending', 'on_hold'))
+            where s.organization_id = {db.TenantId} and {Of("s", which)}
+            """,
+        SummaryPart.Points => $"""
+            update customer_summary as s set points = coalesce(n.points, 0), lifetime_points = coalesce(n.lifetime, 0),
+              tier = case when n.points is null then null else (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= coalesce(n.lifetime, 0) order by t.points desc limit 1) end
+            from (select w.customer_id as id, f.points, f.lifetime from customer_summary w
+                  left join (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions
+                             where organization_id = {db.TenantId} and {which} group by customer_id) f on f.customer_id = w.customer_id
+                  where w.organization_id = {db.TenantId} and {Of("w", which)}) n
+            where s.organization_id = {db.TenantId} and s.customer_id = n.id
+            """,
+        _ => $"""
+            update customer_summary as s set last_interaction_at = (select max(i.happened_at) from interactions i where i.organization_id = s.organization_id and i.customer_id = s.customer_id)
+            where s.organization_id = {db.TenantId} and {Of("s", which)}
+            """,
+    };
+
+    private static Sql Of(string alias, Sql which) => $"{Sql.Raw(alias + ".")}{which}";
+
+    /// <summary>
+    /// A purchase is an order that is neither draft nor cancelled, or an invoice or visit that belongs to none (FCT-13). A visit that an invoice bills is told by that invoice.
+    /// A refund that pays for goods which came back is counted with the goods.
+    /// </summary>
+    private Sql Purchases(Sql which) => $"""
+        select customer_id, currency, gross, refunded, purchases, first_at, last_at from (
+          select customer_id, currency, gross, refunded,
+            sum(own_purchases) over (partition by customer_id) as purchases, min(own_first) over (partition by customer_id) as first_at, max(own_last) over (partition by customer_id) as last_at,
+            row_number() over (partition by customer_id order by own_purchases desc, gross desc, currency) as place
+          from (
+            select customer_id, currency, sum(gross) as gross, sum(refunded) as refunded, sum(purchases) as own_purchases, min(first_at) as own_first, max(last_at) as own_last
+            from ({Movements(which)}) moved group by customer_id, currency) by_currency) ranked
+        where place = 1
+        """;
+
+    private Sql Movements(Sql which) => $"""
+        select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then total_minor else 0 end as refunded,
+          case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at
+        from orders where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')
+        union all
+        select customer_id, currency, case when total_minor < 0 then 0 else total_minor end, case when total_minor < 0 then -total_minor else 0 end,
+          case when total_minor < 0 then 0 else 1 end, case when total_minor < 0 then null else issued_at end, case when total_minor < 0 then null else issued_at end
+        from invoices where organization_id = {db.TenantId} and {which} and status not in ('draft', 'void') and order_ref is null
+        union all
+        select customer_id, currency, total_minor, 0, 1, opened_at, opened_at
+        from service_visits v where organization_id = {db.TenantId} and {which} and status = 'completed'
+          and not exists (select 1 from invoices i where i.organization_id = v.organization_id and i.customer_id = v.customer_id and i.total_minor = v.total_minor and i.currency = v.currency
+                          and i.status not in ('draft', 'void') and i.issued_at >= v.opened_at)
+        union all
+        select customer_id, currency, 0, refunded_amount_minor, 0, null, null
+        from payments p where organization_id = {db.TenantId} and {which} and refunded_amount_minor > 0
+          and not exists (select 1 from invoices i join orders r on r.organization_id = i.organization_id and r.customer_id = i.customer_id and r.returns_ref = i.order_ref
+                          where i.organization_id = p.organization_id and i.customer_id = p.customer_id and i.external_id = p.invoice_ref)
+        """;
+}

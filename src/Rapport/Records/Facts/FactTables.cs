@@ -1,0 +1,152 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rapport.Platform.Data;
+using Rapport.Records.Behaviour;
+using Rapport.Records.Billing;
+using Rapport.Records.Campaigns;
+using Rapport.Records.Customers;
+using Rapport.Records.Interactions;
+using Rapport.Records.Loyalty;
+using Rapport.Records.Sales;
+using Rapport.Records.Service;
+using Rapport.Records.Support;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>The table of a kind of fact, drawn from its fields.</summary>
+internal abstract class FactTable<T> : IEntityTypeConfiguration<T> where T : Fact
+{
+    public virtual void Configure(EntityTypeBuilder<T> fact)
+    {
+        var kind = FactKind.Of<T>();
+        fact.ToTable(kind.Table);
+        fact.Property(f => f.ExternalId).HasMaxLength(200).UseBinaryCollation();
+        foreach (var field in kind.Fields) Column(fact.Property(field.Property.Name), field);
+        if (kind.Lines is not null) fact.Ignore(kind.Lines.Property.Name);
+        fact.HasIndex(nameof(Entity.OrganizationId), nameof(Fact.ExternalId)).IsUnique();
+        if (IsWorkedByStatus) fact.HasIndex(nameof(Entity.OrganizationId), kind.Status!.Property.Name, nameof(Entity.Id));
+    }
+
+    /// <summary>True of what people look for by its status alone, such as open tickets.</summary>
+    protected virtual bool IsWorkedByStatus => false;
+
+    internal static void Column(PropertyBuilder column, FactField field)
+    {
+        column.HasColumnName(field.Column);
+        if (field.Kind == FieldKind.Number) column.HasPrecision(18, 4);
+        if (field.Kind is not (FieldKind.Text or FieldKind.Named or FieldKind.Reference) || field.Type != typeof(string)) return;
+        if (field.Name == "currency") column.HasMaxLength(3);
+        else if (field.Most <= 4000) column.HasMaxLength((int)field.Most);
+    }
+}
+
+internal abstract class CustomerFactTable<T> : FactTable<T> where T : CustomerFact
+{
+    public override void Configure(EntityTypeBuilder<T> fact)
+    {
+        base.Configure(fact);
+        fact.References<T, Customer>(f => f.CustomerId);
+        fact.HasIndex(nameof(Entity.OrganizationId), nameof(CustomerFact.CustomerId), nameof(CustomerFact.HappenedAt), nameof(Entity.Id));
+        fact.HasIndex(nameof(Entity.OrganizationId), nameof(CustomerFact.HappenedAt), nameof(Entity.Id));
+    }
+}
+
+internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<TLine> where TLine : FactLine where TFact : Fact
+{
+    public void Configure(EntityTypeBuilder<TLine> line)
+    {
+        var kind = FactKind.Of<TFact>();
+        line.ToTable(kind.LineTable!);
+        line.HasKey(nameof(FactLine.OrganizationId), nameof(FactLine.FactId), nameof(FactLine.Position));
+        foreach (var field in kind.LineFields) FactTable<TFact>.Column(line.Property(field.Property.Name), field);
+        line.HasOne(typeof(TFact)).WithMany().HasForeignKey(nameof(FactLine.OrganizationId), nameof(FactLine.FactId)).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ProductTable : FactTable<Product>;
+
+internal sealed class OrderTable : CustomerFactTable<Order>
+{
+    public override void Configure(EntityTypeBuilder<Order> order)
+    {
+        base.Configure(order);
+        order.HasIndex(o => new { o.OrganizationId, o.Number });
+    }
+}
+
+internal sealed class OrderLineTable : FactLineTable<OrderLine, Order>;
+
+internal sealed class OpportunityTable : CustomerFactTable<Opportunity>
+{
+    protected override bool IsWorkedByStatus => true;
+}
+
+internal sealed class InvoiceTable : CustomerFactTable<Invoice>
+{
+    protected override bool IsWorkedByStatus => true;
+}
+
+internal sealed class PaymentTable : CustomerFactTable<Payment>
+{
+    public override void Configure(EntityTypeBuilder<Payment> payment)
+    {
+        base.Configure(payment);
+        payment.HasIndex(p => new { p.OrganizationId, p.Invoice });
+    }
+}
+
+internal sealed class PaymentMethodTable : CustomerFactTable<PaymentMethod>;
+
+internal sealed class TicketTable : CustomerFactTable<Ticket>
+{
+    protected override bool IsWorkedByStatus => true;
+}
+
+internal sealed class SurveyResponseTable : CustomerFactTable<SurveyResponse>;
+
+internal sealed class LoyaltyTransactionTable : CustomerFactTable<LoyaltyTransaction>;
+
+internal sealed class CampaignTable : FactTable<Campaign>;
+
+internal sealed class CampaignMessageTable : CustomerFactTable<CampaignMessage>;
+
+internal sealed class VehicleTable : CustomerFactTable<Vehicle>;
+
+internal sealed class AppointmentTable : CustomerFactTable<Appointment>
+{
+    protected override bool IsWorkedByStatus => true;
+}
+
+internal sealed class ServiceVisitTable : CustomerFactTable<ServiceVisit>
+{
+    public override void Configure(EntityTypeBuilder<ServiceVisit> visit)
+    {
+        base.Configure(visit);
+        visit.HasIndex(v => new { v.OrganizationId, v.Vehicle, v.HappenedAt });
+    }
+}
+
+internal sealed class VisitLineTable : FactLineTable<VisitLine, ServiceVisit>;
+
+internal sealed class WebSessionTable : CustomerFactTable<WebSession>;
+
+internal sealed class SessionViewTable : FactLineTable<SessionView, WebSession>;
+
+internal sealed class UsageMetricTable : CustomerFactTable<UsageMetric>;
+
+internal sealed class InteractionTable : CustomerFactTable<Interaction>;
+
+internal sealed class NoteTable : CustomerFactTable<Note>;
+
+internal sealed class WaitingFactTable : IEntityTypeConfiguration<WaitingFact>
+{
+    public void Configure(EntityTypeBuilder<WaitingFact> waiting)
+    {
+        waiting.ToTable("waiting_facts");
+        waiting.Property(w => w.Type).HasMaxLength(40);
+        waiting.Property(w => w.ExternalId).HasMaxLength(200).UseBinaryCollation();
+        waiting.Property(w => w.WaitsFor).HasMaxLength(400).UseBinaryCollation();
+        waiting.HasIndex(w => new { w.OrganizationId, w.Type, w.ExternalId }).IsUnique();
+        waiting.HasIndex(w => new { w.OrganizationId, w.WaitsFor });
+    }
+}

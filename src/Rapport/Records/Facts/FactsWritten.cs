@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Rapport.Platform.Events;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>
+/// Facts of one kind were taken in, changed or removed together: one line of the log however many they are. It holds IDs and counts, no personal data.
+/// Whoever writes a fact raises it; timeline and summary follow in the same transaction.
+/// </summary>
+[EventName("facts.written")]
+public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Updated, int Removed, IReadOnlyList<Guid> CustomerIds) : DomainEvent
+{
+    private const int FewCustomers = 5_000;
+
+    /// <summary>One fact that was made or changed here.</summary>
+    public static FactsWritten One(CustomerFact fact, bool isNew) =>
+        new(FactKind.Of(fact).Type, fact.Id, isNew ? 1 : 0, isNew ? 0 : 1, 0, [fact.CustomerId]) { Written = [fact] };
+
+    public static FactsWritten Gone(CustomerFact fact) => new(FactKind.Of(fact).Type, fact.Id, 0, 0, 1, [fact.CustomerId]) { RemovedIds = [fact.Id] };
+
+    public override string SubjectType => Type;
+    public override Guid SubjectId => FirstId;
+    /// <summary>Sections name a kind of fact of a customer, such as "order:…"; lists name the kind.</summary>
+    public override IEnumerable<string> Touches => CustomerIds.Take(FewCustomers).SelectMany(id => new[] { $"{Type}:{id}", $"facts:{id}" }).Append(FactKind.Named(Type)!.Table);
+
+    [JsonIgnore] public IReadOnlyList<Fact> Written { get; init; } = [];
+    [JsonIgnore] public IReadOnlyList<Guid> RemovedIds { get; init; } = [];
+}

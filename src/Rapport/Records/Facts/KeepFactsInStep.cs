@@ -1,0 +1,54 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Merge;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>Brings timelines and summaries to what the facts now say, in the transaction that wrote them.</summary>
+public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFollowChanges
+{
+    public Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
+    {
+        var written = events.OfType<FactsWritten>().ToList();
+        foreach (var gone in written.Select(w => w.RemovedIds).Where(ids => ids.Count > 0))
+            batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", gone)}");
+        Tell(batch, [.. written.SelectMany(w => w.Written).OfType<CustomerFact>()]);
+        foreach (var (part, customers) in PartsOf(written)) summaries.Write(batch, part, customers);
+        foreach (var merge in events.OfType<MergeEvent>())
+            foreach (var part in FactSummaries.Parts) summaries.Write(batch, part, [.. merge.Customers]);
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<(SummaryPart Part, IReadOnlyList<Guid> Customers)> PartsOf(List<FactsWritten> written) =>
+        from w in written
+        let part = FactSummaries.PartOf(w.Type)
+        where part is not null
+        group w.CustomerIds by part.Value into g
+        select (g.Key, (IReadOnlyList<Guid>)[.. g.SelectMany(ids => ids).Distinct()]);
+
+    /// <summary>The entry has the ID of its fact: told again, it is the same entry.</summary>
+    private void Tell(Batch batch, List<CustomerFact> facts)
+    {
+        var entries = new List<TimelineEntry>(facts.Count);
+        var silent = new List<Guid>();
+        foreach (var fact in facts)
+        {
+            if (fact.OnTimeline() is { } told) entries.Add(Entry(fact, told));
+            else if (fact.Version > 1) silent.Add(fact.Id);
+        }
+        batch.Insert(facts.All(f => f.Version == 1) ? KeepCustomersInStep.Timeline : Upsert, entries);
+        if (silent.Count > 0) batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", silent)}");
+    }
+
+    private TimelineEntry Entry(CustomerFact fact, Told told) => new(fact.Id)
+    {
+        OrganizationId = db.TenantId, CustomerId = fact.CustomerId, OccurredAt = fact.HappenedAt, Type = told.Type, ActorId = fact.CreatedById, Details = told.Details(), Pinned = told.IsPinned,
+        SourceType = FactKind.Of(fact).Type, SourceId = fact.Id, OnlyUserId = told.OnlyUserId, OnlyBranchId = told.OnlyBranchId,
+    };
+
+    private static readonly TableInsert<TimelineEntry> Upsert = KeepCustomersInStep.Entries("""
+        on conflict (organization_id, id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, type = excluded.type, details = excluded.details, pinned = excluded.pinned,
+          only_user_id = excluded.only_user_id, only_branch_id = excluded.only_branch_id
+        """);
+}

@@ -1,0 +1,47 @@
+using Rapport.Platform.Data;
+using Rapport.Records.Facts;
+
+namespace Rapport.Records.Interactions;
+
+public enum InteractionType { Email, Call, Meeting, Chat, Sms, Social, InPerson, Demo, Training, Note, Other }
+
+public enum Direction { Inbound, Outbound }
+
+public enum Outcome { Successful, NoAnswer, LeftMessage, Bounced, FollowUpNeeded, Completed }
+
+public enum Sentiment { Positive, Neutral, Negative }
+
+public enum InteractionSource { Manual, EmailSync, PhoneIntegration, CalendarSync, Api }
+
+/// <summary>A touchpoint that happened.</summary>
+[Fact("interaction", "interactions", Area.Interactions)]
+public sealed class Interaction : CustomerFact
+{
+    [RequiredField] public InteractionType InteractionType { get; set; }
+    [RequiredField] public Direction Direction { get; set; }
+    [Limit(500)] public string? Subject { get; set; }
+    [Limit(20_000)] public string? Description { get; set; }
+    [RequiredField] public DateTimeOffset OccurredAt { get; set; }
+    [Limit(100_000)] public int? DurationMinutes { get; set; }
+    public Outcome? Outcome { get; set; }
+    public Sentiment? Sentiment { get; set; }
+    /// <summary>ID, external name or e-mail of the person at the customer's.</summary>
+    [Named, Limit(320)] public string? Contact { get; set; }
+    /// <summary>Who else took part, one a line.</summary>
+    [Named, Limit(4000)] public string? Attendees { get; set; }
+    [Derived] public InteractionSource Source { get; set; } = InteractionSource.Api;
+    /// <summary>Told of more than 30 days after it happened.</summary>
+    [Derived] public bool IsBackdated { get; set; }
+
+    protected override DateTimeOffset Happened => OccurredAt;
+
+    public override void Complete() => IsBackdated = CreatedAt - OccurredAt > TimeSpan.FromDays(30);
+
+    public override Told? OnTimeline() => new("interaction", string.IsNullOrEmpty(Subject) ? Said : $"{Said} - {Subject}", new
+    {
+        interaction_type = InteractionType, direction = Direction, subject = Subject, description = Description is { Length: > 300 } ? Description[..300] + "…" : Description,
+        duration_minutes = DurationMinutes, outcome = Outcome, sentiment = Sentiment, is_backdated = IsBackdated ? true : (bool?)null,
+    });
+
+    private string Said => Words.Of(InteractionType).Replace('_', ' ');
+}

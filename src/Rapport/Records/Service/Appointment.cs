@@ -1,0 +1,27 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Facts;
+
+namespace Rapport.Records.Service;
+
+public enum AppointmentStatus { Requested, Confirmed, Done, NoShow, Cancelled }
+
+[Fact("appointment", "appointments", Area.Service)]
+public sealed class Appointment : CustomerFact
+{
+    [RefersTo("vehicle")] public string? Vehicle { get; set; }
+    [RequiredField] public DateTimeOffset StartsAt { get; set; }
+    public DateTimeOffset? EndsAt { get; set; }
+    [Limit(500)] public string? Reason { get; set; }
+    [RequiredField] public AppointmentStatus Status { get; set; }
+    [Named, Limit(200)] public string? Branch { get; set; }
+
+    protected override DateTimeOffset Happened => StartsAt;
+
+    public override void Check(Errors errors)
+    {
+        if (EndsAt < StartsAt) errors.Add("ends_at", "It ends before it begins.");
+    }
+
+    public override Told? OnTimeline() => new("appointment", $"Appointment - {Reason ?? Words.Of(Status).Replace('_', ' ')}", new { status = Status, reason = Reason, vehicle = Vehicle, branch = Branch });
+}

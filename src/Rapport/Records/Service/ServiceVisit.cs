@@ -1,0 +1,50 @@
+using Rapport.Platform.Http;
+using Rapport.Records.Facts;
+
+namespace Rapport.Records.Service;
+
+public enum VisitStatus { Scheduled, InProgress, Completed, Cancelled }
+
+public enum VisitLineKind { Labour, Part, Fee }
+
+/// <summary>A job card: what was done to a vehicle, by whom, for how much, and when it should come again.</summary>
+[Fact("service_visit", "service-visits", Area.Service)]
+public sealed class ServiceVisit : CustomerFact
+{
+    [Limit(60)] public string? Number { get; set; }
+    [RefersTo("vehicle")] public string? Vehicle { get; set; }
+    [RequiredField] public VisitStatus Status { get; set; }
+    [RequiredField] public DateTimeOffset OpenedAt { get; set; }
+    public DateTimeOffset? CompletedAt { get; set; }
+    [Limit(10_000_000)] public int? Mileage { get; set; }
+    [Named, Limit(200)] public string? Technician { get; set; }
+    [Limit(500)] public List<VisitLine> Lines { get; set; } = [];
+    [RequiredField, Money] public long TotalMinor { get; set; }
+    [RequiredField] public string Currency { get; set; } = "";
+    public DateOnly? NextDueAt { get; set; }
+    [Limit(10_000_000)] public int? NextDueMileage { get; set; }
+    [Named, Limit(200)] public string? Branch { get; set; }
+
+    protected override DateTimeOffset Happened => OpenedAt;
+
+    public override void Check(Errors errors)
+    {
+        if (CompletedAt < OpenedAt) errors.Add("completed_at", "It is before the visit was opened.");
+    }
+
+    public override Told? OnTimeline() => new("service_visit", $"Service: {(Lines.Count > 0 ? string.Join(", ", Lines.Where(l => !l.Declined).Take(3).Select(l => l.Description)) : Number ?? "visit")}", new
+    {
+        number = Number, status = Status, vehicle = Vehicle, technician = Technician, mileage = Mileage, branch = Branch, total = MinorUnits.Amount(TotalMinor, Currency), currency = Currency,
+        advised = Lines.Any(l => l.Declined) ? string.Join(", ", Lines.Where(l => l.Declined).Select(l => l.Description)) : null,
+    });
+}
+
+public sealed class VisitLine : FactLine
+{
+    [RequiredField, Limit(500)] public string Description { get; set; } = "";
+    [RequiredField] public VisitLineKind Kind { get; set; }
+    [RequiredField, Limit(1e9, Least = -1e9)] public decimal Quantity { get; set; }
+    [RequiredField, Limit(1e12, Least = -1e12)] public decimal UnitPrice { get; set; }
+    /// <summary>Advised, and not wanted this time.</summary>
+    public bool Declined { get; set; }
+}
