@@ -63,6 +63,7 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapFacts();
         return app;
     }
 }
