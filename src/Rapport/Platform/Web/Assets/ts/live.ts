@@ -77,18 +77,24 @@ function shown(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];
 }
 
+/** A section that has an address of its own is fetched from there; the others come together with their page. */
 async function refresh(elements: HTMLElement[]): Promise<void> {
   const here = location.href;
+  const byAddress = Map.groupBy(elements, element => element.dataset.liveUrl ?? here);
+  await Promise.all([...byAddress].map(([address, group]) => refreshFrom(address, group, here)));
+  document.dispatchEvent(new Event("rapport:refreshed"));
+}
+
+async function refreshFrom(address: string, elements: HTMLElement[], here: string): Promise<void> {
   try {
-    const page = await fetchPage(here);
+    const page = await fetchPage(address);
     // Elsewhere means signed out or merged away: the page stays as it is until the next click.
-    if (!page.ok || location.href !== here || new URL(page.url).pathname !== location.pathname) return;
+    if (!page.ok || location.href !== here || new URL(page.url).pathname !== new URL(address, here).pathname) return;
     for (const element of elements) {
       const fresh = page.document.getElementById(element.id);
       if (fresh) morph(element, fresh);
       else if (!element.contains(document.activeElement)) element.remove();
     }
-    document.dispatchEvent(new Event("rapport:refreshed"));
   } catch {
     // The server is away: asked again once it answers.
     elements.flatMap(element => element.dataset.live!.split(/\s+/)).forEach(name => changed.add(name));
