@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rapport.Insight.Customer360;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
@@ -24,6 +25,7 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddCustomer360();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
@@ -63,6 +65,7 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapCustomer360();
         return app;
     }
 }
