@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rapport.Insight.Customer360;
 using Rapport.Insight.Customer360.Pages;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
@@ -26,6 +27,7 @@ public static class Server
         services.AddImport();
         services.AddFacts();
         services.AddCustomer360Pages();
+        services.AddCustomer360();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
@@ -67,6 +69,7 @@ public static class Server
         app.MapImport();
         app.MapCustomer360Pages();
         app.MapFacts();
+        app.MapCustomer360();
         return app;
     }
 }

@@ -9,6 +9,8 @@ public enum AssignedHow { Manual, Rule }
 /// <summary>A class of customers. Of a static one people choose the members; a dynamic one's follow from its rule.</summary>
 public sealed class Segment : VersionedEntity
 {
+    public const int MaxName = 100;
+
     public string Name { get; set; } = "";
     /// <summary>The folded name: two segments of one name would be one too many.</summary>
     public string NameKey { get; set; } = "";

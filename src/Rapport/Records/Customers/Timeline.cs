@@ -21,13 +21,28 @@ public sealed class CustomerTimeline(Reads reads, Access access)
 
     public async Task<Answer> Run(Guid customer, TimelineFilter filter, string? cursor, int limit, CancellationToken ct)
     {
-        var (entries, list) = (new List<Entry>(), $"timeline|{customer}|{filter.Key}");
-        var before = Place.Of(Cursor.Decode(cursor, list));
+        var before = Place.Of(Cursor.Decode(cursor, List(customer, filter)));
+        var entries = new List<Entry>();
         await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, filter, before, limit)), limit));
+        return Cut(entries, customer, filter, limit);
+    }
+
+    /// <summary>The first page, read by whoever runs the statements beside others. Few customers were merged with another; of them it is read once more, with all their history.</summary>
+    internal (Statement[] Statements, Func<CancellationToken, Task<Answer>> Answer) Reading(Guid customer, int limit)
+    {
+        var (entries, history) = (new List<Entry>(), new List<Guid>());
+        return ([Page(entries, Branches(customer, TimelineFilter.Everything, null, limit), limit), Statement.Into(history, HistoryOf(customer), row => row.Id(0))],
+            ct => history.Count > 1 ? Run(customer, TimelineFilter.Everything, null, limit, ct) : Task.FromResult(Cut(entries, customer, TimelineFilter.Everything, limit)));
+    }
+
+    private static Answer Cut(List<Entry> entries, Guid customer, TimelineFilter filter, int limit)
+    {
         var hasMore = entries.Count > limit;
         if (hasMore) entries.RemoveAt(entries.Count - 1);
-        return new Answer(entries, limit, hasMore, hasMore ? Place.Of(entries[^1]).Cursor(list).Encode() : null);
+        return new Answer(entries, limit, hasMore, hasMore ? Place.Of(entries[^1]).Cursor(List(customer, filter)).Encode() : null);
     }
+
+    private static string List(Guid customer, TimelineFilter filter) => $"timeline|{customer}|{filter.Key}";
 
     /// <summary>What is pinned, whenever it was.</summary>
     public async Task<IReadOnlyList<Entry>> Pinned(Guid customer, int most, CancellationToken ct)
@@ -49,7 +64,9 @@ public sealed class CustomerTimeline(Reads reads, Access access)
     }
 
     /// <summary>Entries are never rewritten: those of merged customers are read with the survivor's, and part again when the merge is undone.</summary>
-    private Task<List<Guid>> History(Guid customer, CancellationToken ct) => reads.Rows($"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history", row => row.Id(0), ct);
+    private Task<List<Guid>> History(Guid customer, CancellationToken ct) => reads.Rows(HistoryOf(customer), row => row.Id(0), ct);
+
+    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history";
 
     private Statement Page(List<Entry> entries, IEnumerable<Sql> branches, int limit) => Statement.Into(entries, $"""
         select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
