@@ -66,6 +66,7 @@ public static class Server
         app.MapCustomers();
         app.MapImport();
         app.MapCustomer360();
+        app.MapFacts();
         return app;
     }
 }

@@ -8,7 +8,7 @@ public enum Area { Sales, Billing, Support, Loyalty, Marketing, Service, Behavio
 /// <param name="route">Where the API keeps it, such as "orders".</param>
 /// <param name="area">The part of the business, by which permissions are given.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FactAttribute(string type, string route, Area area) : Attribute
+public sealed class FactFormatAttribute(string type, string route, Area area) : Attribute
 {
     public string Type => type;
     public string Route => route;

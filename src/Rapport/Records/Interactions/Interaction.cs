@@ -14,7 +14,7 @@ public enum Sentiment { Positive, Neutral, Negative }
 public enum InteractionSource { Manual, EmailSync, PhoneIntegration, CalendarSync, Api }
 
 /// <summary>A touchpoint that happened.</summary>
-[Fact("interaction", "interactions", Area.Interactions)]
+[FactFormat("interaction", "interactions", Area.Interactions)]
 public sealed class Interaction : CustomerFact
 {
     [RequiredField] public InteractionType InteractionType { get; set; }

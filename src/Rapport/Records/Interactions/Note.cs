@@ -5,7 +5,7 @@ namespace Rapport.Records.Interactions;
 public enum NoteVisibility { Private, Team, All }
 
 /// <summary>What somebody wrote down about a customer, in Markdown.</summary>
-[Fact("note", "notes", Area.Interactions)]
+[FactFormat("note", "notes", Area.Interactions)]
 public sealed class Note : CustomerFact
 {
     [Limit(200)] public string? Title { get; set; }
@@ -17,6 +17,8 @@ public sealed class Note : CustomerFact
     [Derived] public Guid? BranchId { get; set; }
 
     protected override DateTimeOffset Happened => WrittenAt ?? CreatedAt;
+
+    public override void By(Guid? userId, Guid? branchId) => (CreatedById, BranchId) = (userId, branchId);
 
     public override Told? OnTimeline() => new("note", $"Note: {Title ?? FirstLine}", new { content = Content.Length > 400 ? Content[..400] + "…" : Content, visibility = Visibility })
     {
