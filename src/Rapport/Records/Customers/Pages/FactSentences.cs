@@ -10,12 +10,12 @@ internal static class FactSentences
 {
     public static TimelineSentence Of(CustomerTimeline.Entry entry)
     {
-        var (what, rest) = Split(entry.Title);
-        return new TimelineSentence(IconOf(entry), what, rest + More(entry), Detail(entry), ToneOf(entry)) { Url = UrlOf(entry) };
+        var (what, after) = Split(entry.Title);
+        return new TimelineSentence(IconOf(entry), what, after + More(entry), Detail(entry), ToneOf(entry)) { Url = UrlOf(entry) };
     }
 
     /// <summary>"Invoice INV-1 - £90.00" is bold up to the dash, "Ticket #4: No heat" up to the colon.</summary>
-    private static (string What, string Rest) Split(string title)
+    private static (string What, string After) Split(string title)
     {
         var (dash, colon) = (title.IndexOf(" - ", StringComparison.Ordinal), title.IndexOf(": ", StringComparison.Ordinal));
         var end = (dash, colon) switch { (< 0, < 0) => title.Length, (< 0, _) => colon, (_, < 0) => dash, _ => Math.Min(dash, colon) };

@@ -77,12 +77,26 @@ function shown(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];
 }
 
-/** A section that has an address of its own is fetched from there; the others come together with their page. */
+/** A section that has an address of its own is fetched from there, together with its neighbours; the others come with their page. */
 async function refresh(elements: HTMLElement[]): Promise<void> {
   const here = location.href;
-  const byAddress = Map.groupBy(elements, element => element.dataset.liveUrl ?? here);
-  await Promise.all([...byAddress].map(([address, group]) => refreshFrom(address, group, here)));
+  const byPlace = Map.groupBy(elements, placeOf);
+  await Promise.all([...byPlace].map(([place, group]) => {
+    const names = group.map(element => nameOf(element)).filter(Boolean);
+    return refreshFrom(place === "" ? here : place + names.join(","), group, here);
+  }));
   document.dispatchEvent(new Event("rapport:refreshed"));
+}
+
+/** Sections at /customers/1/panels/orders and …/panels/tickets are answered together by …/panels/orders,tickets; one with a question of its own by itself. */
+function placeOf(element: HTMLElement): string {
+  const address = element.dataset.liveUrl ?? "";
+  return address.includes("?") ? address : address.slice(0, address.lastIndexOf("/") + 1);
+}
+
+function nameOf(element: HTMLElement): string {
+  const address = element.dataset.liveUrl ?? "";
+  return address.includes("?") ? "" : address.slice(address.lastIndexOf("/") + 1);
 }
 
 async function refreshFrom(address: string, elements: HTMLElement[], here: string): Promise<void> {

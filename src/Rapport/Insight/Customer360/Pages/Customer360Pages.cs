@@ -1,0 +1,9 @@
+namespace Rapport.Insight.Customer360.Pages;
+
+/// <summary>The pages of Customer 360.</summary>
+internal static class Customer360Pages
+{
+    public static void AddCustomer360Pages(this IServiceCollection services) => services.AddScoped<ReadPanels>();
+
+    public static void MapCustomer360Pages(this IEndpointRouteBuilder app) => PanelRoutes.Map(app);
+}
