@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
-using Rapport.Insight.Customer360.Pages;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
@@ -26,11 +25,10 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
-        services.AddCustomer360Pages();
         services.AddCustomer360();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
@@ -67,9 +65,8 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
-        app.MapCustomer360Pages();
-        app.MapFacts();
         app.MapCustomer360();
+        app.MapFacts();
         return app;
     }
 }
