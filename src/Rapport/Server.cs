@@ -9,6 +9,7 @@ using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
+using Rapport.Records.Interactions;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -24,6 +25,7 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddInteractions();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
@@ -63,6 +65,7 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapInteractions();
         return app;
     }
 }

@@ -2,18 +2,19 @@ using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Merge;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
 /// <summary>What happened to one customer, newest first, a page at a time by one index: the page at entry 1,000,000 costs what the first one costs.</summary>
-public sealed class CustomerTimeline(Reads reads)
+public sealed class CustomerTimeline(Reads reads, Access access)
 {
     public sealed record Entry(Guid Id, string Type, DateTimeOffset OccurredAt, Guid? ActorId, string? Actor, JsonElement Details, bool Pinned, string SourceType, Guid SourceId);
 
     public sealed record Answer(IReadOnlyList<Entry> Data, int Limit, [property: System.Text.Json.Serialization.JsonPropertyName("hasMore")] bool HasMore, string? NextCursor);
 
     /// <summary>The statement of a page, for reading beside others. Entries of who was merged into this customer are told with its own.</summary>
-    public static Statement Page(List<Entry> entries, Guid organization, IReadOnlyCollection<Guid> customers, Cursor? before, int limit) => Statement.Into(entries, $"""
+    public Statement Page(List<Entry> entries, Guid organization, IReadOnlyCollection<Guid> customers, Cursor? before, int limit) => Statement.Into(entries, $"""
         select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
         from ({Sql.Join(" union all ", customers.Select(customer => Of(organization, customer, before, limit)))}) e
         left join users u on u.organization_id = {organization} and u.id = e.actor_id
@@ -21,11 +22,17 @@ public sealed class CustomerTimeline(Reads reads)
         """, Read);
 
     // A branch per customer: each reads its own few entries from the index, however many there are.
-    private static Sql Of(Guid organization, Guid customer, Cursor? before, int limit) => $"""
+    private Sql Of(Guid organization, Guid customer, Cursor? before, int limit) => $"""
         select * from (
           select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from timeline_entries e
-          where e.organization_id = {organization} and e.customer_id = {customer} and {Before(before)}
+          where e.organization_id = {organization} and e.customer_id = {customer} and {MayRead} and {Before(before)}
           order by e.occurred_at desc, e.id desc limit {limit + 1}) mine
+        """;
+
+    /// <summary>What was written for its author alone, or for one branch, is not told to others, however far they may read.</summary>
+    private Sql MayRead => $"""
+        (e.only_user_id is null or e.only_user_id = {access.Caller.UserId ?? Guid.Empty})
+          and (e.only_branch_id is null or e.only_branch_id = {access.Caller.BranchId ?? Guid.Empty} or e.actor_id = {access.Caller.UserId ?? Guid.Empty})
         """;
 
     public async Task<Answer> Run(Guid customer, string? cursor, int limit, CancellationToken ct)

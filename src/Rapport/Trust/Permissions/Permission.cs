@@ -29,6 +29,7 @@ public enum Permission
     [Word("behaviour.write")] WriteBehaviour,
     [Word("interactions.read")] ReadInteractions,
     [Word("interactions.write")] WriteInteractions,
+    [Word("interactions.manage")] ManageInteractions,
     [Word("privacy.review")] ReviewPersonalData,
     [Word("tags.manage")] ManageTags,
     [Word("custom_fields.manage")] ManageCustomFields,
