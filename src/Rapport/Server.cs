@@ -10,6 +10,7 @@ using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
+using Rapport.Records.Interactions;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -26,6 +27,7 @@ public static class Server
         services.AddImport();
         services.AddFacts();
         services.AddCustomer360();
+        services.AddInteractions();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
@@ -67,6 +69,7 @@ public static class Server
         app.MapImport();
         app.MapCustomer360();
         app.MapFacts();
+        app.MapInteractions();
         return app;
     }
 }

@@ -16,6 +16,10 @@ public sealed class Note : CustomerFact
     /// <summary>The branch of whoever wrote it, for "team"; without one everybody counts as the team.</summary>
     [Derived] public Guid? BranchId { get; set; }
 
+    /// <summary>The record it hangs on, such as "ticket"; its customer is the note's.</summary>
+    [Derived] public string? RelatedType { get; set; }
+    [Derived] public Guid? RelatedId { get; set; }
+
     protected override DateTimeOffset Happened => WrittenAt ?? CreatedAt;
 
     public override void By(Guid? userId, Guid? branchId) => (CreatedById, BranchId) = (userId, branchId);
