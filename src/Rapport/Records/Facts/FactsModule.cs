@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Facts.Pages;
 
 namespace Rapport.Records.Facts;
 
@@ -13,6 +14,7 @@ public static class FactsModule
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>();
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddFactPages();
     }
 
     public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();

@@ -312,6 +312,19 @@ CREATE TABLE events (
 );
 
 
+CREATE TABLE fact_loads (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    file_name character varying(300) NOT NULL,
+    account text NOT NULL,
+    loaded_by_id uuid,
+    loaded_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_fact_loads PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_fact_loads_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE loyalty_tiers (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1627,6 +1640,9 @@ CREATE INDEX ix_external_ids_customer_id ON external_ids (organization_id, custo
 CREATE UNIQUE INDEX ux_external_ids_system_value ON external_ids (organization_id, system, value);
 
 
+CREATE INDEX ix_fact_loads_loaded_at_id ON fact_loads (organization_id, loaded_at, id);
+
+
 CREATE INDEX ix_import_rows_organization_id_import_id_result_row ON import_rows (organization_id, import_id, result, row);
 
 
@@ -1894,7 +1910,7 @@ CREATE UNIQUE INDEX ux_tickets_external_id ON tickets (organization_id, external
 CREATE INDEX ix_timeline_entries_customer_id_occurred_at_id ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC);
 
 
-CREATE INDEX ix_timeline_entries_pinned ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC) WHERE pinned = true;
+CREATE INDEX ix_timeline_entries_customer_id_pinned_occurred_at_id ON timeline_entries (organization_id, customer_id, pinned, occurred_at DESC, id DESC) WHERE pinned = true;
 
 
 CREATE INDEX ix_usage_metrics_customer_id_happened_at_id ON usage_metrics (organization_id, customer_id, happened_at, id);
