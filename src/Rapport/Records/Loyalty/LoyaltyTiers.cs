@@ -38,7 +38,7 @@ public sealed class LoyaltyTiers(RapportDb db, Changes changes, FactSummaries su
     {
         var errors = new Errors();
         if (levels is not { Count: > 0 and <= 20 }) errors.Add("levels", "Give 1 to 20 levels.");
-        else if (levels.Any(l => string.IsNullOrWhiteSpace(l.Name) || l.Name.Length > 60)) errors.Add("levels", "Each level has a name of up to 60 characters.");
+        else if (levels.Any(l => l is null || string.IsNullOrWhiteSpace(l.Name) || l.Name.Length > 60)) errors.Add("levels", "Each level has a name of up to 60 characters.");
         else if (levels.Min(l => l.Points) != 0 || levels.Select(l => l.Points).Distinct().Count() < levels.Count) errors.Add("levels", "The first level begins at 0 points, and no two begin at the same.");
         errors.ThrowInvalid();
         await using var change = await changes.Begin(ct);

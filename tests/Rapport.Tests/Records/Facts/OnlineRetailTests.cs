@@ -15,7 +15,7 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
     private Task<RetailReconciliation> Import() => In(async services =>
     {
         services.GetRequiredService<Access>().Admit(Caller.Program(Organization));
-        await using var file = File.OpenRead(SharedData.File("online-retail", "online_retail_541909.csv.gz"));
+        await using var file = File.OpenRead(SharedData.PathOf("online-retail", "online_retail_541909.csv.gz"));
         return await services.GetRequiredService<ImportOnlineRetail>().Run(file, "online_retail.csv.gz", null, CancellationToken.None);
     });
 
@@ -41,7 +41,7 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
     {
         var free = (await Plain(c => c.Rows($"select c.external_id from orders o join customer_summary c on c.organization_id = o.organization_id and c.customer_id = o.customer_id where o.organization_id = {Organization} and o.total_minor = 0", row => row.Text(0), default))).ToHashSet();
         var stored = (await Plain(c => c.Rows($"select external_id, order_count, gross_minor from customer_summary where organization_id = {Organization} and external_id is not null", row => (row.Text(0), row.Int(1), row.Long(2)), default))).ToDictionary(r => r.Item1);
-        var lines = await File.ReadAllLinesAsync(SharedData.File("online-retail", "rfm_expected_4338.csv"));
+        var lines = await File.ReadAllLinesAsync(SharedData.PathOf("online-retail", "rfm_expected_4338.csv"));
         Assert.Equal(4_339, lines.Length);
         foreach (var fields in lines.Skip(1).Select(line => line.Split(',')))
         {
