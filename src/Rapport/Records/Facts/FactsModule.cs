@@ -10,9 +10,9 @@ public static class FactsModule
 {
     public static void AddFacts(this IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>();
-        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>();
+        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
         services.AddFactPages();
     }
@@ -24,5 +24,6 @@ public static class FactsModule
         FactBulkRoutes.Map(app);
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
+        Loyalty.LoyaltyRoutes.Map(app);
     }
 }
