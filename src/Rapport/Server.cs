@@ -28,7 +28,7 @@ public static class Server
         services.AddCustomer360();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)

@@ -10,9 +10,12 @@ public static class FactsModule
     public static void AddFacts(this IServiceCollection services)
     {
         services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
-        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>();
+        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>();
+        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>();
         services.AddEventReader<JoinWaitingFacts>();
     }
+
+    public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();
 
     public static void MapFacts(this IEndpointRouteBuilder app)
     {

@@ -302,6 +302,19 @@ CREATE TABLE events (
 );
 
 
+CREATE TABLE fact_loads (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    file_name character varying(300) NOT NULL,
+    account text NOT NULL,
+    loaded_by_id uuid,
+    loaded_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_fact_loads PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_fact_loads_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE loyalty_tiers (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1543,6 +1556,9 @@ CREATE INDEX ix_external_ids_customer_id ON external_ids (organization_id, custo
 
 
 CREATE UNIQUE INDEX ux_external_ids_system_value ON external_ids (organization_id, system, value);
+
+
+CREATE INDEX ix_fact_loads_loaded_at_id ON fact_loads (organization_id, loaded_at, id);
 
 
 CREATE INDEX ix_import_rows_organization_id_import_id_result_row ON import_rows (organization_id, import_id, result, row);

@@ -294,6 +294,19 @@ CREATE TABLE "events" (
 );
 
 
+CREATE TABLE "fact_loads" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "loaded_by_id" BLOB NULL,
+    "loaded_at" TEXT NOT NULL,
+    CONSTRAINT "pk_fact_loads" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_fact_loads_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
 CREATE TABLE "loyalty_tiers" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -1536,6 +1549,9 @@ CREATE INDEX "ix_external_ids_customer_id" ON "external_ids" ("organization_id",
 
 
 CREATE UNIQUE INDEX "ux_external_ids_system_value" ON "external_ids" ("organization_id", "system", "value");
+
+
+CREATE INDEX "ix_fact_loads_loaded_at_id" ON "fact_loads" ("organization_id", "loaded_at", "id");
 
 
 CREATE INDEX "ix_import_rows_organization_id_import_id_result_row" ON "import_rows" ("organization_id", "import_id", "result", "row");
