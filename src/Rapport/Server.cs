@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
+using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
@@ -26,6 +27,7 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddSegments();
         services.AddCustomer360();
         services.AddInteractions();
     }
@@ -67,6 +69,7 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapSegments();
         app.MapCustomer360();
         app.MapFacts();
         app.MapInteractions();
