@@ -65,6 +65,7 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapFacts();
         app.MapInteractions();
         return app;
     }

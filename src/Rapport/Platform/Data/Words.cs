@@ -31,6 +31,10 @@ public static class Words
         return true;
     }
 
+    public static bool TryParse(Type type, string word, out object? value) => For(type).Value.TryGetValue(word, out value);
+
+    public static IEnumerable<string> All(Type type) => For(type).Value.Keys;
+
     public static IEnumerable<string> All<T>() where T : struct, Enum => For(typeof(T)).Value.Keys;
 
     private static (Dictionary<object, string> Word, Dictionary<string, object> Value) For(Type type) => Known.GetOrAdd(type, static type =>

@@ -3,7 +3,7 @@ using Rapport.Records.Facts;
 namespace Rapport.Records.Behaviour;
 
 /// <summary>How much an account used the product on one day.</summary>
-[Fact("usage_metric", "usage-metrics", Area.Behaviour)]
+[FactFormat("usage_metric", "usage-metrics", Area.Behaviour)]
 public sealed class UsageMetric : CustomerFact
 {
     [RequiredField] public DateOnly Date { get; set; }

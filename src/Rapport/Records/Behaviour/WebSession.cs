@@ -5,7 +5,7 @@ namespace Rapport.Records.Behaviour;
 public enum DeviceType { Mobile, Desktop, Tablet }
 
 /// <summary>One visit to the website or app.</summary>
-[Fact("session", "sessions", Area.Behaviour)]
+[FactFormat("session", "web-sessions", Area.Behaviour)]
 public sealed class WebSession : CustomerFact
 {
     [RequiredField] public DateTimeOffset StartedAt { get; set; }

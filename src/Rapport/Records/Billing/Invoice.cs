@@ -7,7 +7,7 @@ namespace Rapport.Records.Billing;
 public enum InvoiceStatus { Draft, Open, Paid, Overdue, Void }
 
 /// <summary>What a customer owes for. One that names no order is a purchase of its own.</summary>
-[Fact("invoice", "invoices", Area.Billing, IsPaymentData = true)]
+[FactFormat("invoice", "invoices", Area.Billing, IsPaymentData = true)]
 public sealed class Invoice : CustomerFact
 {
     [RequiredField, Limit(100)] public string Number { get; set; } = "";

@@ -6,7 +6,7 @@ namespace Rapport.Records.Billing;
 
 public enum PaymentStatus { Pending, Succeeded, Failed, Refunded, PartiallyRefunded }
 
-[Fact("payment", "payments", Area.Billing, IsPaymentData = true)]
+[FactFormat("payment", "payments", Area.Billing, IsPaymentData = true)]
 public sealed class Payment : CustomerFact
 {
     [RequiredField, Money] public long AmountMinor { get; set; }

@@ -7,7 +7,7 @@ namespace Rapport.Records.Billing;
 public enum PaymentMethodType { Card, Bank, Wallet, Cash }
 
 /// <summary>How a customer pays: of a card its brand, last four digits and expiry, never its number.</summary>
-[Fact("payment_method", "payment-methods", Area.Billing, IsPaymentData = true)]
+[FactFormat("payment_method", "payment-methods", Area.Billing, IsPaymentData = true)]
 public sealed partial class PaymentMethod : CustomerFact
 {
     [RequiredField] public PaymentMethodType Method { get; set; }

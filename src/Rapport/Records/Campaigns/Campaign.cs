@@ -5,7 +5,7 @@ namespace Rapport.Records.Campaigns;
 
 public enum CampaignChannel { Email, Sms, Push, Mail }
 
-[Fact("campaign", "campaigns", Area.Marketing)]
+[FactFormat("campaign", "campaigns", Area.Marketing)]
 public sealed class Campaign : Fact
 {
     [RequiredField, Limit(300)] public string Name { get; set; } = "";
@@ -15,7 +15,7 @@ public sealed class Campaign : Fact
 }
 
 /// <summary>A campaign as it reached one customer.</summary>
-[Fact("campaign_message", "campaign-messages", Area.Marketing)]
+[FactFormat("campaign_message", "campaign-messages", Area.Marketing)]
 public sealed class CampaignMessage : CustomerFact
 {
     [RequiredField, RefersTo("campaign")] public string? Campaign { get; set; }

@@ -159,7 +159,7 @@ public sealed class CustomerIndex(RapportDb db)
     private static readonly TableInsert<CustomerSummary> Summaries = new TableInsert<CustomerSummary>("customer_summary")
         .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("contact_count", s => s.ContactCount).Column("tags", s => s.Tags).Column("external_id", s => s.ExternalId)
         .Column("order_count", s => s.OrderCount)
-        .Column("spent_minor", s => s.SpentMinor).Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points)
+        .Column("gross_minor", s => s.GrossMinor).Column("refunded_minor", s => s.RefundedMinor).Column("spent_minor", s => s.SpentMinor).Column("lifetime_points", s => s.LifetimePoints).Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points)
         .Column("counted_branch_id", s => s.CountedBranchId).Column("counted_as", s => s.CountedAs);
 
     private static readonly TableInsert<CustomerCountChange> CountChanges = new TableInsert<CustomerCountChange>("customer_count_changes")

@@ -25,6 +25,11 @@ public abstract class Fact : VersionedEntity
     /// <summary>Fills in what follows from the rest, once all fields and lines are read.</summary>
     public virtual void Complete() { }
 
+    internal void Take(Guid id, int version) => (Id, Version) = (id, version);
+
+    /// <summary>Notes who brings it, when that is a person.</summary>
+    public virtual void By(Guid? userId, Guid? branchId) => CreatedById = userId;
+
     /// <summary>To be called once all fields are written, before the fact is stored.</summary>
     public virtual void Settle() => Complete();
 

@@ -8,7 +8,7 @@ public enum Area { Sales, Billing, Support, Loyalty, Marketing, Service, Behavio
 /// <param name="route">Where the API keeps it, such as "orders".</param>
 /// <param name="area">The part of the business, by which permissions are given.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FactAttribute(string type, string route, Area area) : Attribute
+public sealed class FactFormatAttribute(string type, string route, Area area) : Attribute
 {
     public string Type => type;
     public string Route => route;
@@ -41,7 +41,11 @@ public sealed class RequiredFieldAttribute : Attribute;
 
 /// <summary>Follows from other fields, is shown, and is never taken from outside.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DerivedAttribute : Attribute;
+public sealed class DerivedAttribute : Attribute
+{
+    /// <summary>True of what people here add to a fact: it stays when the fact is sent again.</summary>
+    public bool Stays { get; init; }
+}
 
 /// <summary>The most characters of a text, or the bounds of a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -12,13 +12,13 @@ namespace Rapport.Records.Facts;
 public sealed class FactKind
 {
     private static readonly FrozenDictionary<Type, FactKind> ByClass = typeof(Fact).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && t.GetCustomAttribute<FactAttribute>() is not null).ToFrozenDictionary(t => t, t => new FactKind(t));
+        .Where(t => !t.IsAbstract && t.GetCustomAttribute<FactFormatAttribute>() is not null).ToFrozenDictionary(t => t, t => new FactKind(t));
 
     private static readonly FrozenDictionary<string, FactKind> ByType = ByClass.Values.ToFrozenDictionary(k => k.Type, StringComparer.Ordinal);
 
     private FactKind(Type clr)
     {
-        var fact = clr.GetCustomAttribute<FactAttribute>()!;
+        var fact = clr.GetCustomAttribute<FactFormatAttribute>()!;
         (Clr, Type, Route, Area, IsPaymentData) = (clr, fact.Type, fact.Route, fact.Area, fact.IsPaymentData);
         IsOfCustomer = typeof(CustomerFact).IsAssignableFrom(clr);
         Table = TableOf(fact.Route);
@@ -66,7 +66,9 @@ public sealed class FactKind
 
     public static FactKind? Named(string type) => ByType.GetValueOrDefault(type);
 
+    internal FactStore Store => field ??= FactStore.Of(this);
+
     public Fact Make() => (Fact)Activator.CreateInstance(Clr)!;
 
-    internal static string TableOf(string route) => route == "sessions" ? "web_sessions" : route.Replace('/', '_').Replace('-', '_');
+    internal static string TableOf(string route) => route.Replace('/', '_').Replace('-', '_');
 }

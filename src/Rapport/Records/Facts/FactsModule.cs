@@ -1,4 +1,6 @@
 using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Records.Facts.Intake;
 
 namespace Rapport.Records.Facts;
 
@@ -8,5 +10,14 @@ public static class FactsModule
     public static void AddFacts(this IServiceCollection services)
     {
         services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>();
+        services.AddEventReader<JoinWaitingFacts>();
+    }
+
+    public static void MapFacts(this IEndpointRouteBuilder app)
+    {
+        FactBulkRoutes.Map(app);
+        FactRoutes.Map(app);
+        WaitingRoutes.Map(app);
     }
 }

@@ -5,7 +5,7 @@ namespace Rapport.Records.Interactions;
 public enum NoteVisibility { Private, Team, All }
 
 /// <summary>What somebody wrote down about a customer, in Markdown.</summary>
-[Fact("note", "notes", Area.Interactions)]
+[FactFormat("note", "notes", Area.Interactions)]
 public sealed class Note : CustomerFact
 {
     [Limit(200)] public string? Title { get; set; }
@@ -14,13 +14,15 @@ public sealed class Note : CustomerFact
     public bool IsPinned { get; set; }
     public DateTimeOffset? WrittenAt { get; set; }
     /// <summary>The branch of whoever wrote it, for "team"; without one everybody counts as the team.</summary>
-    [Derived] public Guid? BranchId { get; set; }
+    [Derived(Stays = true)] public Guid? BranchId { get; set; }
 
     /// <summary>The record it hangs on, such as "ticket"; its customer is the note's.</summary>
-    [Derived] public string? RelatedType { get; set; }
-    [Derived] public Guid? RelatedId { get; set; }
+    [Derived(Stays = true)] public string? RelatedType { get; set; }
+    [Derived(Stays = true)] public Guid? RelatedId { get; set; }
 
     protected override DateTimeOffset Happened => WrittenAt ?? CreatedAt;
+
+    public override void By(Guid? userId, Guid? branchId) => (CreatedById, BranchId) = (userId, branchId);
 
     public override Told? OnTimeline() => new("note", $"Note: {Title ?? FirstLine}", new { content = Content.Length > 400 ? Content[..400] + "…" : Content, visibility = Visibility })
     {

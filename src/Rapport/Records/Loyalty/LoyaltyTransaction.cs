@@ -6,7 +6,7 @@ namespace Rapport.Records.Loyalty;
 public enum LoyaltyReason { Earn, Spend, Expire, Adjust, Referral }
 
 /// <summary>A movement of points. The ledger is all there is: a balance is its sum.</summary>
-[Fact("loyalty_transaction", "loyalty/transactions", Area.Loyalty)]
+[FactFormat("loyalty_transaction", "loyalty/transactions", Area.Loyalty)]
 public sealed class LoyaltyTransaction : CustomerFact
 {
     [RequiredField, Limit(1e9, Least = -1e9)] public int Points { get; set; }

@@ -9,7 +9,7 @@ public enum OpportunityKind { New, Expansion, Renewal }
 public enum OpportunityStatus { Open, Won, Lost, Paused }
 
 /// <summary>A sale that may come.</summary>
-[Fact("opportunity", "opportunities", Area.Sales)]
+[FactFormat("opportunity", "opportunities", Area.Sales)]
 public sealed class Opportunity : CustomerFact
 {
     [RequiredField, Limit(300)] public string Name { get; set; } = "";

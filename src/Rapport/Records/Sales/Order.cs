@@ -7,7 +7,7 @@ namespace Rapport.Records.Sales;
 public enum OrderStatus { Draft, Pending, Paid, Shipped, Delivered, Completed, Cancelled, Returned }
 
 /// <summary>What a customer bought, or brought back: an order whose sum is negative, or that names the order it returns, is a return.</summary>
-[Fact("order", "orders", Area.Sales)]
+[FactFormat("order", "orders", Area.Sales)]
 public sealed class Order : CustomerFact
 {
     [RequiredField, Limit(100)] public string Number { get; set; } = "";

@@ -3,7 +3,7 @@ using Rapport.Records.Facts;
 namespace Rapport.Records.Sales;
 
 /// <summary>Something that is sold. A category may be a path, such as "Parts / Brakes".</summary>
-[Fact("product", "products", Area.Sales)]
+[FactFormat("product", "products", Area.Sales)]
 public sealed class Product : Fact
 {
     [RequiredField, Limit(100)] public string Sku { get; set; } = "";

@@ -6,7 +6,7 @@ namespace Rapport.Records.Service;
 
 public enum AppointmentStatus { Requested, Confirmed, Done, NoShow, Cancelled }
 
-[Fact("appointment", "appointments", Area.Service)]
+[FactFormat("appointment", "appointments", Area.Service)]
 public sealed class Appointment : CustomerFact
 {
     [RefersTo("vehicle")] public string? Vehicle { get; set; }

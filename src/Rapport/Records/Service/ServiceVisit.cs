@@ -8,7 +8,7 @@ public enum VisitStatus { Scheduled, InProgress, Completed, Cancelled }
 public enum VisitLineKind { Labour, Part, Fee }
 
 /// <summary>A job card: what was done to a vehicle, by whom, for how much, and when it should come again.</summary>
-[Fact("service_visit", "service-visits", Area.Service)]
+[FactFormat("service_visit", "service-visits", Area.Service)]
 public sealed class ServiceVisit : CustomerFact
 {
     [Limit(60)] public string? Number { get; set; }

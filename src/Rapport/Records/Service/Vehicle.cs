@@ -4,7 +4,7 @@ using Rapport.Records.Facts;
 namespace Rapport.Records.Service;
 
 /// <summary>A car, or another thing that is serviced.</summary>
-[Fact("vehicle", "vehicles", Area.Service)]
+[FactFormat("vehicle", "vehicles", Area.Service)]
 public sealed class Vehicle : CustomerFact
 {
     [Limit(40)] public string? Vin { get; set; }

@@ -6,7 +6,7 @@ namespace Rapport.Records.Support;
 public enum SurveyType { Csat, Nps, Ces }
 
 /// <summary>An answer to a survey: satisfaction 1–5, recommendation 0–10, effort 1–7.</summary>
-[Fact("survey_response", "survey-responses", Area.Support)]
+[FactFormat("survey_response", "survey-responses", Area.Support)]
 public sealed class SurveyResponse : CustomerFact
 {
     [RequiredField] public SurveyType Survey { get; set; }

@@ -7,7 +7,7 @@ public enum TicketStatus { Open, Pending, OnHold, Resolved, Closed }
 
 public enum TicketPriority { Low, Normal, High, Urgent }
 
-[Fact("ticket", "tickets", Area.Support)]
+[FactFormat("ticket", "tickets", Area.Support)]
 public sealed class Ticket : CustomerFact
 {
     [Limit(60)] public string? Number { get; set; }

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Facts.Intake;
+using Rapport.Records.Interactions;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>The REST resources of all kinds of facts: one set of routes for each, drawn from its description.</summary>
+internal static class FactRoutes
+{
+    /// <summary>Kinds that people write by hand have routes of their own.</summary>
+    private static readonly FactKind[] Elsewhere = [FactKind.Of<Interaction>(), FactKind.Of<Note>()];
+
+    public static IEnumerable<FactKind> Kinds => FactKind.All.Except(Elsewhere);
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        foreach (var kind in Kinds)
+        {
+            var tag = Snake.Of(kind.Clr.Name).Replace('_', ' ') + "s";
+            var facts = app.MapGroup($"/api/{kind.Route}").WithTags(char.ToUpperInvariant(tag[0]) + tag[1..]);
+            facts.MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct)).Needs(kind.Read);
+            facts.MapPost("/", (JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Add(kind, body, http, take, find, ct)).Needs(kind.Write);
+            facts.MapGet("/{id}", (Guid id, HttpContext http, FindFacts find, CancellationToken ct) => Get(kind, id, http, find, ct)).Needs(kind.Read);
+            facts.MapPut("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Replace(kind, id, body, http, take, find, ct)).Needs(kind.Write);
+            facts.MapPatch("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Edit(kind, id, body, http, take, find, ct)).Needs(kind.Write);
+            facts.MapDelete("/{id}", (Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Remove(kind, id, http, take, find, ct)).Needs(kind.Write);
+        }
+    }
+
+    private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        // Bulk sends the word along; here the address says it.
+        var outcome = await One(kind, Without(body, "type"), take, new FactOptions(IsOne: true), ct);
+        if (outcome.Result == FactResult.Waiting) return Results.Json(FactBulkRoutes.Line(outcome), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
+        var view = await find.Own(kind, outcome.Id!.Value, ct);
+        http.Response.SetETag((int)view["version"]!);
+        return outcome.Result == FactResult.Created ? Results.Created($"/api/{kind.Route}/{outcome.Id}", view) : Results.Ok(view);
+    }
+
+    private static async Task<Dictionary<string, object?>> Get(FactKind kind, Guid id, HttpContext http, FindFacts find, CancellationToken ct)
+    {
+        var view = await find.One(kind, id, ct);
+        http.Response.SetETag((int)view["version"]!);
+        return view;
+    }
+
+    private static async Task<Dictionary<string, object?>> Replace(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        var before = await find.Own(kind, id, ct);
+        Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
+        var now = Writable(kind, body);
+        Keep(kind, before, now);
+        return await Save(kind, id, now, http, take, find, ct);
+    }
+
+    /// <summary>A JSON merge patch (RFC 7396) over the fact as it stands.</summary>
+    private static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        var before = await find.Own(kind, id, ct);
+        Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
+        var now = before.Where(f => kind.ByName.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
+        var sent = Writable(kind, body);
+        // A sum that followed from the lines follows from the new ones.
+        if (sent.ContainsKey("lines") && !sent.ContainsKey("total") && kind.ByName.TryGetValue("total", out var total) && !total.IsRequired) now.Remove("total");
+        foreach (var (name, value) in sent) now[name] = value;
+        Keep(kind, before, now);
+        return await Save(kind, id, now, http, take, find, ct);
+    }
+
+    private static async Task<IResult> Remove(FactKind kind, Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        var before = await find.Own(kind, id, ct);
+        Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
+        await One(kind, JsonSerializer.SerializeToElement(new { external_id = before["external_id"], deleted = true }), take, new FactOptions(IsOne: true), ct);
+        return Results.NoContent();
+    }
+
+    private static async Task<Dictionary<string, object?>> Save(FactKind kind, Guid id, Dictionary<string, object?> fields, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        var seen = http.Request.IfMatch();
+        var outcome = await One(kind, JsonSerializer.SerializeToElement(fields, ApiJson.Options), take, new FactOptions(IsOne: true, SeenVersion: seen), ct);
+        if (outcome.Result == FactResult.Waiting) throw new Invalid("customer", "Nobody here is known by that name.");
+        var view = await find.Own(kind, id, ct);
+        http.Response.SetETag((int)view["version"]!);
+        return view;
+    }
+
+    private static async Task<FactOutcome> One(FactKind kind, JsonElement body, TakeFacts take, FactOptions options, CancellationToken ct)
+    {
+        var draft = ReadFact.Of(1, body, kind, isPart: true);
+        if (draft is { IsUnreadable: true }) throw new Unreadable(draft.Errors.ByField);
+        draft.Errors.ThrowInvalid();
+        var outcome = (await take.Run([draft], options, ct))[0];
+        draft.Errors.ThrowInvalid();
+        return outcome;
+    }
+
+    private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) => Without(body, "type").EnumerateObject()
+        // What an answer showed may be sent back as it was.
+        .Where(p => p.Name is not ("id" or "version" or "created_at" or "updated_at" or "created_by" or "customer_name") && !kind.Fields.Any(f => f.IsDerived && f.Name == p.Name))
+        .ToDictionary(p => p.Name, p => (object?)p.Value);
+
+    private static void Keep(FactKind kind, Dictionary<string, object?> before, Dictionary<string, object?> now)
+    {
+        now["external_id"] = before["external_id"];
+        if (kind.IsOfCustomer && !now.ContainsKey("customer") && !now.ContainsKey("customer_id")) now["customer_id"] = before["customer_id"];
+    }
+
+    private static JsonElement Without(JsonElement body, string name)
+    {
+        if (body.ValueKind != JsonValueKind.Object) throw new Unreadable("body", "It must be an object.");
+        return body.TryGetProperty(name, out _) ? JsonSerializer.SerializeToElement(body.EnumerateObject().Where(p => p.Name != name).ToDictionary(p => p.Name, p => p.Value)) : body;
+    }
+}

@@ -1,0 +1,148 @@
+using Rapport.Platform.Data;
+using Rapport.Records.Billing;
+using Rapport.Records.Loyalty;
+using Rapport.Records.Sales;
+
+namespace Rapport.Records.Facts.Intake;
+
+/// <summary>The rules between facts: nobody pays more than an invoice asks, returns what was never bought, or spends points that are not there.</summary>
+public sealed class FactRules(RapportDb db)
+{
+    private static readonly List<FactKind> First = [FactKind.Of<Product>(), FactKind.Of<Order>(), FactKind.Of<Invoice>()];
+
+    private sealed record Bought(Guid? Customer, string Currency, long Total, Dictionary<string, decimal> Quantities);
+
+    private sealed class Owed(Guid customer, string currency, long total)
+    {
+        public Guid Customer => customer;
+        public string Currency => currency;
+        public long Total => total;
+        public long Paid { get; set; }
+    }
+
+    private readonly Dictionary<string, Bought> orders = [];
+    private readonly Dictionary<string, Owed> invoices = [];
+    private readonly Dictionary<Guid, long> points = [];
+    private readonly Dictionary<string, (Guid Customer, int Points)> replaced = [];
+    private readonly HashSet<Guid> earners = [];
+
+    /// <summary>Who has earned points since this was last asked.</summary>
+    public IReadOnlyCollection<Guid> Earners
+    {
+        get
+        {
+            var told = earners.ToList();
+            earners.Clear();
+            return told;
+        }
+    }
+
+    /// <summary>What others refer to comes before them.</summary>
+    public int Rank(FactKind kind) => First.IndexOf(kind) is var at and >= 0 ? at : First.Count;
+
+    /// <summary>Points that are earned in a batch may be spent in it.</summary>
+    public IEnumerable<(int At, FactDraft Draft)> InOrder(FactKind kind, IEnumerable<(int At, FactDraft Draft)> rows) =>
+        kind == FactKind.Of<LoyaltyTransaction>() ? rows.OrderBy(r => r.Draft.Fact is LoyaltyTransaction { Points: < 0 }) : rows;
+
+    public async Task Prepare(FactKind kind, IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
+    {
+        if (kind == FactKind.Of<LoyaltyTransaction>()) await LoadPoints(drafts, owners, ct);
+        else if (kind == FactKind.Of<Payment>()) await LoadInvoices([.. drafts.Select(d => (d.Fact as Payment)?.Invoice).OfType<string>().Distinct()], [.. drafts.Select(d => d.ExternalId).OfType<string>()], ct);
+        else if (kind == FactKind.Of<Order>()) await LoadOrders([.. drafts.Select(d => (d.Fact as Order)?.Returns).OfType<string>().Distinct()], ct);
+    }
+
+    public void Check(FactDraft draft)
+    {
+        if (draft.Fact is Payment payment) CheckPayment(payment, draft);
+        else if (draft.Fact is Order order) CheckOrder(order, draft);
+    }
+
+    /// <summary>False when this takes points that the customer does not have.</summary>
+    public bool HasPoints(FactDraft draft)
+    {
+        if (draft.Fact is not LoyaltyTransaction movement) return true;
+        var available = points.GetValueOrDefault(movement.CustomerId);
+        if (movement.Points < 0 && movement.Reason is LoyaltyReason.Spend or LoyaltyReason.Adjust && movement.Points < 0 && available + movement.Points < 0)
+        {
+            if (replaced.TryGetValue(draft.ExternalId!, out var former)) points[former.Customer] = points.GetValueOrDefault(former.Customer) + former.Points;
+            return false;
+        }
+        points[movement.CustomerId] = available + movement.Points;
+        if (movement.Points > 0) earners.Add(movement.CustomerId);
+        return true;
+    }
+
+    private async Task LoadPoints(IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
+    {
+        points.Clear();
+        replaced.Clear();
+        foreach (var some in owners.Values.Select(o => o.Id).Distinct().Chunk(500))
+            foreach (var (customer, sum) in await db.Rows($"select customer_id, sum(points) from loyalty_transactions where organization_id = {db.TenantId} and {Sql.In("customer_id", some)} group by customer_id", row => (row.Id(0), row.Long(1)), ct))
+                points[customer] = sum;
+        foreach (var some in drafts.Select(d => d.ExternalId).OfType<string>().Distinct().Chunk(500))
+            foreach (var (externalId, customer, before) in await db.Rows($"select external_id, customer_id, points from loyalty_transactions where organization_id = {db.TenantId} and {Sql.In("external_id", some)}", row => (row.Text(0), row.Id(1), row.Int(2)), ct))
+            {
+                replaced[externalId] = (customer, before);
+                points[customer] = points.GetValueOrDefault(customer) - before;
+            }
+    }
+
+    private async Task LoadInvoices(string[] named, string[] inBatch, CancellationToken ct)
+    {
+        invoices.Clear();
+        var written = inBatch.ToHashSet();
+        foreach (var some in named.Chunk(500))
+        {
+            foreach (var (externalId, owed) in await db.Rows($"select external_id, customer_id, currency, total_minor from invoices where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                row => (row.Text(0), new Owed(row.Id(1), row.Text(2), row.Long(3))), ct)) invoices[externalId] = owed;
+            foreach (var (invoice, externalId, amount) in await db.Rows($"""
+                select invoice_ref, external_id, amount_minor from payments where organization_id = {db.TenantId} and {Sql.In("invoice_ref", some)} and status in ('succeeded', 'partially_refunded')
+                """, row => (row.Text(0), row.Text(1), row.Long(2)), ct))
+                if (invoices.TryGetValue(invoice, out var owed) && !written.Contains(externalId)) owed.Paid += amount;
+        }
+    }
+
+    private void CheckPayment(Payment payment, FactDraft draft)
+    {
+        if (payment.Invoice is null || !invoices.TryGetValue(payment.Invoice, out var owed)) return;
+        if (owed.Customer != payment.CustomerId) draft.Errors.Add("invoice", "It is another customer's.");
+        else if (owed.Currency != payment.Currency) draft.Errors.Add("currency", $"The invoice is in {owed.Currency}.");
+        else if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.PartiallyRefunded)
+        {
+            if (owed.Paid + payment.AmountMinor > owed.Total) draft.Errors.Add("amount", $"It is more than is open on the invoice: {MinorUnits.Shown(Math.Max(0, owed.Total - owed.Paid), owed.Currency)}.");
+            else owed.Paid += payment.AmountMinor;
+        }
+    }
+
+    private async Task LoadOrders(string[] named, CancellationToken ct)
+    {
+        orders.Clear();
+        foreach (var some in named.Chunk(500))
+        {
+            var ids = new Dictionary<Guid, Bought>();
+            foreach (var (externalId, id, bought) in await db.Rows($"select external_id, id, customer_id, currency, total_minor from orders where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                row => (row.Text(0), row.Id(1), new Bought(row.Id(2), row.Text(3), row.Long(4), [])), ct)) orders[externalId] = ids[id] = bought;
+            foreach (var (id, sku, quantity) in await db.Rows($"select fact_id, sku, sum(quantity) from order_lines where organization_id = {db.TenantId} and {Sql.In("fact_id", ids.Keys)} and sku is not null group by fact_id, sku",
+                row => (row.Id(0), row.Text(1), row.DecimalOrNull(2)!.Value), ct)) ids[id].Quantities[sku] = quantity;
+        }
+    }
+
+    private void CheckOrder(Order order, FactDraft draft)
+    {
+        if (order.Returns == order.ExternalId) draft.Errors.Add("returns", "An order cannot return itself.");
+        else if (order.Returns is not null && orders.TryGetValue(order.Returns, out var bought)) CheckReturn(order, bought, draft);
+        if (!draft.Errors.Any)
+            orders[order.ExternalId] = new Bought(order.CustomerId, order.Currency, order.TotalMinor, order.Lines.Where(l => l.Sku is not null).GroupBy(l => l.Sku!).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity)));
+    }
+
+    private static void CheckReturn(Order order, Bought bought, FactDraft draft)
+    {
+        if (bought.Customer != order.CustomerId) draft.Errors.Add("returns", "That order is another customer's.");
+        else if (bought.Currency != order.Currency) draft.Errors.Add("currency", $"The order it returns is in {bought.Currency}.");
+        else if (Math.Abs(order.TotalMinor) > bought.Total) draft.Errors.Add("total", $"It is more than was paid: {MinorUnits.Shown(bought.Total, bought.Currency)}.");
+        if (bought.Quantities.Count == 0) return;
+        foreach (var line in order.Lines.Where(l => l.Sku is not null))
+            if (Math.Abs(line.Quantity) > bought.Quantities.GetValueOrDefault(line.Sku!))
+                draft.Errors.Add($"lines[{line.Position}].sku", bought.Quantities.ContainsKey(line.Sku!) ? "More of it comes back than was bought." : "It was never bought with that order.");
+    }
+}

@@ -1,0 +1,20 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Facts.Intake;
+
+/// <summary>What stands in the tables of a fact that comes again.</summary>
+public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int Version, DateTimeOffset CreatedAt, Guid? CreatedById)
+{
+    private const int Together = 500;
+
+    public static async Task<Dictionary<string, KnownFact>> Load(RapportDb db, FactKind kind, IEnumerable<string> externalIds, CancellationToken ct)
+    {
+        var known = new Dictionary<string, KnownFact>();
+        var customer = Sql.Raw(kind.IsOfCustomer ? "customer_id" : "null");
+        foreach (var some in externalIds.Distinct().Chunk(db.Engine == Engine.Postgres ? 10_000 : Together))
+            foreach (var (externalId, fact) in await db.Rows($"""
+                select external_id, id, content_hash, {customer}, version, created_at, created_by_id from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
+                """, row => (row.Text(0), new KnownFact(row.Id(1), row.Long(2), row.IdOrNull(3), row.Int(4), row.Time(5), row.IdOrNull(6))), ct)) known[externalId] = fact;
+        return known;
+    }
+}

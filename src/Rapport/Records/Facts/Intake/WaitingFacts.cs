@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Facts.Intake;
+
+/// <summary>Keeps facts that cannot be joined yet, and gives them back when what they wait for has come.</summary>
+public sealed class WaitingFacts(RapportDb db)
+{
+    private const int AtOnce = 1_000;
+
+    public static string ForPoints(Guid customer) => $"points:{customer}";
+
+    /// <summary>Parks these, and forgets those that came through.</summary>
+    public async Task Settle(IReadOnlyList<FactDraft> through, IReadOnlyList<FactDraft> parked, DateTimeOffset now, CancellationToken ct)
+    {
+        var waits = parked.Select(d => d.Name).ToHashSet();
+        var done = through.Where(d => d.ExternalId is not null && !waits.Contains(d.Name)).ToList();
+        if (done.Count > 0 && await Any(ct))
+            foreach (var group in done.GroupBy(d => d.Kind!.Type))
+                foreach (var some in group.Select(d => d.ExternalId!).Chunk(AtOnce))
+                    await db.Execute($"delete from waiting_facts where organization_id = {db.TenantId} and type = {group.Key} and {Sql.In("external_id", some)}", ct);
+        await new Batch(db).Insert(Rows, [.. parked.DistinctBy(d => d.Name).Select(d => new WaitingFact
+        {
+            OrganizationId = db.TenantId, Type = d.Kind!.Type, ExternalId = d.ExternalId!, WaitsFor = d.WaitsFor ?? d.Customer!.Awaited!, Payload = d.Raw!.Value.GetRawText(), ReceivedAt = now,
+        })]).Run(ct);
+    }
+
+    /// <summary>Spendings that wait for points of these customers, who have just earned some.</summary>
+    public async Task<List<FactDraft>> Woken(IReadOnlyCollection<Guid> earners, CancellationToken ct) =>
+        earners.Count == 0 || !await Any(ct) ? [] : await Drafts($"{Sql.In("waits_for", earners.Select(ForPoints).ToArray())}", ct);
+
+    /// <summary>Those whose customer is here now.</summary>
+    public async Task<List<FactDraft>> Joinable(FactCustomers customers, CancellationToken ct)
+    {
+        if (!await Any(ct)) return [];
+        var known = await Drafts($"""
+            exists (select 1 from external_ids e where e.organization_id = waiting_facts.organization_id and e.system = {Customers.ExternalId.DefaultSystem} and e.value = substr(waiting_facts.waits_for, 13))
+            and waits_for >= 'external_id:' and waits_for < 'external_id;'
+            """, ct);
+        var byEmail = await db.Rows($"select distinct waits_for from waiting_facts where organization_id = {db.TenantId} and waits_for >= 'email:' and waits_for < 'email;' limit {AtOnce}", row => row.Text(0), ct);
+        var found = await customers.Of(byEmail.Select(w => new CustomerName(null, null, w["email:".Length..])), ct);
+        if (found.Count > 0) known.AddRange(await Drafts(Sql.In("waits_for", found.Keys.ToArray()), ct));
+        return known;
+    }
+
+    private Task<List<FactDraft>> Drafts(Sql which, CancellationToken ct) => db.Rows(
+        $"select type, payload from waiting_facts where organization_id = {db.TenantId} and {which} order by received_at, id limit {AtOnce}", row => Draft(row.Text(0), row.Text(1)), ct);
+
+    private static FactDraft Draft(string type, string payload)
+    {
+        using var document = JsonDocument.Parse(payload);
+        return ReadFact.Of(0, document.RootElement.Clone(), FactKind.Named(type));
+    }
+
+    private async Task<bool> Any(CancellationToken ct) => (await db.Rows($"select 1 from waiting_facts where organization_id = {db.TenantId} limit 1", row => row.Int(0), ct)).Count > 0;
+
+    private static readonly TableInsert<WaitingFact> Rows = new TableInsert<WaitingFact>("waiting_facts")
+        .Column("organization_id", w => w.OrganizationId).Column("id", w => w.Id).Column("type", w => w.Type).Column("external_id", w => w.ExternalId).Column("waits_for", w => w.WaitsFor)
+        .Column("payload", w => w.Payload).Column("received_at", w => w.ReceivedAt)
+        .OnConflict("on conflict (organization_id, type, external_id) do update set waits_for = excluded.waits_for, payload = excluded.payload");
+}
+
+/// <summary>Joins waiting facts to customers as they come, by whatever way they come.</summary>
+public sealed class JoinWaitingFacts(TakeFacts take, WaitingFacts waiting, FactCustomers customers, Trust.Permissions.Access access, RapportDb db) : Platform.Events.IEventReader
+{
+    public static string Name => "waiting_facts";
+
+    public async Task Read(IReadOnlyList<Platform.Events.SealedEvent> events, CancellationToken ct)
+    {
+        if (!events.Any(e => e.Line.Touches.Contains("customer", StringComparison.Ordinal))) return;
+        if (!access.IsKnown) access.Admit(Trust.Permissions.Caller.Program(db.TenantId));
+        while (await waiting.Joinable(customers, ct) is { Count: > 0 } joinable)
+        {
+            var outcomes = await take.Run(joinable, new FactOptions(), ct);
+            if (outcomes.All(o => o.Result is FactResult.Waiting or FactResult.Rejected)) break;
+        }
+    }
+}
