@@ -1,13 +1,7 @@
-using Rapport.Formats;
-using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers;
-using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts.Intake;
 
 namespace Rapport.Records.Interactions;
-
-/// <summary>A customer by one of the names it goes by.</summary>
-public sealed record CustomerName(Guid? Id, string? ExternalId, string? Email);
 
 /// <summary>Whom and what an interaction, a note or an activity is about; the API's fields for it.</summary>
 public abstract record SubjectInput
@@ -21,7 +15,7 @@ public abstract record SubjectInput
 }
 
 /// <summary>Finds whom and what something is about. The customer may be left out where a contact or another record names it.</summary>
-public sealed class FindSubject(RapportDb db, RelatedRecords related)
+public sealed class FindSubject(FactCustomers customers, RelatedRecords related)
 {
     public sealed record Response(Guid? CustomerId, string? RelatedType, Guid? RelatedId);
 
@@ -57,28 +51,11 @@ public sealed class FindSubject(RapportDb db, RelatedRecords related)
     /// <summary>Who answers for whoever is named: a merged record's ID leads to its survivor.</summary>
     private async Task<Guid?> Customer(SubjectInput input, Guid? before, Errors errors, CancellationToken ct)
     {
-        if (input.CustomerId is { IsSet: true, Value: { } id }) return await Survivor(id, "customer_id", errors, ct);
-        if (input.Customer is not { } named) return input.CustomerId.IsSet ? null : before;
-        if (named.Id is { } byId) return await Survivor(byId, "customer", errors, ct);
-        var found = named.ExternalId is { } external ? await db.Rows($"""
-                select customer_id from external_ids where organization_id = {db.TenantId} and system = {ExternalId.DefaultSystem} and value = {external} limit 2
-                """, row => row.Id(0), ct)
-            : named.Email is { } email ? await db.Rows($"""
-                select id from customers where organization_id = {db.TenantId} and email_key = {Key(email)} and archived_at is null and merged_into_id is null limit 2
-                """, row => row.Id(0), ct)
-            : [];
-        if (found is [var only]) return await Survivor(only, "customer", errors, ct);
-        errors.Add("customer", found.Count == 0 ? "Nobody here is called that. Give id, external_id or email." : "More than one customer has it.");
+        var named = input.CustomerId is { IsSet: true, Value: { } id } ? new CustomerName(id, null, null) : input.Customer;
+        if (named is null) return input.CustomerId.IsSet ? null : before;
+        if (named is { Id: null, ExternalId: null, Email: null }) errors.Add("customer", "Give id, external_id or email.");
+        else if ((await customers.Of([named], ct)).GetValueOrDefault(FactCustomers.Key(named)) is { } found) return found.Id;
+        else errors.Add(input.CustomerId.IsSet ? "customer_id" : "customer", "There is no such customer.");
         return null;
     }
-
-    private async Task<Guid?> Survivor(Guid id, string field, Errors errors, CancellationToken ct)
-    {
-        var survivor = await db.Rows(MergedInto.SurvivorOf(db.TenantId, id), row => row.Id(0), ct);
-        if (survivor.Count > 0) return survivor[0];
-        errors.Add(field, "There is no such customer.");
-        return null;
-    }
-
-    private static string Key(string email) => EmailAddress.TryParse(email, out var parsed) ? parsed.Normalized : email.ToLowerInvariant();
 }

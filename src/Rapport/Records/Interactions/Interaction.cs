@@ -27,17 +27,17 @@ public sealed class Interaction : CustomerFact
     public Outcome? Outcome { get; set; }
     public Sentiment? Sentiment { get; set; }
     /// <summary>The person at the customer's, where it is a contact of ours.</summary>
-    [Derived] public Guid? ContactId { get; set; }
+    [Derived(Stays = true)] public Guid? ContactId { get; set; }
     /// <summary>ID, external name or e-mail of the person at the customer's.</summary>
     [Named, Limit(320)] public string? Contact { get; set; }
     /// <summary>Who else took part, one a line.</summary>
     [Named, Limit(4000)] public string? Attendees { get; set; }
     /// <summary>What it was about besides the customer, such as "ticket"; see <see cref="RelatedRecords"/>.</summary>
-    [Derived] public string? RelatedType { get; set; }
-    [Derived] public Guid? RelatedId { get; set; }
+    [Derived(Stays = true)] public string? RelatedType { get; set; }
+    [Derived(Stays = true)] public Guid? RelatedId { get; set; }
     /// <summary>The planned activity that this is the result of.</summary>
-    [Derived] public Guid? ActivityId { get; set; }
-    [Derived] public InteractionSource Source { get; set; } = InteractionSource.Api;
+    [Derived(Stays = true)] public Guid? ActivityId { get; set; }
+    [Derived(Stays = true)] public InteractionSource Source { get; set; } = InteractionSource.Api;
     /// <summary>Told of more than 30 days after it happened.</summary>
     [Derived] public bool IsBackdated { get; set; }
 
