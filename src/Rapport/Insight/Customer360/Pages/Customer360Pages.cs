@@ -10,6 +10,7 @@ internal static class Customer360Pages
     public static void MapCustomer360Pages(this IEndpointRouteBuilder app)
     {
         PanelRoutes.Map(app);
+        SegmentForms.Map(app);
         Jot.Map(app);
     }
 }
