@@ -9,7 +9,7 @@ public static class Customer360Module
 {
     public static void AddCustomer360(this IServiceCollection services)
     {
-        services.AddScoped<OpenCustomer360>();
+        services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>();
         services.AddCustomer360Pages();
     }
 
