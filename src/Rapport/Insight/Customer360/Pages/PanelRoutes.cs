@@ -19,7 +19,6 @@ internal static class PanelRoutes
         string[] wanted = [.. names.Split(',').Distinct()];
         if (wanted.FirstOrDefault(name => !PanelKind.All.ContainsKey(name)) is not null) throw new Missing("panel");
         var frame = CallerFrame.Of(services);
-        http.Response.Headers.CacheControl = "no-store";
         var state = await read.Run(wanted, TimelineAsk.Read(id, http.Request.Query), frame, Patience, ct);
         return new RazorComponentResult<PanelFragment>(new Dictionary<string, object?> { [nameof(PanelFragment.Names)] = wanted, [nameof(PanelFragment.State)] = state });
     }

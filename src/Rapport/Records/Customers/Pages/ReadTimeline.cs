@@ -20,7 +20,7 @@ public sealed class ReadTimeline(CustomerTimeline timeline, ReadSentences senten
         }
         // What is pinned stays on top whenever it was written, and is not told twice.
         var pinned = ask.Cursor is null && ask.Type is null or "notes" ? await timeline.Pinned(ask.Customer, MostPinned, ct) : [];
-        var stream = answer with { Data = [.. answer.Data.Where(e => !e.Pinned || pinned.All(p => p.Id != e.Id))] };
+        var stream = answer with { Data = [.. (await sentences.WithCampaigns(answer.Data, ct)).Where(e => !e.Pinned || pinned.All(p => p.Id != e.Id))] };
         return new TimelineSheet(ask, stream, pinned, await timeline.Actors(ask.Customer, ct), await sentences.Run(ct));
     }
 }

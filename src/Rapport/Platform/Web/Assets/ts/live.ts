@@ -5,8 +5,8 @@ import { fetchPage } from "./page.ts";
 const firstWait = 1_000;
 const longestWait = 30_000;
 const gather = 150;
-// An import changes records all the time; a page that follows it asks once a second.
-const breather = 1_000;
+// An import changes records all the time; a page that follows it asks no more often than this, and still within the second.
+const breather = 600;
 
 const changed = new Set<string>();
 let source: EventSource | null = null;
