@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Rapport.Insight.Customer360;
+using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
@@ -9,6 +11,7 @@ using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
+using Rapport.Records.Interactions;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -24,6 +27,9 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddSegments();
+        services.AddCustomer360();
+        services.AddInteractions();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
@@ -63,7 +69,10 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapSegments();
+        app.MapCustomer360();
         app.MapFacts();
+        app.MapInteractions();
         return app;
     }
 }

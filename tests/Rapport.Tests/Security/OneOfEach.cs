@@ -28,6 +28,8 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         await owner.Made($"{customer}/external-ids", new { system = "till", value = $"{Ids.Next():N}" });
         await owner.Made($"{customer}/team", new { user_id = user, role = "support" });
         await owner.Made("/api/custom-fields", new { key = $"colour_{Ids.Next():N}"[..30], label = "Colour", type = "text" });
+        var segment = (await owner.Post("/api/segments", new { name = $"Regulars {Ids.Next():N}" })).Expect(201).Id;
+        (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);

@@ -79,7 +79,8 @@ public sealed class FactSummaries(RapportDb db)
         where place = 1
         """;
 
-    private Sql Movements(Sql which) => $"""
+    /// <summary>What was bought and given back, a row each: customer_id, currency, gross, refunded, purchases (1 of a purchase), first_at and last_at.</summary>
+    internal Sql Movements(Sql which) => $"""
         select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then total_minor else 0 end as refunded,
           case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at
         from orders where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Facts.Pages;
 
 namespace Rapport.Records.Facts;
 
@@ -14,6 +15,7 @@ public static class FactsModule
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddFactPages();
     }
 
     public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();

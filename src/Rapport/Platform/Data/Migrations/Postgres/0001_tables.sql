@@ -137,6 +137,16 @@ CREATE TABLE reader_marks (
 );
 
 
+CREATE TABLE record_texts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    record_type character varying(40) NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_record_texts PRIMARY KEY (organization_id, id)
+);
+
+
 CREATE TABLE schedule_marks (
     name character varying(80) NOT NULL,
     ran_at timestamp with time zone NOT NULL,
@@ -368,6 +378,24 @@ CREATE TABLE roles (
     version integer NOT NULL,
     CONSTRAINT pk_roles PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_roles_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE segments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name character varying(100) NOT NULL,
+    name_key character varying(100) COLLATE "C" NOT NULL,
+    description character varying(2000),
+    criteria character varying(2000),
+    type character varying(40) NOT NULL,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_segments PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_segments_type CHECK (type in ('static', 'dynamic')),
+    CONSTRAINT fk_segments_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -636,6 +664,39 @@ CREATE TABLE accounts (
 );
 
 
+CREATE TABLE activities (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid,
+    contact_id uuid,
+    activity_type character varying(40) NOT NULL,
+    subject character varying(300) NOT NULL,
+    description text,
+    due_date timestamp with time zone NOT NULL,
+    reminder_at timestamp with time zone,
+    priority character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    completed_at timestamp with time zone,
+    assigned_to_id uuid NOT NULL,
+    attendees character varying(4000),
+    related_type character varying(40),
+    related_id uuid,
+    result_interaction_id uuid,
+    follows_id uuid,
+    created_by_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_activities PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_activities_activity_type CHECK (activity_type in ('call', 'email', 'meeting', 'task', 'follow_up', 'demo', 'training', 'note')),
+    CONSTRAINT ck_activities_priority CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT ck_activities_status CHECK (status in ('pending', 'in_progress', 'completed', 'cancelled')),
+    CONSTRAINT fk_activities_assigned_to_id FOREIGN KEY (organization_id, assigned_to_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_activities_created_by_id FOREIGN KEY (organization_id, created_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_activities_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
 CREATE TABLE addresses (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -787,6 +848,7 @@ CREATE TABLE customer_summary (
     tier character varying(60),
     health double precision,
     churn_risk double precision,
+    told_health double precision,
     counted_branch_id uuid,
     counted_as character varying(40) NOT NULL,
     CONSTRAINT pk_customer_summary PRIMARY KEY (organization_id, customer_id),
@@ -850,8 +912,12 @@ CREATE TABLE interactions (
     duration_minutes integer,
     outcome character varying(40),
     sentiment character varying(40),
+    contact_id uuid,
     contact character varying(320),
     attendees character varying(4000),
+    related_type character varying(200),
+    related_id uuid,
+    activity_id uuid,
     source character varying(40) NOT NULL,
     is_backdated boolean NOT NULL,
     version integer NOT NULL,
@@ -943,6 +1009,8 @@ CREATE TABLE notes (
     is_pinned boolean NOT NULL,
     written_at timestamp with time zone,
     branch_id uuid,
+    related_type character varying(200),
+    related_id uuid,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -954,6 +1022,25 @@ CREATE TABLE notes (
     CONSTRAINT pk_notes PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_notes_visibility CHECK (visibility in ('private', 'team', 'all')),
     CONSTRAINT fk_notes_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE notifications (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    once_key character varying(120) NOT NULL,
+    title character varying(500) NOT NULL,
+    body character varying(500),
+    url character varying(300) NOT NULL,
+    customer_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT pk_notifications PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval')),
+    CONSTRAINT fk_notifications_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_notifications_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
 
@@ -989,7 +1076,7 @@ CREATE TABLE opportunities (
 CREATE TABLE orders (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
-    number character varying(100) NOT NULL,
+    number character varying(100) COLLATE "C" NOT NULL,
     status character varying(40) NOT NULL,
     ordered_at timestamp with time zone NOT NULL,
     currency character varying(3) NOT NULL,
@@ -1077,6 +1164,21 @@ CREATE TABLE relationships (
     CONSTRAINT ck_relationships_relationship_type CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT fk_relationships_from_customer_id FOREIGN KEY (organization_id, from_customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_relationships_to_customer_id FOREIGN KEY (organization_id, to_customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE segment_members (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    segment_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    assigned_at timestamp with time zone NOT NULL,
+    assigned_by_id uuid,
+    how character varying(40) NOT NULL,
+    CONSTRAINT pk_segment_members PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_segment_members_how CHECK (how in ('manual', 'rule')),
+    CONSTRAINT fk_segment_members_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_segment_members_segment_id FOREIGN KEY (organization_id, segment_id) REFERENCES segments (organization_id, id)
 );
 
 
@@ -1337,6 +1439,8 @@ CREATE TABLE personal_data_flags (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
     relationship_id uuid,
+    record_type character varying(40),
+    record_id uuid,
     field character varying(80) NOT NULL,
     kinds character varying(100) NOT NULL,
     status character varying(40) NOT NULL,
@@ -1381,6 +1485,18 @@ CREATE TABLE session_views (
 
 
 CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index);
+
+
+CREATE INDEX ix_activities_assigned_to_id_status_due_date_id ON activities (organization_id, assigned_to_id, status, due_date, id);
+
+
+CREATE INDEX ix_activities_created_by_id ON activities (organization_id, created_by_id);
+
+
+CREATE INDEX ix_activities_customer_id_due_date_id ON activities (organization_id, customer_id, due_date, id);
+
+
+CREATE INDEX ix_activities_status_due_date_id ON activities (organization_id, status, due_date, id);
 
 
 CREATE INDEX ix_addresses_customer_id ON addresses (organization_id, customer_id);
@@ -1483,6 +1599,9 @@ CREATE INDEX ix_customers_owner_id_status_name_key_id ON customers (organization
 
 
 CREATE INDEX ix_customers_parent_id ON customers (organization_id, parent_id) WHERE parent_id is not null;
+
+
+CREATE INDEX ix_customers_registered_on_id ON customers (organization_id, registered_on, id) WHERE archived_at is null and merged_into_id is null;
 
 
 CREATE INDEX ix_customers_status_name_key_id ON customers (organization_id, status, name_key, id) WHERE archived_at is null and merged_into_id is null;
@@ -1638,6 +1757,15 @@ CREATE INDEX ix_notes_happened_at_id ON notes (organization_id, happened_at, id)
 CREATE UNIQUE INDEX ux_notes_external_id ON notes (organization_id, external_id);
 
 
+CREATE INDEX ix_notifications_customer_id ON notifications (organization_id, customer_id);
+
+
+CREATE INDEX ix_notifications_user_id_created_at_id ON notifications (organization_id, user_id, created_at, id);
+
+
+CREATE UNIQUE INDEX ux_notifications_user_id_once_key ON notifications (organization_id, user_id, once_key);
+
+
 CREATE INDEX ix_opportunities_customer_id_happened_at_id ON opportunities (organization_id, customer_id, happened_at, id);
 
 
@@ -1698,6 +1826,9 @@ CREATE INDEX ix_personal_data_flags_relationship_id ON personal_data_flags (orga
 CREATE INDEX ix_personal_data_flags_status_id ON personal_data_flags (organization_id, status, id);
 
 
+CREATE INDEX ix_products_sku ON products (organization_id, sku);
+
+
 CREATE UNIQUE INDEX ux_products_external_id ON products (organization_id, external_id);
 
 
@@ -1711,6 +1842,15 @@ CREATE UNIQUE INDEX ux_roles_key ON roles (organization_id, key);
 
 
 CREATE INDEX ix_saved_views_user_id ON saved_views (organization_id, user_id);
+
+
+CREATE INDEX ix_segment_members_customer_id ON segment_members (organization_id, customer_id);
+
+
+CREATE UNIQUE INDEX ux_segment_members_segment_id_customer_id ON segment_members (organization_id, segment_id, customer_id);
+
+
+CREATE UNIQUE INDEX ux_segments_name_key ON segments (organization_id, name_key);
 
 
 CREATE INDEX ix_service_visits_customer_id_happened_at_id ON service_visits (organization_id, customer_id, happened_at, id);
@@ -1768,6 +1908,9 @@ CREATE UNIQUE INDEX ux_tickets_external_id ON tickets (organization_id, external
 
 
 CREATE INDEX ix_timeline_entries_customer_id_occurred_at_id ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC);
+
+
+CREATE INDEX ix_timeline_entries_customer_id_pinned_occurred_at_id ON timeline_entries (organization_id, customer_id, pinned, occurred_at DESC, id DESC) WHERE pinned = true;
 
 
 CREATE INDEX ix_usage_metrics_customer_id_happened_at_id ON usage_metrics (organization_id, customer_id, happened_at, id);

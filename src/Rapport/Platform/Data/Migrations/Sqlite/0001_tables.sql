@@ -132,6 +132,17 @@ CREATE TABLE "reader_marks" (
 );
 
 
+CREATE TABLE "record_texts" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "happened_at" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "row_number" INTEGER NOT NULL,
+    CONSTRAINT "pk_record_texts" PRIMARY KEY ("organization_id", "id")
+);
+
+
 CREATE TABLE "schedule_marks" (
     "name" TEXT NOT NULL CONSTRAINT "pk_schedule_marks" PRIMARY KEY,
     "ran_at" TEXT NOT NULL
@@ -360,6 +371,24 @@ CREATE TABLE "roles" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_roles" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_roles_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "segments" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "criteria" TEXT NULL,
+    "type" TEXT NOT NULL,
+    "created_by_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_segments" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segments_type" CHECK (type in ('static', 'dynamic')),
+    CONSTRAINT "fk_segments_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -628,6 +657,39 @@ CREATE TABLE "accounts" (
 );
 
 
+CREATE TABLE "activities" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NULL,
+    "contact_id" BLOB NULL,
+    "activity_type" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "due_date" TEXT NOT NULL,
+    "reminder_at" TEXT NULL,
+    "priority" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "completed_at" TEXT NULL,
+    "assigned_to_id" BLOB NOT NULL,
+    "attendees" TEXT NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
+    "result_interaction_id" BLOB NULL,
+    "follows_id" BLOB NULL,
+    "created_by_id" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_activities" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_activities_activity_type" CHECK (activity_type in ('call', 'email', 'meeting', 'task', 'follow_up', 'demo', 'training', 'note')),
+    CONSTRAINT "ck_activities_priority" CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT "ck_activities_status" CHECK (status in ('pending', 'in_progress', 'completed', 'cancelled')),
+    CONSTRAINT "fk_activities_assigned_to_id" FOREIGN KEY ("organization_id", "assigned_to_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_activities_created_by_id" FOREIGN KEY ("organization_id", "created_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_activities_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
 CREATE TABLE "addresses" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -780,6 +842,7 @@ CREATE TABLE "customer_summary" (
     "tier" TEXT NULL,
     "health" REAL NULL,
     "churn_risk" REAL NULL,
+    "told_health" REAL NULL,
     "counted_branch_id" BLOB NULL,
     "counted_as" TEXT NOT NULL,
     CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
@@ -843,8 +906,12 @@ CREATE TABLE "interactions" (
     "duration_minutes" INTEGER NULL,
     "outcome" TEXT NULL,
     "sentiment" TEXT NULL,
+    "contact_id" BLOB NULL,
     "contact" TEXT NULL,
     "attendees" TEXT NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
+    "activity_id" BLOB NULL,
     "source" TEXT NOT NULL,
     "is_backdated" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
@@ -936,6 +1003,8 @@ CREATE TABLE "notes" (
     "is_pinned" INTEGER NOT NULL,
     "written_at" TEXT NULL,
     "branch_id" BLOB NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -947,6 +1016,25 @@ CREATE TABLE "notes" (
     CONSTRAINT "pk_notes" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_notes_visibility" CHECK (visibility in ('private', 'team', 'all')),
     CONSTRAINT "fk_notes_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "notifications" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "once_key" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "url" TEXT NOT NULL,
+    "customer_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "read_at" TEXT NULL,
+    CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval')),
+    CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );
 
 
@@ -1070,6 +1158,21 @@ CREATE TABLE "relationships" (
     CONSTRAINT "ck_relationships_relationship_type" CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT "fk_relationships_from_customer_id" FOREIGN KEY ("organization_id", "from_customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_relationships_to_customer_id" FOREIGN KEY ("organization_id", "to_customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "segment_members" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "segment_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "assigned_at" TEXT NOT NULL,
+    "assigned_by_id" BLOB NULL,
+    "how" TEXT NOT NULL,
+    CONSTRAINT "pk_segment_members" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segment_members_how" CHECK (how in ('manual', 'rule')),
+    CONSTRAINT "fk_segment_members_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_segment_members_segment_id" FOREIGN KEY ("organization_id", "segment_id") REFERENCES "segments" ("organization_id", "id")
 );
 
 
@@ -1330,6 +1433,8 @@ CREATE TABLE "personal_data_flags" (
     "id" BLOB NOT NULL,
     "customer_id" BLOB NOT NULL,
     "relationship_id" BLOB NULL,
+    "record_type" TEXT NULL,
+    "record_id" BLOB NULL,
     "field" TEXT NOT NULL,
     "kinds" TEXT NOT NULL,
     "status" TEXT NOT NULL,
@@ -1374,6 +1479,18 @@ CREATE TABLE "session_views" (
 
 
 CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_id_index");
+
+
+CREATE INDEX "ix_activities_assigned_to_id_status_due_date_id" ON "activities" ("organization_id", "assigned_to_id", "status", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_created_by_id" ON "activities" ("organization_id", "created_by_id");
+
+
+CREATE INDEX "ix_activities_customer_id_due_date_id" ON "activities" ("organization_id", "customer_id", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_status_due_date_id" ON "activities" ("organization_id", "status", "due_date", "id");
 
 
 CREATE INDEX "ix_addresses_customer_id" ON "addresses" ("organization_id", "customer_id");
@@ -1476,6 +1593,9 @@ CREATE INDEX "ix_customers_owner_id_status_name_key_id" ON "customers" ("organiz
 
 
 CREATE INDEX "ix_customers_parent_id" ON "customers" ("organization_id", "parent_id") WHERE parent_id is not null;
+
+
+CREATE INDEX "ix_customers_registered_on_id" ON "customers" ("organization_id", "registered_on", "id") WHERE archived_at is null and merged_into_id is null;
 
 
 CREATE INDEX "ix_customers_status_name_key_id" ON "customers" ("organization_id", "status", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
@@ -1631,6 +1751,15 @@ CREATE INDEX "ix_notes_happened_at_id" ON "notes" ("organization_id", "happened_
 CREATE UNIQUE INDEX "ux_notes_external_id" ON "notes" ("organization_id", "external_id");
 
 
+CREATE INDEX "ix_notifications_customer_id" ON "notifications" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_notifications_user_id_created_at_id" ON "notifications" ("organization_id", "user_id", "created_at", "id");
+
+
+CREATE UNIQUE INDEX "ux_notifications_user_id_once_key" ON "notifications" ("organization_id", "user_id", "once_key");
+
+
 CREATE INDEX "ix_opportunities_customer_id_happened_at_id" ON "opportunities" ("organization_id", "customer_id", "happened_at", "id");
 
 
@@ -1691,6 +1820,9 @@ CREATE INDEX "ix_personal_data_flags_relationship_id" ON "personal_data_flags" (
 CREATE INDEX "ix_personal_data_flags_status_id" ON "personal_data_flags" ("organization_id", "status", "id");
 
 
+CREATE INDEX "ix_products_sku" ON "products" ("organization_id", "sku");
+
+
 CREATE UNIQUE INDEX "ux_products_external_id" ON "products" ("organization_id", "external_id");
 
 
@@ -1704,6 +1836,15 @@ CREATE UNIQUE INDEX "ux_roles_key" ON "roles" ("organization_id", "key");
 
 
 CREATE INDEX "ix_saved_views_user_id" ON "saved_views" ("organization_id", "user_id");
+
+
+CREATE INDEX "ix_segment_members_customer_id" ON "segment_members" ("organization_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_segment_members_segment_id_customer_id" ON "segment_members" ("organization_id", "segment_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_segments_name_key" ON "segments" ("organization_id", "name_key");
 
 
 CREATE INDEX "ix_service_visits_customer_id_happened_at_id" ON "service_visits" ("organization_id", "customer_id", "happened_at", "id");
@@ -1761,6 +1902,9 @@ CREATE UNIQUE INDEX "ux_tickets_external_id" ON "tickets" ("organization_id", "e
 
 
 CREATE INDEX "ix_timeline_entries_customer_id_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "occurred_at" DESC, "id" DESC);
+
+
+CREATE INDEX "ix_timeline_entries_customer_id_pinned_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "pinned", "occurred_at" DESC, "id" DESC) WHERE pinned = true;
 
 
 CREATE INDEX "ix_usage_metrics_customer_id_happened_at_id" ON "usage_metrics" ("organization_id", "customer_id", "happened_at", "id");
