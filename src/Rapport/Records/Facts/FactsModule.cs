@@ -9,7 +9,7 @@ public static class FactsModule
 {
     public static void AddFacts(this IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>();
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>();
         services.AddEventReader<JoinWaitingFacts>();
