@@ -39,6 +39,7 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
         using var response = await Api.GetAsync($"/api/customers/{shopper}/export?format=pdf");
         var bytes = await response.Content.ReadAsByteArrayAsync();
 
+        Assert.True(response.IsSuccessStatusCode, string.Join('\n', Server.Node.Log.Errors));
         Assert.Equal((200, "application/pdf"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         var text = Encoding.Latin1.GetString(bytes);
         Assert.StartsWith("%PDF-1.7", text, StringComparison.Ordinal);
@@ -104,7 +105,7 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
             var batch = new Batch(db);
             foreach (var part in Rapport.Records.Facts.FactSummaries.Parts) summaries.Write(batch, part, [id]);
             await batch.Run(default);
-            await db.Execute($"delete from timeline_entries where organization_id = {Organization} and source_type = 'survey_response'", default);
+            await db.Execute($"delete from timeline_entries where organization_id = {Organization} and customer_id = {id} and source_type = 'survey_response'", default);
             await db.Execute($"delete from tickets where organization_id = {Organization} and customer_id = {id}", default);
             summaries.Write(batch, Rapport.Records.Facts.SummaryPart.Tickets, [id]);
             await batch.Run(default);

@@ -68,7 +68,8 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     {
         var word = await Buyers(7);
         // Whoever is made here is registered today; an import may not know.
-        await Plainly($"update customers set registered_on = null where organization_id = {Organization} and display_name = {$"{word} Buyer 00"}");
+        var last = $"{word} Buyer 00";
+        await Plainly($"update customers set registered_on = null where organization_id = {Organization} and display_name = {last}");
         foreach (var sort in Sorts)
         {
             var seen = new List<string?>();

@@ -30,8 +30,3 @@ await writeFile(out + "icons.svg", ["<svg xmlns=\"http://www.w3.org/2000/svg\">"
 
 await cp("favicon.svg", out + "favicon.svg");
 await cp("node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", out + "fonts/inter.woff2");
-
-// Reports are printed with these: WOFF, since a PDF holds plain TrueType, one file for each group of scripts.
-await mkdir(out + "fonts/report", { recursive: true });
-for (const script of ["latin", "latin-ext", "greek", "cyrillic", "vietnamese"])
-  for (const weight of [400, 600]) await cp(`node_modules/@fontsource/inter/files/inter-${script}-${weight}-normal.woff`, `${out}fonts/report/inter-${script}-${weight}.woff`);
