@@ -9,7 +9,7 @@ public readonly record struct Touch(DateTimeOffset At, Direction Direction, Inte
 public sealed record EngagementFigures
 {
     public int Interactions { get; init; }
-    public int Interactions30Days { get; init; }
+    [System.Text.Json.Serialization.JsonPropertyName("interactions_30_days")] public int Interactions30Days { get; init; }
     public DateTimeOffset? FirstAt { get; init; }
     public DateTimeOffset? LastAt { get; init; }
     public int? DaysSinceLast { get; init; }
