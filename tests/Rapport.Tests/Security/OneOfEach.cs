@@ -32,6 +32,11 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
+        var interaction = (await owner.Post("/api/interactions", new { customer_id = customers[0], interaction_type = "call" })).Expect(201).Id;
+        (await owner.Post("/api/interactions/deletions", new { ids = new[] { interaction }, reason = "A walk" })).Expect(201);
+        await owner.Made("/api/notes", new { customer_id = customers[0], content = "Called about the tyres" });
+        await owner.Made("/api/activities", new { customer_id = customers[0], subject = "Call back", assigned_to = user });
+        await owner.Made($"/api/attachments?related_type=customer&related_id={customers[0]}", new { url = "https://example.org/offer.pdf", name = "Offer" });
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
         // One at a time: an earlier walk's may still wait.
         await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
@@ -45,7 +50,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions" };
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions", ["deletions"] = "interaction_deletions" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)
@@ -54,6 +59,8 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         for (var i = 0; i < parts.Length; i++)
         {
             if (!parts[i].StartsWith('{')) continue;
+            // Panels go by name; any of them stands for all.
+            if (parts[i - 1] == "panels") { parts[i] = "head"; continue; }
             if (await RowOf(Tables.GetValueOrDefault(parts[i - 1], parts[i - 1].Replace('-', '_'))) is not { } id) return null;
             parts[i] = id.ToString();
         }

@@ -9,6 +9,7 @@ public static class WebModule
 {
     public static void AddWeb(this IServiceCollection services)
     {
+        services.AddScoped<NavCounts>();
         services.AddRazorComponents();
         services.AddSingleton<PartingWord>();
         services.AddAntiforgery(antiforgery =>

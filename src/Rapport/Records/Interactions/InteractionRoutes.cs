@@ -1,5 +1,6 @@
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.FreeTexts;
+using Rapport.Records.Interactions.Search;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions;
@@ -12,6 +13,7 @@ internal static class InteractionRoutes
         interactions.MapGet("/", List).TakesPage(InteractionFilter.Parameters);
         interactions.MapPost("/", Log).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         interactions.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
+        interactions.MapGet("/search", Search).TakesPage(("q", "Words that all must stand in it"));
         interactions.MapGet("/{id}", Open);
         interactions.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         interactions.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
@@ -25,6 +27,15 @@ internal static class InteractionRoutes
         if (sort is not (null or "occurred_at" or "-occurred_at")) query.Fail("sort", "It must be occurred_at or -occurred_at.");
         query.Done();
         return find.Run(filter, paging, oldestFirst: sort == "occurred_at", ct);
+    }
+
+    private static Task<Page<WordHit>> Search(HttpRequest request, FindWords find, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var (typed, paging) = (query.Text("q"), Paging.Read(query));
+        if (typed is null) query.Fail("q", "It is required.");
+        query.Done();
+        return find.Run(typed!, paging, ct);
     }
 
     private static async Task<IResult> Log(InteractionInput input, HttpRequest request, HttpResponse response, LogInteraction log, FindInteractions find, CancellationToken ct)

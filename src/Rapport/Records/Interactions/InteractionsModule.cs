@@ -1,11 +1,17 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Web;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Interactions.Activities;
+using Rapport.Records.Interactions.Attachments;
+using Rapport.Records.Interactions.Deletions;
+using Rapport.Records.Interactions.Engagement;
 using Rapport.Records.Interactions.Notes;
 using Rapport.Records.Interactions.Notifications;
+using Rapport.Records.Interactions.Pages;
 using Rapport.Records.Interactions.Search;
 using Rapport.Trust.Identity.Users;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions;
 
@@ -17,11 +23,19 @@ public static class InteractionsModule
         services.AddScoped<Sight>().AddScoped<RelatedRecords>().AddScoped<FindSubject>();
         services.AddScoped<WriteInteraction>().AddScoped<LogInteraction>().AddScoped<EditInteraction>().AddScoped<FindInteractions>().AddScoped<ExportInteractions>();
         services.AddScoped<IHoldFreeText, InteractionTexts>().AddScoped<IHoldFreeText, NoteTexts>().AddScoped<IHoldFreeText, ActivityTexts>();
-        services.AddScoped<IFollowChanges, KeepTextsInStep>().AddScoped<SearchTexts>();
+        services.AddScoped<IFollowChanges, KeepTextsInStep>().AddScoped<SearchTexts>().AddScoped<FindWords>().AddScoped<MeasureEngagement>();
         services.AddScoped<FindMentions>().AddScoped<WriteNote>().AddScoped<AddNote>().AddScoped<EditNote>().AddScoped<FindNotes>();
         services.AddScoped<Notify>().AddScoped<FindNotifications>().AddScoped<ReadNotifications>();
         services.AddScoped<OwnActivities>().AddScoped<WriteActivity>().AddScoped<PlanActivity>().AddScoped<EditActivity>().AddScoped<CompleteActivity>().AddScoped<FindActivities>();
         services.AddScoped<IFollowChanges, HandOverActivities>().AddScoped<IHeldByUser, HandOverActivities>();
+        services.AddScoped<DeleteInteractions>().AddScoped<FindDeletions>();
+        services.AddScoped<AttachedFiles>().AddScoped<AttachFile>().AddScoped<FindAttachments>().AddScoped<IFollowChanges, DropAttachments>().AddJob<ForgetFile, ForgetFile.Arguments>();
+        services.AddScoped<ICountNav, CountMine>();
+        services.AddSingleton(new NavItem(NavItem.Top, "My activities", "/activities", "list-checks", 20, Words.Of(Permission.ReadInteractions)));
+        services.AddSingleton(new NavItem(NavItem.Top, "Notifications", "/notifications", "bell", 30));
+        services.AddSingleton(new NavItem("Customers", "Interactions", "/interactions", "message-square", 110, Words.Of(Permission.ReadInteractions)));
+        services.AddSingleton(new NavItem(NavItem.Do, "Log an interaction", "/interactions/new", "phone", 110, Words.Of(Permission.WriteInteractions)));
+        services.AddSingleton(new NavItem(NavItem.Do, "Schedule an activity", "/activities/new", "calendar-clock", 120, Words.Of(Permission.WriteInteractions)));
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
 
@@ -31,5 +45,9 @@ public static class InteractionsModule
         NoteRoutes.Map(app);
         ActivityRoutes.Map(app);
         NotificationRoutes.Map(app);
+        DeletionRoutes.Map(app);
+        AttachmentRoutes.Map(app);
+        MeasureEngagement.Map(app);
+        InteractionForms.Map(app);
     }
 }

@@ -31,7 +31,7 @@ public sealed class Sight(Access access, CustomerAccess customers)
     public static bool Shows(Note note, Guid user, Guid? branch) =>
         note.CreatedById == user || note.Visibility == NoteVisibility.All || (note.Visibility == NoteVisibility.Team && (note.BranchId is null || note.BranchId == branch));
 
-    /// <summary>Three columns by which <see cref="Require"/> tells a row that is out of scope from one that is not there.</summary>
+    /// <summary>Three columns that tell a row that is out of scope from one that is not there.</summary>
     public Sql Ownership(string alias) => $"""
         {Sql.Raw(alias)}.owner_id, {Sql.Raw(alias)}.branch_id,
           exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id and m.user_id = {Me})
@@ -39,10 +39,13 @@ public sealed class Sight(Access access, CustomerAccess customers)
 
     public void Require(Row row, int at)
     {
-        var (owned, inTeam) = (new Owned(row.IdOrNull(at), row.IdOrNull(at + 1)), row.Truth(at + 2));
-        access.Require(Permission.ReadCustomers, owned, inTeam);
-        access.Require(Permission.ReadInteractions, owned, inTeam);
+        RequireCustomer(row, at);
+        Require(Permission.ReadInteractions, row, at);
     }
+
+    public void RequireCustomer(Row row, int at) => Require(Permission.ReadCustomers, row, at);
+
+    private void Require(Permission permission, Row row, int at) => access.Require(permission, new Owned(row.IdOrNull(at), row.IdOrNull(at + 1)), row.Truth(at + 2));
 
     /// <summary>Whoever wrote something may change it, and whoever answers for what is written.</summary>
     public bool MayChange(Guid? author) => author == Me || access.Has(Permission.ManageInteractions);

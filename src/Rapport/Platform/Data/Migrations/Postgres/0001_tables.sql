@@ -557,6 +557,27 @@ CREATE TABLE imports (
 );
 
 
+CREATE TABLE interaction_deletions (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    interaction_ids text NOT NULL,
+    count integer NOT NULL,
+    reason character varying(1000) NOT NULL,
+    state character varying(40) NOT NULL,
+    requested_by_id uuid,
+    requested_at timestamp with time zone NOT NULL,
+    decided_by_id uuid,
+    decided_at timestamp with time zone,
+    deleted integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_interaction_deletions PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_interaction_deletions_state CHECK (state in ('waiting', 'done', 'refused')),
+    CONSTRAINT fk_interaction_deletions_decided_by_id FOREIGN KEY (organization_id, decided_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_interaction_deletions_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
+    CONSTRAINT fk_interaction_deletions_requested_by_id FOREIGN KEY (organization_id, requested_by_id) REFERENCES users (organization_id, id)
+);
+
+
 CREATE TABLE invitations (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -747,6 +768,24 @@ CREATE TABLE appointments (
     CONSTRAINT pk_appointments PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_appointments_status CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled')),
     CONSTRAINT fk_appointments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE attachments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    related_type character varying(40) NOT NULL,
+    related_id uuid NOT NULL,
+    name character varying(300) NOT NULL,
+    content_type character varying(120) NOT NULL,
+    size bigint NOT NULL,
+    content_hash character varying(64) COLLATE "C",
+    url character varying(2000),
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT pk_attachments PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_attachments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -1526,6 +1565,15 @@ CREATE INDEX ix_appointments_status_id ON appointments (organization_id, status,
 CREATE UNIQUE INDEX ux_appointments_external_id ON appointments (organization_id, external_id);
 
 
+CREATE INDEX ix_attachments_content_hash ON attachments (organization_id, content_hash);
+
+
+CREATE INDEX ix_attachments_customer_id_created_at_id ON attachments (organization_id, customer_id, created_at, id);
+
+
+CREATE INDEX ix_attachments_related_id ON attachments (organization_id, related_id);
+
+
 CREATE UNIQUE INDEX ux_branches_name ON branches (organization_id, name);
 
 
@@ -1653,6 +1701,15 @@ CREATE INDEX ix_imports_started_by_id ON imports (organization_id, started_by_id
 
 
 CREATE UNIQUE INDEX ux_imports_content_hash_options_hash_repetition ON imports (organization_id, content_hash, options_hash, repetition);
+
+
+CREATE INDEX ix_interaction_deletions_decided_by_id ON interaction_deletions (organization_id, decided_by_id);
+
+
+CREATE INDEX ix_interaction_deletions_requested_by_id ON interaction_deletions (organization_id, requested_by_id);
+
+
+CREATE INDEX ix_interaction_deletions_state_id ON interaction_deletions (organization_id, state, id);
 
 
 CREATE INDEX ix_interactions_customer_id_happened_at_id ON interactions (organization_id, customer_id, happened_at, id);

@@ -550,6 +550,27 @@ CREATE TABLE "imports" (
 );
 
 
+CREATE TABLE "interaction_deletions" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "interaction_ids" TEXT NOT NULL,
+    "count" INTEGER NOT NULL,
+    "reason" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "requested_by_id" BLOB NULL,
+    "requested_at" TEXT NOT NULL,
+    "decided_by_id" BLOB NULL,
+    "decided_at" TEXT NULL,
+    "deleted" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_interaction_deletions" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_interaction_deletions_state" CHECK (state in ('waiting', 'done', 'refused')),
+    CONSTRAINT "fk_interaction_deletions_decided_by_id" FOREIGN KEY ("organization_id", "decided_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_interaction_deletions_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "fk_interaction_deletions_requested_by_id" FOREIGN KEY ("organization_id", "requested_by_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
 CREATE TABLE "invitations" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -740,6 +761,24 @@ CREATE TABLE "appointments" (
     CONSTRAINT "pk_appointments" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_appointments_status" CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled')),
     CONSTRAINT "fk_appointments_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "attachments" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "related_type" TEXT NOT NULL,
+    "related_id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "content_type" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "content_hash" TEXT NULL,
+    "url" TEXT NULL,
+    "created_by_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    CONSTRAINT "pk_attachments" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_attachments_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
 );
 
 
@@ -1520,6 +1559,15 @@ CREATE INDEX "ix_appointments_status_id" ON "appointments" ("organization_id", "
 CREATE UNIQUE INDEX "ux_appointments_external_id" ON "appointments" ("organization_id", "external_id");
 
 
+CREATE INDEX "ix_attachments_content_hash" ON "attachments" ("organization_id", "content_hash");
+
+
+CREATE INDEX "ix_attachments_customer_id_created_at_id" ON "attachments" ("organization_id", "customer_id", "created_at", "id");
+
+
+CREATE INDEX "ix_attachments_related_id" ON "attachments" ("organization_id", "related_id");
+
+
 CREATE UNIQUE INDEX "ux_branches_name" ON "branches" ("organization_id", "name");
 
 
@@ -1647,6 +1695,15 @@ CREATE INDEX "ix_imports_started_by_id" ON "imports" ("organization_id", "starte
 
 
 CREATE UNIQUE INDEX "ux_imports_content_hash_options_hash_repetition" ON "imports" ("organization_id", "content_hash", "options_hash", "repetition");
+
+
+CREATE INDEX "ix_interaction_deletions_decided_by_id" ON "interaction_deletions" ("organization_id", "decided_by_id");
+
+
+CREATE INDEX "ix_interaction_deletions_requested_by_id" ON "interaction_deletions" ("organization_id", "requested_by_id");
+
+
+CREATE INDEX "ix_interaction_deletions_state_id" ON "interaction_deletions" ("organization_id", "state", "id");
 
 
 CREATE INDEX "ix_interactions_customer_id_happened_at_id" ON "interactions" ("organization_id", "customer_id", "happened_at", "id");

@@ -4,6 +4,7 @@ import "./drop.ts";
 import "./folds.ts";
 // Before the forms, which take a form as sent that nobody holds back.
 import "./passkey.ts";
+import "./quiet.ts";
 import "./forms.ts";
 import "./list.ts";
 import "./live.ts";
