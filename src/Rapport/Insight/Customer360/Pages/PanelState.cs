@@ -15,6 +15,8 @@ public sealed record PanelState(Guid Id)
     /// <summary>Panels that failed, or took too long to be waited for.</summary>
     public IReadOnlySet<string> Missing { get; init; } = new HashSet<string>();
     public bool MayWrite { get; init; }
+    /// <summary>Whether something is planned with the customer.</summary>
+    public bool HasPlans { get; init; }
 
     public bool IsArchived => Sheet?.View.ArchivedAt is not null || View?.CoreProfile.ArchivedAt is not null;
 

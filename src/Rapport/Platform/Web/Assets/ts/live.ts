@@ -62,7 +62,9 @@ function refreshSoon(): void {
 
 async function refreshChanged(): Promise<void> {
   planned = 0;
-  const stale = shown().filter(element => element.dataset.live!.split(/\s+/).some(name => changed.has(name)));
+  const named = shown().filter(element => element.dataset.live!.split(/\s+/).some(name => changed.has(name)));
+  // What stands inside of another comes with it.
+  const stale = named.filter(element => !named.some(other => other !== element && other.contains(element)));
   changed.clear();
   if (stale.length === 0) return;
 
