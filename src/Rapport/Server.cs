@@ -11,6 +11,7 @@ using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
+using Rapport.Records.Interactions;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -28,6 +29,7 @@ public static class Server
         services.AddFacts();
         services.AddSegments();
         services.AddCustomer360();
+        services.AddInteractions();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
@@ -70,6 +72,7 @@ public static class Server
         app.MapSegments();
         app.MapCustomer360();
         app.MapFacts();
+        app.MapInteractions();
         return app;
     }
 }

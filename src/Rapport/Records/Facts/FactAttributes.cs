@@ -41,7 +41,11 @@ public sealed class RequiredFieldAttribute : Attribute;
 
 /// <summary>Follows from other fields, is shown, and is never taken from outside.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class DerivedAttribute : Attribute;
+public sealed class DerivedAttribute : Attribute
+{
+    /// <summary>True of what people here add to a fact: it stays when the fact is sent again.</summary>
+    public bool Stays { get; init; }
+}
 
 /// <summary>The most characters of a text, or the bounds of a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -16,6 +16,7 @@ public sealed class FactField
     {
         Property = property;
         IsDerived = property.GetCustomAttribute<DerivedAttribute>() is not null;
+        Stays = property.GetCustomAttribute<DerivedAttribute>()?.Stays == true;
         IsRequired = property.GetCustomAttribute<RequiredFieldAttribute>() is not null;
         RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Type;
         MayBeNegative = property.GetCustomAttribute<MoneyAttribute>()?.MayBeNegative == true;
@@ -40,6 +41,8 @@ public sealed class FactField
     public bool IsNullable { get; }
     public bool IsRequired { get; }
     public bool IsDerived { get; }
+    /// <summary>Added here; it stays when the fact is sent again.</summary>
+    public bool Stays { get; }
     public bool MayBeNegative { get; }
     public string? RefersTo { get; }
     public double Most { get; }

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Facts.Pages;
 
 namespace Rapport.Records.Facts;
 
@@ -9,10 +10,11 @@ public static class FactsModule
 {
     public static void AddFacts(this IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>();
-        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>();
+        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddFactPages();
     }
 
     public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();
@@ -22,5 +24,6 @@ public static class FactsModule
         FactBulkRoutes.Map(app);
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
+        Loyalty.LoyaltyRoutes.Map(app);
     }
 }

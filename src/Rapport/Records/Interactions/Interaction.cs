@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions;
@@ -25,15 +26,31 @@ public sealed class Interaction : CustomerFact
     [Limit(100_000)] public int? DurationMinutes { get; set; }
     public Outcome? Outcome { get; set; }
     public Sentiment? Sentiment { get; set; }
+    /// <summary>The person at the customer's, where it is a contact of ours.</summary>
+    [Derived(Stays = true)] public Guid? ContactId { get; set; }
     /// <summary>ID, external name or e-mail of the person at the customer's.</summary>
     [Named, Limit(320)] public string? Contact { get; set; }
     /// <summary>Who else took part, one a line.</summary>
     [Named, Limit(4000)] public string? Attendees { get; set; }
-    [Derived] public InteractionSource Source { get; set; } = InteractionSource.Api;
+    /// <summary>What it was about besides the customer, such as "ticket"; see <see cref="RelatedRecords"/>.</summary>
+    [Derived(Stays = true)] public string? RelatedType { get; set; }
+    [Derived(Stays = true)] public Guid? RelatedId { get; set; }
+    /// <summary>The planned activity that this is the result of.</summary>
+    [Derived(Stays = true)] public Guid? ActivityId { get; set; }
+    [Derived(Stays = true)] public InteractionSource Source { get; set; } = InteractionSource.Api;
     /// <summary>Told of more than 30 days after it happened.</summary>
     [Derived] public bool IsBackdated { get; set; }
 
     protected override DateTimeOffset Happened => OccurredAt;
+
+    /// <summary>Taken from a mailbox, a telephone or a calendar: what happened is theirs to say.</summary>
+    internal bool IsSynced => Source is InteractionSource.EmailSync or InteractionSource.PhoneIntegration or InteractionSource.CalendarSync;
+
+    public override void Check(Errors errors)
+    {
+        // Clocks differ a little; a plan for tomorrow is an activity.
+        if (UpdatedAt != default && OccurredAt > UpdatedAt + TimeSpan.FromMinutes(5)) errors.Add("occurred_at", "It lies in the future. Plan an activity instead.");
+    }
 
     public override void Complete() => IsBackdated = CreatedAt - OccurredAt > TimeSpan.FromDays(30);
 

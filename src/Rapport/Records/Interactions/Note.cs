@@ -14,7 +14,11 @@ public sealed class Note : CustomerFact
     public bool IsPinned { get; set; }
     public DateTimeOffset? WrittenAt { get; set; }
     /// <summary>The branch of whoever wrote it, for "team"; without one everybody counts as the team.</summary>
-    [Derived] public Guid? BranchId { get; set; }
+    [Derived(Stays = true)] public Guid? BranchId { get; set; }
+
+    /// <summary>The record it hangs on, such as "ticket"; its customer is the note's.</summary>
+    [Derived(Stays = true)] public string? RelatedType { get; set; }
+    [Derived(Stays = true)] public Guid? RelatedId { get; set; }
 
     protected override DateTimeOffset Happened => WrittenAt ?? CreatedAt;
 

@@ -14,7 +14,7 @@ public static class BuiltInRoles
     [
         new(Owner, "Owner", Grants.All, true),
         new(Admin, "Admin", Grants.All, true),
-        Of(Manager, "Manager", Scope.Branch, [], [.. Daily, WriteSales, WriteBilling, WriteLoyalty, WriteMarketing, WriteBehaviour, WriteFacts, ArchiveCustomers, AssignCustomers, MergeCustomers, ImportCustomers, ExportCustomers], [ManageTags, ShareViews, ReadUsers, ReadAudit]),
+        Of(Manager, "Manager", Scope.Branch, [], [.. Daily, WriteSales, WriteBilling, WriteLoyalty, WriteMarketing, WriteBehaviour, WriteFacts, ManageInteractions, ArchiveCustomers, AssignCustomers, MergeCustomers, ImportCustomers, ExportCustomers], [ManageTags, ShareViews, ReadUsers, ReadAudit]),
         Of("sales", "Sales", Scope.Branch, [Mask.PaymentData], [.. Daily, WriteSales, AssignCustomers, ExportCustomers], [ReadUsers]),
         Of("support", "Support", Scope.All, [Mask.TaxId], [.. Daily, WriteLoyalty], [ReadUsers]),
         Of("marketing", "Marketing", Scope.All, [Mask.TaxId, Mask.PaymentData], [.. Reading, WriteMarketing, ExportCustomers], [ManageTags, ShareViews, ReadUsers]),

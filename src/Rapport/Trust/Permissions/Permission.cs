@@ -30,6 +30,7 @@ public enum Permission
     [Word("interactions.read")] ReadInteractions,
     [Word("interactions.write")] WriteInteractions,
     [Word("facts.write")] WriteFacts,
+    [Word("interactions.manage")] ManageInteractions,
     [Word("privacy.review")] ReviewPersonalData,
     [Word("tags.manage")] ManageTags,
     [Word("custom_fields.manage")] ManageCustomFields,

@@ -31,12 +31,25 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         Of("marketing", "marketing", "Marketing", ["campaign_message", "customer", "segments"], 5, s => s.View?.Marketing is not null),
         Of("behaviour", "behaviour", "Behaviour", ["session", "order"], 5, s => s.View?.Behaviour is { } b && (b.TotalSessions > 0 || b.TopPurchasedCategories.Count > 0 || b.PreferredTimes is not null)),
         Of("segments", "segments", "Segments", ["segments", "customer"], 5, s => s.Sheet?.Relations.Count > 0 || s.View?.Segments?.Count > 0 || s is { MayWrite: true, IsArchived: false, KnownSegments.Count: > 0 }),
+        Of("notes", "notes", "Notes", ["note"], 5, s => s.View?.Notes is not null),
         Of("contacts", null, "Contacts", ["customer"], 5, s => s.Sheet is { } sheet && (sheet.Contacts.Count > 0 || sheet.View.Type == CustomerType.Organization)),
         Of("addresses", null, "Addresses", ["customer"], 5, s => s.Sheet?.Addresses.Count > 0),
         Of("details", null, "The details", ["customer"], 5, s => s.Sheet is not null),
     ];
 
     public static IReadOnlyDictionary<string, PanelKind> All { get; } = Kinds.ToDictionary(k => k.Name);
+
+    /// <summary>Parts of the answer that these panels are drawn from.</summary>
+    public static IReadOnlySet<string> PartsOf(IEnumerable<string> names) => names.SelectMany(name => name switch
+    {
+        Head => ["segments", "field_service"],
+        "figures" => ["metrics", "field_service", "interactions", "health", "churn_risk"],
+        "next" => ["health", "churn_risk"],
+        "account" => ["behaviour", "metrics"],
+        "spend" => ["orders"],
+        "marketing" => ["marketing", "segments"],
+        _ => All[name].Part is { } part ? new[] { part } : [],
+    }).ToHashSet();
 
     public string LiveNames(Guid customer) => string.Join(' ', Live.Select(name => $"{name}:{customer}"));
 

@@ -22,9 +22,9 @@ public sealed record QuickActions(Guid Customer)
         string? If(Permission permission, string path) => access.Has(permission) ? $"{state.Url}/{path}" : null;
         return new QuickActions(state.Id)
         {
-            Email = access.Sees(Mask.ContactData) ? If(Permission.WriteInteractions, "e-mails/new") : null, Ticket = If(Permission.WriteSupport, "tickets/new"), Points = If(Permission.WriteLoyalty, "points/new"),
-            Note = If(Permission.WriteInteractions, "notes/new"), Call = If(Permission.WriteInteractions, "calls/new"), FollowUp = If(Permission.WriteInteractions, "follow-ups/new"),
-            Visit = If(Permission.WriteService, "appointments/new"),
+            Email = access.Sees(Mask.ContactData) ? If(Permission.WriteInteractions, "quick/e-mail") : null, Ticket = If(Permission.WriteSupport, "quick/ticket"), Points = If(Permission.WriteLoyalty, "quick/points"),
+            Note = If(Permission.WriteInteractions, "quick/note"), Call = If(Permission.WriteInteractions, "quick/call"), FollowUp = If(Permission.WriteInteractions, "quick/follow-up"),
+            Visit = If(Permission.WriteService, "quick/visit"),
             Contact = If(Permission.WriteCustomers, "contacts/new"), Address = If(Permission.WriteCustomers, "addresses/new"), Relationship = If(Permission.WriteCustomers, "relationships/new"),
         };
     }

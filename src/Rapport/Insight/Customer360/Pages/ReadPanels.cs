@@ -20,7 +20,7 @@ internal sealed class ReadPanels(ReadCustomer customer, OpenCustomer360 whole, R
     {
         var (tags, segments) = (new List<string>(), new List<(Guid, string)>());
         var (record, facts, story) = (names.Intersect(OfRecord).Any(), names.Except(WithoutFacts).ToList(), names.Contains(PanelKind.Timeline));
-        var view = Guarded(facts.Count > 0, token => whole.Run(ask.Customer, token), patience, ct);
+        var view = Guarded(facts.Count > 0, token => whole.Run(ask.Customer, PanelKind.PartsOf(facts), token), patience, ct);
         var told = Guarded(story, token => timeline.Run(ask, frame, token), patience, ct);
         // Whether the caller may see this customer at all is for the record to say: it is never guarded.
         var sheet = record || names.Count == 0 ? await customer.Run(ask.Customer, ct) : null;

@@ -6,12 +6,12 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.FreeTexts;
 
 /// <summary>The texts that wait for somebody to look at what personal data they hold, newest last, with it masked.</summary>
-public sealed class FindFlags(Reads reads, CustomerAccess customers, Access access)
+public sealed class FindFlags(Reads reads, CustomerAccess customers, Access access, IEnumerable<IHoldFreeText> holders)
 {
     private const int Around = 40;
 
     /// <param name="Excerpt">The words around it; masked, and null once the text is gone.</param>
-    public sealed record Flag(Guid Id, Guid CustomerId, string CustomerName, Guid? RelationshipId, string Field, IReadOnlyList<string> Kinds, string? Excerpt, FlagStatus Status, DateTimeOffset FoundAt, DateTimeOffset? DecidedAt);
+    public sealed record Flag(Guid Id, Guid CustomerId, string CustomerName, Guid? RelationshipId, string? RecordType, Guid? RecordId, string Field, IReadOnlyList<string> Kinds, string? Excerpt, FlagStatus Status, DateTimeOffset FoundAt, DateTimeOffset? DecidedAt);
 
     public Task<Page<Flag>> Run(FlagStatus status, Paging paging, CancellationToken ct)
     {
@@ -19,20 +19,22 @@ public sealed class FindFlags(Reads reads, CustomerAccess customers, Access acce
         return new Listing<Flag>(Columns, From, Where(status), Read) { Id = "f.id", IdOf = flag => flag.Id }.Run(reads, paging, false, ct);
     }
 
-    private static readonly Sql Columns = Sql.Raw("f.id, f.customer_id, c.display_name, f.relationship_id, f.field, f.kinds, coalesce(r.notes, v.value), f.status, f.found_at, f.decided_at");
+    private Sql Columns => $"f.id, f.customer_id, c.display_name, f.relationship_id, f.record_type, f.record_id, f.field, f.kinds, {Text}, f.status, f.found_at, f.decided_at";
+
+    private Sql Text => Sql.Of($"coalesce(r.notes, v.value{Sql.Join("", holders.Select(h => Sql.Of($", case when f.record_type = {h.RecordType} then ({h.TextOf("f")}) end")))})");
 
     private static readonly Sql From = Sql.Raw("""
         personal_data_flags f
         join customers c on c.organization_id = f.organization_id and c.id = f.customer_id
         left join relationships r on r.organization_id = f.organization_id and r.id = f.relationship_id
-        left join custom_fields d on d.organization_id = f.organization_id and f.relationship_id is null and 'custom_fields.' || d.key = f.field
+        left join custom_fields d on d.organization_id = f.organization_id and f.relationship_id is null and f.record_id is null and 'custom_fields.' || d.key = f.field
         left join custom_field_values v on v.organization_id = f.organization_id and v.customer_id = f.customer_id and v.field_id = d.id
         """);
 
     private Sql Where(FlagStatus status) => $"f.organization_id = {reads.Tenant} and f.status = {status} and {customers.Visible(Permission.ReviewPersonalData, "c")}";
 
-    private static Flag Read(Row row) => new(row.Id(0), row.Id(1), row.Text(2), row.IdOrNull(3), row.Text(4), row.Text(5).Split(','), Excerpt(row.TextOrNull(6)), Words.Parse<FlagStatus>(row.Text(7)),
-        row.Time(8), row.TimeOrNull(9));
+    private static Flag Read(Row row) => new(row.Id(0), row.Id(1), row.Text(2), row.IdOrNull(3), row.TextOrNull(4), row.IdOrNull(5), row.Text(6), row.Text(7).Split(','), Excerpt(row.TextOrNull(8)),
+        Words.Parse<FlagStatus>(row.Text(9)), row.Time(10), row.TimeOrNull(11));
 
     private static string? Excerpt(string? text)
     {

@@ -15,6 +15,9 @@ public sealed class PersonalDataFlag : VersionedEntity, ICustomerPart
     public Guid CustomerId { get; set; }
     /// <summary>The relation whose note it is; null for a field of the customer itself.</summary>
     public Guid? RelationshipId { get; init; }
+    /// <summary>What else the text belongs to, such as "note"; null for the customer and its relations.</summary>
+    public string? RecordType { get; init; }
+    public Guid? RecordId { get; init; }
     /// <summary>As the API names it, such as "notes" or "custom_fields.hobby".</summary>
     public string Field { get; init; } = "";
     /// <summary>Words with commas between them, such as "card,iban".</summary>
@@ -39,6 +42,7 @@ internal sealed class PersonalDataFlagTable : IEntityTypeConfiguration<PersonalD
     public void Configure(EntityTypeBuilder<PersonalDataFlag> flag)
     {
         flag.ToTable("personal_data_flags");
+        flag.Property(f => f.RecordType).HasMaxLength(40);
         flag.Property(f => f.Field).HasMaxLength(80);
         flag.Property(f => f.Kinds).HasMaxLength(100);
         flag.References<PersonalDataFlag, Customer>(f => f.CustomerId);

@@ -6,11 +6,16 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.FreeTexts;
 
 /// <summary>Decides on personal data in a text: it may stand, or it is masked there.</summary>
-public sealed class ReviewFlag(RapportDb db, Changes changes, CustomerAccess customers, Access access, TimeProvider clock)
+public sealed class ReviewFlag(RapportDb db, Changes changes, CustomerAccess customers, Access access, IEnumerable<IHoldFreeText> holders, TimeProvider clock)
 {
     public Task Dismiss(Guid id, CancellationToken ct) => Decide(id, FlagStatus.Dismissed, (_, _) => Task.CompletedTask, ct);
 
-    public Task Redact(Guid id, CancellationToken ct) => Decide(id, FlagStatus.Redacted, (flag, customer) => flag.RelationshipId is { } relation ? RedactNote(flag, relation, ct) : RedactField(flag, customer, ct), ct);
+    public Task Redact(Guid id, CancellationToken ct) => Decide(id, FlagStatus.Redacted, (flag, customer) => flag switch
+    {
+        { RecordId: { } record } => holders.First(h => h.RecordType == flag.RecordType).Redact(record, flag.Field, ct),
+        { RelationshipId: { } relation } => RedactNote(flag, relation, ct),
+        _ => RedactField(flag, customer, ct),
+    }, ct);
 
     private async Task Decide(Guid id, FlagStatus status, Func<PersonalDataFlag, Customer, Task> act, CancellationToken ct)
     {

@@ -19,7 +19,8 @@ internal static class FactSentences
     {
         var (dash, colon) = (title.IndexOf(" - ", StringComparison.Ordinal), title.IndexOf(": ", StringComparison.Ordinal));
         var end = (dash, colon) switch { (< 0, < 0) => title.Length, (< 0, _) => colon, (_, < 0) => dash, _ => Math.Min(dash, colon) };
-        return (Choices.Said(title[..end]), title[end..].Replace('_', ' '));
+        var what = Choices.Said(title[..end]);
+        return (what == "Sms" ? "SMS" : what, title[end..].Replace('_', ' '));
     }
 
     private static string IconOf(CustomerTimeline.Entry entry) => entry.Type switch
@@ -39,6 +40,7 @@ internal static class FactSentences
         "session" => "eye",
         "interaction" => Word(entry, "interaction_type") switch { "call" => "phone", "email" => "mail", "meeting" or "demo" or "training" => "users", "sms" or "chat" or "social" => "message-square", "in_person" => "user-check", _ => "message-square" },
         _ when entry.Type.StartsWith("milestone", StringComparison.Ordinal) => "star",
+        _ when entry.Type.StartsWith("segment", StringComparison.Ordinal) => "layers",
         _ when entry.Type.StartsWith("health", StringComparison.Ordinal) => "activity",
         _ => "activity",
     };

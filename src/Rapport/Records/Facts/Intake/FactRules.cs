@@ -6,7 +6,7 @@ using Rapport.Records.Sales;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>The rules between facts: nobody pays more than an invoice asks, returns what was never bought, or spends points that are not there.</summary>
-public sealed class FactRules(RapportDb db)
+public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
 {
     private static readonly List<FactKind> First = [FactKind.Of<Product>(), FactKind.Of<Order>(), FactKind.Of<Invoice>()];
 
@@ -74,6 +74,7 @@ public sealed class FactRules(RapportDb db)
 
     private async Task LoadPoints(IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
     {
+        await tiers.Begin(ct);
         points.Clear();
         replaced.Clear();
         foreach (var some in owners.Values.Select(o => o.Id).Distinct().Chunk(500))

@@ -137,6 +137,16 @@ CREATE TABLE reader_marks (
 );
 
 
+CREATE TABLE record_texts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    record_type character varying(40) NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT pk_record_texts PRIMARY KEY (organization_id, id)
+);
+
+
 CREATE TABLE schedule_marks (
     name character varying(80) NOT NULL,
     ran_at timestamp with time zone NOT NULL,
@@ -654,6 +664,39 @@ CREATE TABLE accounts (
 );
 
 
+CREATE TABLE activities (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid,
+    contact_id uuid,
+    activity_type character varying(40) NOT NULL,
+    subject character varying(300) NOT NULL,
+    description text,
+    due_date timestamp with time zone NOT NULL,
+    reminder_at timestamp with time zone,
+    priority character varying(40) NOT NULL,
+    status character varying(40) NOT NULL,
+    completed_at timestamp with time zone,
+    assigned_to_id uuid NOT NULL,
+    attendees character varying(4000),
+    related_type character varying(40),
+    related_id uuid,
+    result_interaction_id uuid,
+    follows_id uuid,
+    created_by_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_activities PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_activities_activity_type CHECK (activity_type in ('call', 'email', 'meeting', 'task', 'follow_up', 'demo', 'training', 'note')),
+    CONSTRAINT ck_activities_priority CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT ck_activities_status CHECK (status in ('pending', 'in_progress', 'completed', 'cancelled')),
+    CONSTRAINT fk_activities_assigned_to_id FOREIGN KEY (organization_id, assigned_to_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_activities_created_by_id FOREIGN KEY (organization_id, created_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_activities_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
 CREATE TABLE addresses (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -869,8 +912,12 @@ CREATE TABLE interactions (
     duration_minutes integer,
     outcome character varying(40),
     sentiment character varying(40),
+    contact_id uuid,
     contact character varying(320),
     attendees character varying(4000),
+    related_type character varying(200),
+    related_id uuid,
+    activity_id uuid,
     source character varying(40) NOT NULL,
     is_backdated boolean NOT NULL,
     version integer NOT NULL,
@@ -962,6 +1009,8 @@ CREATE TABLE notes (
     is_pinned boolean NOT NULL,
     written_at timestamp with time zone,
     branch_id uuid,
+    related_type character varying(200),
+    related_id uuid,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -973,6 +1022,25 @@ CREATE TABLE notes (
     CONSTRAINT pk_notes PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_notes_visibility CHECK (visibility in ('private', 'team', 'all')),
     CONSTRAINT fk_notes_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE notifications (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind character varying(40) NOT NULL,
+    once_key character varying(120) NOT NULL,
+    title character varying(500) NOT NULL,
+    body character varying(500),
+    url character varying(300) NOT NULL,
+    customer_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT pk_notifications PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
+    CONSTRAINT fk_notifications_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_notifications_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
 
 
@@ -1371,6 +1439,8 @@ CREATE TABLE personal_data_flags (
     id uuid NOT NULL,
     customer_id uuid NOT NULL,
     relationship_id uuid,
+    record_type character varying(40),
+    record_id uuid,
     field character varying(80) NOT NULL,
     kinds character varying(100) NOT NULL,
     status character varying(40) NOT NULL,
@@ -1415,6 +1485,18 @@ CREATE TABLE session_views (
 
 
 CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index);
+
+
+CREATE INDEX ix_activities_assigned_to_id_status_due_date_id ON activities (organization_id, assigned_to_id, status, due_date, id);
+
+
+CREATE INDEX ix_activities_created_by_id ON activities (organization_id, created_by_id);
+
+
+CREATE INDEX ix_activities_customer_id_due_date_id ON activities (organization_id, customer_id, due_date, id);
+
+
+CREATE INDEX ix_activities_status_due_date_id ON activities (organization_id, status, due_date, id);
 
 
 CREATE INDEX ix_addresses_customer_id ON addresses (organization_id, customer_id);
@@ -1675,6 +1757,15 @@ CREATE INDEX ix_notes_happened_at_id ON notes (organization_id, happened_at, id)
 CREATE UNIQUE INDEX ux_notes_external_id ON notes (organization_id, external_id);
 
 
+CREATE INDEX ix_notifications_customer_id ON notifications (organization_id, customer_id);
+
+
+CREATE INDEX ix_notifications_user_id_created_at_id ON notifications (organization_id, user_id, created_at, id);
+
+
+CREATE UNIQUE INDEX ux_notifications_user_id_once_key ON notifications (organization_id, user_id, once_key);
+
+
 CREATE INDEX ix_opportunities_customer_id_happened_at_id ON opportunities (organization_id, customer_id, happened_at, id);
 
 
@@ -1819,7 +1910,7 @@ CREATE UNIQUE INDEX ux_tickets_external_id ON tickets (organization_id, external
 CREATE INDEX ix_timeline_entries_customer_id_occurred_at_id ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC);
 
 
-CREATE INDEX ix_timeline_entries_pinned ON timeline_entries (organization_id, customer_id, occurred_at DESC, id DESC) WHERE pinned = true;
+CREATE INDEX ix_timeline_entries_customer_id_pinned_occurred_at_id ON timeline_entries (organization_id, customer_id, pinned, occurred_at DESC, id DESC) WHERE pinned = true;
 
 
 CREATE INDEX ix_usage_metrics_customer_id_happened_at_id ON usage_metrics (organization_id, customer_id, happened_at, id);

@@ -82,3 +82,19 @@ begin
     where s.organization_id = nullif(current_setting('app.org', true), '')::uuid and typed <% s.names
     order by word_similarity(typed, s.names) desc limit cap;
 end $$;
+
+create index ix_record_texts_text on record_texts using gin (text gin_trgm_ops) with (fastupdate = off);
+
+-- What was said and written, newest first; all words must stand in it.
+create function search_record_texts(words text[], kind text, cap integer) returns setof uuid
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+declare
+  condition text := '';
+begin
+  for i in 1 .. array_length(words, 1) loop
+    condition := condition || format(' and text like %L', like_pattern(words[i]));
+  end loop;
+  if kind <> '' then condition := condition || format(' and record_type = %L', kind); end if;
+  return query execute format('select id from record_texts where organization_id = %L%s order by happened_at desc limit %s',
+    nullif(current_setting('app.org', true), '')::uuid, condition, cap);
+end $$;

@@ -132,6 +132,17 @@ CREATE TABLE "reader_marks" (
 );
 
 
+CREATE TABLE "record_texts" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "record_type" TEXT NOT NULL,
+    "happened_at" TEXT NOT NULL,
+    "text" TEXT NOT NULL,
+    "row_number" INTEGER NOT NULL,
+    CONSTRAINT "pk_record_texts" PRIMARY KEY ("organization_id", "id")
+);
+
+
 CREATE TABLE "schedule_marks" (
     "name" TEXT NOT NULL CONSTRAINT "pk_schedule_marks" PRIMARY KEY,
     "ran_at" TEXT NOT NULL
@@ -646,6 +657,39 @@ CREATE TABLE "accounts" (
 );
 
 
+CREATE TABLE "activities" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NULL,
+    "contact_id" BLOB NULL,
+    "activity_type" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "due_date" TEXT NOT NULL,
+    "reminder_at" TEXT NULL,
+    "priority" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "completed_at" TEXT NULL,
+    "assigned_to_id" BLOB NOT NULL,
+    "attendees" TEXT NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
+    "result_interaction_id" BLOB NULL,
+    "follows_id" BLOB NULL,
+    "created_by_id" BLOB NOT NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_activities" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_activities_activity_type" CHECK (activity_type in ('call', 'email', 'meeting', 'task', 'follow_up', 'demo', 'training', 'note')),
+    CONSTRAINT "ck_activities_priority" CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT "ck_activities_status" CHECK (status in ('pending', 'in_progress', 'completed', 'cancelled')),
+    CONSTRAINT "fk_activities_assigned_to_id" FOREIGN KEY ("organization_id", "assigned_to_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_activities_created_by_id" FOREIGN KEY ("organization_id", "created_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_activities_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
 CREATE TABLE "addresses" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -862,8 +906,12 @@ CREATE TABLE "interactions" (
     "duration_minutes" INTEGER NULL,
     "outcome" TEXT NULL,
     "sentiment" TEXT NULL,
+    "contact_id" BLOB NULL,
     "contact" TEXT NULL,
     "attendees" TEXT NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
+    "activity_id" BLOB NULL,
     "source" TEXT NOT NULL,
     "is_backdated" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
@@ -955,6 +1003,8 @@ CREATE TABLE "notes" (
     "is_pinned" INTEGER NOT NULL,
     "written_at" TEXT NULL,
     "branch_id" BLOB NULL,
+    "related_type" TEXT NULL,
+    "related_id" BLOB NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -966,6 +1016,25 @@ CREATE TABLE "notes" (
     CONSTRAINT "pk_notes" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_notes_visibility" CHECK (visibility in ('private', 'team', 'all')),
     CONSTRAINT "fk_notes_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "notifications" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "user_id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "once_key" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "body" TEXT NULL,
+    "url" TEXT NOT NULL,
+    "customer_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "read_at" TEXT NULL,
+    CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
+    CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );
 
 
@@ -1364,6 +1433,8 @@ CREATE TABLE "personal_data_flags" (
     "id" BLOB NOT NULL,
     "customer_id" BLOB NOT NULL,
     "relationship_id" BLOB NULL,
+    "record_type" TEXT NULL,
+    "record_id" BLOB NULL,
     "field" TEXT NOT NULL,
     "kinds" TEXT NOT NULL,
     "status" TEXT NOT NULL,
@@ -1408,6 +1479,18 @@ CREATE TABLE "session_views" (
 
 
 CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_id_index");
+
+
+CREATE INDEX "ix_activities_assigned_to_id_status_due_date_id" ON "activities" ("organization_id", "assigned_to_id", "status", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_created_by_id" ON "activities" ("organization_id", "created_by_id");
+
+
+CREATE INDEX "ix_activities_customer_id_due_date_id" ON "activities" ("organization_id", "customer_id", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_status_due_date_id" ON "activities" ("organization_id", "status", "due_date", "id");
 
 
 CREATE INDEX "ix_addresses_customer_id" ON "addresses" ("organization_id", "customer_id");
@@ -1668,6 +1751,15 @@ CREATE INDEX "ix_notes_happened_at_id" ON "notes" ("organization_id", "happened_
 CREATE UNIQUE INDEX "ux_notes_external_id" ON "notes" ("organization_id", "external_id");
 
 
+CREATE INDEX "ix_notifications_customer_id" ON "notifications" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_notifications_user_id_created_at_id" ON "notifications" ("organization_id", "user_id", "created_at", "id");
+
+
+CREATE UNIQUE INDEX "ux_notifications_user_id_once_key" ON "notifications" ("organization_id", "user_id", "once_key");
+
+
 CREATE INDEX "ix_opportunities_customer_id_happened_at_id" ON "opportunities" ("organization_id", "customer_id", "happened_at", "id");
 
 
@@ -1812,7 +1904,7 @@ CREATE UNIQUE INDEX "ux_tickets_external_id" ON "tickets" ("organization_id", "e
 CREATE INDEX "ix_timeline_entries_customer_id_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "occurred_at" DESC, "id" DESC);
 
 
-CREATE INDEX "ix_timeline_entries_pinned" ON "timeline_entries" ("organization_id", "customer_id", "occurred_at" DESC, "id" DESC) WHERE pinned = true;
+CREATE INDEX "ix_timeline_entries_customer_id_pinned_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "pinned", "occurred_at" DESC, "id" DESC) WHERE pinned = true;
 
 
 CREATE INDEX "ix_usage_metrics_customer_id_happened_at_id" ON "usage_metrics" ("organization_id", "customer_id", "happened_at", "id");

@@ -25,3 +25,17 @@ end;
 create trigger customer_search_removed after delete on customer_search begin
   insert into customer_search_text (customer_search_text, rowid, names, details) values ('delete', old.row_number, old.names, old.details);
 end;
+
+create unique index ux_record_texts_row_number on record_texts (row_number);
+create virtual table record_texts_index using fts5 (text, content = 'record_texts', content_rowid = 'row_number', tokenize = 'trigram case_sensitive 1', detail = 'full');
+
+create trigger record_texts_added after insert on record_texts begin
+  insert into record_texts_index (rowid, text) values (new.row_number, new.text);
+end;
+create trigger record_texts_changed after update on record_texts begin
+  insert into record_texts_index (record_texts_index, rowid, text) values ('delete', old.row_number, old.text);
+  insert into record_texts_index (rowid, text) values (new.row_number, new.text);
+end;
+create trigger record_texts_removed after delete on record_texts begin
+  insert into record_texts_index (record_texts_index, rowid, text) values ('delete', old.row_number, old.text);
+end;
