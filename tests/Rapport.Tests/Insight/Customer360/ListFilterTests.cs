@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rapport.Platform.Data;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Insight.Customer360;
@@ -27,19 +28,22 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
             object customer = i == 0 ? new { display_name = $"{word} Buyer {i:D2}", type = "individual", external_id = number, tags = new[] { word } }
                 : new { display_name = $"{word} Buyer {i:D2}", type = "individual", external_id = number, tags = new[] { word }, registration_date = $"2026-01-{i:D2}" };
             (await Api.Post("/api/customers?on_duplicate=create", customer)).Expect(201);
-            if (i > 0) await Taken([.. Enumerable.Range(0, i).Select(o => (object)new { type = "order", external_id = $"{number}-{o}", customer = new { external_id = number }, number = $"{word.ToUpperInvariant()}{i}{o}", status = "paid", ordered_at = DaysAgo(i + 10 * o), currency = "EUR", total = 100 * i })]);
+            if (i > 0) await Taken([.. Enumerable.Range(0, i).Select(o => (object)new { type = "order", external_id = $"{number}-{o}", customer = new { external_id = number }, number = NumberOf(word, $"{i}{o}"), status = "paid", ordered_at = DaysAgo(i + 10 * o), currency = "EUR", total = 100 * i })]);
         }
         return word;
     }
+
+    /// <summary>Nothing like a name.</summary>
+    private static string NumberOf(string word, string order) => new string([.. word.ToUpperInvariant().Reverse()]) + order;
 
     [Fact, Trait("Spec", "C360-15.1")]
     public async Task An_order_s_number_or_its_beginning_finds_the_customer()
     {
         var word = await Buyers(4);
 
-        Assert.Equal([$"{word} Buyer 02"], await Names($"search={word.ToUpperInvariant()}21"));
-        Assert.Equal([$"{word} Buyer 03"], await Names($"search={word.ToLowerInvariant()}3"));
-        Assert.Empty(await Names($"search={word}9"));
+        Assert.Equal([$"{word} Buyer 02"], await Names($"search={NumberOf(word, "21")}"));
+        Assert.Equal([$"{word} Buyer 03"], await Names($"search={NumberOf(word, "3").ToLowerInvariant()}"));
+        Assert.Empty(await Names($"search={NumberOf(word, "9")}"));
     }
 
     [Fact, Trait("Spec", "C360-15.3"), Trait("Spec", "C360-15.4")]
@@ -63,6 +67,9 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     public async Task Every_sort_pages_by_cursor_through_all_with_those_that_lack_the_value_last()
     {
         var word = await Buyers(7);
+        // Whoever is made here is registered today; an import may not know.
+        var last = $"{word} Buyer 00";
+        await Plainly($"update customers set registered_on = null where organization_id = {Organization} and display_name = {last}");
         foreach (var sort in Sorts)
         {
             var seen = new List<string?>();
@@ -117,6 +124,6 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         Assert.Equal(JsonValueKind.Null, row.GetProperty("lifetime_value").ValueKind);
         Assert.Contains("lifetime_value", row.GetProperty("withheld").EnumerateArray().Select(w => w.GetString()));
         foreach (var query in new[] { "sort=-clv", "clv_min=1", "orders_min=1", "last_purchase_from=2026-01-01", "tier=Gold" }) Refused(403, await List(query, reader));
-        Assert.Empty(await Names($"search={word.ToUpperInvariant()}21", reader));
+        Assert.Empty(await Names($"search={NumberOf(word, "21")}", reader));
     }
 }

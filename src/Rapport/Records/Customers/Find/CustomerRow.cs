@@ -56,7 +56,7 @@ public sealed record CustomerRow
     internal static readonly Sql From = Sql.Raw(Joined);
 
     /// <summary>For an order that stands in an index of the summaries; SQLite, which would guess, is told to walk it.</summary>
-    internal static Sql FromSummary(bool walks) => Sql.Raw($"customer_summary s {(walks ? "cross join" : "join")} customers c on c.organization_id = s.organization_id and c.id = s.customer_id\n{Named}");
+    internal static Sql FromSummary(bool walks) => Sql.Raw($"customer_summary s {(walks ? "cross join" : "join")} customers c{(walks ? "" : " on c.organization_id = s.organization_id and c.id = s.customer_id")}\n{Named}");
 
     internal static readonly Sql Select = Sql.Raw($"select {Columns} from {Joined}");
 

@@ -10,18 +10,18 @@ namespace Rapport.Records.Customers.Find;
 internal sealed record ListQuery(Guid Organization, CustomerSort Sort, IReadOnlyList<Sql> Conditions, string? Typed, bool IsNarrow, bool AsksForFacts)
 {
     public Sql Page(Cursor? cursor, int offset, int rows) => Sort.MayLack ? WithLackingLast(cursor, offset, rows)
-        : $"select {Sql.Raw(CustomerRow.Columns)} from {From} where {Where(cursor is null ? [] : [Sort.After(cursor, Typed)])} order by {Sort.Order(Typed)} limit {rows}{Skip(offset)}";
+        : $"select {Sql.Raw(CustomerRow.Columns)} from {From} where {Listed(cursor is null ? [] : [Sort.After(cursor, Typed)])} order by {Sort.Order(Typed)} limit {rows}{Skip(offset)}";
 
     public Sql Count(int? cap) => cap is { } most
-        ? $"select count(*) from (select 1 from {Counted} where {Where([])} limit {most + 1}) counted"
-        : (Sql)$"select count(*) from {Counted} where {Where([])}";
+        ? $"select count(*) from (select 1 from {Counted} where {Where} limit {most + 1}) counted"
+        : (Sql)$"select count(*) from {Counted} where {Where}";
 
     /// <summary>Those that have a value by its index, then those that have none by their ID: one index cannot put these last both ways.</summary>
     private Sql WithLackingLast(Cursor? cursor, int offset, int rows)
     {
         var column = Sort.Column(Typed);
         Sql Branch(Sql order, IEnumerable<Sql> more) => $"""
-            select * from (select {Sql.Raw(CustomerRow.Columns)}, {column} as sort_value, {Sort.Id} as sort_id from {From} where {Where(more)} order by {order} limit {offset + rows}) branch
+            select * from (select {Sql.Raw(CustomerRow.Columns)}, {column} as sort_value, {Sort.Id} as sort_id from {From} where {Listed(more)} order by {order} limit {offset + rows}) branch
             """;
         var lacking = Branch($"{Sort.Id} {Sort.Direction}", [(Sql)$"{column} is null", .. cursor is { Value: null } ? [Sort.IdAfter(cursor.Id)] : Array.Empty<Sql>()]);
         if (cursor is { Value: null }) return $"{lacking} order by sort_id {Sort.Direction} limit {rows}";
@@ -36,7 +36,9 @@ internal sealed record ListQuery(Guid Organization, CustomerSort Sort, IReadOnly
 
     private Sql Counted => Sql.Raw(AsksForFacts ? "customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id" : "customers c");
 
-    private Sql Where(IEnumerable<Sql> more) => Sql.Join(" and ", [.. Sort.IsOfPurchases || AsksForFacts ? [(Sql)$"s.organization_id = {Organization}"] : Array.Empty<Sql>(), .. Conditions, .. more]);
+    private Sql Where => Sql.Join(" and ", AsksForFacts ? [$"s.organization_id = {Organization}", .. Conditions] : Conditions);
+
+    private Sql Listed(IEnumerable<Sql> more) => Sql.Join(" and ", [.. Sort.IsOfPurchases ? [(Sql)$"s.organization_id = {Organization} and c.organization_id = s.organization_id and c.id = s.customer_id"] : Array.Empty<Sql>(), .. Conditions, .. more]);
 
     private static Sql Skip(int offset) => offset > 0 ? $" offset {offset}" : Sql.Empty;
 }
