@@ -21,7 +21,7 @@ public sealed record Customer360View
     public SupportHistory? Support { get; init; }
     public InteractionSummary? Interactions { get; init; }
     public OpportunityPipeline? Opportunities { get; init; }
-    public FieldService? FieldService { get; init; }
+    public ServiceHistory? FieldService { get; init; }
     public CustomerTimeline.Answer? Timeline { get; init; }
     public IReadOnlyList<NoteShown>? Notes { get; init; }
     public IReadOnlyList<string>? Tags { get; init; }

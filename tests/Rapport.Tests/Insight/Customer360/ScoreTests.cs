@@ -58,6 +58,8 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
     public async Task New_facts_move_the_stored_scores_and_a_large_move_stands_on_the_timeline_and_in_the_log()
     {
         var (id, number) = await Customer();
+        var owner = Server.OwnerOf(Organization).Id;
+        (await Api.Patch($"/api/customers/{id}", new { owner_id = owner })).Expect(200);
         await Taken(Order(number, "a", DaysAgo(400)), Order(number, "b", DaysAgo(380)));
         await Eventually(async () => (await Stored(id)).Churn >= ScoreChurn.High, "The first scores");
         var before = (await Stored(id)).Health!.Value;
@@ -69,6 +71,7 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
         Assert.Equal(1, told.GetArrayLength());
         Assert.StartsWith("Health rose from", Text(told, "0.title"), StringComparison.Ordinal);
         Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'churn.band_changed' and subject_id = {id}"));
+        Assert.Equal(1, await Count($"select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id} and kind = 'churn_risk'"));
     }
 }
 

@@ -38,7 +38,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
     private void AddVehicle(List<Fact> facts, int index)
     {
         var (make, model, fuel) = driver.IsFirm ? Vans[random.Next(Vans.Length)] : Cars[random.Next(Cars.Length)];
-        var mileage = 8_000 + random.Next(70_000);
+        var (mileage, yearly) = (45_000 + random.Next(60_000), 4_000 + random.Next(3_000));
         var years = Math.Clamp((now - driver.Since).TotalDays / 365, 0.2, 6);
         var last = now.AddDays(-random.Next(14, 420));
         var vehicle = new Vehicle
@@ -48,7 +48,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
         };
         Vehicles.Add(vehicle);
         facts.Add(vehicle);
-        for (var (visit, n) = (last, 0); n < 1 + (int)years && visit > driver.Since.AddDays(-30); visit = visit.AddDays(-random.Next(170, 400)), n++) AddVisit(facts, vehicle, visit, mileage -= n == 0 ? 0 : 4_000 + random.Next(7_000), n);
+        for (var (visit, n) = (last, 0); n < 1 + (int)years && visit > driver.Since.AddDays(-30); visit = visit.AddDays(-random.Next(170, 400)), n++) AddVisit(facts, vehicle, visit, mileage - (int)((last - visit).TotalDays / 365 * yearly), n);
         if (vehicle.InspectionDueAt < DateOnly.FromDateTime(now.AddDays(40).UtcDateTime) && random.Next(2) == 0)
             facts.Add(new Appointment { ExternalId = $"{vehicle.ExternalId}-A", Vehicle = vehicle.ExternalId, StartsAt = Hour(now.AddDays(2 + random.Next(20)), 9 + random.Next(6)), Reason = "Service and MOT", Status = AppointmentStatus.Confirmed, Branch = driver.Branch });
     }
@@ -61,7 +61,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
         var total = (long)(lines.Where(l => !l.Declined).Sum(l => l.UnitPrice) * 100);
         var visit = new ServiceVisit
         {
-            ExternalId = $"{vehicle.ExternalId}-S{number + 1}", Number = $"JC{100_000 + Math.Abs(HashCode(vehicle.ExternalId) + number) % 900_000}", Vehicle = vehicle.ExternalId, Status = VisitStatus.Completed, OpenedAt = opened, CompletedAt = opened.AddHours(6), Mileage = Math.Max(mileage, 500),
+            ExternalId = $"{vehicle.ExternalId}-S{number + 1}", Number = $"JC{100_000 + Math.Abs(HashCode(vehicle.ExternalId) + number) % 900_000}", Vehicle = vehicle.ExternalId, Status = VisitStatus.Completed, OpenedAt = opened, CompletedAt = opened.AddHours(6), Mileage = mileage,
             Technician = Technicians[random.Next(Technicians.Length)], Lines = lines, TotalMinor = total, Currency = Currency, NextDueAt = DateOnly.FromDateTime(day.AddDays(365).UtcDateTime), Branch = driver.Branch,
         };
         Done.Add(visit);

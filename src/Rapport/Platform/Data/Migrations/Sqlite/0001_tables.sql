@@ -1071,7 +1071,7 @@ CREATE TABLE "notifications" (
     "created_at" TEXT NOT NULL,
     "read_at" TEXT NULL,
     CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval')),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
     CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );

@@ -5,7 +5,7 @@ namespace Rapport.Insight.Customer360.Parts;
 /// <summary>What of the customer's is serviced, what was done, and what is due.</summary>
 /// <param name="ScheduledVisits">Appointments and visits that are to come.</param>
 /// <param name="EquipmentList">What is due first stands first.</param>
-public sealed record FieldService(
+public sealed record ServiceHistory(
     int ScheduledVisits, int CompletedJobs, IReadOnlyList<Equipment> EquipmentList, IReadOnlyList<VisitShown> RecentVisits, IReadOnlyList<AppointmentShown> UpcomingAppointments);
 
 /// <param name="NextDueAt">The earlier of service and inspection.</param>

@@ -5,7 +5,7 @@ using Rapport.Records.Service;
 
 namespace Rapport.Insight.Customer360.Reading;
 
-internal sealed class ReadService(Asked asked)
+internal sealed class ReadServiceHistory(Asked asked)
 {
     private const int Vehicles = 100, Visits = 10, Appointments = 5;
 
@@ -48,7 +48,7 @@ internal sealed class ReadService(Asked asked)
     private static readonly Sql Of = Sql.Raw("from service_visits w where w.organization_id = v.organization_id and w.vehicle_ref = v.external_id and w.status <> 'cancelled'");
     private static readonly Sql Named = Sql.Raw("left join vehicles v on v.organization_id = w.organization_id and v.external_id = w.vehicle_ref");
 
-    public FieldService? Answer() => equipment.Count + visits.Count + appointments.Count == 0 ? null : new FieldService(counts.Scheduled, counts.Completed,
+    public ServiceHistory? Answer() => equipment.Count + visits.Count + appointments.Count == 0 ? null : new ServiceHistory(counts.Scheduled, counts.Completed,
         [.. equipment.OrderBy(e => e.NextDueAt ?? DateOnly.MaxValue)], [.. visits.Select(WithWork)], appointments);
 
     private VisitShown WithWork(VisitShown visit)
