@@ -15,6 +15,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
     [InlineData("/customers"), InlineData("/customers/new"), InlineData("/customers/{id}"), InlineData("/customers/{id}?tab=timeline"), InlineData("/customers/{id}/edit"), InlineData("/customers/{id}/hierarchy")]
     [InlineData("/customers/{id}/contacts/new"), InlineData("/settings/users"), InlineData("/settings/roles"), InlineData("/settings/branches"), InlineData("/settings/tags"), InlineData("/settings/custom-fields")]
     [InlineData("/data-protection"), InlineData("/customers/{id}?tab=addresses"), InlineData("/audit"), InlineData("/api-docs")]
+    [InlineData("/interactions"), InlineData("/interactions/new?customer={id}"), InlineData("/notes/new?customer={id}"), InlineData("/activities"), InlineData("/activities/new"), InlineData("/notifications")]
     public async Task A_page_stands_up(string path)
     {
         await SignIn();
