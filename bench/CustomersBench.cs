@@ -37,7 +37,7 @@ internal static class CustomersBench
         Console.WriteLine($"memory of the server after the load: {server.WorkingSet / 1024 / 1024:N0} MB");
     }
 
-    private static async Task<Guid> Prepare(string folder, string? postgres, BenchOptions options)
+    internal static async Task<Guid> Prepare(string folder, string? postgres, BenchOptions options)
     {
         await using var database = Database.Open(folder, postgres);
         await new Schema(database, TimeProvider.System).Migrate(default);
@@ -69,7 +69,7 @@ internal static class CustomersBench
         return (db.TenantId, await db.Users.Where(u => u.Email == Email).Select(u => u.Id).SingleAsync());
     }
 
-    private static async Task<string> SignIn(Uri server)
+    internal static async Task<string> SignIn(Uri server)
     {
         using var handler = new SocketsHttpHandler();
         using var http = new HttpMessageInvoker(handler);

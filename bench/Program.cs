@@ -2,17 +2,21 @@ using Rapport.Bench;
 using Rapport.Bench.Models;
 
 // bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only name]
+// bin/bench facts [the same]
 // bin/bench models [--only name]
 switch (args)
 {
     case ["customers", ..]:
         await CustomersBench.Run(BenchOptions.Read(args));
         return 0;
+    case ["facts", ..]:
+        await FactsBench.Run(BenchOptions.Read(args));
+        return 0;
     case ["models", ..]:
         ModelsBench.Run(BenchOptions.Read(args).Only);
         return 0;
     default:
-        Console.Error.WriteLine("usage: bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine("usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]");
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
         return 2;
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Rapport.Insight.Customer360;
+using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
 using Rapport.Platform.Data;
@@ -25,10 +27,12 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddSegments();
+        services.AddCustomer360();
         services.AddInteractions();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(), .. WorkbenchModule.Commands()];
+    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
@@ -65,6 +69,8 @@ public static class Server
         app.MapTrust();
         app.MapCustomers();
         app.MapImport();
+        app.MapSegments();
+        app.MapCustomer360();
         app.MapFacts();
         app.MapInteractions();
         return app;

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Rapport.Platform.Data;
+using Rapport.Records.Facts;
 
 namespace Rapport.Tests.Security;
 
@@ -26,6 +28,8 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         await owner.Made($"{customer}/external-ids", new { system = "till", value = $"{Ids.Next():N}" });
         await owner.Made($"{customer}/team", new { user_id = user, role = "support" });
         await owner.Made("/api/custom-fields", new { key = $"colour_{Ids.Next():N}"[..30], label = "Colour", type = "text" });
+        var segment = (await owner.Post("/api/segments", new { name = $"Regulars {Ids.Next():N}" })).Expect(201).Id;
+        (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made("/api/customers/actions", new { action = "tag", customer_ids = new[] { customers[2] }, parameters = new { tag = "Fleet" } });
         var interaction = (await owner.Post("/api/interactions", new { customer_id = customers[0], interaction_type = "call" })).Expect(201).Id;
@@ -36,13 +40,17 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
         // One at a time: an earlier walk's may still wait.
         await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
+        foreach (var fact in Records.Facts.FactSamples.OneOfEach("x", customers[2]))
+            if (JsonSerializer.SerializeToElement(fact).GetProperty("type").GetString() is var type && FactKind.Named(type!)! is { Type: not ("interaction" or "note") } kind)
+                await owner.Made($"/api/{kind.Route}", fact);
+        await owner.Made("/api/orders", new { external_id = "waits", customer = new { external_id = "nobody" }, number = "1", status = "paid", ordered_at = "2026-03-01T10:00:00Z", currency = "EUR", total = 1 });
         using var file = new MultipartFormDataContent { { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" } };
         await owner.Made("/api/imports", file);
         return new OneOfEach(server, organization);
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["deletions"] = "interaction_deletions" };
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["deletions"] = "interaction_deletions", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

@@ -51,7 +51,13 @@ public sealed class TableInsert<T>(string table)
     public NpgsqlBatchCommand Command(IReadOnlyList<T> rows)
     {
         var command = new NpgsqlBatchCommand(postgres ??= $"insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}");
-        foreach (var column in columns) command.Parameters.Add(new NpgsqlParameter { Value = column.Array(rows) });
+        foreach (var column in columns)
+        {
+            var parameter = new NpgsqlParameter { Value = column.Array(rows) };
+            // Of an array that begins with null the driver would take times for such without a zone.
+            if (parameter.Value is DateTime?[]) parameter.NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.TimestampTz;
+            command.Parameters.Add(parameter);
+        }
         return command;
     }
 

@@ -73,7 +73,7 @@ internal static class TenantModel
     {
         foreach (var key in type.GetKeys()) key.SetName($"pk_{type.GetTableName()}");
         foreach (var index in type.GetIndexes())
-            index.SetDatabaseName($"{(index.IsUnique ? "ux" : "ix")}_{type.GetTableName()}_{string.Join("_", index.Properties.Skip(IsTenant(type) ? 1 : 0).Select(p => p.GetColumnName()))}");
+            index.SetDatabaseName(index.Name ?? $"{(index.IsUnique ? "ux" : "ix")}_{type.GetTableName()}_{string.Join("_", index.Properties.Skip(IsTenant(type) ? 1 : 0).Select(p => p.GetColumnName()))}");
         foreach (var reference in type.GetForeignKeys())
             reference.SetConstraintName($"fk_{type.GetTableName()}_{string.Join("_", reference.Properties.Skip(reference.Properties.Count > 1 ? 1 : 0).Select(p => p.GetColumnName()))}");
     }

@@ -36,6 +36,16 @@ public sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
+    /// <summary>An amount of money, which may be negative.</summary>
+    public decimal? Amount(string name)
+    {
+        const decimal Most = 1_000_000_000_000;
+        if (One(name) is not { } text) return null;
+        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && Math.Abs(amount) <= Most) return amount;
+        Fail(name, "It must be an amount such as 1500 or 99.95.");
+        return null;
+    }
+
     /// <summary>A number from 0 to 1.</summary>
     public double? Share(string name)
     {

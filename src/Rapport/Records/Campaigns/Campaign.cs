@@ -32,7 +32,10 @@ public sealed class CampaignMessage : CustomerFact
         if (DeliveredAt is null && BouncedAt is null && OpenedAt is null && ClickedAt is null && UnsubscribedAt is null) errors.Add("delivered_at", "Say when it was delivered, or when it bounced.");
     }
 
-    public override Told? OnTimeline() => new("campaign_message", $"Campaign {Campaign} - {Says}", new { campaign = Campaign, opened_at = OpenedAt, clicked_at = ClickedAt, bounced_at = BouncedAt, unsubscribed_at = UnsubscribedAt });
+    /// <summary>The campaign's name, where the campaign is known already.</summary>
+    internal string? CampaignName { get; set; }
+
+    public override Told? OnTimeline() => new("campaign_message", $"Campaign {CampaignName ?? Campaign} - {Says}", new { campaign = Campaign, opened_at = OpenedAt, clicked_at = ClickedAt, bounced_at = BouncedAt, unsubscribed_at = UnsubscribedAt });
 
     private string Says => UnsubscribedAt is not null ? "unsubscribed" : BouncedAt is not null ? "bounced" : ClickedAt is not null ? "clicked" : OpenedAt is not null ? "opened" : "delivered";
 }

@@ -21,7 +21,7 @@ internal static class CustomerRoutes
         customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
         customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
         customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers);
-        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers).TakesQuery(("limit", "Entries a page, 1 to 200"), ("cursor", "next_cursor of the page before"));
+        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers).TakesQuery([("limit", "Entries a page, 1 to 200"), ("cursor", "next_cursor of the page before"), .. TimelineFilter.Parameters]);
     }
 
     private static async Task<Page<CustomerRow>> List(HttpRequest request, FindCustomers find, CancellationToken ct) => (await find.Run(FindCustomers.Question.Read(request), ct)).Page;
@@ -81,13 +81,14 @@ internal static class CustomerRoutes
         return new { data = candidates, total = candidates.Count, page = 1, limit = candidates.Count, hasMore = false };
     }
 
-    private static async Task<CustomerTimeline.Answer> Timeline(Guid id, HttpRequest request, OpenCustomer open, CustomerTimeline timeline, CancellationToken ct)
+    private static async Task<CustomerTimeline.Answer> Timeline(Guid id, HttpRequest request, OpenCustomer open, CustomerTimeline timeline, Pages.ReadSentences sentences, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
+        var filter = TimelineFilter.Read(query);
         var (limit, cursor) = (query.Int("limit", 1, Paging.MaxLimit) ?? 50, query.Text("cursor", 4000));
         query.Done();
         await open.Run(id, ct);
-        return await timeline.Run(id, cursor, limit, ct);
+        return await sentences.Titled(await timeline.Run(id, filter, cursor, limit, ct), ct);
     }
 
     private static async Task Export(HttpContext http, ExportCustomers export, CancellationToken ct)

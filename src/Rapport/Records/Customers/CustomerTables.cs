@@ -34,6 +34,7 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         customer.HasIndex(c => new { c.OrganizationId, c.NameKey, c.Id }).HasFilter(Live);
         customer.HasIndex(c => new { c.OrganizationId, c.CreatedAt, c.Id }).HasFilter(Live);
         customer.HasIndex(c => new { c.OrganizationId, c.UpdatedAt, c.Id }).HasFilter(Live);
+        customer.HasIndex(c => new { c.OrganizationId, c.RegisteredOn, c.Id }).HasFilter(Live);
         customer.HasIndex(c => new { c.OrganizationId, c.Status, c.NameKey, c.Id }).HasFilter(Live);
         customer.HasIndex(c => new { c.OrganizationId, c.Type, c.NameKey, c.Id }).HasFilter(Live);
         customer.HasIndex(c => new { c.OrganizationId, c.OwnerId, c.Status, c.NameKey, c.Id });

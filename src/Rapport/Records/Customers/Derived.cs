@@ -30,6 +30,8 @@ public sealed class CustomerSummary
     public string? Tier { get; init; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
+    /// <summary>The health that the timeline last told of.</summary>
+    public double? ToldHealth { get; init; }
     /// <summary>The branch and state this customer was last counted under, so that counts follow whatever changed it.</summary>
     public Guid? CountedBranchId { get; init; }
     public CountedAs CountedAs { get; init; }

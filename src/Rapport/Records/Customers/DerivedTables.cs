@@ -32,6 +32,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         entry.Property(e => e.SourceType).HasMaxLength(40);
         entry.References<TimelineEntry, Customer>(e => e.CustomerId);
         entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.OccurredAt, e.Id }).IsDescending(false, false, true, true);
+        entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.Pinned, e.OccurredAt, e.Id }).IsDescending(false, false, false, true, true).HasFilter("pinned = true");
         entry.StaysWhenMerged();
     }
 

@@ -42,8 +42,8 @@ public sealed class ExportCustomers(Reads reads, Access access, FindCustomers fi
         // A line is written in memory, then sent: the connection takes no synchronous writes.
         var line = new StringWriter(CultureInfo.InvariantCulture);
         CsvText.Write(line, Columns);
-        var contactData = access.Sees(Mask.ContactData);
-        await foreach (var row in reads.Stream($"{CustomerRow.Select} where {where} order by c.name_key, c.id", r => CustomerRow.Read(r, contactData), ct))
+        var may = RowRights.Of(access);
+        await foreach (var row in reads.Stream($"{CustomerRow.Select} where {where} order by c.name_key, c.id", r => may.Mask(CustomerRow.Read(r)), ct))
         {
             CsvText.Write(line, Cells(row));
             if (line.GetStringBuilder().Length < SentAtOnce) continue;

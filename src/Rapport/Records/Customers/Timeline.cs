@@ -1,68 +1,133 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>What happened to one customer, newest first, a page at a time by one index: the page at entry 1,000,000 costs what the first one costs.</summary>
+/// <summary>What happened to one customer: what is pinned, then the rest, newest first, a page at a time by one index: the page at entry 1,000,000 costs what the first one costs.</summary>
 public sealed class CustomerTimeline(Reads reads, Access access)
 {
-    public sealed record Entry(Guid Id, string Type, DateTimeOffset OccurredAt, Guid? ActorId, string? Actor, JsonElement Details, bool Pinned, string SourceType, Guid SourceId);
+    private static readonly string[] ContactData = ["email", "phone", "phone_e164", "birth_date", "first_name", "last_name"];
+
+    /// <param name="Title">What it says; of an event of the record filled in by whoever knows the names of things.</param>
+    public sealed record Entry(Guid Id, string Type, string Title, DateTimeOffset OccurredAt, Guid? ActorId, string? Actor, JsonElement Details, bool Pinned, string SourceType, Guid SourceId);
 
     public sealed record Answer(IReadOnlyList<Entry> Data, int Limit, [property: System.Text.Json.Serialization.JsonPropertyName("hasMore")] bool HasMore, string? NextCursor);
 
-    /// <summary>The statement of a page, for reading beside others. Entries of who was merged into this customer are told with its own.</summary>
-    public Statement Page(List<Entry> entries, Guid organization, IReadOnlyCollection<Guid> customers, Cursor? before, int limit) => Statement.Into(entries, $"""
-        select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
-        from ({Sql.Join(" union all ", customers.Select(customer => Of(organization, customer, before, limit)))}) e
-        left join users u on u.organization_id = {organization} and u.id = e.actor_id
-        order by e.occurred_at desc, e.id desc limit {limit + 1}
-        """, Read);
-
-    // A branch per customer: each reads its own few entries from the index, however many there are.
-    private Sql Of(Guid organization, Guid customer, Cursor? before, int limit) => $"""
-        select * from (
-          select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from timeline_entries e
-          where e.organization_id = {organization} and e.customer_id = {customer} and {MayRead} and {Before(before)}
-          order by e.occurred_at desc, e.id desc limit {limit + 1}) mine
-        """;
-
-    /// <summary>What was written for its author alone, or for one branch, is not told to others, however far they may read.</summary>
-    private Sql MayRead => $"""
-        (e.only_user_id is null or e.only_user_id = {access.Caller.UserId ?? Guid.Empty})
-          and (e.only_branch_id is null or e.only_branch_id = {access.Caller.BranchId ?? Guid.Empty} or e.actor_id = {access.Caller.UserId ?? Guid.Empty})
-        """;
-
-    public async Task<Answer> Run(Guid customer, string? cursor, int limit, CancellationToken ct)
+    public async Task<Answer> Run(Guid customer, TimelineFilter filter, string? cursor, int limit, CancellationToken ct)
     {
+        var before = Place.Of(Cursor.Decode(cursor, List(customer, filter)));
         var entries = new List<Entry>();
-        // Entries are never rewritten: those of merged customers are read with the survivor's, and part again when the merge is undone.
-        var customers = await reads.Rows($"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history", row => row.Id(0), ct);
-        await reads.Run(ct, Page(entries, reads.Tenant, customers, Cursor.Decode(cursor, List(customer)), limit));
-        return Cut(entries, customer, limit);
+        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, filter, before, limit)), limit));
+        return Cut(entries, customer, filter, limit);
     }
 
-    public static Answer Cut(List<Entry> entries, Guid customer, int limit)
+    /// <summary>The first page, read by whoever runs the statements beside others. Few customers were merged with another; of them it is read once more, with all their history.</summary>
+    internal (Statement[] Statements, Func<CancellationToken, Task<Answer>> Answer) Reading(Guid customer, int limit)
+    {
+        var (entries, history) = (new List<Entry>(), new List<Guid>());
+        return ([Page(entries, Branches(customer, TimelineFilter.Everything, null, limit), limit), Statement.Into(history, HistoryOf(customer), row => row.Id(0))],
+            ct => history.Count > 1 ? Run(customer, TimelineFilter.Everything, null, limit, ct) : Task.FromResult(Cut(entries, customer, TimelineFilter.Everything, limit)));
+    }
+
+    private static Answer Cut(List<Entry> entries, Guid customer, TimelineFilter filter, int limit)
     {
         var hasMore = entries.Count > limit;
         if (hasMore) entries.RemoveAt(entries.Count - 1);
-        return new Answer(entries, limit, hasMore, hasMore ? new Cursor(List(customer), StoredValue.TimeText(entries[^1].OccurredAt), entries[^1].Id).Encode() : null);
+        return new Answer(entries, limit, hasMore, hasMore ? Place.Of(entries[^1]).Cursor(List(customer, filter)).Encode() : null);
     }
 
-    private static string List(Guid customer) => $"timeline|{customer}";
+    private static string List(Guid customer, TimelineFilter filter) => $"timeline|{customer}|{filter.Key}";
 
-    private static Sql Before(Cursor? cursor)
+    /// <summary>What is pinned, whenever it was.</summary>
+    public async Task<IReadOnlyList<Entry>> Pinned(Guid customer, int most, CancellationToken ct)
     {
-        if (cursor is null) return Sql.Raw("true");
-        if (!DateTimeOffset.TryParse(cursor.Value, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal, out var at)) throw new Unreadable("cursor", "It cannot be read.");
-        return $"(e.occurred_at, e.id) < ({at}, {cursor.Id})";
+        var entries = new List<Entry>();
+        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, TimelineFilter.Everything, null, most).Take(1)), most - 1));
+        return entries;
     }
 
-    private static Entry Read(Row row)
+    /// <summary>Who had a hand in the latest of it, by name.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Name)>> Actors(Guid customer, CancellationToken ct)
     {
-        using var details = JsonDocument.Parse(row.Text(5));
-        return new Entry(row.Id(0), row.Text(1), row.Time(2), row.IdOrNull(3), row.TextOrNull(4), details.RootElement.Clone(), row.Truth(6), row.Text(7), row.Id(8));
+        const int Latest = 500;
+        return await reads.Rows($"""
+            select u.id, u.name from users u where u.organization_id = {reads.Tenant} and u.id in (
+              select actor_id from ({Sql.Join(" union all ", (await History(customer, ct)).Select(one => (Sql)$"select * from (select actor_id from timeline_entries where organization_id = {reads.Tenant} and customer_id = {one} order by occurred_at desc, id desc limit {Latest}) mine"))}) latest)
+            order by u.name, u.id
+            """, row => (row.Id(0), row.Text(1)), ct);
+    }
+
+    /// <summary>Entries are never rewritten: those of merged customers are read with the survivor's, and part again when the merge is undone.</summary>
+    private Task<List<Guid>> History(Guid customer, CancellationToken ct) => reads.Rows(HistoryOf(customer), row => row.Id(0), ct);
+
+    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history";
+
+    private Statement Page(List<Entry> entries, IEnumerable<Sql> branches, int limit) => Statement.Into(entries, $"""
+        select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
+        from ({Sql.Join(" union all ", branches)}) e
+        left join users u on u.organization_id = {reads.Tenant} and u.id = e.actor_id
+        order by e.pinned desc, e.occurred_at desc, e.id desc limit {limit + 1}
+        """, Read);
+
+    // A branch per customer: each reads its own few entries from an index, however many there are. What is pinned has a small index of its own.
+    private IEnumerable<Sql> Branches(Guid customer, TimelineFilter filter, Place? before, int limit)
+    {
+        if (before is not { IsPinned: false }) yield return Branch(customer, $"e.pinned = true and {filter.Condition}", before, limit);
+        yield return Branch(customer, $"e.pinned = false and {filter.Condition}", before is { IsPinned: true } ? null : before, limit);
+    }
+
+    private Sql Branch(Guid customer, Sql condition, Place? before, int limit) => $"""
+        select * from (
+          select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from timeline_entries e
+          where e.organization_id = {reads.Tenant} and e.customer_id = {customer} and {condition} and {Readable} and {before?.Condition ?? Sql.Raw("true")}
+          order by e.occurred_at desc, e.id desc limit {limit + 1}) mine
+        """;
+
+    /// <summary>Notes that are for others, and kinds of facts that the caller's roles do not show, are not there.</summary>
+    private Sql Readable
+    {
+        get
+        {
+            var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
+            var hidden = FactKind.All.Where(k => !access.Has(k.Read) || (k.IsPaymentData && !access.Sees(Mask.PaymentData))).Select(k => k.Type).ToList();
+            Sql kinds = hidden.Count == 0 ? Sql.Raw("true") : $"not ({Sql.In("e.type", hidden)})";
+            return $"{kinds} and (e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})";
+        }
+    }
+
+    private Entry Read(Row row)
+    {
+        var details = Masked(row.Text(5));
+        var title = details.ValueKind == JsonValueKind.Object && details.TryGetProperty("title", out var said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        return new Entry(row.Id(0), row.Text(1), title, row.Time(2), row.IdOrNull(3), row.TextOrNull(4), details, row.Truth(6), row.Text(7), row.Id(8));
+    }
+
+    private JsonElement Masked(string text)
+    {
+        if (access.Sees(Mask.ContactData) || !text.Contains("\"changes\"")) return JsonSerializer.Deserialize<JsonElement>(text);
+        var details = JsonNode.Parse(text)!;
+        if (details["changes"] is JsonObject changes)
+            foreach (var field in changes.Select(c => c.Key).Where(ContactData.Contains)) changes[field] = new JsonObject();
+        return JsonSerializer.SerializeToElement(details);
+    }
+
+    /// <summary>After which entry a page begins.</summary>
+    private sealed record Place(bool IsPinned, DateTimeOffset At, Guid Id)
+    {
+        public Sql Condition => $"(e.occurred_at, e.id) < ({At}, {Id})";
+
+        public Cursor Cursor(string list) => new(list, (IsPinned ? "p" : "t") + StoredValue.TimeText(At), Id);
+
+        public static Place Of(Entry entry) => new(entry.Pinned, entry.OccurredAt, entry.Id);
+
+        public static Place? Of(Cursor? cursor) => cursor is null ? null
+            : cursor.Value is ['p' or 't', ..] value && DateTimeOffset.TryParse(value.AsSpan(1), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at) ? new Place(value[0] == 'p', at, cursor.Id)
+            : throw new Unreadable("cursor", "It cannot be read.");
     }
 }

@@ -1,9 +1,10 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts.</summary>
-public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index)
+/// <summary>Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts, and what follows from facts.</summary>
+public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, VerifyFacts facts)
 {
     private const int ChunkSize = 500, Told = 50;
 
@@ -33,6 +34,11 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
         {
             differences++;
             told.Add(fault);
+        }
+        foreach (var (count, says) in await facts.Run(ct))
+        {
+            differences += count;
+            told.Add(says);
         }
         return new Result(customers, differences, told);
     }

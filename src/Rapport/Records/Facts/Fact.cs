@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations.Schema;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
@@ -69,13 +70,14 @@ public sealed record Told(string Type, string Title, object? More = null)
     /// <summary>Only this branch may read it, and whoever wrote it.</summary>
     public Guid? OnlyBranchId { get; init; }
 
+    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>The title and the rest as one JSON object, what is null left out.</summary>
     public string Details()
     {
-        var details = new Dictionary<string, object?> { ["title"] = Title };
-        if (More is not null)
-            foreach (var (name, value) in JsonSerializer.SerializeToElement(More, ApiJson.Options).EnumerateObject().Select(p => (p.Name, p.Value)))
-                if (value.ValueKind != JsonValueKind.Null) details[name] = value;
-        return JsonSerializer.Serialize(details, ApiJson.Options);
+        var title = $"{{\"title\":{JsonSerializer.Serialize(Title, ApiJson.Options)}";
+        var more = More is null ? "{}" : JsonSerializer.Serialize(More, More.GetType(), Compact);
+        return more.Length == 2 ? title + "}" : $"{title},{more.AsSpan(1)}";
     }
 }
 

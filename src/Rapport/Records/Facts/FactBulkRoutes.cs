@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Bulk;
@@ -29,14 +31,33 @@ internal static class FactBulkRoutes
             _ => throw new BadHttpRequestException("Send facts as application/x-ndjson, or an array as application/json.", StatusCodes.Status415UnsupportedMediaType),
         };
         http.Response.ContentType = "application/x-ndjson";
-        await using var answer = new Utf8JsonWriterLines(http.Response.BodyWriter);
-        var tally = await take.Run(ReadBulk.Rows(http.Request.Body, isArray, ct), new FactOptions(onUnknown), async outcomes =>
+        // Most clients send their whole body before they read: answers wait in memory for them, or both sides would wait for each other.
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        var answers = Channel.CreateUnbounded<byte[]>();
+        var sending = Send(answers.Reader, http.Response, ct);
+        try
         {
-            foreach (var outcome in outcomes) answer.Write(Line(outcome));
-            await http.Response.BodyWriter.FlushAsync(ct);
-        }, ct);
-        answer.Write(tally);
-        await http.Response.BodyWriter.FlushAsync(ct);
+            var tally = await take.Run(ReadBulk.Rows(http.Request.Body, isArray, ct), new FactOptions(onUnknown), outcomes =>
+            {
+                answers.Writer.TryWrite(Lines(outcomes.Select(Line)));
+                return Task.CompletedTask;
+            }, ct);
+            answers.Writer.TryWrite(Lines([tally]));
+        }
+        finally
+        {
+            answers.Writer.Complete();
+        }
+        await sending;
+    }
+
+    private static async Task Send(ChannelReader<byte[]> answers, HttpResponse response, CancellationToken ct)
+    {
+        await foreach (var lines in answers.ReadAllAsync(ct))
+        {
+            await response.Body.WriteAsync(lines, ct);
+            await response.Body.FlushAsync(ct);
+        }
     }
 
     internal sealed record RowAnswer(long Row, string? Type, string? ExternalId, FactResult Result, Guid? Id, IReadOnlyDictionary<string, string[]>? Errors);
@@ -44,20 +65,20 @@ internal static class FactBulkRoutes
     internal static RowAnswer Line(FactOutcome outcome) =>
         new(outcome.Draft.Row, outcome.Draft.Type, outcome.Draft.ExternalId, outcome.Result, outcome.Id, outcome.Draft.Errors.Any ? outcome.Draft.Errors.ByField : null);
 
+    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+
     /// <summary>Objects in JSON, one a line.</summary>
-    private sealed class Utf8JsonWriterLines(System.IO.Pipelines.PipeWriter output) : IAsyncDisposable
+    private static byte[] Lines<T>(IEnumerable<T> lines)
     {
-        private static readonly JsonSerializerOptions Options = new(ApiJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
-        private readonly Utf8JsonWriter writer = new(output, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true });
-
-        public void Write<T>(T line)
+        var buffer = new ArrayBufferWriter<byte>(1 << 16);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = Compact.Encoder, SkipValidation = true });
+        foreach (var line in lines)
         {
-            writer.Reset(output);
-            JsonSerializer.Serialize(writer, line, Options);
+            JsonSerializer.Serialize(writer, line, Compact);
             writer.Flush();
-            output.Write("\n"u8);
+            writer.Reset();
+            buffer.Write("\n"u8);
         }
-
-        public ValueTask DisposeAsync() => writer.DisposeAsync();
+        return buffer.WrittenSpan.ToArray();
     }
 }

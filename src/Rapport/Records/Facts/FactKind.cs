@@ -66,6 +66,9 @@ public sealed class FactKind
 
     public static FactKind? Named(string type) => ByType.GetValueOrDefault(type);
 
+    /// <summary>True of what has a list and a page of its own; the rest is shown with what it belongs to.</summary>
+    public bool HasPage => Type is "order" or "invoice" or "ticket" or "vehicle" or "service_visit" or "opportunity" or "appointment" or "product" or "campaign";
+
     internal FactStore Store => field ??= FactStore.Of(this);
 
     public Fact Make() => (Fact)Activator.CreateInstance(Clr)!;

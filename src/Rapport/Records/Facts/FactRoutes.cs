@@ -32,6 +32,7 @@ internal static class FactRoutes
 
     private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
+        QueryReader.Of(http.Request).Done();
         // Bulk sends the word along; here the address says it.
         var outcome = await One(kind, Without(body, "type"), take, new FactOptions(IsOne: true), ct);
         if (outcome.Result == FactResult.Waiting) return Results.Json(FactBulkRoutes.Line(outcome), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
@@ -42,6 +43,7 @@ internal static class FactRoutes
 
     private static async Task<Dictionary<string, object?>> Get(FactKind kind, Guid id, HttpContext http, FindFacts find, CancellationToken ct)
     {
+        QueryReader.Of(http.Request).Done();
         var view = await find.One(kind, id, ct);
         http.Response.SetETag((int)view["version"]!);
         return view;
@@ -49,6 +51,7 @@ internal static class FactRoutes
 
     private static async Task<Dictionary<string, object?>> Replace(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
+        QueryReader.Of(http.Request).Done();
         var before = await find.Own(kind, id, ct);
         Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
         var now = Writable(kind, body);
@@ -59,6 +62,7 @@ internal static class FactRoutes
     /// <summary>A JSON merge patch (RFC 7396) over the fact as it stands.</summary>
     private static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
+        QueryReader.Of(http.Request).Done();
         var before = await find.Own(kind, id, ct);
         Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
         var now = before.Where(f => kind.ByName.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
@@ -72,6 +76,7 @@ internal static class FactRoutes
 
     private static async Task<IResult> Remove(FactKind kind, Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
+        QueryReader.Of(http.Request).Done();
         var before = await find.Own(kind, id, ct);
         Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
         await One(kind, JsonSerializer.SerializeToElement(new { external_id = before["external_id"], deleted = true }), take, new FactOptions(IsOne: true), ct);

@@ -62,6 +62,39 @@ public sealed class FactSummaries(RapportDb db)
             """,
     };
 
+    /// <summary>The customers whose stored part is not what their facts come to.</summary>
+    internal Sql Differing(SummaryPart part) => $"select s.customer_id from customer_summary s {Sound(part)} where s.organization_id = {db.TenantId} and ({Differs(part)})";
+
+    private Sql Sound(SummaryPart part) => part switch
+    {
+        SummaryPart.Purchases => $"left join ({Purchases(Everybody)}) f on f.customer_id = s.customer_id",
+        SummaryPart.Tickets => $"left join (select customer_id, count(*) as tickets from tickets where organization_id = {db.TenantId} and status in ('open', 'pending', 'on_hold') group by customer_id) f on f.customer_id = s.customer_id",
+        SummaryPart.Points => $"""
+            left join (select l.customer_id, l.points, l.lifetime, (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= l.lifetime order by t.points desc limit 1) as tier
+                       from (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions where organization_id = {db.TenantId} group by customer_id) l) f
+              on f.customer_id = s.customer_id
+            """,
+        _ => $"left join (select customer_id, max(happened_at) as last_at from interactions where organization_id = {db.TenantId} group by customer_id) f on f.customer_id = s.customer_id",
+    };
+
+    private Sql Differs(SummaryPart part)
+    {
+        // "Is distinct from" is too new for some SQLite; its "is not" says the same.
+        var not = db.Engine == Engine.Postgres ? "is distinct from" : "is not";
+        return Sql.Raw(part switch
+        {
+            SummaryPart.Purchases => $"""
+                s.order_count <> coalesce(f.purchases, 0) or s.gross_minor <> coalesce(f.gross, 0) or s.refunded_minor <> coalesce(f.refunded, 0) or s.spent_minor <> coalesce(f.gross, 0) - coalesce(f.refunded, 0)
+                or s.currency {not} f.currency or s.first_purchase_at {not} f.first_at or s.last_purchase_at {not} f.last_at
+                """,
+            SummaryPart.Tickets => "s.open_tickets <> coalesce(f.tickets, 0)",
+            SummaryPart.Points => $"s.points <> coalesce(f.points, 0) or s.lifetime_points <> coalesce(f.lifetime, 0) or s.tier {not} f.tier",
+            _ => $"s.last_interaction_at {not} f.last_at",
+        });
+    }
+
+    private static readonly Sql Everybody = Sql.Raw("customer_id is not null");
+
     private static Sql Of(string alias, Sql which) => $"{Sql.Raw(alias + ".")}{which}";
 
     /// <summary>
@@ -79,7 +112,8 @@ public sealed class FactSummaries(RapportDb db)
         where place = 1
         """;
 
-    private Sql Movements(Sql which) => $"""
+    /// <summary>What was bought and given back, a row each: customer_id, currency, gross, refunded, purchases (1 of a purchase), first_at and last_at.</summary>
+    internal Sql Movements(Sql which) => $"""
         select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then total_minor else 0 end as refunded,
           case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at
         from orders where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')

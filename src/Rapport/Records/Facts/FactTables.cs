@@ -63,13 +63,21 @@ internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<T
     }
 }
 
-internal sealed class ProductTable : FactTable<Product>;
+internal sealed class ProductTable : FactTable<Product>
+{
+    public override void Configure(EntityTypeBuilder<Product> product)
+    {
+        base.Configure(product);
+        product.HasIndex(p => new { p.OrganizationId, p.Sku });
+    }
+}
 
 internal sealed class OrderTable : CustomerFactTable<Order>
 {
     public override void Configure(EntityTypeBuilder<Order> order)
     {
         base.Configure(order);
+        order.Property(o => o.Number).UseBinaryCollation();
         order.HasIndex(o => new { o.OrganizationId, o.Number });
     }
 }

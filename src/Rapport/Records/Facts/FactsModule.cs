@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Facts.Pages;
 
 namespace Rapport.Records.Facts;
 
@@ -9,15 +10,22 @@ public static class FactsModule
 {
     public static void AddFacts(this IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
-        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>();
+        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
+        services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
+        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddFactPages();
     }
+
+    public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();
 
     public static void MapFacts(this IEndpointRouteBuilder app)
     {
         FactBulkRoutes.Map(app);
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
+        LoadRoutes.Map(app);
+        Loyalty.LoyaltyRoutes.Map(app);
     }
 }

@@ -28,12 +28,9 @@ internal static class WaitingRoutes
         return All(reads, type).Run(reads, paging, descending: true, ct);
     }
 
-    private static async Task<IResult> Drop(Guid id, RapportDb db, Changes changes, CancellationToken ct)
+    private static async Task<IResult> Drop(Guid id, DropWaitingFact drop, CancellationToken ct)
     {
-        await using var change = await changes.Begin(ct);
-        if (await db.Execute($"delete from waiting_facts where organization_id = {db.TenantId} and id = {id}", ct) == 0) throw new Missing("waiting fact");
-        changes.Raise(new WaitingFactDropped(id));
-        await change.Save(ct);
+        await drop.Run(id, ct);
         return Results.NoContent();
     }
 
@@ -44,9 +41,22 @@ internal static class WaitingRoutes
     }
 }
 
+/// <summary>Gives up on a fact that waits.</summary>
+public sealed class DropWaitingFact(RapportDb db, Changes changes)
+{
+    public async Task Run(Guid id, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        if (await db.Execute($"delete from waiting_facts where organization_id = {db.TenantId} and id = {id}", ct) == 0) throw new Missing("waiting fact");
+        changes.Raise(new WaitingFactDropped(id));
+        await change.Save(ct);
+    }
+}
+
 [Platform.Events.EventName("waiting_fact.dropped")]
 public sealed record WaitingFactDropped(Guid WaitingId) : Platform.Events.DomainEvent
 {
     public override string SubjectType => "waiting_fact";
     public override Guid SubjectId => WaitingId;
+    public override IEnumerable<string> Touches => ["waiting_facts"];
 }

@@ -14,7 +14,7 @@ public sealed class Order : CustomerFact
     [RequiredField] public OrderStatus Status { get; set; }
     [RequiredField] public DateTimeOffset OrderedAt { get; set; }
     [RequiredField] public string Currency { get; set; } = "";
-    [Limit(1000)] public List<OrderLine> Lines { get; set; } = [];
+    [Limit(5000)] public List<OrderLine> Lines { get; set; } = [];
     /// <summary>What is to be paid; without it the sum of the lines.</summary>
     [Money(MayBeNegative = true)] public long TotalMinor { get; set; }
     [Limit(60)] public string? Channel { get; set; }

@@ -3,9 +3,9 @@ namespace Rapport.Tests.Records.Facts;
 /// <summary>One fact of each kind, with every field that the formats know.</summary>
 internal static class FactSamples
 {
-    public static IEnumerable<object> OneOfEach(string customer)
+    public static IEnumerable<object> OneOfEach(string customer, Guid? id = null)
     {
-        var of = new { external_id = customer };
+        object of = id is { } known ? new { id = known } : new { external_id = customer };
         string Id(string kind) => $"{kind}-{customer}";
         yield return new { type = "product", external_id = Id("product"), sku = "BRK-1", name = "Brake pads", category = "Parts / Brakes", price = "39.90", currency = "GBP", active = true };
         yield return new { type = "order", external_id = Id("order"), customer = of, number = "1001", status = "paid", ordered_at = "2026-03-01T10:00:00Z", currency = "GBP", total = 84.3m, channel = "web", lines = new object[] { new { sku = "BRK-1", description = "Brake pads", quantity = 2, unit_price = "39.90", discount = 0, category = "Parts" }, new { description = "Fitting", quantity = 1, unit_price = 4.5m } } };

@@ -23,7 +23,8 @@ public abstract class FactTest(TestServer server) : ServerTest(server)
     {
         using var body = new StringContent(text, Encoding.UTF8);
         body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        var answer = (await (api ?? Api).Post("/api/facts/bulk" + query, body)).Expect(200);
+        var answer = await (api ?? Api).Post("/api/facts/bulk" + query, body);
+        Assert.True(answer.Status == 200, $"{answer} {string.Join((char)10, Server.Node.Log.Errors)}");
         var lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
         return (lines[..^1], lines[^1]);
     }

@@ -19,14 +19,20 @@ public sealed record CustomerFilter
     public DateTimeOffset? CreatedTo { get; init; }
     public string? ExternalId { get; init; }
     public string? System { get; init; }
+    public DateTimeOffset? RegisteredFrom { get; init; }
+    public DateTimeOffset? RegisteredTo { get; init; }
+    /// <summary>ID or name.</summary>
+    public string? Segment { get; init; }
+    public FactFilter Facts { get; init; } = FactFilter.None;
     public bool IncludeArchived { get; init; }
     public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
 
     public static readonly (string Name, string Meaning)[] Parameters =
     [
-        ("search", "Fragments of name, e-mail, phone, external ID, contact or tag; all of them must be found"), ("status", "prospect, active, inactive or churned"), ("type", "individual or organization"),
+        ("search", "Fragments of name, e-mail, phone, external ID, contact or tag, all of which must be found; or the number of an order, or how it begins"), ("status", "prospect, active, inactive or churned"), ("type", "individual or organization"),
         ("tag", "Name of a tag"), ("owner_id", "ID of the owner; none for customers without one"), ("branch_id", "ID of the branch"), ("parent_id", "ID of the parent"),
         ("created_from", "ISO date or RFC 3339 time, inclusive"), ("created_to", "ISO date, inclusive, or RFC 3339 time, exclusive"), ("external_id", "External ID"), ("system", "System of the external ID"),
+        ("registered_from", "ISO date, inclusive"), ("registered_to", "ISO date, inclusive"), ("segment", "ID or name of a segment"), .. FactFilter.Parameters,
         ("include_archived", "true: archived ones too"), ("custom.KEY", "Value of a custom field"),
     ];
 
@@ -44,6 +50,10 @@ public sealed record CustomerFilter
         CreatedTo = query.Time("created_to", endOfDay: true),
         ExternalId = query.Text("external_id", 200),
         System = query.Text("system", 60),
+        RegisteredFrom = query.Time("registered_from"),
+        RegisteredTo = query.Time("registered_to", endOfDay: true),
+        Segment = query.Text("segment", 100),
+        Facts = FactFilter.Read(query),
         IncludeArchived = query.Truth("include_archived"),
         Custom = [.. queryKeys.Where(k => k.StartsWith("custom.", StringComparison.Ordinal) && k.Length < 80).Select(k => (k["custom.".Length..], query.Text(k, 400))).Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))],
     };
@@ -52,11 +62,14 @@ public sealed record CustomerFilter
     public bool IsEmpty => this with { IncludeArchived = false, Custom = [] } == Nothing && Custom.Count == 0;
 
     /// <summary>Equal for equal filters: what a remembered count and a cursor belong to.</summary>
-    public string Key => string.Join('|', Search, Status, Type, Tag, OwnerId, Unowned, BranchId, ParentId, CreatedFrom?.UtcTicks, CreatedTo?.UtcTicks, ExternalId, System, IncludeArchived, string.Join(',', Custom));
+    public string Key => string.Join('|', Search, Status, Type, Tag, OwnerId, Unowned, BranchId, ParentId, CreatedFrom?.UtcTicks, CreatedTo?.UtcTicks, ExternalId, System, RegisteredFrom?.UtcTicks, RegisteredTo?.UtcTicks, Segment, Facts.Key, IncludeArchived, string.Join(',', Custom));
 
     private static readonly CustomerFilter Nothing = new() { Custom = [] };
 
-    /// <summary>The conditions on <c>customers c</c>, all but the search.</summary>
+    /// <summary>True of a filter that few customers pass, found by an index of its own: it is better asked first than last.</summary>
+    public bool IsNarrow => Segment is not null || Tag is not null || ExternalId is not null || ParentId is not null || OwnerId is not null || Custom.Count > 0;
+
+    /// <summary>The conditions on <c>customers c</c>, all but the search, the segment and the facts.</summary>
     public IEnumerable<Sql> Conditions(Guid organization)
     {
         yield return $"c.organization_id = {organization}";
@@ -69,6 +82,8 @@ public sealed record CustomerFilter
         if (ParentId is { } parent) yield return $"c.parent_id = {parent}";
         if (CreatedFrom is { } from) yield return $"c.created_at >= {from}";
         if (CreatedTo is { } to) yield return $"c.created_at < {to}";
+        if (RegisteredFrom is { } registered) yield return $"c.registered_on >= {DateOnly.FromDateTime(registered.UtcDateTime)}";
+        if (RegisteredTo is { } until) yield return $"c.registered_on <= {DateOnly.FromDateTime(until.UtcDateTime.AddTicks(-1))}";
         if (Tag is { } tag)
             yield return $"""
                 c.id in (select g.customer_id from customer_tags g where g.organization_id = {organization}

@@ -13,9 +13,16 @@ public sealed record CustomerSort(string Field, bool Descending)
     private static readonly Dictionary<string, string> Columns = new()
     {
         ["display_name"] = "c.name_key", ["name"] = "c.name_key", ["created_at"] = "c.created_at", ["updated_at"] = "c.updated_at",
+        ["clv"] = "s.spent_minor", ["orders"] = "s.order_count", ["last_purchase"] = "s.last_purchase_at", ["registered"] = "c.registered_on",
     };
 
     public static readonly CustomerSort ByName = new("display_name", false);
+
+    /// <summary>True of an order that stands in an index of the summaries.</summary>
+    internal bool IsOfPurchases => Field is "clv" or "orders" or "last_purchase";
+
+    /// <summary>True where customers may have nothing to be sorted by; they stand last, whichever way the rest runs.</summary>
+    internal bool MayLack => Field is "last_purchase" or "registered";
 
     public static CustomerSort? Read(QueryReader query)
     {
@@ -36,30 +43,42 @@ public sealed record CustomerSort(string Field, bool Descending)
 
     internal Sql Column(string? typed) => Field == Relevance ? Ranked(typed ?? "") : Sql.Raw(Columns[Field]);
 
+    /// <summary>Of the table whose index is walked.</summary>
+    internal Sql Id => Sql.Raw(IsOfPurchases ? "s.customer_id" : "c.id");
+
     private static Sql Ranked(string typed) => $"(case when substr(c.name_key, 1, {typed.Length}) = {typed} then '0' else '1' end || c.name_key)";
 
-    internal Sql Order(string? typed)
-    {
-        var direction = Sql.Raw(Descending ? "desc" : "asc");
-        return $"{Column(typed)} {direction}, c.id {direction}";
-    }
+    internal Sql Direction => Sql.Raw(Descending ? "desc" : "asc");
 
-    internal Sql After(Cursor cursor, string? typed)
+    internal Sql Order(string? typed) => $"{Column(typed)} {Direction}, {Id} {Direction}";
+
+    private Sql Than => Sql.Raw(Descending ? "<" : ">");
+
+    internal Sql After(Cursor cursor, string? typed) => $"({Column(typed)}, {Id}) {Than} ({Bound(cursor)}, {cursor.Id})";
+
+    internal Sql IdAfter(Guid id) => $"{Id} {Than} {id}";
+
+    private Sql Bound(Cursor cursor) => Field switch
     {
-        var than = Sql.Raw(Descending ? "<" : ">");
-        return Field is "created_at" or "updated_at"
-            ? (Sql)$"({Column(typed)}, c.id) {than} ({Time(cursor)}, {cursor.Id})"
-            : (Sql)$"({Column(typed)}, c.id) {than} ({cursor.Value ?? ""}, {cursor.Id})";
-    }
+        "created_at" or "updated_at" or "last_purchase" => $"{Time(cursor)}",
+        "clv" or "orders" => $"{(long.TryParse(cursor.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unread())}",
+        "registered" => $"{(DateOnly.TryParseExact(cursor.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Unread())}",
+        _ => $"{cursor.Value ?? ""}",
+    };
 
     private static DateTimeOffset Time(Cursor cursor) =>
-        DateTimeOffset.TryParseExact(cursor.Value, StoredValue.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time : throw new Unreadable("cursor", "It cannot be read. Start again at the first page.");
+        DateTimeOffset.TryParseExact(cursor.Value, StoredValue.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : throw Unread();
 
-    internal string ValueOf(CustomerRow row, string? typed) => Field switch
+    private static Unreadable Unread() => new("cursor", "It cannot be read. Start again at the first page.");
+
+    internal string? ValueOf(CustomerRow row, string? typed) => Field switch
     {
         "created_at" => StoredValue.TimeText(row.CreatedAt),
         "updated_at" => StoredValue.TimeText(row.UpdatedAt),
+        "last_purchase" => row.LastPurchaseAt is { } at ? StoredValue.TimeText(at) : null,
+        "clv" => row.SpentMinor.ToString(CultureInfo.InvariantCulture),
+        "orders" => row.OrderCount?.ToString(CultureInfo.InvariantCulture),
+        "registered" => row.RegistrationDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Relevance => (row.NameKey.StartsWith(typed ?? "", StringComparison.Ordinal) ? "0" : "1") + row.NameKey,
         _ => row.NameKey,
     };

@@ -14,7 +14,13 @@ internal static class ImportCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Answer with one line of JSON" };
 
-    public static Command Make() => new("import", "Bring data in, and take it back") { Customers(), Undo() };
+    /// <param name="also">What other modules bring in.</param>
+    public static Command Make(IEnumerable<Command> also)
+    {
+        var import = new Command("import", "Bring data in, and take it back") { Customers(), Undo() };
+        foreach (var other in also) import.Add(other);
+        return import;
+    }
 
     private static Command Customers()
     {

@@ -26,5 +26,6 @@ public static class ImportModule
         app.MapImportPages();
     }
 
-    public static IEnumerable<Command> Commands() => [ImportCommand.Make()];
+    /// <param name="also">The files that later modules take in, under the same word.</param>
+    public static IEnumerable<Command> Commands(IEnumerable<Command> also) => [ImportCommand.Make(also)];
 }

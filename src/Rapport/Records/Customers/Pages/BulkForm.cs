@@ -17,6 +17,7 @@ internal static class BulkForm
     {
         var form = await http.Request.ReadFormAsync(ct);
         var chosen = form["ids"].Select(id => Guid.TryParse(id, out var read) ? read : Guid.Empty).ToArray();
+        if (form["compare"] == "true") return Results.LocalRedirect($"/dashboard/compare?ids={string.Join(',', chosen)}");
         var whom = form["all"] == "true" ? new BulkRequest { Filter = form["filter"].ToString() } : new BulkRequest { CustomerIds = chosen };
         var action = await act.Run(Asked(whom, form), ct);
         parting.Leave(http, Told(action), action.Changed > 0 ? $"/customers/actions/{action.Id}/undoing" : null);

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Rapport.Platform.Data;
+using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers.Find;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
 
@@ -11,6 +13,7 @@ public partial class CustomerFilters
     private static readonly (string Sort, string Title)[] Sorts =
     [
         ("display_name", "Name, A to Z"), ("-display_name", "Name, Z to A"), ("-updated_at", "Recently changed"), ("updated_at", "Longest unchanged"), ("-created_at", "Newest first"), ("created_at", "Oldest first"),
+        ("-clv", "Worth most"), ("-orders", "Most purchases"), ("-last_purchase", "Bought last"), ("last_purchase", "Longest not bought"), ("-registered", "Registered last"), ("registered", "Registered first"),
     ];
 
     [Parameter, EditorRequired] public CustomerFilter Filter { get; set; } = null!;
@@ -18,6 +21,17 @@ public partial class CustomerFilters
     [Parameter, EditorRequired] public ListAddress Address { get; set; } = null!;
     [Parameter, EditorRequired] public Choices Choices { get; set; } = null!;
     [Parameter, EditorRequired] public IReadOnlyList<ListColumn> Columns { get; set; } = [];
+
+    [CascadingParameter] public Frame Frame { get; set; } = null!;
+
+    private bool SeesPurchases => Frame.Allows(Words.Of(Permission.ReadSales));
+
+    private bool SeesLoyalty => Frame.Allows(Words.Of(Permission.ReadLoyalty));
+
+    private static bool IsOfPurchases(string sort) => sort.TrimStart('-') is "clv" or "orders" or "last_purchase";
+
+    /// <summary>The form names segments by their ID; an address may name one by its name.</summary>
+    private string? SegmentId => Choices.Segments.FirstOrDefault(s => s.Value == Filter.Segment || string.Equals(s.Title, Filter.Segment, StringComparison.OrdinalIgnoreCase))?.Value ?? Filter.Segment;
 
     private IReadOnlyList<Choice> OwnersAndNobody => [new("none", "Nobody"), .. Choices.Owners];
 
@@ -34,7 +48,10 @@ public partial class CustomerFilters
             if (Filter.OwnerId is { } owner) yield return ("Owner", Named(Choices.Owners, owner), ["owner_id"]);
             if (Filter.Unowned) yield return ("Owner", "Nobody", ["owner_id"]);
             if (Filter.BranchId is { } branch) yield return ("Branch", Named(Choices.Branches, branch), ["branch_id"]);
-            if (Filter.CreatedFrom is not null || Filter.CreatedTo is not null) yield return ("Created", Span, ["created_from", "created_to"]);
+            if (Filter.CreatedFrom is not null || Filter.CreatedTo is not null) yield return ("Created", Span(Filter.CreatedFrom, Filter.CreatedTo), ["created_from", "created_to"]);
+            if (Filter.RegisteredFrom is not null || Filter.RegisteredTo is not null) yield return ("Registered", Span(Filter.RegisteredFrom, Filter.RegisteredTo), ["registered_from", "registered_to"]);
+            if (Filter.Segment is { } segment) yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
+            foreach (var said in OfFacts(Filter.Facts)) yield return said;
             if (Filter.ParentId is not null) yield return ("Belongs to", "one customer", ["parent_id"]);
             if (Filter.ExternalId is { } number) yield return ("Number", number, ["external_id", "system"]);
             foreach (var (key, value) in Filter.Custom) yield return (Choices.Fields.FirstOrDefault(f => f.Key == key)?.Label ?? key, value, [$"custom.{key}"]);
@@ -42,7 +59,25 @@ public partial class CustomerFilters
         }
     }
 
-    private string Span => (Filter.CreatedFrom, Filter.CreatedTo) switch
+    private static IEnumerable<(string Title, string Value, string[] Names)> OfFacts(FactFilter facts)
+    {
+        if (facts.Tier is { } tier) yield return ("Tier", tier, ["tier"]);
+        if (facts.LastPurchaseFrom is not null || facts.LastPurchaseTo is not null) yield return ("Last purchase", Span(facts.LastPurchaseFrom, facts.LastPurchaseTo), ["last_purchase_from", "last_purchase_to"]);
+        if (facts.ClvMin is not null || facts.ClvMax is not null) yield return ("Value", Range(facts.ClvMin, facts.ClvMax), ["clv_min", "clv_max"]);
+        if (facts.OrdersMin is not null || facts.OrdersMax is not null) yield return ("Purchases", Range(facts.OrdersMin, facts.OrdersMax), ["orders_min", "orders_max"]);
+    }
+
+    private static string Range(decimal? from, decimal? to) => (from, to) switch
+    {
+        ({ } least, { } most) => $"{Shown(least)} – {Shown(most)}",
+        ({ } least, null) => $"from {Shown(least)}",
+        (_, { } most) => $"up to {Shown(most)}",
+        _ => "",
+    };
+
+    private static string Shown(decimal number) => number.ToString("#,0.##", CultureInfo.CurrentCulture);
+
+    private static string Span(DateTimeOffset? since, DateTimeOffset? until) => (since, until) switch
     {
         ({ } from, { } to) => $"{Day(from)} – {Day(to.AddDays(-1))}",
         ({ } from, null) => $"since {Day(from)}",

@@ -13,11 +13,14 @@ internal static class ListColumns
     public static readonly IReadOnlyList<ListColumn> All =
     [
         new("status", "Status", "stage"), new("tags", "Tags", "tags"), new("phone", "Phone", "tel"), new("email", "E-mail", "mail"), new("branch", "Branch", "branch"), new("source", "Source", "branch"),
-        new("external_id", "Customer number", "branch"), new("registered", "Registered", "since", Number: true), new("created_at", "Created", "since", "created_at", true),
+        new("external_id", "Customer number", "branch"), new("registered", "Registered", "since", "registered", true),
+        new("lifetime_value", "Value", "since", "clv", true), new("order_count", "Purchases", "since", "orders", true), new("last_purchase_at", "Last purchase", "changed", "last_purchase", true), new("tier", "Tier", "branch"),
+        new("points", "Points", "since", Number: true), new("open_tickets", "Open tickets", "since", Number: true), new("health", "Health", "since", Number: true), new("churn_risk", "Churn risk", "branch"),
+        new("created_at", "Created", "since", "created_at", true),
         new("updated_at", "Updated", "changed", "updated_at", true), new("owner", "Owner", "last"),
     ];
 
-    private static readonly string[] AtFirst = ["status", "tags", "phone", "email", "branch", "updated_at", "owner"];
+    private static readonly string[] AtFirst = ["status", "tags", "phone", "lifetime_value", "last_purchase_at", "health", "updated_at", "owner"];
 
     public static IReadOnlyList<ListColumn> Of(HttpRequest request) => Of(request.Cookies[Cookie]?.Split('.') ?? AtFirst);
 

@@ -17,17 +17,17 @@ public sealed record RelationLine(Guid Id, string Says, Guid OtherId, string? Na
 
 public sealed record TeamLine(string Name, TeamRole Role);
 
-/// <summary>A customer's page: the record, its parts, and the latest of its timeline.</summary>
+/// <summary>What a customer's page shows of the record itself and its parts.</summary>
 public sealed record CustomerSheet(
     CustomerView View, IReadOnlyList<ContactLine> Contacts, IReadOnlyList<AddressLine> Addresses, IReadOnlyList<RelationLine> Relations, IReadOnlyList<TeamLine> Team,
-    IReadOnlyList<CustomField> Fields, CustomerTimeline.Answer Timeline);
+    IReadOnlyList<CustomField> Fields);
 
-/// <summary>Reads all that a customer's page shows: the record with its parts, then the timeline.</summary>
-internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access, CustomerAccess customers, CustomerTimeline timeline)
+/// <summary>Reads the record with its parts for its page, in one round trip.</summary>
+internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access, CustomerAccess customers)
 {
     private const int Most = 200;
 
-    public async Task<CustomerSheet> Run(Guid id, string? cursor, int entries, CancellationToken ct)
+    public async Task<CustomerSheet> Run(Guid id, CancellationToken ct)
     {
         var (contacts, addresses, relations, team) = (new List<ContactLine>(), new List<AddressLine>(), new List<RelationLine>(), new List<TeamLine>());
         var fields = new List<CustomField>();
@@ -35,7 +35,7 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
             Contacts(id, contacts), Addresses(id, addresses), Relations(id, relations), Team(id, team),
             Statement.Into(fields, $"select key, label, type from custom_fields where organization_id = {reads.Tenant} and archived_at is null order by position",
                 row => new CustomField { Key = row.Text(0), Label = row.Text(1), Type = Words.Parse<CustomFieldType>(row.Text(2)) }));
-        return new CustomerSheet(view, contacts, addresses, relations, team, fields, await timeline.Run(id, cursor, entries, ct));
+        return new CustomerSheet(view, contacts, addresses, relations, team, fields);
     }
 
     private Statement Contacts(Guid id, List<ContactLine> into)

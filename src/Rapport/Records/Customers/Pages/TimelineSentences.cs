@@ -5,7 +5,13 @@ using Rapport.Platform.Web.Parts;
 namespace Rapport.Records.Customers.Pages;
 
 /// <summary>An entry of the timeline as people read it: an icon, what happened in bold, the rest plain, and a line below.</summary>
-public sealed record TimelineSentence(string Icon, string What, string Rest = "", string? Detail = null, Tone Tone = Tone.None);
+public sealed record TimelineSentence(string Icon, string What, string Rest = "", string? Detail = null, Tone Tone = Tone.None)
+{
+    /// <summary>Where the bold part leads.</summary>
+    public string? Url { get; init; }
+
+    public string Text => What + Rest;
+}
 
 /// <summary>Says what a timeline entry means. A type that is not known here is read out by its name, so nothing that happened goes missing.</summary>
 /// <param name="names">What an owner's or branch's ID is called.</param>
@@ -14,7 +20,7 @@ public sealed class TimelineSentences(IReadOnlyDictionary<string, string> names,
 {
     private static readonly string[] ContactData = ["email", "phone", "phone_e164", "birth_date", "first_name", "last_name"];
 
-    public TimelineSentence Of(CustomerTimeline.Entry entry) => entry.Type switch
+    public TimelineSentence Of(CustomerTimeline.Entry entry) => entry.Title.Length > 0 && entry.Details.ValueKind == JsonValueKind.Object ? FactSentences.Of(entry) : entry.Type switch
     {
         "customer.created" => new("user-plus", "Customer created", Text(entry, "source") is { } source ? $", came by {Choices.Said(source).ToLowerInvariant()}" : ""),
         "customer.updated" => Updated(entry),

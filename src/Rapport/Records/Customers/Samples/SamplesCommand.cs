@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Rapport.Records.Facts.Samples;
 using Rapport.Trust.Commands;
 
 namespace Rapport.Records.Customers.Samples;
@@ -12,7 +13,13 @@ internal static class SamplesCommand
         {
             await using var scope = await CommandScope.Enter(parsed, ct);
             var written = await scope.Services.GetRequiredService<SampleGarage>().Load(ct);
-            Console.WriteLine(written == 0 ? "The samples are there already." : $"Loaded {written:N0} customers.");
+            if (written == 0)
+            {
+                Console.WriteLine("The samples are there already.");
+                return;
+            }
+            var facts = await scope.Services.GetRequiredService<SampleFacts>().Load(ct);
+            Console.WriteLine($"Loaded {written:N0} customers and {facts:N0} facts about them.");
         }));
         return new Command("samples", "Sample data to look around in") { load };
     }

@@ -27,8 +27,8 @@ public sealed class FactDraft(long row, JsonElement? raw)
     public string? WaitsFor { get; set; }
     public bool IsRemoval { get; set; }
     /// <summary>References that were given by ID, to be turned into external IDs.</summary>
-    public List<(FactField Field, Guid Id)> ById { get; } = [];
-    public Errors Errors { get; } = new();
+    public List<(FactField Field, Guid Id)> ById => field ??= [];
+    public Errors Errors => field ??= new();
     /// <summary>True when a value was of the wrong kind altogether, not merely against a rule.</summary>
     public bool IsUnreadable { get; set; }
 

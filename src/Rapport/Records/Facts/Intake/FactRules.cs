@@ -1,14 +1,15 @@
 using Rapport.Platform.Data;
 using Rapport.Records.Billing;
+using Rapport.Records.Campaigns;
 using Rapport.Records.Loyalty;
 using Rapport.Records.Sales;
 
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>The rules between facts: nobody pays more than an invoice asks, returns what was never bought, or spends points that are not there.</summary>
-public sealed class FactRules(RapportDb db)
+public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
 {
-    private static readonly List<FactKind> First = [FactKind.Of<Product>(), FactKind.Of<Order>(), FactKind.Of<Invoice>()];
+    private static readonly List<FactKind> First = [FactKind.Of<Product>(), FactKind.Of<Order>(), FactKind.Of<Invoice>(), FactKind.Of<Campaign>()];
 
     private sealed record Bought(Guid? Customer, string Currency, long Total, Dictionary<string, decimal> Quantities);
 
@@ -48,7 +49,16 @@ public sealed class FactRules(RapportDb db)
     {
         if (kind == FactKind.Of<LoyaltyTransaction>()) await LoadPoints(drafts, owners, ct);
         else if (kind == FactKind.Of<Payment>()) await LoadInvoices([.. drafts.Select(d => (d.Fact as Payment)?.Invoice).OfType<string>().Distinct()], [.. drafts.Select(d => d.ExternalId).OfType<string>()], ct);
+        else if (kind == FactKind.Of<CampaignMessage>()) await NameCampaigns([.. drafts.Select(d => d.Fact).OfType<CampaignMessage>()], ct);
         else if (kind == FactKind.Of<Order>()) await LoadOrders([.. drafts.Select(d => (d.Fact as Order)?.Returns).OfType<string>().Distinct()], ct);
+    }
+
+    private async Task NameCampaigns(IReadOnlyList<CampaignMessage> messages, CancellationToken ct)
+    {
+        var names = new Dictionary<string, string>();
+        foreach (var some in messages.Select(m => m.Campaign).OfType<string>().Distinct().Chunk(500))
+            foreach (var (externalId, name) in await db.Rows($"select external_id, name from campaigns where organization_id = {db.TenantId} and {Sql.In("external_id", some)}", row => (row.Text(0), row.Text(1)), ct)) names[externalId] = name;
+        foreach (var message in messages) message.CampaignName = message.Campaign is { } campaign ? names.GetValueOrDefault(campaign) : null;
     }
 
     public void Check(FactDraft draft)
@@ -74,6 +84,7 @@ public sealed class FactRules(RapportDb db)
 
     private async Task LoadPoints(IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
     {
+        await tiers.Begin(ct);
         points.Clear();
         replaced.Clear();
         foreach (var some in owners.Values.Select(o => o.Id).Distinct().Chunk(500))

@@ -7,7 +7,7 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Interactions.Notifications;
 
-public enum NotificationKind { Mention, Reminder, Assigned, Approval }
+public enum NotificationKind { Mention, Reminder, Assigned, Approval, ChurnRisk }
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>
 public sealed class Notification : Entity

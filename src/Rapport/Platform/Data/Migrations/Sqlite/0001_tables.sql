@@ -305,6 +305,19 @@ CREATE TABLE "events" (
 );
 
 
+CREATE TABLE "fact_loads" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "kind" TEXT NOT NULL,
+    "file_name" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "loaded_by_id" BLOB NULL,
+    "loaded_at" TEXT NOT NULL,
+    CONSTRAINT "pk_fact_loads" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_fact_loads_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
 CREATE TABLE "loyalty_tiers" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -358,6 +371,24 @@ CREATE TABLE "roles" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_roles" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_roles_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "segments" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "name" TEXT NOT NULL,
+    "name_key" TEXT NOT NULL,
+    "description" TEXT NULL,
+    "criteria" TEXT NULL,
+    "type" TEXT NOT NULL,
+    "created_by_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_segments" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segments_type" CHECK (type in ('static', 'dynamic')),
+    CONSTRAINT "fk_segments_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -850,6 +881,7 @@ CREATE TABLE "customer_summary" (
     "tier" TEXT NULL,
     "health" REAL NULL,
     "churn_risk" REAL NULL,
+    "told_health" REAL NULL,
     "counted_branch_id" BLOB NULL,
     "counted_as" TEXT NOT NULL,
     CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
@@ -1039,7 +1071,7 @@ CREATE TABLE "notifications" (
     "created_at" TEXT NOT NULL,
     "read_at" TEXT NULL,
     CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval')),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
     CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -1165,6 +1197,21 @@ CREATE TABLE "relationships" (
     CONSTRAINT "ck_relationships_relationship_type" CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT "fk_relationships_from_customer_id" FOREIGN KEY ("organization_id", "from_customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_relationships_to_customer_id" FOREIGN KEY ("organization_id", "to_customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "segment_members" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "segment_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "assigned_at" TEXT NOT NULL,
+    "assigned_by_id" BLOB NULL,
+    "how" TEXT NOT NULL,
+    CONSTRAINT "pk_segment_members" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segment_members_how" CHECK (how in ('manual', 'rule')),
+    CONSTRAINT "fk_segment_members_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_segment_members_segment_id" FOREIGN KEY ("organization_id", "segment_id") REFERENCES "segments" ("organization_id", "id")
 );
 
 
@@ -1596,6 +1643,9 @@ CREATE INDEX "ix_customers_owner_id_status_name_key_id" ON "customers" ("organiz
 CREATE INDEX "ix_customers_parent_id" ON "customers" ("organization_id", "parent_id") WHERE parent_id is not null;
 
 
+CREATE INDEX "ix_customers_registered_on_id" ON "customers" ("organization_id", "registered_on", "id") WHERE archived_at is null and merged_into_id is null;
+
+
 CREATE INDEX "ix_customers_status_name_key_id" ON "customers" ("organization_id", "status", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
 
 
@@ -1630,6 +1680,9 @@ CREATE INDEX "ix_external_ids_customer_id" ON "external_ids" ("organization_id",
 
 
 CREATE UNIQUE INDEX "ux_external_ids_system_value" ON "external_ids" ("organization_id", "system", "value");
+
+
+CREATE INDEX "ix_fact_loads_loaded_at_id" ON "fact_loads" ("organization_id", "loaded_at", "id");
 
 
 CREATE INDEX "ix_import_rows_organization_id_import_id_result_row" ON "import_rows" ("organization_id", "import_id", "result", "row");
@@ -1824,6 +1877,9 @@ CREATE INDEX "ix_personal_data_flags_relationship_id" ON "personal_data_flags" (
 CREATE INDEX "ix_personal_data_flags_status_id" ON "personal_data_flags" ("organization_id", "status", "id");
 
 
+CREATE INDEX "ix_products_sku" ON "products" ("organization_id", "sku");
+
+
 CREATE UNIQUE INDEX "ux_products_external_id" ON "products" ("organization_id", "external_id");
 
 
@@ -1837,6 +1893,15 @@ CREATE UNIQUE INDEX "ux_roles_key" ON "roles" ("organization_id", "key");
 
 
 CREATE INDEX "ix_saved_views_user_id" ON "saved_views" ("organization_id", "user_id");
+
+
+CREATE INDEX "ix_segment_members_customer_id" ON "segment_members" ("organization_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_segment_members_segment_id_customer_id" ON "segment_members" ("organization_id", "segment_id", "customer_id");
+
+
+CREATE UNIQUE INDEX "ux_segments_name_key" ON "segments" ("organization_id", "name_key");
 
 
 CREATE INDEX "ix_service_visits_customer_id_happened_at_id" ON "service_visits" ("organization_id", "customer_id", "happened_at", "id");
@@ -1894,6 +1959,9 @@ CREATE UNIQUE INDEX "ux_tickets_external_id" ON "tickets" ("organization_id", "e
 
 
 CREATE INDEX "ix_timeline_entries_customer_id_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "occurred_at" DESC, "id" DESC);
+
+
+CREATE INDEX "ix_timeline_entries_customer_id_pinned_occurred_at_id" ON "timeline_entries" ("organization_id", "customer_id", "pinned", "occurred_at" DESC, "id" DESC) WHERE pinned = true;
 
 
 CREATE INDEX "ix_usage_metrics_customer_id_happened_at_id" ON "usage_metrics" ("organization_id", "customer_id", "happened_at", "id");

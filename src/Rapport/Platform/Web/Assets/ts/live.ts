@@ -77,18 +77,38 @@ function shown(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>("[data-live][id]")];
 }
 
+/** A section that has an address of its own is fetched from there, together with its neighbours; the others come with their page. */
 async function refresh(elements: HTMLElement[]): Promise<void> {
   const here = location.href;
+  const byPlace = Map.groupBy(elements, placeOf);
+  await Promise.all([...byPlace].map(([place, group]) => {
+    const names = group.map(element => nameOf(element)).filter(Boolean);
+    return refreshFrom(place === "" ? here : place + names.join(","), group, here);
+  }));
+  document.dispatchEvent(new Event("rapport:refreshed"));
+}
+
+/** Sections at /customers/1/panels/orders and …/panels/tickets are answered together by …/panels/orders,tickets; one with a question of its own by itself. */
+function placeOf(element: HTMLElement): string {
+  const address = element.dataset.liveUrl ?? "";
+  return address.includes("?") ? address : address.slice(0, address.lastIndexOf("/") + 1);
+}
+
+function nameOf(element: HTMLElement): string {
+  const address = element.dataset.liveUrl ?? "";
+  return address.includes("?") ? "" : address.slice(address.lastIndexOf("/") + 1);
+}
+
+async function refreshFrom(address: string, elements: HTMLElement[], here: string): Promise<void> {
   try {
-    const page = await fetchPage(here);
+    const page = await fetchPage(address);
     // Elsewhere means signed out or merged away: the page stays as it is until the next click.
-    if (!page.ok || location.href !== here || new URL(page.url).pathname !== location.pathname) return;
+    if (!page.ok || location.href !== here || new URL(page.url).pathname !== new URL(address, here).pathname) return;
     for (const element of elements) {
       const fresh = page.document.getElementById(element.id);
       if (fresh) morph(element, fresh);
       else if (!element.contains(document.activeElement)) element.remove();
     }
-    document.dispatchEvent(new Event("rapport:refreshed"));
   } catch {
     // The server is away: asked again once it answers.
     elements.flatMap(element => element.dataset.live!.split(/\s+/)).forEach(name => changed.add(name));

@@ -13,5 +13,6 @@ import "./palette.ts";
 import "./preview.ts";
 import "./picker.ts";
 import "./search.ts";
+import "./swap.ts";
 import "./toast.ts";
 import "./tree.ts";

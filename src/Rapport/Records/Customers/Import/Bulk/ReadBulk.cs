@@ -13,14 +13,14 @@ internal static class ReadBulk
     public const int MaxRows = 100_000, MaxLine = 1 << 20;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    public static async IAsyncEnumerable<BulkRow> Rows(Stream body, bool isArray, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<BulkRow> Rows(Stream body, bool isArray, [EnumeratorCancellation] CancellationToken ct, long most = MaxRows)
     {
         var number = 0L;
         await foreach (var row in isArray ? Elements(body, ct) : Lines(body, ct))
         {
-            if (++number > MaxRows)
+            if (++number > most)
             {
-                yield return new BulkRow(number, null, $"A body has at most {MaxRows:N0} rows.", true);
+                yield return new BulkRow(number, null, $"A body has at most {most:N0} rows.", true);
                 yield break;
             }
             yield return row with { Number = number };

@@ -35,7 +35,7 @@ public abstract class PartFormPage : LoadsFirst
         {
             await save(ct);
             Parting.Leave(Http, word);
-            Navigation.NavigateTo($"/customers/{Customer.Id}?tab={tab}");
+            Navigation.NavigateTo(tab.Length == 0 ? $"/customers/{Customer.Id}" : $"/customers/{Customer.Id}?tab={tab}");
         }
         catch (Invalid invalid)
         {

@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Insight.Customer360.Export;
+using Rapport.Insight.Customer360.Pages;
+using Rapport.Insight.Scoring;
+using Rapport.Platform.Events;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Insight.Customer360;
+
+/// <summary>All that is known of a customer in one answer.</summary>
+public static class Customer360Module
+{
+    public static void AddCustomer360(this IServiceCollection services)
+    {
+        services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>().AddScoped<ExportCustomer>().AddSingleton<ReportFaces>();
+        services.AddEventReader<KeepScores>();
+        services.AddCustomer360Pages();
+    }
+
+    public static void MapCustomer360(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
+        app.MapGet("/api/customers/comparison", Compare).WithTags("Customers").Needs(Permission.ReadCustomers).TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
+        app.MapGet("/api/customers/{id}/export", Export).WithTags("Customers").Needs(Permission.ReadCustomers).Needs(Permission.ExportCustomers).TakesQuery(("format", "pdf or csv"));
+        app.MapCustomer360Pages();
+    }
+
+    private static Task<Customer360View> Open(Guid id, HttpRequest request, OpenCustomer360 open, CancellationToken ct)
+    {
+        QueryReader.Of(request).Done();
+        return open.Run(id, ct);
+    }
+
+    private static async Task<FileContentHttpResult> Export(Guid id, HttpRequest request, ExportCustomer export, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var format = query.Word<ExportFormat>("format");
+        query.Done();
+        var file = await export.Run(id, format ?? throw new Unreadable("format", "Say pdf or csv."), ct);
+        return TypedResults.File(file.Content, file.ContentType, file.Name);
+    }
+
+    private static Task<Comparison> Compare(HttpRequest request, CompareCustomers compare, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var ids = query.Text("ids", 200);
+        query.Done();
+        return compare.Run(CompareCustomers.ReadIds(ids), ct);
+    }
+}

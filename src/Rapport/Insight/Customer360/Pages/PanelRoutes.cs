@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Rapport.Platform.Http;
+using Rapport.Platform.Web;
+using Rapport.Records.Customers.Pages;
+using Rapport.Trust;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Insight.Customer360.Pages;
+
+/// <summary>Panels of a customer's page without the page: what live updates fetch, one or several at once.</summary>
+internal static class PanelRoutes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/customers/{id:guid}/panels/{names}", Show).Needs(Permission.ReadCustomers).ExcludeFromDescription();
+
+    private static async Task<RazorComponentResult<PanelFragment>> Show(Guid id, string names, HttpContext http, ReadPanels read, IServiceProvider services, CancellationToken ct)
+    {
+        string[] wanted = [.. names.Split(',').Distinct()];
+        if (wanted.FirstOrDefault(name => !PanelKind.All.ContainsKey(name)) is not null) throw new Missing("panel");
+        var frame = CallerFrame.Of(services);
+        http.Response.Headers.CacheControl = "no-store";
+        var state = await read.Run(wanted, TimelineAsk.Read(id, http.Request.Query), frame, Patience, ct);
+        return new RazorComponentResult<PanelFragment>(new Dictionary<string, object?> { [nameof(PanelFragment.Names)] = wanted, [nameof(PanelFragment.State)] = state });
+    }
+}

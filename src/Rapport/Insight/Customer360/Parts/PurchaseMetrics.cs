@@ -1,0 +1,25 @@
+namespace Rapport.Insight.Customer360.Parts;
+
+/// <summary>What the customer bought and is worth. All sums are in <see cref="Currency"/>, the one most purchases were made in.</summary>
+public sealed record PurchaseMetrics
+{
+    /// <summary>Purchases; returns are not counted.</summary>
+    public int OrderCount { get; init; }
+    public decimal GrossRevenue { get; init; }
+    /// <summary>What was given back, as a positive amount.</summary>
+    public decimal Refunded { get; init; }
+    public decimal NetRevenue { get; init; }
+    public decimal? AverageOrderValue { get; init; }
+    public DateTimeOffset? FirstPurchaseAt { get; init; }
+    public DateTimeOffset? LastPurchaseAt { get; init; }
+    public int? DaysSinceLastPurchase { get; init; }
+    /// <summary>The median of the days between one purchase and the next; null of fewer than two.</summary>
+    public double? PurchaseFrequencyDays { get; init; }
+    /// <summary>Days since registration.</summary>
+    public int TenureDays { get; init; }
+    /// <summary>What the customer has brought so far: net revenue.</summary>
+    public decimal LifetimeValue { get; init; }
+    public string? Currency { get; init; }
+}
+
+public sealed record Money(decimal Amount, string Currency);

@@ -1,0 +1,38 @@
+using Rapport.Records.Billing;
+using Rapport.Records.Sales;
+
+namespace Rapport.Insight.Customer360.Parts;
+
+/// <summary>The orders, newest first.</summary>
+/// <param name="Data">The latest of them.</param>
+/// <param name="Total">How many there are in all, returns among them; counted to 10,000.</param>
+/// <param name="ByMonth">What was ordered in each month of the last two years that saw an order, oldest first, in the currency of most of them.</param>
+public sealed record OrderHistory(IReadOnlyList<OrderShown> Data, int Total, int Returns, decimal TotalRevenue, decimal? AverageOrderValue, string? Currency, IReadOnlyList<MonthOfOrders> ByMonth);
+
+public sealed record OrderShown(Guid Id, string ExternalId, string Number, DateTimeOffset OrderedAt, OrderStatus Status, decimal Total, string Currency, int ItemCount, string? Channel, bool IsReturn, string? Returns);
+
+/// <param name="Month">Such as "2026-03", in the organization's time zone.</param>
+public sealed record MonthOfOrders(string Month, int Orders, decimal Revenue, decimal Returned);
+
+/// <summary>How the customer pays, and what was paid, newest first.</summary>
+/// <param name="Data">The latest payments.</param>
+/// <param name="TotalSuccessful">What payments brought in, of each currency.</param>
+/// <param name="TotalRefunded">What was given back, of each currency.</param>
+public sealed record PaymentHistory(
+    IReadOnlyList<PaymentMethodShown> Methods, IReadOnlyList<PaymentShown> Data, int Total, int Failed, IReadOnlyList<Money> TotalSuccessful, IReadOnlyList<Money> TotalRefunded);
+
+/// <param name="Number">Masked: all but the last four digits are dots.</param>
+public sealed record PaymentMethodShown(Guid Id, PaymentMethodType Type, string? Brand, string? Last4, string? Number, string? Expiry, bool IsDefault, bool IsExpired);
+
+/// <param name="IsHighlighted">It failed, or money went back.</param>
+public sealed record PaymentShown(Guid Id, decimal Amount, string Currency, DateTimeOffset PaidAt, PaymentStatus Status, string? Method, string? Invoice, decimal? RefundedAmount, bool IsHighlighted);
+
+public enum PaymentStanding { Settled, Open, Overdue }
+
+/// <param name="OutstandingBalance">What is owed, of each currency.</param>
+/// <param name="RecentInvoices">The latest five.</param>
+public sealed record FinancialSummary(
+    decimal TotalRevenue, string? Currency, IReadOnlyList<Money> OutstandingBalance, PaymentStanding PaymentStatus, int OverdueInvoices, IReadOnlyList<InvoiceShown> RecentInvoices);
+
+/// <param name="Outstanding">What of it is not paid yet.</param>
+public sealed record InvoiceShown(Guid Id, string Number, DateTimeOffset IssuedAt, DateOnly? DueAt, InvoiceStatus Status, decimal Total, decimal Outstanding, string Currency, bool IsOverdue);

@@ -1,0 +1,23 @@
+using Rapport.Records.Service;
+
+namespace Rapport.Insight.Customer360.Parts;
+
+/// <summary>What of the customer's is serviced, what was done, and what is due.</summary>
+/// <param name="ScheduledVisits">Appointments and visits that are to come.</param>
+/// <param name="EquipmentList">What is due first stands first.</param>
+public sealed record ServiceHistory(
+    int ScheduledVisits, int CompletedJobs, IReadOnlyList<Equipment> EquipmentList, IReadOnlyList<VisitShown> RecentVisits, IReadOnlyList<AppointmentShown> UpcomingAppointments);
+
+/// <param name="NextDueAt">The earlier of service and inspection.</param>
+/// <param name="DueFor">service or inspection.</param>
+public sealed record Equipment(
+    Guid Id, string ExternalId, string? Vin, string? Plate, string Make, string Model, int? Year, string? Fuel, int? Mileage, int VisitCount, DateTimeOffset? LastVisitAt, DateOnly? NextServiceAt, int? NextServiceMileage,
+    DateOnly? InspectionDueAt, DateOnly? NextDueAt, string? DueFor, bool IsOverdue);
+
+/// <param name="Work">What was done, in a line.</param>
+/// <param name="Declined">What was advised and not wanted.</param>
+public sealed record VisitShown(
+    Guid Id, string? Number, string? Vehicle, VisitStatus Status, DateTimeOffset OpenedAt, DateTimeOffset? CompletedAt, int? Mileage, string? Technician, string? Branch, decimal Total, string Currency,
+    DateOnly? NextDueAt, int? NextDueMileage, string? Work, string? Declined);
+
+public sealed record AppointmentShown(Guid Id, string? Vehicle, DateTimeOffset StartsAt, DateTimeOffset? EndsAt, string? Reason, AppointmentStatus Status, string? Branch);

@@ -1,0 +1,70 @@
+using Rapport.Insight.Customer360.Parts;
+using Rapport.Platform.Data;
+using Rapport.Records.Facts;
+using Rapport.Records.Sales;
+
+namespace Rapport.Insight.Customer360.Reading;
+
+/// <summary>Orders, and the figures of all purchases.</summary>
+internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
+{
+    private const int Remembered = 1_000, Months = 24;
+
+    private readonly List<OrderShown> orders = [];
+    private readonly List<(DateTimeOffset At, long Minor, bool IsReturn, string Currency)> history = [];
+    private readonly List<DateTimeOffset> purchases = [];
+    private (int Orders, int Returns) counts;
+
+    public IEnumerable<Statement> Statements =>
+    [
+        Statement.Into(orders, $"""
+            select id, external_id, number, ordered_at, status, total_minor, currency, item_count, channel, is_return, returns_ref from orders
+            where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}
+            """, row => new OrderShown(row.Id(0), row.Text(1), row.Text(2), row.Time(3), Words.Parse<OrderStatus>(row.Text(4)), MinorUnits.Amount(row.Long(5), row.Text(6)), row.Text(6), row.Int(7), row.TextOrNull(8),
+                row.Truth(9), row.TextOrNull(10))),
+        new Statement($"""
+            select count(*), count(case when is_return then 1 end) from (select is_return from orders where {asked.Mine} limit {Asked.Counted}) counted
+            """, row => counts = ((int)row.Long(0), (int)row.Long(1))),
+        Statement.Into(history, $"""
+            select happened_at, total_minor, is_return, currency from orders where {asked.Mine} and status not in ('draft', 'cancelled') order by happened_at desc, id desc limit {Remembered}
+            """, row => (row.Time(0), row.Long(1), row.Truth(2), row.Text(3))),
+        Statement.Into(purchases, $"select first_at from ({facts.Movements($"customer_id = {asked.Customer}")}) m where purchases = 1 order by first_at desc limit {Remembered}", row => row.Time(0)),
+    ];
+
+    /// <summary>When the latest purchases were, newest first.</summary>
+    public IReadOnlyList<DateTimeOffset> Times => purchases;
+
+    public OrderHistory? Orders(Summary summary) => orders.Count == 0 ? null : new OrderHistory(
+        orders, counts.Orders, counts.Returns, MinorUnits.Amount(summary.GrossMinor, summary.Currency), Average(summary), summary.Currency, ByMonth(summary.Zone));
+
+    public PurchaseMetrics Metrics(Summary summary, DateTimeOffset registered) => new()
+    {
+        OrderCount = summary.Purchases, Currency = summary.Currency, GrossRevenue = MinorUnits.Amount(summary.GrossMinor, summary.Currency), Refunded = MinorUnits.Amount(summary.RefundedMinor, summary.Currency),
+        NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary),
+        FirstPurchaseAt = summary.FirstPurchaseAt, LastPurchaseAt = summary.LastPurchaseAt, DaysSinceLastPurchase = summary.LastPurchaseAt is { } last ? Math.Max(0, (int)(asked.Now - last).TotalDays) : null,
+        PurchaseFrequencyDays = MedianGap(), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
+    };
+
+    private static decimal? Average(Summary summary) => summary.Purchases == 0 ? null
+        : decimal.Round(MinorUnits.Amount(summary.GrossMinor, summary.Currency) / summary.Purchases, MinorUnits.Digits(summary.Currency), MidpointRounding.AwayFromZero);
+
+    private double? MedianGap()
+    {
+        if (purchases.Count < 2) return null;
+        var gaps = purchases.Zip(purchases.Skip(1), (later, earlier) => (later - earlier).TotalDays).Order().ToList();
+        return Math.Round((gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2, 1);
+    }
+
+    private List<MonthOfOrders> ByMonth(TimeZoneInfo zone)
+    {
+        var currency = history.GroupBy(o => o.Currency).OrderByDescending(g => g.Count()).FirstOrDefault()?.Key;
+        var since = asked.Now.AddMonths(-Months);
+        return [.. from order in history
+                   where order.At >= since && order.Currency == currency
+                   group order by TimeZoneInfo.ConvertTime(order.At, zone).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) into month
+                   orderby month.Key
+                   select new MonthOfOrders(month.Key, month.Count(o => !o.IsReturn), Sum(month.Where(o => !o.IsReturn)), -Sum(month.Where(o => o.IsReturn)))];
+
+        decimal Sum(IEnumerable<(DateTimeOffset, long Minor, bool, string)> of) => MinorUnits.Amount(of.Sum(o => o.Minor), currency);
+    }
+}

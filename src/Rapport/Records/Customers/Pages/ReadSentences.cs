@@ -1,0 +1,29 @@
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Customers.Pages;
+
+/// <summary>Reads what a timeline's sentences need besides its entries: the names of people, branches and fields, also of those that are gone.</summary>
+public sealed class ReadSentences(Reads reads, Access access)
+{
+    private const int Most = 2_000;
+
+    public async Task<TimelineSentences> Run(CancellationToken ct)
+    {
+        var (names, fields) = (new List<(string Id, string Name)>(), new List<(string Key, string Label)>());
+        await reads.Run(ct,
+            Statement.Into(names, $"select id, name from users where organization_id = {reads.Tenant} limit {Most}", row => (row.Id(0).ToString(), row.Text(1))),
+            Statement.Into(names, $"select id, name from branches where organization_id = {reads.Tenant} limit {Most}", row => (row.Id(0).ToString(), row.Text(1))),
+            Statement.Into(fields, $"select key, label from custom_fields where organization_id = {reads.Tenant} and archived_at is null", row => (row.Text(0), row.Text(1))));
+        return new TimelineSentences(names.ToDictionary(n => n.Id, n => n.Name), fields.ToDictionary(f => f.Key, f => f.Label), access.Sees(Mask.ContactData));
+    }
+
+    /// <summary>The same entries, each with what it says.</summary>
+    public async Task<CustomerTimeline.Answer> Titled(CustomerTimeline.Answer answer, CancellationToken ct)
+    {
+        if (answer.Data.All(e => e.Title.Length > 0)) return answer;
+        var sentences = await Run(ct);
+        return answer with { Data = [.. answer.Data.Select(e => e.Title.Length > 0 ? e : e with { Title = sentences.Of(e).Text })] };
+    }
+}

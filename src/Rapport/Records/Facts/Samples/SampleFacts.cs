@@ -1,0 +1,60 @@
+using Rapport.Platform.Data;
+using Rapport.Records.Customers;
+using Rapport.Records.Facts.Intake;
+using Rapport.Records.Loyalty;
+
+namespace Rapport.Records.Facts.Samples;
+
+/// <summary>A customer of the sample garage, about whom facts are made up.</summary>
+internal sealed record SampleDriver(string Number, bool IsFirm, string Name, string Branch, DateTimeOffset Since, string? Plate, Guid? OwnerId);
+
+/// <summary>
+/// Gives the sample garage's customers a past: cars and visits, invoices and payments, calls and notes, tickets, points, campaigns, web visits; fleets have contracts and portal use.
+/// The same each time, counted back from today.
+/// </summary>
+public sealed class SampleFacts(RapportDb db, TakeFacts take, TimeProvider clock)
+{
+    private const int Together = 1_000, EveryThird = 3;
+    private readonly List<FactDraft> drafts = [];
+    private long written;
+
+    public async Task<long> Load(CancellationToken ct)
+    {
+        var now = clock.Now();
+        var drivers = await Drivers(ct);
+        var word = new SampleTouches(now);
+        await Add(word.Campaigns(), ct);
+        await Add(SampleVisits.Products(), ct);
+        for (var i = 0; i < drivers.Count; i++)
+        {
+            var random = new Random(i * 7919 + 17);
+            var visits = new SampleVisits(drivers[i], random, now);
+            await Add(visits.Facts(), ct);
+            await Add(word.Of(drivers[i], visits, random, isBusy: i % EveryThird == 0), ct);
+        }
+        await Flush(ct);
+        return written;
+    }
+
+    private async Task Add(IEnumerable<(Fact Fact, string? Customer)> facts, CancellationToken ct)
+    {
+        foreach (var (fact, customer) in facts)
+            drafts.Add(new FactDraft(0, null) { Kind = FactKind.Of(fact), Type = FactKind.Of(fact).Type, ExternalId = fact.ExternalId, Fact = fact, Customer = customer is null ? null : new CustomerName(null, customer, null) });
+        if (drafts.Count >= Together) await Flush(ct);
+    }
+
+    private async Task Flush(CancellationToken ct)
+    {
+        var outcomes = await take.Run(drafts, new FactOptions(OnUnknownCustomer.Reject), ct);
+        if (outcomes.FirstOrDefault(o => o.Result == FactResult.Rejected) is { } wrong) throw new InvalidOperationException($"{wrong.Draft.Type} {wrong.Draft.ExternalId}: {string.Join(", ", wrong.Draft.Errors.ByField.Select(e => $"{e.Key}: {e.Value[0]}"))}");
+        written += outcomes.Count;
+        drafts.Clear();
+    }
+
+    private Task<List<SampleDriver>> Drivers(CancellationToken ct) => db.Rows($"""
+        select e.value, c.type, c.display_name, b.name, c.created_at, c.owner_id, (select v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+          where v.organization_id = c.organization_id and v.customer_id = c.id and f.key = 'registration')
+        from external_ids e join customers c on c.organization_id = e.organization_id and c.id = e.customer_id left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
+        where e.organization_id = {db.TenantId} and e.system = {ExternalId.DefaultSystem} and c.archived_at is null and c.merged_into_id is null order by e.value
+        """, row => new SampleDriver(row.Text(0), row.Text(1) == "organization", row.Text(2), row.TextOrNull(3) ?? "Leeds", row.Time(4), row.TextOrNull(6), row.IdOrNull(5)), ct);
+}

@@ -1,0 +1,39 @@
+using Rapport.Platform.Data;
+
+namespace Rapport.Records.Facts;
+
+/// <summary>Compares all summaries with the facts, and the timeline's entries with the facts they tell of, each in one statement for the whole organization.</summary>
+public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
+{
+    private const int Named = 5;
+
+    /// <summary>What differs: how many, and what it is.</summary>
+    public async Task<IReadOnlyList<(long Count, string Says)>> Run(CancellationToken ct)
+    {
+        var faults = new List<(long, string)>();
+        foreach (var part in FactSummaries.Parts)
+        {
+            var differing = await db.Rows(summaries.Differing(part), row => row.Id(0), ct);
+            if (differing.Count > 0) faults.Add((differing.Count, $"{differing.Count} summaries differ from their facts in {Snake.Of(part.ToString())}: {Listed(differing)}"));
+        }
+        foreach (var kind in FactKind.All.Where(Tells))
+        {
+            var table = Sql.Raw(kind.Table);
+            await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
+                $"timeline entries tell of no {kind.Type}", ct);
+            await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
+                $"facts of type {kind.Type} are not on the timeline", ct);
+        }
+        return faults;
+    }
+
+    private async Task Note(List<(long, string)> faults, Sql sql, string says, CancellationToken ct)
+    {
+        var found = await db.Rows(sql, row => row.Id(0), ct);
+        if (found.Count > 0) faults.Add((found.Count, $"{found.Count} {says}: {Listed(found)}"));
+    }
+
+    private static bool Tells(FactKind kind) => kind.Make() is CustomerFact fact && fact.OnTimeline() is not null;
+
+    private static string Listed(List<Guid> ids) => string.Join(", ", ids.Take(Named)) + (ids.Count > Named ? ", …" : "");
+}
