@@ -57,7 +57,7 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
         var preview = await Api.Get($"/api/users/{leaver}/deactivation");
         Done(preview);
         Assert.Equal("Mana Ger", Text(preview["successor"], "name"));
-        Assert.Equal([("customers", 2, "handed_over"), ("team_memberships", 1, "ends"), ("sessions", 1, "ends"), ("api_keys", 0, "ends")],
+        Assert.Equal([("customers", 2, "handed_over"), ("team_memberships", 1, "ends"), ("open_tasks", 0, "handed_over"), ("sessions", 1, "ends"), ("api_keys", 0, "ends")],
             preview["holdings"].EnumerateArray().Select(h => (Text(h, "kind")!, h.GetProperty("count").GetInt32(), Text(h, "fate")!)));
         Assert.Contains("2 customers go to Mana Ger. 1 team membership, 1 session end.", (await Api.Get($"/settings/users/{leaver}")).Expect(200).Text);
 

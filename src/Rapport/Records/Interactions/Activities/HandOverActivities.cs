@@ -25,5 +25,5 @@ internal sealed class HandOverActivities(RapportDb db, Func<Changes> running, Ti
     }
 
     public async Task<IReadOnlyList<Holding>> Of(Guid user, CancellationToken ct) =>
-        [new("open_activities", (await db.Rows($"select count(*) from activities where organization_id = {db.TenantId} and assigned_to_id = {user} and {Open}", row => row.Long(0), ct))[0], HoldingFate.HandedOver)];
+        [new("open_tasks", (await db.Rows($"select count(*) from activities where organization_id = {db.TenantId} and assigned_to_id = {user} and {Open}", row => row.Long(0), ct))[0], HoldingFate.HandedOver)];
 }
