@@ -36,6 +36,10 @@ public static class FactView
     internal static Dictionary<string, object?> ReadLine(FactKind kind, Row row) =>
         kind.LineFields.Select((field, i) => (field.Name, Value: Value(field, row, i, null))).ToDictionary(f => f.Name, f => f.Value);
 
+    /// <summary>As the property holds it.</summary>
+    internal static object? Stored(FactField field, Row row, int column) =>
+        Value(field, row, column, null) is string text && field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) ? word : Value(field, row, column, null) is long whole ? (int)whole : Value(field, row, column, null);
+
     private static object? Value(FactField field, Row row, int column, string? currency)
     {
         if (row.IsNull(column)) return null;

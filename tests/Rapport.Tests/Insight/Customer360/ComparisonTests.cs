@@ -19,7 +19,7 @@ public abstract class ComparisonTests(TestServer server) : Customer360Test(serve
     public async Task Metrics_stand_side_by_side_with_the_best_marked_and_the_segments_they_share()
     {
         Guid[] ids = [await Buyer(1), await Buyer(3), await Buyer(2)];
-        var (all, some) = ($"All {Guid.NewGuid():N}", $"Some {Guid.NewGuid():N}");
+        var (all, some) = ($"All {Ids.Next():N}", $"Some {Ids.Next():N}");
         foreach (var (name, members) in new[] { (all, ids), (some, ids[..1]) })
             (await Api.Post($"/api/segments/{(await Api.Post("/api/segments", new { name })).Expect(201).Id}/members", new { customer_ids = members })).Expect(200);
 
@@ -38,8 +38,8 @@ public abstract class ComparisonTests(TestServer server) : Customer360Test(serve
     public async Task One_alone_four_the_same_twice_and_nonsense_are_refused_and_so_is_whoever_is_out_of_reach()
     {
         Guid[] ids = [await Buyer(1), await Buyer(1)];
-        foreach (var asked in new[] { $"{ids[0]}", $"{ids[0]},{ids[0]}", $"{ids[0]},{ids[1]},{Guid.NewGuid()},{Guid.NewGuid()}", "a,b", "" }) Assert.Equal(400, (await Api.Get($"/api/customers/comparison?ids={asked}")).Status);
-        Assert.Equal(404, (await Api.Get($"/api/customers/comparison?ids={ids[0]},{Guid.NewGuid()}")).Status);
+        foreach (var asked in new[] { $"{ids[0]}", $"{ids[0]},{ids[0]}", $"{ids[0]},{ids[1]},{Ids.Next()},{Ids.Next()}", "a,b", "" }) Assert.Equal(400, (await Api.Get($"/api/customers/comparison?ids={asked}")).Status);
+        Assert.Equal(404, (await Api.Get($"/api/customers/comparison?ids={ids[0]},{Ids.Next()}")).Status);
         Assert.Equal(403, (await (await As("sales")).Get($"/api/customers/comparison?ids={ids[0]},{ids[1]}")).Status);
     }
 }

@@ -21,7 +21,7 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     /// <summary>Buyer i has i orders of 100·i, the last i days ago, and was registered on the i-th of January; the last of them bought nothing and was never registered.</summary>
     private async Task<string> Buyers(int count)
     {
-        var word = $"Z{Guid.NewGuid():N}"[..9];
+        var word = $"Z{Ids.Next():N}"[..9];
         for (var i = 0; i < count; i++)
         {
             var number = $"{word}-{i}";
@@ -102,7 +102,7 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     public async Task A_segment_named_by_id_or_name_narrows_the_list()
     {
         var (id, _) = await Customer("Segment Member");
-        var name = $"Regulars {Guid.NewGuid():N}";
+        var name = $"Regulars {Ids.Next():N}";
         var segment = (await Api.Post("/api/segments", new { name })).Expect(201).Id;
         (await Api.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { id } })).Expect(200);
 
@@ -115,7 +115,7 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     public async Task Who_may_not_read_purchases_neither_sees_nor_sorts_nor_filters_by_them()
     {
         var word = await Buyers(3);
-        var key = $"role{Guid.NewGuid():N}";
+        var key = $"role{Ids.Next():N}";
         await Change((db, _) => db.Add(new Role(key, "Reader", new Grants(new Dictionary<Permission, Scope> { [Permission.ReadCustomers] = Scope.All }, new HashSet<Mask>()), false)));
         var reader = await Server.SignIn(Organization, await Server.AddUser(Organization, key));
 

@@ -10,7 +10,7 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
 
     public sealed class OnPostgres(PostgresServer server) : SegmentTests(server), IClassFixture<PostgresServer>;
 
-    private async Task<Guid> Segment(string name, string type = "static") => (await Api.Post("/api/segments", new { name = $"{name} {Guid.NewGuid():N}", criteria = "Whoever we like", type })).Expect(201).Id;
+    private async Task<Guid> Segment(string name, string type = "static") => (await Api.Post("/api/segments", new { name = $"{name} {Ids.Next():N}", criteria = "Whoever we like", type })).Expect(201).Id;
 
     private async Task<List<string?>> Timeline(Guid customer) => Texts((await Api.Get($"/api/customers/{customer}/timeline")).Expect(200).Json, "data", "type");
 
@@ -58,7 +58,7 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
     [Fact]
     public async Task Two_of_one_name_a_lost_edit_and_a_change_of_kind_are_refused()
     {
-        var made = (await Api.Post("/api/segments", new { name = $"Twins {Guid.NewGuid():N}" })).Expect(201);
+        var made = (await Api.Post("/api/segments", new { name = $"Twins {Ids.Next():N}" })).Expect(201);
 
         Assert.Equal(409, (await Api.Post("/api/segments", new { name = made["name"].GetString()!.ToUpperInvariant() })).Status);
         Assert.Equal(422, (await Api.Patch($"/api/segments/{made.Id}", new { type = "dynamic" })).Status);

@@ -88,7 +88,7 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
     public async Task Functions_that_step_around_the_guard_keep_to_the_organization_by_themselves()
     {
         var definers = await Plain(connection => connection.Rows($"select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1", row => row.Text(0), default));
-        Assert.Equal(["search_customers", "search_customers_alike"], definers);
+        Assert.Equal(["search_customers", "search_customers_alike", "search_record_texts"], definers);
 
         await using var connection = await Server.Node.Database.OpenPostgres(default);
         Assert.Empty(await connection.Rows($"select search_customers(array['a'], array['a'], false, 100)", row => row.Id(0), default));

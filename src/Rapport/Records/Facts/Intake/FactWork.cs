@@ -28,9 +28,14 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
         fact.Take(place.Id, place.Stored is null ? 1 : place.Stored.Version + 1);
         (fact.CreatedAt, fact.UpdatedAt) = (place.Stored?.CreatedAt ?? now, now);
         fact.By(place.Stored is null ? caller.UserId : place.Stored.CreatedById, caller.BranchId);
+        if (place.Stored is { } stored)
+            foreach (var (field, value) in kind.Fields.Where(f => f.Stays).Zip(stored.Kept)) field.Set(fact, value);
         if (fact is CustomerFact of) of.CustomerId = customer!.Value;
         fact.Settle();
     }
+
+    /// <summary>True of what another person wrote by hand.</summary>
+    public bool IsAnothers(string? externalId) => externalId is not null && Of(externalId).Stored?.CreatedById is { } author && author != caller.UserId;
 
     public FactResult Put(FactDraft draft)
     {

@@ -3,7 +3,8 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>What stands in the tables of a fact that comes again.</summary>
-public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int Version, DateTimeOffset CreatedAt, Guid? CreatedById)
+/// <param name="Kept">The values that stay when it is sent again, in the order of the kind's fields that do.</param>
+public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int Version, DateTimeOffset CreatedAt, Guid? CreatedById, IReadOnlyList<object?> Kept)
 {
     private const int Together = 500;
 
@@ -11,10 +12,12 @@ public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int 
     {
         var known = new Dictionary<string, KnownFact>();
         var customer = Sql.Raw(kind.IsOfCustomer ? "customer_id" : "null");
+        var staying = kind.Fields.Where(f => f.Stays).ToList();
+        var also = Sql.Raw(string.Concat(staying.Select(f => $", {f.Column}")));
         foreach (var some in externalIds.Distinct().Chunk(db.Engine == Engine.Postgres ? 10_000 : Together))
             foreach (var (externalId, fact) in await db.Rows($"""
-                select external_id, id, content_hash, {customer}, version, created_at, created_by_id from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
-                """, row => (row.Text(0), new KnownFact(row.Id(1), row.Long(2), row.IdOrNull(3), row.Int(4), row.Time(5), row.IdOrNull(6))), ct)) known[externalId] = fact;
+                select external_id, id, content_hash, {customer}, version, created_at, created_by_id{also} from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
+                """, row => (row.Text(0), new KnownFact(row.Id(1), row.Long(2), row.IdOrNull(3), row.Int(4), row.Time(5), row.IdOrNull(6), [.. staying.Select((field, i) => FactView.Stored(field, row, 7 + i))])), ct)) known[externalId] = fact;
         return known;
     }
 }

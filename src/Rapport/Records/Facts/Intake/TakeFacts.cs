@@ -73,6 +73,11 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             draft.Errors.Add("customer", $"Your permission {Words.Of(work.Kind.Write)} does not reach this customer.");
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
+        if (work.Kind.Area == Area.Interactions && work.IsAnothers(draft.ExternalId) && !access.Has(Permission.ManageInteractions))
+        {
+            draft.Errors.Add("external_id", "Somebody else wrote it; only they, or who manages interactions, may change it.");
+            return new FactOutcome(draft, FactResult.Rejected, null);
+        }
         if (draft.IsRemoval) return new FactOutcome(draft, work.Remove(draft.ExternalId!, out var removed) ? FactResult.Updated : FactResult.Unchanged, removed);
 
         work.Prepare(draft, owner?.Id);
