@@ -50,7 +50,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions", ["deletions"] = "interaction_deletions" };
+    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions", ["deletions"] = "interaction_deletions", ["members"] = "customers" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

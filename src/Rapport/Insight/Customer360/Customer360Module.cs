@@ -22,7 +22,7 @@ public static class Customer360Module
     {
         app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
         app.MapGet("/api/customers/comparison", Compare).WithTags("Customers").Needs(Permission.ReadCustomers).TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
-        app.MapGet("/api/customers/{id}/export", Export).WithTags("Customers").Needs(Permission.ReadCustomers).Needs(Permission.ExportCustomers).TakesQuery(("format", "pdf or csv"));
+        app.MapGet("/api/customers/{id}/export", Export).WithTags("Customers").Needs(Permission.ReadCustomers).Needs(Permission.ExportCustomers).TakesQuery(("format", "pdf (what is sent without a word) or csv"));
         app.MapCustomer360Pages();
     }
 
@@ -37,7 +37,7 @@ public static class Customer360Module
         var query = QueryReader.Of(request);
         var format = query.Word<ExportFormat>("format");
         query.Done();
-        var file = await export.Run(id, format ?? throw new Unreadable("format", "Say pdf or csv."), ct);
+        var file = await export.Run(id, format ?? ExportFormat.Pdf, ct);
         return TypedResults.File(file.Content, file.ContentType, file.Name);
     }
 

@@ -20,7 +20,7 @@ public sealed class WriteInteraction(RapportDb db, Changes changes, FlagPersonal
         if (input.DurationMinutes.IsSet) interaction.DurationMinutes = input.DurationMinutes.Value;
         if (interaction.DurationMinutes is < 0 or > 100_000) errors.Add("duration_minutes", "It must be from 0 to 100,000.");
         if (input.Contact.IsSet) interaction.Contact = Text(errors, "contact", input.Contact.Value, 320);
-        if (input.Attendees.IsSet) interaction.Attendees = Text(errors, "attendees", string.Join('\n', (input.Attendees.Value ?? []).Select(a => a.Trim()).Where(a => a.Length > 0)), 4000);
+        if (input.Attendees.IsSet) interaction.Attendees = Text(errors, "attendees", string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))), 4000);
         var (outcome, sentiment) = input.Result();
         if (outcome.IsSet) interaction.Outcome = outcome.Value;
         if (sentiment.IsSet) interaction.Sentiment = sentiment.Value;

@@ -1,3 +1,5 @@
+using Rapport.Platform.Data;
+
 namespace Rapport.Tests.Insight.Customer360;
 
 /// <summary>Two or three customers side by side.</summary>

@@ -1,3 +1,5 @@
+using Rapport.Platform.Data;
+
 namespace Rapport.Tests.Insight.Customer360;
 
 public abstract class QuickActionTests(TestServer server) : PageTest(server)

@@ -19,7 +19,7 @@ public sealed class WriteActivity(RapportDb db, FlagPersonalData flags, Notify n
         if (input.ActivityType.IsSet) activity.ActivityType = input.ActivityType.Value ?? ActivityType.Task;
         if (input.Description.IsSet) activity.Description = FreeText.Stored("description", WriteInteraction.Text(errors, "description", input.Description.Value, 20_000), input.ConfirmsPersonalData);
         if (input.Priority.IsSet) activity.Priority = input.Priority.Value ?? ActivityPriority.Normal;
-        if (input.Attendees.IsSet) activity.Attendees = WriteInteraction.Text(errors, "attendees", string.Join('\n', (input.Attendees.Value ?? []).Select(a => a.Trim()).Where(a => a.Length > 0)), 4000);
+        if (input.Attendees.IsSet) activity.Attendees = WriteInteraction.Text(errors, "attendees", string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))), 4000);
         if (input.ReminderAt.IsSet) activity.ReminderAt = input.ReminderAt.Value;
         Subject(activity, input, errors, isNew);
         Status(activity, input, errors);
