@@ -51,9 +51,10 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     public async Task<(int Code, string Printed)> Try(params string[] arguments)
     {
         using var command = Start([.. arguments, "--data", folder]);
+        var complaining = command.StandardError.ReadToEndAsync();
         var printed = await command.StandardOutput.ReadToEndAsync();
         await command.WaitForExitAsync();
-        return (command.ExitCode, printed);
+        return (command.ExitCode, command.ExitCode == 0 ? printed : printed + await complaining);
     }
 
     /// <summary>kill -9: nothing is flushed, nothing is said.</summary>
@@ -94,7 +95,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Program, "rapport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Program, "rapport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = arguments[0] != "serve" };
         (start.Environment["RAPPORT_ORGANIZATION"], start.Environment["RAPPORT_OWNER_EMAIL"], start.Environment["RAPPORT_OWNER_PASSWORD"]) = ("Harbour Garages", Email, Password);
         if (engine == Engine.Postgres) start.Environment["RAPPORT_DATABASE"] = new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database }.ToString();
         var started = Process.Start(start)!;

@@ -20,7 +20,7 @@ internal static class ListColumns
         new("updated_at", "Updated", "changed", "updated_at", true), new("owner", "Owner", "last"),
     ];
 
-    private static readonly string[] AtFirst = ["status", "tags", "phone", "lifetime_value", "last_purchase_at", "health", "updated_at", "owner"];
+    private static readonly string[] AtFirst = ["status", "tags", "phone", "lifetime_value", "last_purchase_at", "health", "owner"];
 
     public static IReadOnlyList<ListColumn> Of(HttpRequest request) => Of(request.Cookies[Cookie]?.Split('.') ?? AtFirst);
 
