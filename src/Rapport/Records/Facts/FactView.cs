@@ -37,8 +37,12 @@ public static class FactView
         kind.LineFields.Select((field, i) => (field.Name, Value: Value(field, row, i, null))).ToDictionary(f => f.Name, f => f.Value);
 
     /// <summary>As the property holds it.</summary>
-    internal static object? Stored(FactField field, Row row, int column) =>
-        Value(field, row, column, null) is string text && field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) ? word : Value(field, row, column, null) is long whole ? (int)whole : Value(field, row, column, null);
+    internal static object? Stored(FactField field, Row row, int column) => Value(field, row, column, null) switch
+    {
+        string text when field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) => word,
+        long whole => (int)whole,
+        var value => value,
+    };
 
     private static object? Value(FactField field, Row row, int column, string? currency)
     {

@@ -20,8 +20,8 @@ public sealed class LoyaltyTransaction : CustomerFact
     public override void Check(Errors errors)
     {
         if (Points == 0) errors.Add("points", "It must not be zero.");
-        if (Points > 0 && Reason is LoyaltyReason.Spend or LoyaltyReason.Expire && Points > 0) errors.Add("points", "Points that are spent or expire are negative.");
-        if (Points < 0 && Reason is LoyaltyReason.Earn or LoyaltyReason.Referral && Points < 0) errors.Add("points", "Points that are earned are positive.");
+        if (Points > 0 && Reason is (LoyaltyReason.Spend or LoyaltyReason.Expire)) errors.Add("points", "Points that are spent or expire are negative.");
+        if (Points < 0 && Reason is (LoyaltyReason.Earn or LoyaltyReason.Referral)) errors.Add("points", "Points that are earned are positive.");
         if (ExpiresAt < OccurredAt) errors.Add("expires_at", "It is before the points were given.");
     }
 

@@ -34,7 +34,7 @@ public abstract class TakingFactsTests(TestServer server) : FactTest(server)
         Assert.DoesNotContain(await TimelineTitles(id), t => t.StartsWith("Order", StringComparison.Ordinal));
     }
 
-    [Fact, Trait("Spec", "FCT-1")]
+    [Fact, Trait("Spec", "FCT-1"), Trait("Spec", "FCT-5"), Trait("Spec", "FCT-6"), Trait("Spec", "FCT-7")]
     public async Task Every_kind_of_the_formats_goes_in_is_listed_opened_and_removed()
     {
         var (id, customer) = await Customer("Fleet Ltd", "organization");
@@ -117,6 +117,18 @@ public abstract class TakingFactsTests(TestServer server) : FactTest(server)
         Assert.Equal(["vin"], FaultsOf(rows[5]));
         Assert.Equal((7, 2, 5), (tally.GetProperty("rows").GetInt32(), tally.GetProperty("created").GetInt32(), tally.GetProperty("rejected").GetInt32()));
         Assert.Equal(3000, (await SummaryOf(id)).Gross);
+    }
+
+    [Fact, Trait("Spec", "PLT-11")]
+    public async Task A_body_that_breaks_off_says_where_and_what_came_before_is_in()
+    {
+        var (id, customer) = await Customer();
+        var answer = (await Api.Post("/api/facts/bulk", $"[{JsonSerializer.Serialize(Order(customer, $"A-{customer}", 10m))}, {{\"type\": \"ord")).Expect(200);
+        var lines = answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var last = JsonSerializer.Deserialize<JsonElement>(lines[^1]);
+        Assert.Equal((2, 1, 2), (lines.Length, last.GetProperty("created").GetInt32(), last.GetProperty("stopped_at").GetInt32()));
+        Assert.NotEmpty(last.GetProperty("reason").GetString()!);
+        Assert.Equal(1000, (await SummaryOf(id)).Gross);
     }
 
     [Fact, Trait("Spec", "FCT-2")]

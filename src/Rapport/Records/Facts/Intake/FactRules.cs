@@ -72,7 +72,7 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
     {
         if (draft.Fact is not LoyaltyTransaction movement) return true;
         var available = points.GetValueOrDefault(movement.CustomerId);
-        if (movement.Points < 0 && movement.Reason is LoyaltyReason.Spend or LoyaltyReason.Adjust && movement.Points < 0 && available + movement.Points < 0)
+        if (movement.Points < 0 && movement.Reason is (LoyaltyReason.Spend or LoyaltyReason.Adjust) && available + movement.Points < 0)
         {
             if (replaced.TryGetValue(draft.ExternalId!, out var former)) points[former.Customer] = points.GetValueOrDefault(former.Customer) + former.Points;
             return false;
