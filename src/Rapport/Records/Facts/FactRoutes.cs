@@ -33,6 +33,7 @@ internal static class FactRoutes
     private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
         QueryReader.Of(http.Request).Done();
+        find.AdmitMasked(kind);
         // Bulk sends the word along; here the address says it.
         var outcome = await One(kind, Without(body, "type"), take, new FactOptions(IsOne: true), ct);
         if (outcome.Result == FactResult.Waiting) return Results.Json(FactBulkRoutes.Line(outcome), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);

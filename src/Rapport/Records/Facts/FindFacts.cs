@@ -50,13 +50,23 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
     }
 
     /// <summary>One that the caller changes, as it stands inside the running change: shown to who may write such facts, whether or not they may look through them.</summary>
-    public Task<Dictionary<string, object?>> Own(FactKind kind, Guid id, CancellationToken ct) => Open(kind, id, kind.Write, statements => db.Run(ct, statements));
+    public Task<Dictionary<string, object?>> Own(FactKind kind, Guid id, CancellationToken ct)
+    {
+        AdmitMasked(kind);
+        return Open(kind, id, kind.Write, statements => db.Run(ct, statements));
+    }
+
+    /// <summary>Whoever payments are hidden from writes none either: the answer would show them.</summary>
+    public void AdmitMasked(FactKind kind)
+    {
+        if (kind.IsPaymentData && !access.Sees(Mask.PaymentData)) throw new Forbidden("billing.payment_data");
+    }
 
     /// <summary>Refuses whoever may not see facts of this kind at all.</summary>
     public void Admit(FactKind kind)
     {
         access.Require(kind.Read);
-        if (kind.IsPaymentData && !access.Sees(Mask.PaymentData)) throw new Forbidden("billing.payment_data");
+        AdmitMasked(kind);
     }
 
     private sealed record FactOwner(Guid? OwnerId, Guid? BranchId, bool InTeam) : IOwned;
