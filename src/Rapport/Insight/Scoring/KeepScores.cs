@@ -8,11 +8,15 @@ namespace Rapport.Insight.Scoring;
 /// <summary>Keeps the scores of customers current: of whom facts were written, and of whom were merged.</summary>
 public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TimeProvider clock) : IEventReader
 {
-    private const int AtOnce = 500;
+    private const int AtOnce = 500, OneByOne = 5;
 
     private static readonly string[] Followed = ["facts.written", "customers.merged", "customers.unmerged"];
 
     private sealed record Stored(Guid Id, Guid? OwnerId, string Name, double? Health, double? Churn, double? Told);
+
+    private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
+
+    private sealed record Moved(Stored Customer, ChurnLevel Was, ChurnRisk Churn);
 
     public static string Name => "scores";
 
@@ -30,36 +34,76 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
             where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)} and c.merged_into_id is null
             """, row => new Stored(row.Id(0), row.IdOrNull(1), row.Text(2), row.DoubleOrNull(3), row.DoubleOrNull(4), row.DoubleOrNull(5))));
         var measures = measured.ToDictionary(m => m.Customer, m => m.Measures);
-        var batch = new Batch(db);
-        foreach (var before in stored.OrderBy(s => s.Id, Ids.Order)) await Write(batch, before, ScoreHealth.Of(measures[before.Id]), ScoreChurn.Of(measures[before.Id]), ct);
-        await batch.Run(ct);
+        var (scored, moved) = (new List<Scored>(), new List<Moved>());
+        foreach (var before in stored.OrderBy(s => s.Id, Ids.Order)) Weigh(before, ScoreHealth.Of(measures[before.Id]), ScoreChurn.Of(measures[before.Id]), scored, moved);
+        await Write(scored, ct);
+        await TellOwners(moved, ct);
     }
 
-    private async Task Write(Batch batch, Stored before, HealthScore health, ChurnRisk churn, CancellationToken ct)
+    private void Weigh(Stored before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
     {
         // Nothing is known of them, and nothing ever was.
         if (health.IsDefault && churn.IsDefault && before.Health is null) return;
         var isNotable = before.Told is { } told && Math.Abs(health.Score - told) >= ScoreHealth.Notable;
         if (isNotable) changes.Raise(new HealthChanged(before.Id, before.Told!.Value, health.Score));
-        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level) await TellOwner(before, was, churn, ct);
+        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level)
+        {
+            changes.Raise(new ChurnBandChanged(before.Id, before.OwnerId, was, churn.Level, churn.Score));
+            moved.Add(new Moved(before, was, churn));
+        }
         var toTell = isNotable ? health.Score : before.Told ?? health.Score;
-        if (before.Health == health.Score && before.Churn == churn.Score && before.Told == toTell) return;
-        batch.Write($"""
-            update customer_summary set health = {health.Score}, churn_risk = {churn.Score}, told_health = {toTell} where organization_id = {db.TenantId} and customer_id = {before.Id}
-            """);
+        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell) scored.Add(new Scored(before.Id, health.Score, churn.Score, toTell));
     }
 
-    private async Task TellOwner(Stored customer, ChurnLevel was, ChurnRisk churn, CancellationToken ct)
+    private async Task Write(List<Scored> scored, CancellationToken ct)
     {
-        changes.Raise(new ChurnBandChanged(customer.Id, customer.OwnerId, was, churn.Level, churn.Score));
-        if (customer.OwnerId is not { } owner) return;
-        var now = clock.Now();
-        await notify.Run(new Notification
-        {
-            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:{customer.Id}:{Words.Of(churn.Level)}:{now:yyyyMMdd}", Title = $"{(customer.Name.Length > 100 ? customer.Name[..100] + "…" : customer.Name)}: risk of leaving is {Words.Of(churn.Level)} now, was {Words.Of(was)}",
-            Body = churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says, Url = $"/customers/{customer.Id}", CustomerId = customer.Id, CreatedAt = now,
-        }, ct);
+        if (scored.Count == 0) return;
+        var batch = new Batch(db);
+        if (db.Engine == Engine.Postgres)
+            batch.Write($"""
+                update customer_summary s set health = n.health, churn_risk = n.churn, told_health = n.told
+                from unnest({scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()}, {scored.Select(s => s.Churn).ToArray()}, {scored.Select(s => s.Told).ToArray()}) as n(id, health, churn, told)
+                where s.organization_id = {db.TenantId} and s.customer_id = n.id
+                """);
+        else
+            foreach (var one in scored)
+                batch.Write($"update customer_summary set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told} where organization_id = {db.TenantId} and customer_id = {one.Customer}");
+        await batch.Run(ct);
     }
+
+    /// <summary>Whose customers moved one by one hears of each; whose moved in a crowd, as after an import, hears of the crowd.</summary>
+    private async Task TellOwners(List<Moved> moved, CancellationToken ct)
+    {
+        foreach (var owned in moved.Where(m => m.Customer.OwnerId is not null).GroupBy(m => m.Customer.OwnerId!.Value))
+        {
+            var of = owned.ToList();
+            if (of.Count > OneByOne) await notify.Run(Crowd(owned.Key, of), ct);
+            else
+                foreach (var one in of) await notify.Run(Single(owned.Key, one), ct);
+        }
+    }
+
+    private Notification Single(Guid owner, Moved moved)
+    {
+        var (customer, level, now) = (moved.Customer, Words.Of(moved.Churn.Level), clock.Now());
+        return new Notification
+        {
+            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:{customer.Id}:{level}:{now:yyyyMMdd}", Title = $"{Short(customer.Name)}: risk of leaving is {level} now, was {Words.Of(moved.Was)}",
+            Body = moved.Churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says, Url = $"/customers/{customer.Id}", CustomerId = customer.Id, CreatedAt = now,
+        };
+    }
+
+    private Notification Crowd(Guid owner, List<Moved> moved)
+    {
+        var (rose, now) = (moved.Where(m => m.Churn.Level > m.Was).ToList(), clock.Now());
+        return new Notification
+        {
+            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:crowd:{moved[0].Customer.Id}:{now:yyyyMMddHHmmssffff}", Title = $"The risk of leaving rose for {rose.Count:N0} of your customers and fell for {moved.Count - rose.Count:N0}",
+            Body = rose.Count == 0 ? null : "Highest: " + string.Join(", ", rose.OrderByDescending(m => m.Churn.Score).Take(OneByOne).Select(m => Short(m.Customer.Name))), Url = "/customers", CreatedAt = now,
+        };
+    }
+
+    private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     private static IEnumerable<Guid> CustomersOf(SealedEvent happened)
     {

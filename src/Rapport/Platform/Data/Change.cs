@@ -76,14 +76,10 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
         loose.Clear();
 
         var lines = await payloads.Write(events, added, ct);
-        foreach (var line in lines)
-        {
-            db.Add(line);
-            if (db.Engine == Engine.Postgres) db.Add(new UnsealedEvent { OrganizationId = line.OrganizationId, EventId = line.Id });
-        }
         await db.SaveChangesAsync(ct);
+        var batch = new Batch(db).Insert(EventInserts.Lines, lines);
+        if (db.Engine == Engine.Postgres) batch.Insert(EventInserts.Unsealed, lines);
         written.AddRange(lines);
-        var batch = new Batch(db);
         foreach (var follower in followers) await follower.Follow(events, batch, ct);
         foreach (var statement in then) batch.Read(statement);
         await batch.Run(ct);

@@ -41,7 +41,8 @@ public sealed class Database : IAsyncDisposable
         var text = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = false, IncludeErrorDetail = false };
         var system = new NpgsqlDataSourceBuilder(text.ToString()).Build();
         // The connection string is often an owner's or a superuser's, for whom row-level security is void: the pool steps down to a role without rights.
-        text.Options = $"{text.Options} -c role={AppRole}".Trim();
+        // New words of the search gather in a short list before they go into its indexes; RapportDb.ExpectMany lets a bulk gather more.
+        text.Options = $"{text.Options} -c role={AppRole} -c gin_pending_list_limit=256kB".Trim();
         return new Database(folder, null, new NpgsqlDataSourceBuilder(text.ToString()).Build(), system);
     }
 

@@ -76,6 +76,13 @@ public sealed class RapportDb : DbContext
         return batch.Run(ct);
     }
 
+    /// <summary>
+    /// Inside the running change: thousands of rows follow. The indexes of the search take them in larger lots; and each statement is planned for the values and the table that it meets,
+    /// for a plan made while a table was empty compares every row with every value of a long list.
+    /// </summary>
+    public Task ExpectMany(CancellationToken ct) =>
+        Engine == Engine.Postgres ? Execute($"select set_config('gin_pending_list_limit', '4MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)", ct) : Task.CompletedTask;
+
     public async Task<DbConnection> OpenedConnection(CancellationToken ct)
     {
         var connection = Database.GetDbConnection();

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Events;
@@ -12,11 +12,12 @@ public sealed class EventPayload(RapportDb db, PersonKeys keys, TimeProvider clo
         var people = events.Select(e => e.PersonId).OfType<Guid>().Distinct().ToList();
         var opened = people.Count == 0 ? null : await keys.Of(people, newPeople, ct);
         var tenant = db.Tenant;
+        var ip = tenant.Ip?.ToString();
         var now = clock.Now();
         return events.Select(happened =>
         {
             var id = Ids.Next();
-            var plain = JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["data"] = JsonNode.Parse(happened.Payload().GetRawText()), ["ip"] = tenant.Ip?.ToString() });
+            var plain = Plain(happened.Payload(), ip);
             return new EventRow
             {
                 OrganizationId = tenant.OrganizationId, Id = id, Name = happened.Name, SubjectType = happened.SubjectType, SubjectId = happened.SubjectId,
@@ -25,6 +26,19 @@ public sealed class EventPayload(RapportDb db, PersonKeys keys, TimeProvider clo
                 Touches = string.Join(' ', happened.Touches),
             };
         }).ToList();
+    }
+
+    private static byte[] Plain(JsonElement data, string? ip)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WritePropertyName("data");
+        data.WriteTo(json);
+        json.WriteString("ip", ip);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>The payloads of these lines, null where the person was erased.</summary>

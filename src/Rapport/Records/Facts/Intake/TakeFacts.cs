@@ -17,7 +17,7 @@ public sealed record FactOptions(OnUnknownCustomer OnUnknown = OnUnknownCustomer
 /// </summary>
 public sealed class TakeFacts(RapportDb db, Changes changes, Access access, FactCustomers customers, FactReferences references, FactRules rules, WaitingFacts waiting, MakeFactCustomers make, TimeProvider clock)
 {
-    private const int Tries = 3;
+    private const int Tries = 3, Few = 200;
 
     public async Task<IReadOnlyList<FactOutcome>> Run(IReadOnlyList<FactDraft> drafts, FactOptions options, CancellationToken ct)
     {
@@ -26,6 +26,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             try
             {
                 await using var change = await changes.Begin(ct);
+                if (drafts.Count > Few) await db.ExpectMany(ct);
                 var outcomes = await Take(drafts, options, ct);
                 await change.Save(ct);
                 return outcomes;

@@ -17,6 +17,15 @@ CREATE TABLE customer_counts (
 );
 
 
+CREATE TABLE customer_search (
+    organization_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    names text NOT NULL,
+    details text NOT NULL,
+    CONSTRAINT pk_customer_search PRIMARY KEY (organization_id, customer_id)
+);
+
+
 CREATE TABLE data_protection_keys (
     id uuid NOT NULL,
     friendly_name text NOT NULL,
@@ -49,6 +58,20 @@ CREATE TABLE import_mappings (
     mapping_json text NOT NULL,
     used_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_import_mappings PRIMARY KEY (organization_id, header_hash)
+);
+
+
+CREATE TABLE import_rows (
+    organization_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    row bigint NOT NULL,
+    line bigint NOT NULL,
+    result character varying(40) NOT NULL,
+    customer_id uuid,
+    details text,
+    raw text,
+    CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
+    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected'))
 );
 
 
@@ -408,6 +431,24 @@ CREATE TABLE tags (
     version integer NOT NULL,
     CONSTRAINT pk_tags PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_tags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE timeline_entries (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    type character varying(60) NOT NULL,
+    actor_id uuid,
+    details text NOT NULL,
+    pinned boolean NOT NULL,
+    source_type character varying(40) NOT NULL,
+    source_id uuid NOT NULL,
+    only_user_id uuid,
+    only_branch_id uuid,
+    CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_timeline_entries_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -854,16 +895,6 @@ CREATE TABLE custom_field_values (
     CONSTRAINT pk_custom_field_values PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_custom_field_values_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_custom_field_values_field_id FOREIGN KEY (organization_id, field_id) REFERENCES custom_fields (organization_id, id)
-);
-
-
-CREATE TABLE customer_search (
-    organization_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    names text NOT NULL,
-    details text NOT NULL,
-    CONSTRAINT pk_customer_search PRIMARY KEY (organization_id, customer_id),
-    CONSTRAINT fk_customer_search_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
 );
 
 
@@ -1318,24 +1349,6 @@ CREATE TABLE tickets (
 );
 
 
-CREATE TABLE timeline_entries (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    type character varying(60) NOT NULL,
-    actor_id uuid,
-    details text NOT NULL,
-    pinned boolean NOT NULL,
-    source_type character varying(40) NOT NULL,
-    source_id uuid NOT NULL,
-    only_user_id uuid,
-    only_branch_id uuid,
-    CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_timeline_entries_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
-);
-
-
 CREATE TABLE usage_metrics (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1413,21 +1426,6 @@ CREATE TABLE import_changes (
     change_json text NOT NULL,
     CONSTRAINT pk_import_changes PRIMARY KEY (organization_id, import_id, row, customer_id),
     CONSTRAINT fk_import_changes_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
-);
-
-
-CREATE TABLE import_rows (
-    organization_id uuid NOT NULL,
-    import_id uuid NOT NULL,
-    row bigint NOT NULL,
-    line bigint NOT NULL,
-    result character varying(40) NOT NULL,
-    customer_id uuid,
-    details text,
-    raw text,
-    CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
-    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected')),
-    CONSTRAINT fk_import_rows_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 );
 
 

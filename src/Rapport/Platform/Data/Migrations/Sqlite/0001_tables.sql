@@ -17,6 +17,16 @@ CREATE TABLE "customer_counts" (
 );
 
 
+CREATE TABLE "customer_search" (
+    "organization_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "row_number" INTEGER NOT NULL,
+    "names" TEXT NOT NULL,
+    "details" TEXT NOT NULL,
+    CONSTRAINT "pk_customer_search" PRIMARY KEY ("organization_id", "customer_id")
+);
+
+
 CREATE TABLE "data_protection_keys" (
     "id" BLOB NOT NULL CONSTRAINT "pk_data_protection_keys" PRIMARY KEY,
     "friendly_name" TEXT NOT NULL,
@@ -47,6 +57,20 @@ CREATE TABLE "import_mappings" (
     "mapping_json" TEXT NOT NULL,
     "used_at" TEXT NOT NULL,
     CONSTRAINT "pk_import_mappings" PRIMARY KEY ("organization_id", "header_hash")
+);
+
+
+CREATE TABLE "import_rows" (
+    "organization_id" BLOB NOT NULL,
+    "import_id" BLOB NOT NULL,
+    "row" INTEGER NOT NULL,
+    "line" INTEGER NOT NULL,
+    "result" TEXT NOT NULL,
+    "customer_id" BLOB NULL,
+    "details" TEXT NULL,
+    "raw" TEXT NULL,
+    CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
+    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected'))
 );
 
 
@@ -401,6 +425,24 @@ CREATE TABLE "tags" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_tags" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_tags_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "timeline_entries" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "occurred_at" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "actor_id" BLOB NULL,
+    "details" TEXT NOT NULL,
+    "pinned" INTEGER NOT NULL,
+    "source_type" TEXT NOT NULL,
+    "source_id" BLOB NOT NULL,
+    "only_user_id" BLOB NULL,
+    "only_branch_id" BLOB NULL,
+    CONSTRAINT "pk_timeline_entries" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_timeline_entries_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -847,17 +889,6 @@ CREATE TABLE "custom_field_values" (
     CONSTRAINT "pk_custom_field_values" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_custom_field_values_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_custom_field_values_field_id" FOREIGN KEY ("organization_id", "field_id") REFERENCES "custom_fields" ("organization_id", "id")
-);
-
-
-CREATE TABLE "customer_search" (
-    "organization_id" BLOB NOT NULL,
-    "customer_id" BLOB NOT NULL,
-    "row_number" INTEGER NOT NULL,
-    "names" TEXT NOT NULL,
-    "details" TEXT NOT NULL,
-    CONSTRAINT "pk_customer_search" PRIMARY KEY ("organization_id", "customer_id"),
-    CONSTRAINT "fk_customer_search_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
 );
 
 
@@ -1312,24 +1343,6 @@ CREATE TABLE "tickets" (
 );
 
 
-CREATE TABLE "timeline_entries" (
-    "organization_id" BLOB NOT NULL,
-    "id" BLOB NOT NULL,
-    "customer_id" BLOB NOT NULL,
-    "occurred_at" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "actor_id" BLOB NULL,
-    "details" TEXT NOT NULL,
-    "pinned" INTEGER NOT NULL,
-    "source_type" TEXT NOT NULL,
-    "source_id" BLOB NOT NULL,
-    "only_user_id" BLOB NULL,
-    "only_branch_id" BLOB NULL,
-    CONSTRAINT "pk_timeline_entries" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "fk_timeline_entries_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
-);
-
-
 CREATE TABLE "usage_metrics" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -1407,21 +1420,6 @@ CREATE TABLE "import_changes" (
     "change_json" TEXT NOT NULL,
     CONSTRAINT "pk_import_changes" PRIMARY KEY ("organization_id", "import_id", "row", "customer_id"),
     CONSTRAINT "fk_import_changes_import_id" FOREIGN KEY ("organization_id", "import_id") REFERENCES "imports" ("organization_id", "id")
-);
-
-
-CREATE TABLE "import_rows" (
-    "organization_id" BLOB NOT NULL,
-    "import_id" BLOB NOT NULL,
-    "row" INTEGER NOT NULL,
-    "line" INTEGER NOT NULL,
-    "result" TEXT NOT NULL,
-    "customer_id" BLOB NULL,
-    "details" TEXT NULL,
-    "raw" TEXT NULL,
-    CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
-    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected')),
-    CONSTRAINT "fk_import_rows_import_id" FOREIGN KEY ("organization_id", "import_id") REFERENCES "imports" ("organization_id", "id")
 );
 
 

@@ -10,11 +10,13 @@ namespace Rapport.Records.Customers.Import.Intake;
 /// </summary>
 internal sealed class TakeIn(RapportDb db, Intake intake)
 {
+    private const int Few = 200;
     private readonly ResolveExternalIds externalIds = new(db, intake.ExternalIdSystem);
     private readonly FindCandidates candidates = new(db, intake.TaxIds);
 
     public async Task<List<RowOutcome>> Run(IReadOnlyList<CustomerDraft> drafts, Action<Batch, IReadOnlyList<RowOutcome>> also, CancellationToken ct)
     {
+        if (drafts.Count > Few) await db.ExpectMany(ct);
         var good = drafts.Where(d => !d.IsRejected).ToList();
         var known = await externalIds.Of([.. good.Select(d => d.ExternalId).OfType<string>().Distinct()], ct);
         var open = good.Where(d => d.Fresh is not null && (d.ExternalId is null || !known.ContainsKey(d.ExternalId))).ToList();
