@@ -13,7 +13,7 @@ public static class PlatformModule
     public static void AddPlatform(this IServiceCollection services, Database database, MasterKey master)
     {
         services.AddSingleton(database).AddSingleton(master).AddSingleton(TimeProvider.System);
-        services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>();
+        services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>().AddSingleton<Statistics>();
         services.AddDbContext<RapportDb>((provider, options) => Configure(options, database, provider.GetRequiredService<Tenant>()));
 
         services.AddSingleton<EventChain>().AddSingleton<Sealer>().AddSingleton<VerifyLog>().AddSingleton<EventReaders>().AddSingleton<LogSignal>().AddSingleton<SealedSignal>();

@@ -28,10 +28,11 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>
     public async Task Score(IReadOnlyList<Guid> customers, CancellationToken ct)
     {
+        await db.ExpectMany(ct);
         var (measured, stored) = (new List<(Guid Customer, CustomerMeasures Measures)>(), new List<Stored>());
         await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, Sql.In("s.customer_id", customers), clock.Now()), Statement.Into(stored, $"""
             select s.customer_id, c.owner_id, c.display_name, s.health, s.churn_risk, s.told_health from customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id
-            where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)} and c.merged_into_id is null
+            where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)} and {Sql.In("c.id", customers)} and c.merged_into_id is null
             """, row => new Stored(row.Id(0), row.IdOrNull(1), row.Text(2), row.DoubleOrNull(3), row.DoubleOrNull(4), row.DoubleOrNull(5))));
         var measures = measured.ToDictionary(m => m.Customer, m => m.Measures);
         var (scored, moved) = (new List<Scored>(), new List<Moved>());

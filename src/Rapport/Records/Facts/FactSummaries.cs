@@ -33,13 +33,15 @@ public sealed class FactSummaries(RapportDb db)
         if (customers.Count > 0) batch.Write(Update(part, Sql.In("customer_id", customers)));
     }
 
-    /// <summary>All columns of the part, as they ought to be for the customers that the condition on <c>customer_id</c> names.</summary>
+    /// <summary>All columns of the part, as they ought to be for the customers that the condition on <c>customer_id</c> names. What facts come to is worked out once, before the join:
+    /// where a database does not know its tables yet, it would else do so for each customer anew.</summary>
     internal Sql Update(SummaryPart part, Sql which) => part switch
     {
         SummaryPart.Purchases => $"""
+            with f as materialized ({Purchases(which)})
             update customer_summary as s set order_count = coalesce(n.purchases, 0), currency = n.currency, gross_minor = coalesce(n.gross, 0), refunded_minor = coalesce(n.refunded, 0),
               spent_minor = coalesce(n.gross, 0) - coalesce(n.refunded, 0), first_purchase_at = n.first_at, last_purchase_at = n.last_at
-            from (select w.customer_id as id, f.* from customer_summary w left join ({Purchases(which)}) f on f.customer_id = w.customer_id
+            from (select w.customer_id as id, f.* from customer_summary w left join f on f.customer_id = w.customer_id
                   where w.organization_id = {db.TenantId} and {Of("w", which)}) n
             where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,
@@ -48,11 +50,11 @@ public sealed class FactSummaries(RapportDb db)
             where s.organization_id = {db.TenantId} and {Of("s", which)}
             """,
         SummaryPart.Points => $"""
+            with f as materialized (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions
+                                    where organization_id = {db.TenantId} and {which} group by customer_id)
             update customer_summary as s set points = coalesce(n.points, 0), lifetime_points = coalesce(n.lifetime, 0),
               tier = case when n.points is null then null else (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= coalesce(n.lifetime, 0) order by t.points desc limit 1) end
-            from (select w.customer_id as id, f.points, f.lifetime from customer_summary w
-                  left join (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions
-                             where organization_id = {db.TenantId} and {which} group by customer_id) f on f.customer_id = w.customer_id
+            from (select w.customer_id as id, f.points, f.lifetime from customer_summary w left join f on f.customer_id = w.customer_id
                   where w.organization_id = {db.TenantId} and {Of("w", which)}) n
             where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,

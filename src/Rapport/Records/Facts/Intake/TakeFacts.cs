@@ -17,7 +17,9 @@ public sealed record FactOptions(OnUnknownCustomer OnUnknown = OnUnknownCustomer
 /// </summary>
 public sealed class TakeFacts(RapportDb db, Changes changes, Access access, FactCustomers customers, FactReferences references, FactRules rules, WaitingFacts waiting, MakeFactCustomers make, TimeProvider clock)
 {
-    private const int Tries = 3, Few = 200;
+    /// <summary>More are a bulk.</summary>
+    internal const int Few = 200;
+    private const int Tries = 3;
 
     public async Task<IReadOnlyList<FactOutcome>> Run(IReadOnlyList<FactDraft> drafts, FactOptions options, CancellationToken ct)
     {

@@ -8,7 +8,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Import.Bulk;
 
 /// <summary>Takes many customers in at once, committed batch by batch, with a result for each row. A bad row never loses a good one.</summary>
-public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxIds taxIds, TimeProvider clock)
+public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxIds taxIds, Statistics statistics, TimeProvider clock)
 {
     private const int OnPostgres = 2_000, OnSqlite = 500;
 
@@ -66,6 +66,7 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
         changes.Raise(Tally.Of(outcomes).Event(intake.SourceId, outcomes));
         await change.Save(ct);
         db.ChangeTracker.Clear();
+        statistics.Refresh();
         return outcomes.Select(o => new RowAnswer(o.Draft.Row, Status(o), o.CustomerId, o.DuplicateOf, o.DuplicateOf is null ? null : Math.Round(o.Probability, 4), o.Result == RowResult.Rejected ? o.Draft.Errors.ByField : null));
     }
 

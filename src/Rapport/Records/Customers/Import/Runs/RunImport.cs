@@ -13,7 +13,7 @@ namespace Rapport.Records.Customers.Import.Runs;
 /// <summary>
 /// Runs an import from where it stands to its end. Each batch commits with its progress, so a run that was killed anywhere goes on without a double or a lost row.
 /// </summary>
-public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, TimeProvider clock)
+public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, Statistics statistics, TimeProvider clock)
 {
     // Seconds that a batch on SQLite holds the one write lock while others write too, and while nobody does. Pages that many rows share are written once a batch.
     private const double HoldBesideOthers = 0.1, HoldAlone = 0.5;
@@ -80,6 +80,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
                 if (import.CancelRequested) return;
                 var took = await Commit(services, intake, import, batch, ct);
                 tell?.Invoke(import);
+                statistics.Refresh();
                 if (!isShared) continue;
                 await Task.Delay(Gap, ct);
                 var now = await ByOthers(db, ct);
