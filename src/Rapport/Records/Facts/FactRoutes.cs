@@ -22,7 +22,7 @@ internal static class FactRoutes
             var tag = Snake.Of(kind.Clr.Name).Replace('_', ' ') + "s";
             var facts = app.MapGroup($"/api/{kind.Route}").WithTags(char.ToUpperInvariant(tag[0]) + tag[1..]);
             facts.MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct)).Needs(kind.Read);
-            facts.MapPost("/", (JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Add(kind, body, http, take, find, ct)).Needs(kind.Write);
+            facts.MapPost("/", (JsonElement body, HttpContext http, FillByHand fill, TakeFacts take, FindFacts find, CancellationToken ct) => Add(kind, body, http, fill, take, find, ct)).Needs(kind.Write);
             facts.MapGet("/{id}", (Guid id, HttpContext http, FindFacts find, CancellationToken ct) => Get(kind, id, http, find, ct)).Needs(kind.Read);
             facts.MapPut("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Replace(kind, id, body, http, take, find, ct)).Needs(kind.Write);
             facts.MapPatch("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Edit(kind, id, body, http, take, find, ct)).Needs(kind.Write);
@@ -30,12 +30,12 @@ internal static class FactRoutes
         }
     }
 
-    private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, FillByHand fill, TakeFacts take, FindFacts find, CancellationToken ct)
     {
         QueryReader.Of(http.Request).Done();
         find.AdmitMasked(kind);
         // Bulk sends the word along; here the address says it.
-        var outcome = await One(kind, Without(body, "type"), take, new FactOptions(IsOne: true), ct);
+        var outcome = await One(kind, await fill.Run(kind, Without(body, "type"), ct), take, new FactOptions(IsOne: true), ct);
         if (outcome.Result == FactResult.Waiting) return Results.Json(FactBulkRoutes.Line(outcome), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
         var view = await find.Own(kind, outcome.Id!.Value, ct);
         http.Response.SetETag((int)view["version"]!);

@@ -19,10 +19,10 @@ public enum InteractionSource { Manual, EmailSync, PhoneIntegration, CalendarSyn
 public sealed class Interaction : CustomerFact
 {
     [RequiredField] public InteractionType InteractionType { get; set; }
-    [RequiredField] public Direction Direction { get; set; }
+    [RequiredField(ByHand = "outbound")] public Direction Direction { get; set; }
     [Limit(500)] public string? Subject { get; set; }
     [Limit(20_000)] public string? Description { get; set; }
-    [RequiredField] public DateTimeOffset OccurredAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OccurredAt { get; set; }
     [Limit(100_000)] public int? DurationMinutes { get; set; }
     public Outcome? Outcome { get; set; }
     public Sentiment? Sentiment { get; set; }

@@ -14,7 +14,7 @@ public sealed class Opportunity : CustomerFact
 {
     [RequiredField, Limit(300)] public string Name { get; set; } = "";
     public OpportunityKind Kind { get; set; }
-    [RequiredField] public OpportunityStatus Status { get; set; }
+    [RequiredField(ByHand = "open")] public OpportunityStatus Status { get; set; }
     [Limit(60)] public string? Stage { get; set; }
     [Money] public long? AmountMinor { get; set; }
     public string? Currency { get; set; }

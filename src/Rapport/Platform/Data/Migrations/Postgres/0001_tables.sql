@@ -1389,7 +1389,7 @@ CREATE TABLE web_sessions (
     id uuid NOT NULL,
     started_at timestamp with time zone NOT NULL,
     duration_seconds integer,
-    device character varying(40) NOT NULL,
+    device character varying(40),
     source character varying(200),
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,

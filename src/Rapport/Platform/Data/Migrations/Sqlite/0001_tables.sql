@@ -1383,7 +1383,7 @@ CREATE TABLE "web_sessions" (
     "id" BLOB NOT NULL,
     "started_at" TEXT NOT NULL,
     "duration_seconds" INTEGER NULL,
-    "device" TEXT NOT NULL,
+    "device" TEXT NULL,
     "source" TEXT NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
