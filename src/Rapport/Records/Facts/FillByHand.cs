@@ -13,7 +13,7 @@ public sealed class FillByHand(RapportDb db, FindFacts find, TimeProvider clock)
     /// <summary>The fact as it is meant. One that is here already keeps what this leaves out: sent again, it is the same.</summary>
     internal async Task<JsonElement> Run(FactKind kind, JsonElement body, CancellationToken ct)
     {
-        if (Fields(body) is not { } given) return body;
+        var given = FactBody.Fields(body);
         var missing = kind.ByName.Values.Where(f => f.ByHand is not null && !given.ContainsKey(f.Name)).ToList();
         if (kind.Currency is { IsRequired: false } currency && !given.ContainsKey(currency.Name) && kind.Fields.Any(f => f.Kind == FieldKind.Money && given.ContainsKey(f.Name))) missing.Add(currency);
         if (!body.TryGetProperty("external_id", out var id) || id.ValueKind == JsonValueKind.Null) given["external_id"] = Ids.Next().ToString();
@@ -28,19 +28,6 @@ public sealed class FillByHand(RapportDb db, FindFacts find, TimeProvider clock)
         foreach (var field in missing)
             if (await Default(field, ct) is { } value) given[field.Name] = value;
         return JsonSerializer.SerializeToElement(given, ApiJson.Options);
-    }
-
-    /// <summary>Null where it holds text that is not valid Unicode, which whoever reads the fact tells.</summary>
-    private static Dictionary<string, object?>? Fields(JsonElement body)
-    {
-        try
-        {
-            return body.EnumerateObject().ToDictionary(p => p.Name, p => (object?)p.Value);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 
     private async Task<Dictionary<string, object?>?> Known(FactKind kind, JsonElement externalId, CancellationToken ct)
