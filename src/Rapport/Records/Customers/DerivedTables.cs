@@ -98,6 +98,7 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
     {
         import.ToTable("imports");
         import.Property(i => i.FileName).HasMaxLength(300);
+        import.Property(i => i.FactType).HasMaxLength(40);
         import.Property(i => i.FilePath).HasMaxLength(1000);
         import.Property(i => i.Error).HasMaxLength(1000);
         import.References<CustomerImport, User>(i => i.StartedById);

@@ -95,7 +95,7 @@ public sealed class CustomerTimeline(Reads reads, Access access)
         get
         {
             var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
-            var hidden = FactKind.All.Where(k => !access.Has(k.Read) || (k.IsPaymentData && !access.Sees(Mask.PaymentData))).Select(k => k.Type).ToList();
+            var hidden = FactKind.All.Where(k => !access.Has(k.Read) || access.Hides(k)).Select(k => k.Type).ToList();
             Sql kinds = hidden.Count == 0 ? Sql.Raw("true") : $"not ({Sql.In("e.type", hidden)})";
             return $"{kinds} and (e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})";
         }

@@ -43,6 +43,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         {
             var draft = drafts[i];
             if (draft.Kind is { } kind && !access.Has(kind.Write)) draft.Errors.Add("type", $"This needs the permission {Words.Of(kind.Write)}.");
+            else if (draft.Kind is { } masked && access.Hides(masked)) draft.Errors.Add("type", "Payment data is hidden from you, so you write none.");
             if (draft.Errors.Any || draft.Kind is null) outcomes[i] = new FactOutcome(draft, FactResult.Rejected, null);
             else good.Add((i, draft));
         }

@@ -518,6 +518,8 @@ CREATE TABLE imports (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     file_name character varying(300) NOT NULL,
+    fact_type character varying(40),
+    on_unknown_customer character varying(40) NOT NULL,
     file_path character varying(1000),
     file_size bigint NOT NULL,
     content_hash bytea NOT NULL,
@@ -545,6 +547,7 @@ CREATE TABLE imports (
     skipped bigint NOT NULL,
     duplicates bigint NOT NULL,
     rejected bigint NOT NULL,
+    waiting bigint NOT NULL,
     seconds double precision NOT NULL,
     error character varying(1000),
     rows_to_undo bigint NOT NULL,
@@ -552,6 +555,7 @@ CREATE TABLE imports (
     version integer NOT NULL,
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
+    CONSTRAINT ck_imports_on_unknown_customer CHECK (on_unknown_customer in ('park', 'reject', 'create')),
     CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
@@ -1426,7 +1430,7 @@ CREATE TABLE import_rows (
     details text,
     raw text,
     CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
-    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected')),
+    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting')),
     CONSTRAINT fk_import_rows_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
 );
 

@@ -511,6 +511,8 @@ CREATE TABLE "imports" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
     "file_name" TEXT NOT NULL,
+    "fact_type" TEXT NULL,
+    "on_unknown_customer" TEXT NOT NULL,
     "file_path" TEXT NULL,
     "file_size" INTEGER NOT NULL,
     "content_hash" BLOB NOT NULL,
@@ -538,6 +540,7 @@ CREATE TABLE "imports" (
     "skipped" INTEGER NOT NULL,
     "duplicates" INTEGER NOT NULL,
     "rejected" INTEGER NOT NULL,
+    "waiting" INTEGER NOT NULL,
     "seconds" REAL NOT NULL,
     "error" TEXT NULL,
     "rows_to_undo" INTEGER NOT NULL,
@@ -545,6 +548,7 @@ CREATE TABLE "imports" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_imports" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_imports_on_duplicate" CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
+    CONSTRAINT "ck_imports_on_unknown_customer" CHECK (on_unknown_customer in ('park', 'reject', 'create')),
     CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT "fk_imports_started_by_id" FOREIGN KEY ("organization_id", "started_by_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -1420,7 +1424,7 @@ CREATE TABLE "import_rows" (
     "details" TEXT NULL,
     "raw" TEXT NULL,
     CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
-    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected')),
+    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting')),
     CONSTRAINT "fk_import_rows_import_id" FOREIGN KEY ("organization_id", "import_id") REFERENCES "imports" ("organization_id", "id")
 );
 
