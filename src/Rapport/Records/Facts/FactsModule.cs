@@ -15,6 +15,7 @@ public static class FactsModule
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddScoped<Flows.WonDeals>().AddScoped<Flows.RequestedServices>().AddScoped<Flows.CompletedJobs>().AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();
     }
 

@@ -54,7 +54,13 @@ public sealed class Interaction : CustomerFact
 
     public override void Complete() => IsBackdated = CreatedAt - OccurredAt > TimeSpan.FromDays(30);
 
-    public override Told? OnTimeline() => new("interaction", string.IsNullOrEmpty(Subject) ? Said : $"{Said} - {Subject}", new
+    /// <summary>What the external ID of a job's interaction begins with.</summary>
+    internal const string JobPrefix = "service_visit:";
+
+    /// <summary>Logged for a completed job, which stands on the timeline itself.</summary>
+    private bool IsOfJob => RelatedType == "service_visit" && ExternalId.StartsWith(JobPrefix, StringComparison.Ordinal);
+
+    public override Told? OnTimeline() => IsOfJob ? null : new("interaction", string.IsNullOrEmpty(Subject) ? Said : $"{Said} - {Subject}", new
     {
         interaction_type = InteractionType, direction = Direction, subject = Subject, description = Description is { Length: > 300 } ? Description[..300] + "…" : Description,
         duration_minutes = DurationMinutes, outcome = Outcome, sentiment = Sentiment, is_backdated = IsBackdated ? true : (bool?)null,

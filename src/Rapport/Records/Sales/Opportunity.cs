@@ -24,6 +24,8 @@ public sealed class Opportunity : CustomerFact
     public DateTimeOffset? ClosedAt { get; set; }
     [Limit(300)] public string? LostReason { get; set; }
     [Named, Limit(200)] public string? Owner { get; set; }
+    /// <summary>When winning it made the prospect a customer; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => ClosedAt ?? CreatedAt;
 

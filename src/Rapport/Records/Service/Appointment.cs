@@ -15,6 +15,8 @@ public sealed class Appointment : CustomerFact
     [Limit(500)] public string? Reason { get; set; }
     [RequiredField(ByHand = "requested")] public AppointmentStatus Status { get; set; }
     [Named, Limit(200)] public string? Branch { get; set; }
+    /// <summary>When a job card was opened for it; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => StartsAt;
 

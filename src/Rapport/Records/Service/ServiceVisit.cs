@@ -24,6 +24,8 @@ public sealed class ServiceVisit : CustomerFact
     public DateOnly? NextDueAt { get; set; }
     [Limit(10_000_000)] public int? NextDueMileage { get; set; }
     [Named, Limit(200)] public string? Branch { get; set; }
+    /// <summary>When its completion was logged as an interaction; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => OpenedAt;
 
