@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Rapport.Records.Facts;
+
 namespace Rapport.Tests.Records.Facts;
 
 /// <summary>What follows in one part of the business when a fact comes in from another.</summary>
@@ -35,6 +38,7 @@ public abstract class FactFlowTests(TestServer server) : FactTest(server)
         Assert.Equal(("in_person", "api", "Job 77 done", "Brakes", "service_visit"), (logged.GetProperty("interaction_type").GetString(), logged.GetProperty("source").GetString(), logged.GetProperty("subject").GetString(), logged.GetProperty("description").GetString(), logged.GetProperty("related_type").GetString()));
         // The job stands on the timeline itself, not twice.
         Assert.Single(await TimelineTitles(id));
+        Assert.Empty(await In(services => services.GetRequiredService<VerifyFacts>().Run(default)));
 
         await Bulk(Job("completed"), Job("completed", 65));
         await Settled();

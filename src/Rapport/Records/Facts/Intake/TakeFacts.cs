@@ -60,7 +60,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             if (await work.Write(ct) is { } happened) changes.Raise(happened);
         }
         await waiting.Settle([.. outcomes.OfType<FactOutcome>().Where(o => o.Result != FactResult.Rejected).Select(o => o.Draft)], parked, clock.Now(), ct);
-        if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await Take(woken, options with { IsOne = false, SeenVersion = null }, ct);
+        if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await waiting.Refuse(await Take(woken, options with { IsOne = false, SeenVersion = null }, ct), ct);
         return outcomes!;
     }
 

@@ -883,6 +883,7 @@ CREATE TABLE customer_summary (
     gross_minor bigint NOT NULL,
     refunded_minor bigint NOT NULL,
     spent_minor bigint NOT NULL,
+    spent_thousandths bigint GENERATED ALWAYS AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED NOT NULL,
     first_purchase_at timestamp with time zone,
     last_purchase_at timestamp with time zone,
     last_interaction_at timestamp with time zone,
@@ -1623,7 +1624,7 @@ CREATE INDEX ix_customer_summary_organization_id_last_purchase_at_customer_id ON
 CREATE INDEX ix_customer_summary_organization_id_order_count_customer_id ON customer_summary (organization_id, order_count, customer_id);
 
 
-CREATE INDEX ix_customer_summary_organization_id_spent_minor_customer_id ON customer_summary (organization_id, spent_minor, customer_id);
+CREATE INDEX ix_customer_summary_organization_id_spent_thousandths_customer_id ON customer_summary (organization_id, spent_thousandths, customer_id);
 
 
 CREATE INDEX ix_customer_tags_tag_id_customer_id ON customer_tags (organization_id, tag_id, customer_id);
