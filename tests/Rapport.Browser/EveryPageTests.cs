@@ -14,7 +14,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
     [Theory]
     [InlineData("/customers"), InlineData("/customers/new"), InlineData("/customers/{id}"), InlineData("/customers/{id}?tab=timeline"), InlineData("/customers/{id}/edit"), InlineData("/customers/{id}/hierarchy")]
     [InlineData("/customers/{id}/contacts/new"), InlineData("/settings/users"), InlineData("/settings/roles"), InlineData("/settings/branches"), InlineData("/settings/tags"), InlineData("/settings/custom-fields")]
-    [InlineData("/data-protection"), InlineData("/customers/{id}?tab=addresses"), InlineData("/audit"), InlineData("/api-docs")]
+    [InlineData("/segments"), InlineData("/facts"), InlineData("/imports"), InlineData("/data-protection"), InlineData("/customers/{id}?tab=addresses"), InlineData("/audit"), InlineData("/api-docs")]
     [InlineData("/orders"), InlineData("/tickets"), InlineData("/vehicles"), InlineData("/service-visits"), InlineData("/invoices"), InlineData("/opportunities"), InlineData("/dashboard/compare?ids={id}")]
     [InlineData("/customers/{id}/quick/ticket"), InlineData("/customers/{id}/quick/e-mail"), InlineData("/customers/{id}/quick/visit")]
     [InlineData("/interactions"), InlineData("/interactions/new?customer={id}"), InlineData("/notes/new?customer={id}"), InlineData("/activities"), InlineData("/activities/new"), InlineData("/notifications")]

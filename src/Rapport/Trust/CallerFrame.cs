@@ -17,6 +17,7 @@ internal static class CallerFrame
         return new Frame(caller.OrganizationName, caller.Name, caller.BranchName)
         {
             Allows = word => Words.TryParse<Permission>(word, out var permission) && access.Has(permission),
+            Hides = word => Words.TryParse<Mask>(word, out var mask) && !access.Sees(mask),
             SignOutUrl = "/sign-out", Now = now, TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
     }

@@ -29,7 +29,8 @@ internal sealed class ApiSamples(JsonObject document)
 
     public bool IsDescribed(Route route) => Operation(route) is not null;
 
-    private JsonObject? SchemaOf(Route route) => Operation(route)?["requestBody"]?["content"]?["application/json"]?["schema"] as JsonObject;
+    /// <summary>A stream of rows is no body that is right or wrong as a whole.</summary>
+    private JsonObject? SchemaOf(Route route) => Operation(route)?["requestBody"]?["content"] is var content && content?["application/x-ndjson"] is null ? content?["application/json"]?["schema"] as JsonObject : null;
 
     private JsonObject? Operation(Route route)
     {

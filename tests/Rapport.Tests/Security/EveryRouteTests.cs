@@ -98,7 +98,7 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
         foreach (var route in Guarded.Where(r => r.IsApi && r.Method is "POST" or "PUT" or "PATCH"))
         {
             if (samples.BodyOf(route) is not JsonObject body || await own.PathOf(route) is not { } path) continue;
-            foreach (var (field, id) in body.Select(p => p.Key).Where(f => f.EndsWith("_id", StringComparison.Ordinal)).SelectMany(f => foreign.Select(id => (f, id))))
+            foreach (var (field, id) in body.Select(p => p.Key).Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "external_id").SelectMany(f => foreign.Select(id => (f, id))))
             {
                 var reaching = body.DeepClone().AsObject();
                 reaching[field] = id;

@@ -31,11 +31,12 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         var (purchases, categories, billing, segments) = (new ReadPurchases(asked, facts), new ReadCategories(asked), new ReadBilling(asked), new ReadSegments(asked));
         var (loyalty, marketing, support, service) = (new ReadLoyalty(asked), new ReadMarketing(asked), new ReadSupport(asked) { Engine = reads.Engine }, new ReadServiceHistory(asked));
         var (dealings, opportunities, behaviour) = (new ReadInteractions(asked, caller.UserId ?? Guid.Empty, caller.BranchId ?? Guid.Empty), new ReadOpportunities(asked), new ReadBehaviour(asked));
+        var history = new ReadHealthHistory(asked.Organization, id);
         var (entries, told) = timeline.Reading(id, Entries);
 
         var view = await open.Run(id, ct, [
             Summary.Of(asked, caller.UserId, summaries), .. Wanted("contacts") ? [Contacts(asked, contacts)] : Array.Empty<Statement>(), .. Wanted("core_profile") ? [Addresses(asked, addresses)] : Array.Empty<Statement>(),
-            .. Wanted("health", "churn_risk") ? [ReadMeasures.Of(measures, asked.Organization, $"s.customer_id = {id}", asked.Now)] : Array.Empty<Statement>(),
+            .. Wanted("health", "churn_risk") ? [ReadMeasures.Of(measures, asked.Organization, $"s.customer_id = {id}", asked.Now), history.Statement] : Array.Empty<Statement>(),
             .. Wanted("segments", "marketing") ? [segments.Statement] : Array.Empty<Statement>(), .. Wanted("timeline") ? entries : [],
             .. If(Permission.ReadSales, purchases.Statements, "orders", "metrics", "behaviour"), .. If(Permission.ReadSales, categories.Statements, "behaviour"), .. If(Permission.ReadSales, opportunities.Statements, "opportunities"),
             .. If(Permission.ReadBilling, billing.Statements, "payments", "financial_summary"), .. If(Permission.ReadLoyalty, loyalty.Statements, "loyalty"), .. If(Permission.ReadMarketing, marketing.Statements, "marketing"),
@@ -66,7 +67,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
             Tags = view.Tags.Count == 0 ? null : view.Tags,
             Behaviour = shown.If("behaviour", Permission.ReadBehaviour, () => behaviour.Answer(categories.Answer(), purchases.Times, summary.Zone)),
             Segments = Wanted("segments") ? segments.Answer() : null,
-            Health = Wanted("health") ? shown.Of(ScoreHealth.Of(measures.Single().Measures)) : null,
+            Health = Wanted("health") ? shown.Of(ScoreHealth.Of(measures.Single().Measures)) with { History = history.Answer() } : null,
             ChurnRisk = Wanted("churn_risk") ? shown.Of(ScoreChurn.Of(measures.Single().Measures)) : null,
             Withheld = shown.Withheld,
         };

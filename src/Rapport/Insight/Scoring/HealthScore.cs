@@ -5,7 +5,13 @@ namespace Rapport.Insight.Scoring;
 /// <param name="Factors">What it is made of.</param>
 /// <param name="RecommendedActions">What may help, when it is low.</param>
 /// <param name="IsDefault">Nothing is known yet: this is where everybody begins.</param>
-public sealed record HealthScore(double Score, string Grade, IReadOnlyList<HealthFactor> Factors, IReadOnlyList<string> RecommendedActions, bool IsDefault);
+public sealed record HealthScore(double Score, string Grade, IReadOnlyList<HealthFactor> Factors, IReadOnlyList<string> RecommendedActions, bool IsDefault)
+{
+    /// <summary>What it was, as far as it was told: each time that it had moved by ten or more. Oldest first.</summary>
+    public IReadOnlyList<HealthPoint> History { get; init; } = [];
+}
+
+public sealed record HealthPoint(DateTimeOffset At, double Score);
 
 /// <param name="Weight">Its share of the whole; those of all factors that something is known of add up to 1.</param>
 /// <param name="Raw">0 to 100.</param>

@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+
 namespace Rapport.Platform.Http;
 
 /// <summary>What an endpoint asks of its caller, for the description of the API.</summary>
@@ -9,9 +11,14 @@ public interface ITellsNeed
 /// <summary>The query parameters that a handler reads itself, for the description of the API.</summary>
 public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Parameters);
 
+/// <summary>Bodies whose shape no class of the handler tells, for the description of the API.</summary>
+public sealed record BodyNote(Action<OpenApiOperation, OpenApiDocument> Describe);
+
 public static class EndpointNotes
 {
     public static T TakesQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters));
+
+    public static T Tells<T>(this T endpoint, Action<OpenApiOperation, OpenApiDocument> describe) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new BodyNote(describe));
 
     /// <summary>A list: the parameters of every page, and its own filters.</summary>
     public static T TakesPage<T>(this T endpoint, params (string Name, string Meaning)[] filters) where T : IEndpointConventionBuilder => endpoint.TakesQuery(

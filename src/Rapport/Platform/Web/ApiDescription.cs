@@ -25,6 +25,7 @@ internal static class ApiDescription
         options.AddOperationTransformer((operation, context, _) =>
         {
             AddNotes(operation, context.Description.ActionDescriptor.EndpointMetadata);
+            foreach (var note in context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyNote>()) note.Describe(operation, context.Document!);
             return Task.CompletedTask;
         });
     });

@@ -12,6 +12,9 @@ public sealed record Frame(string OrganizationName, string? UserName = null, str
     /// <summary>Whether the person may see what a navigation item leads to.</summary>
     public Func<string, bool> Allows { get; init; } = static _ => false;
 
+    /// <summary>Whether a kind of data is masked for the person.</summary>
+    public Func<string, bool> Hides { get; init; } = static _ => true;
+
     public string? SignOutUrl { get; init; }
 
     public DateTimeOffset Now { get; init; } = TimeProvider.System.GetUtcNow();

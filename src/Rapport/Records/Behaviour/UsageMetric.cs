@@ -6,7 +6,7 @@ namespace Rapport.Records.Behaviour;
 [FactFormat("usage_metric", "usage-metrics", Area.Behaviour)]
 public sealed class UsageMetric : CustomerFact
 {
-    [RequiredField] public DateOnly Date { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateOnly Date { get; set; }
     [Limit(1e9)] public int? Logins { get; set; }
     [Limit(100)] public decimal? FeatureAdoptionScore { get; set; }
     [Limit(1e9)] public int? SupportTickets { get; set; }

@@ -8,9 +8,9 @@ public enum DeviceType { Mobile, Desktop, Tablet }
 [FactFormat("session", "web-sessions", Area.Behaviour)]
 public sealed class WebSession : CustomerFact
 {
-    [RequiredField] public DateTimeOffset StartedAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset StartedAt { get; set; }
     [Limit(864_000)] public int? DurationSeconds { get; set; }
-    [RequiredField] public DeviceType Device { get; set; }
+    public DeviceType? Device { get; set; }
     [Limit(200)] public string? Source { get; set; }
     [Limit(1000)] public List<SessionView> Views { get; set; } = [];
 

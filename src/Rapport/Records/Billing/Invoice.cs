@@ -11,11 +11,11 @@ public enum InvoiceStatus { Draft, Open, Paid, Overdue, Void }
 public sealed class Invoice : CustomerFact
 {
     [RequiredField, Limit(100)] public string Number { get; set; } = "";
-    [RequiredField] public DateTimeOffset IssuedAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset IssuedAt { get; set; }
     public DateOnly? DueAt { get; set; }
-    [RequiredField] public string Currency { get; set; } = "";
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
     [RequiredField, Money(MayBeNegative = true)] public long TotalMinor { get; set; }
-    [RequiredField] public InvoiceStatus Status { get; set; }
+    [RequiredField(ByHand = "open")] public InvoiceStatus Status { get; set; }
     [RefersTo("order")] public string? Order { get; set; }
 
     protected override DateTimeOffset Happened => IssuedAt;

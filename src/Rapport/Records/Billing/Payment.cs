@@ -10,9 +10,9 @@ public enum PaymentStatus { Pending, Succeeded, Failed, Refunded, PartiallyRefun
 public sealed class Payment : CustomerFact
 {
     [RequiredField, Money] public long AmountMinor { get; set; }
-    [RequiredField] public string Currency { get; set; } = "";
-    [RequiredField] public DateTimeOffset PaidAt { get; set; }
-    [RequiredField] public PaymentStatus Status { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset PaidAt { get; set; }
+    [RequiredField(ByHand = "succeeded")] public PaymentStatus Status { get; set; }
     [Limit(60)] public string? Method { get; set; }
     [RefersTo("payment_method")] public string? PaymentMethod { get; set; }
     [RefersTo("invoice")] public string? Invoice { get; set; }

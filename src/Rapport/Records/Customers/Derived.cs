@@ -21,6 +21,8 @@ public sealed class CustomerSummary
     public long RefundedMinor { get; init; }
     /// <summary>What was spent less what was given back: the customer's lifetime value.</summary>
     public long SpentMinor { get; init; }
+    /// <summary>The same in thousandths of its currency, kept by the database: yen, euros and dinars stand in one line by what they count.</summary>
+    public long SpentThousandths { get; init; }
     public DateTimeOffset? FirstPurchaseAt { get; init; }
     public DateTimeOffset? LastPurchaseAt { get; init; }
     public DateTimeOffset? LastInteractionAt { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
+using Rapport.Records.Facts;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Customers.Import.Undo;
 using Rapport.Records.Customers.Merge;
@@ -17,7 +18,8 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.HasKey(s => new { s.OrganizationId, s.CustomerId });
         summary.Property(s => s.Tier).HasMaxLength(60);
         summary.Property(s => s.Currency).HasMaxLength(3);
-        summary.HasIndex(s => new { s.OrganizationId, s.SpentMinor, s.CustomerId });
+        summary.Property(s => s.SpentThousandths).HasComputedColumnSql(MinorUnits.ThousandthsOf("spent_minor", "currency"), stored: true);
+        summary.HasIndex(s => new { s.OrganizationId, s.SpentThousandths, s.CustomerId });
         summary.HasIndex(s => new { s.OrganizationId, s.LastPurchaseAt, s.CustomerId });
         summary.HasIndex(s => new { s.OrganizationId, s.OrderCount, s.CustomerId });
         summary.Property(s => s.ExternalId).HasMaxLength(200);
@@ -96,6 +98,7 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
     {
         import.ToTable("imports");
         import.Property(i => i.FileName).HasMaxLength(300);
+        import.Property(i => i.FactType).HasMaxLength(40);
         import.Property(i => i.FilePath).HasMaxLength(1000);
         import.Property(i => i.Error).HasMaxLength(1000);
         import.References<CustomerImport, User>(i => i.StartedById);

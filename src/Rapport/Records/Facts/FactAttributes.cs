@@ -35,9 +35,20 @@ public sealed class RefersToAttribute(string type) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NamedAttribute : Attribute;
 
-/// <summary>Must be given.</summary>
+/// <summary>Must be given, in a file and in a bulk.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class RequiredFieldAttribute : Attribute;
+public sealed class RequiredFieldAttribute : Attribute
+{
+    /// <summary>The moment or the day of writing.</summary>
+    public const string Now = "now";
+    /// <summary>What the fact itself makes of the rest.</summary>
+    public const string Follows = "follows";
+    /// <summary>What the organization counts in.</summary>
+    public const string Ours = "ours";
+
+    /// <summary>What a single fact that leaves the field out gets when it is posted by hand: one of the above, or a word of the field. Without it the field must be given there as well.</summary>
+    public string? ByHand { get; init; }
+}
 
 /// <summary>Follows from other fields, is shown, and is never taken from outside.</summary>
 [AttributeUsage(AttributeTargets.Property)]

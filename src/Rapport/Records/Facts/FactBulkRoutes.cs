@@ -16,7 +16,7 @@ internal static class FactBulkRoutes
 {
     private const long MaxBody = 400L << 20;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/facts/bulk", Take).WithTags("Facts").Needs(Permission.WriteFacts).WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer());
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/facts/bulk", Take).WithTags("Facts").Needs(Permission.WriteFacts).WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer()).TakesQuery(("on_unknown_customer", "What a fact of somebody unknown does: park, reject or create; park when left out")).Tells(FactSchemas.Bulk);
 
     private static async Task Take(HttpContext http, TakeFactStream take, CancellationToken ct)
     {

@@ -18,6 +18,7 @@ public sealed class FactField
         IsDerived = property.GetCustomAttribute<DerivedAttribute>() is not null;
         Stays = property.GetCustomAttribute<DerivedAttribute>()?.Stays == true;
         IsRequired = property.GetCustomAttribute<RequiredFieldAttribute>() is not null;
+        ByHand = property.GetCustomAttribute<RequiredFieldAttribute>()?.ByHand;
         RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Type;
         MayBeNegative = property.GetCustomAttribute<MoneyAttribute>()?.MayBeNegative == true;
         var limit = property.GetCustomAttribute<LimitAttribute>();
@@ -40,6 +41,8 @@ public sealed class FactField
     public Type Type { get; }
     public bool IsNullable { get; }
     public bool IsRequired { get; }
+    /// <summary>What stands here when a fact that is posted by hand leaves it out; see <see cref="RequiredFieldAttribute.ByHand"/>.</summary>
+    public string? ByHand { get; }
     public bool IsDerived { get; }
     /// <summary>Added here; it stays when the fact is sent again.</summary>
     public bool Stays { get; }

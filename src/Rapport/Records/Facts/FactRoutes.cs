@@ -20,22 +20,22 @@ internal static class FactRoutes
         foreach (var kind in Kinds)
         {
             var tag = Snake.Of(kind.Clr.Name).Replace('_', ' ') + "s";
+            var shapes = new FactSchemas(kind);
             var facts = app.MapGroup($"/api/{kind.Route}").WithTags(char.ToUpperInvariant(tag[0]) + tag[1..]);
-            facts.MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct)).Needs(kind.Read);
-            facts.MapPost("/", (JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Add(kind, body, http, take, find, ct)).Needs(kind.Write);
-            facts.MapGet("/{id}", (Guid id, HttpContext http, FindFacts find, CancellationToken ct) => Get(kind, id, http, find, ct)).Needs(kind.Read);
-            facts.MapPut("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Replace(kind, id, body, http, take, find, ct)).Needs(kind.Write);
-            facts.MapPatch("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Edit(kind, id, body, http, take, find, ct)).Needs(kind.Write);
+            facts.MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct)).Needs(kind.Read).TakesPage([.. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f)))]).Tells(shapes.List);
+            facts.MapPost("/", (JsonElement body, HttpContext http, FillByHand fill, TakeFacts take, FindFacts find, CancellationToken ct) => Add(kind, body, http, fill, take, find, ct)).Needs(kind.Write).Tells(shapes.Post);
+            facts.MapGet("/{id}", (Guid id, HttpContext http, FindFacts find, CancellationToken ct) => Get(kind, id, http, find, ct)).Needs(kind.Read).Tells(shapes.Open);
+            facts.MapPut("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Replace(kind, id, body, http, take, find, ct)).Needs(kind.Write).Tells(shapes.Put);
+            facts.MapPatch("/{id}", (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Edit(kind, id, body, http, take, find, ct)).Needs(kind.Write).Tells(shapes.Patch);
             facts.MapDelete("/{id}", (Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) => Remove(kind, id, http, take, find, ct)).Needs(kind.Write);
         }
     }
 
-    private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    private static async Task<IResult> Add(FactKind kind, JsonElement body, HttpContext http, FillByHand fill, TakeFacts take, FindFacts find, CancellationToken ct)
     {
         QueryReader.Of(http.Request).Done();
         find.AdmitMasked(kind);
-        // Bulk sends the word along; here the address says it.
-        var outcome = await One(kind, Without(body, "type"), take, new FactOptions(IsOne: true), ct);
+        var outcome = await One(kind, await fill.Run(kind, body, ct), take, new FactOptions(IsOne: true), ct);
         if (outcome.Result == FactResult.Waiting) return Results.Json(FactBulkRoutes.Line(outcome), ApiJson.Options, statusCode: StatusCodes.Status202Accepted);
         var view = await find.Own(kind, outcome.Id!.Value, ct);
         http.Response.SetETag((int)view["version"]!);
@@ -104,20 +104,13 @@ internal static class FactRoutes
         return outcome;
     }
 
-    private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) => Without(body, "type").EnumerateObject()
+    private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) => FactBody.Fields(body)
         // What an answer showed may be sent back as it was.
-        .Where(p => p.Name is not ("id" or "version" or "created_at" or "updated_at" or "created_by" or "customer_name") && !kind.Fields.Any(f => f.IsDerived && f.Name == p.Name))
-        .ToDictionary(p => p.Name, p => (object?)p.Value);
+        .Where(p => p.Key is not ("id" or "version" or "created_at" or "updated_at" or "created_by" or "customer_name") && !kind.Fields.Any(f => f.IsDerived && f.Name == p.Key)).ToDictionary();
 
     private static void Keep(FactKind kind, Dictionary<string, object?> before, Dictionary<string, object?> now)
     {
         now["external_id"] = before["external_id"];
         if (kind.IsOfCustomer && !now.ContainsKey("customer") && !now.ContainsKey("customer_id")) now["customer_id"] = before["customer_id"];
-    }
-
-    private static JsonElement Without(JsonElement body, string name)
-    {
-        if (body.ValueKind != JsonValueKind.Object) throw new Unreadable("body", "It must be an object.");
-        return body.TryGetProperty(name, out _) ? JsonSerializer.SerializeToElement(body.EnumerateObject().Where(p => p.Name != name).ToDictionary(p => p.Name, p => p.Value)) : body;
     }
 }

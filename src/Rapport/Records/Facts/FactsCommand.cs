@@ -4,7 +4,9 @@ using System.Globalization;
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Import;
 using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Import.Runs;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Sales.OnlineRetail;
 using Rapport.Trust.Commands;
@@ -21,12 +23,24 @@ internal static class FactsCommand
 
     private static Command Facts()
     {
-        var file = new Argument<FileInfo>("file") { Description = "One fact a line, as JSON" };
+        var file = new Argument<FileInfo>("file") { Description = "One fact a line, as JSON; with --type a table: CSV in any dialect or Excel (.xlsx)" };
         var onUnknown = new Option<string>("--on-unknown-customer") { Description = "What a fact of somebody unknown does: park, reject or create", DefaultValueFactory = _ => "park" };
         onUnknown.AcceptOnlyFromAmong([.. Words.All<OnUnknownCustomer>()]);
-        var command = new Command("facts", "Import facts: orders, invoices, tickets, visits …") { file, CommandScope.Organization, onUnknown, Json };
+        var type = new Option<string?>("--type") { Description = "The kind of fact that the rows of a table are, such as order; rows of one order that follow each other are its lines" };
+        type.AcceptOnlyFromAmong([.. FactKind.All.Select(k => k.Type)]);
+        var map = new Option<string[]>("--map") { Description = "Of a table, Column=field, once for each column, such as Buyer=customer.external_id or Item=lines.description; an empty field leaves the column out" };
+        var again = new Option<bool>("--again") { Description = "Import a table once more that was imported before" };
+        var command = new Command("facts", "Import facts: orders, invoices, tickets, visits …") { file, CommandScope.Organization, onUnknown, type, map, again, Json };
         command.SetAction((parsed, ct) => CommandFault.Told(async () =>
         {
+            if (parsed.GetValue(type) is { } kind)
+            {
+                await Table(parsed, parsed.GetValue(file)!, new UploadImport.Options(Again: parsed.GetValue(again))
+                {
+                    FactType = kind, OnUnknownCustomer = Words.Parse<OnUnknownCustomer>(parsed.GetValue(onUnknown)!), Mapping = [.. (parsed.GetValue(map) ?? []).Select(ImportCommand.Choice)],
+                }, ct);
+                return;
+            }
             var started = Stopwatch.GetTimestamp();
             var (info, options) = (Existing(parsed.GetValue(file)!), new FactOptions(Words.Parse<OnUnknownCustomer>(parsed.GetValue(onUnknown)!)));
             await using var scope = await CommandScope.Enter(parsed, ct);
@@ -40,6 +54,16 @@ internal static class FactsCommand
             if (tally.Reason is not null) throw new CommandFault($"Row {tally.StoppedAt}: {tally.Reason} What came before is in.");
         }));
         return command;
+    }
+
+    private static async Task Table(ParseResult parsed, FileInfo file, UploadImport.Options options, CancellationToken ct)
+    {
+        await using var scope = await CommandScope.Enter(parsed, ct);
+        var done = await ImportedFile.Take(scope.Services, Existing(file), options, ct);
+        var import = done.Import;
+        if (parsed.GetValue(Json))
+            Console.WriteLine(JsonSerializer.Serialize(new { Rows = import.RowsDone, import.Created, import.Updated, Unchanged = import.Skipped, import.Waiting, import.Rejected, done.RejectedFile, import.Id, done.Seconds }, Lines));
+        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(done.IsNews ? "" : "It was imported before; use --again to import it once more. ")}{import.RowsDone:N0} rows: {import.Created:N0} facts created, {import.Updated:N0} updated, {import.Skipped:N0} unchanged, {import.Waiting:N0} waiting, {import.Rejected:N0} rejected{(done.RejectedFile is null ? "" : $" (see {done.RejectedFile})")}, {done.Seconds:N1} s. Import {import.Id}."));
     }
 
     private static Command OnlineRetail()

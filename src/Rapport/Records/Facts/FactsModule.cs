@@ -11,10 +11,11 @@ public static class FactsModule
     public static void AddFacts(this IServiceCollection services)
     {
         services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
-        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
+        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddScoped<Flows.WonDeals>().AddScoped<Flows.RequestedServices>().AddScoped<Flows.CompletedJobs>().AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();
     }
 

@@ -59,7 +59,7 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
     /// <summary>Whoever payments are hidden from writes none either: the answer would show them.</summary>
     public void AdmitMasked(FactKind kind)
     {
-        if (kind.IsPaymentData && !access.Sees(Mask.PaymentData)) throw new Forbidden("billing.payment_data");
+        if (access.Hides(kind)) throw new Forbidden("billing.payment_data");
     }
 
     /// <summary>Refuses whoever may not see facts of this kind at all.</summary>

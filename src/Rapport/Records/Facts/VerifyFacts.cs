@@ -21,7 +21,7 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
             var table = Sql.Raw(kind.Table);
             await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
                 $"timeline entries tell of no {kind.Type}", ct);
-            await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
+            await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
                 $"facts of type {kind.Type} are not on the timeline", ct);
         }
         await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = e.organization_id and c.id = e.customer_id)",
@@ -34,6 +34,9 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
         var found = await db.Rows(sql, row => row.Id(0), ct);
         if (found.Count > 0) faults.Add((found.Count, $"{found.Count} {says}: {Listed(found)}"));
     }
+
+    /// <summary>An interaction that was logged for a job is told by the job.</summary>
+    private static Sql Told(FactKind kind) => kind == FactKind.Of<Interactions.Interaction>() ? Sql.Raw("(f.related_type is null or f.related_type <> 'service_visit' or f.external_id < 'service_visit:' or f.external_id >= 'service_visit;')") : Sql.Raw("true");
 
     private static bool Tells(FactKind kind) => kind.Make() is CustomerFact fact && fact.OnTimeline() is not null;
 

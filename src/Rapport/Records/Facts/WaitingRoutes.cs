@@ -53,6 +53,15 @@ public sealed class DropWaitingFact(RapportDb db, Changes changes)
     }
 }
 
+/// <summary>What it waited for came, and it was refused after all. The names of the fields alone: what stood in them may be somebody's.</summary>
+[Platform.Events.EventName("waiting_fact.refused")]
+public sealed record WaitingFactRefused(Guid WaitingId, string Type, IReadOnlyList<string> Fields) : Platform.Events.DomainEvent
+{
+    public override string SubjectType => "waiting_fact";
+    public override Guid SubjectId => WaitingId;
+    public override IEnumerable<string> Touches => ["waiting_facts"];
+}
+
 [Platform.Events.EventName("waiting_fact.dropped")]
 public sealed record WaitingFactDropped(Guid WaitingId) : Platform.Events.DomainEvent
 {

@@ -19,10 +19,10 @@ public enum InteractionSource { Manual, EmailSync, PhoneIntegration, CalendarSyn
 public sealed class Interaction : CustomerFact
 {
     [RequiredField] public InteractionType InteractionType { get; set; }
-    [RequiredField] public Direction Direction { get; set; }
+    [RequiredField(ByHand = "outbound")] public Direction Direction { get; set; }
     [Limit(500)] public string? Subject { get; set; }
     [Limit(20_000)] public string? Description { get; set; }
-    [RequiredField] public DateTimeOffset OccurredAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OccurredAt { get; set; }
     [Limit(100_000)] public int? DurationMinutes { get; set; }
     public Outcome? Outcome { get; set; }
     public Sentiment? Sentiment { get; set; }
@@ -54,7 +54,13 @@ public sealed class Interaction : CustomerFact
 
     public override void Complete() => IsBackdated = CreatedAt - OccurredAt > TimeSpan.FromDays(30);
 
-    public override Told? OnTimeline() => new("interaction", string.IsNullOrEmpty(Subject) ? Said : $"{Said} - {Subject}", new
+    /// <summary>What the external ID of a job's interaction begins with.</summary>
+    internal const string JobPrefix = "service_visit:";
+
+    /// <summary>Logged for a completed job, which stands on the timeline itself.</summary>
+    private bool IsOfJob => RelatedType == "service_visit" && ExternalId.StartsWith(JobPrefix, StringComparison.Ordinal);
+
+    public override Told? OnTimeline() => IsOfJob ? null : new("interaction", string.IsNullOrEmpty(Subject) ? Said : $"{Said} - {Subject}", new
     {
         interaction_type = InteractionType, direction = Direction, subject = Subject, description = Description is { Length: > 300 } ? Description[..300] + "…" : Description,
         duration_minutes = DurationMinutes, outcome = Outcome, sentiment = Sentiment, is_backdated = IsBackdated ? true : (bool?)null,

@@ -10,12 +10,17 @@ public enum LoyaltyReason { Earn, Spend, Expire, Adjust, Referral }
 public sealed class LoyaltyTransaction : CustomerFact
 {
     [RequiredField, Limit(1e9, Least = -1e9)] public int Points { get; set; }
-    [RequiredField] public LoyaltyReason Reason { get; set; }
-    [RequiredField] public DateTimeOffset OccurredAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Follows)] public LoyaltyReason Reason { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OccurredAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
     [Limit(200)] public string? Reference { get; set; }
 
     protected override DateTimeOffset Happened => OccurredAt;
+
+    public override void Complete()
+    {
+        if (Given.Count > 0 && !Given.Contains("reason")) Reason = Points < 0 ? LoyaltyReason.Spend : LoyaltyReason.Earn;
+    }
 
     public override void Check(Errors errors)
     {

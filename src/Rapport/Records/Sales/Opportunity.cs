@@ -14,7 +14,7 @@ public sealed class Opportunity : CustomerFact
 {
     [RequiredField, Limit(300)] public string Name { get; set; } = "";
     public OpportunityKind Kind { get; set; }
-    [RequiredField] public OpportunityStatus Status { get; set; }
+    [RequiredField(ByHand = "open")] public OpportunityStatus Status { get; set; }
     [Limit(60)] public string? Stage { get; set; }
     [Money] public long? AmountMinor { get; set; }
     public string? Currency { get; set; }
@@ -24,6 +24,8 @@ public sealed class Opportunity : CustomerFact
     public DateTimeOffset? ClosedAt { get; set; }
     [Limit(300)] public string? LostReason { get; set; }
     [Named, Limit(200)] public string? Owner { get; set; }
+    /// <summary>When winning it made the prospect a customer; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => ClosedAt ?? CreatedAt;
 

@@ -11,9 +11,9 @@ public enum OrderStatus { Draft, Pending, Paid, Shipped, Delivered, Completed, C
 public sealed class Order : CustomerFact
 {
     [RequiredField, Limit(100)] public string Number { get; set; } = "";
-    [RequiredField] public OrderStatus Status { get; set; }
-    [RequiredField] public DateTimeOffset OrderedAt { get; set; }
-    [RequiredField] public string Currency { get; set; } = "";
+    [RequiredField(ByHand = "pending")] public OrderStatus Status { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OrderedAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
     [Limit(5000)] public List<OrderLine> Lines { get; set; } = [];
     /// <summary>What is to be paid; without it the sum of the lines.</summary>
     [Money(MayBeNegative = true)] public long TotalMinor { get; set; }

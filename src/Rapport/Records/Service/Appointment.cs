@@ -13,8 +13,10 @@ public sealed class Appointment : CustomerFact
     [RequiredField] public DateTimeOffset StartsAt { get; set; }
     public DateTimeOffset? EndsAt { get; set; }
     [Limit(500)] public string? Reason { get; set; }
-    [RequiredField] public AppointmentStatus Status { get; set; }
+    [RequiredField(ByHand = "requested")] public AppointmentStatus Status { get; set; }
     [Named, Limit(200)] public string? Branch { get; set; }
+    /// <summary>When a job card was opened for it; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => StartsAt;
 

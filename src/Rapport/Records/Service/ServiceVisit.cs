@@ -13,22 +13,31 @@ public sealed class ServiceVisit : CustomerFact
 {
     [Limit(60)] public string? Number { get; set; }
     [RefersTo("vehicle")] public string? Vehicle { get; set; }
-    [RequiredField] public VisitStatus Status { get; set; }
-    [RequiredField] public DateTimeOffset OpenedAt { get; set; }
+    [RequiredField(ByHand = "scheduled")] public VisitStatus Status { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset? CompletedAt { get; set; }
     [Limit(10_000_000)] public int? Mileage { get; set; }
     [Named, Limit(200)] public string? Technician { get; set; }
     [Limit(500)] public List<VisitLine> Lines { get; set; } = [];
-    [RequiredField, Money] public long TotalMinor { get; set; }
-    [RequiredField] public string Currency { get; set; } = "";
+    [RequiredField(ByHand = RequiredFieldAttribute.Follows), Money] public long TotalMinor { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
     public DateOnly? NextDueAt { get; set; }
     [Limit(10_000_000)] public int? NextDueMileage { get; set; }
     [Named, Limit(200)] public string? Branch { get; set; }
+    /// <summary>When its completion was logged as an interaction; it happens once, however often this is sent.</summary>
+    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => OpenedAt;
 
+    public override void Complete()
+    {
+        if (TotalMinor == 0 && !Given.Contains("total")) TotalMinor = MinorUnits.Of(Lines.Where(l => !l.Declined).Sum(l => l.Quantity * l.UnitPrice), Currency);
+    }
+
     public override void Check(Errors errors)
     {
+        if (TotalMinor < 0) errors.Add("total", "It must not be negative.");
+        if (Given.Count > 0 && Lines.Count == 0 && !Given.Contains("total")) errors.Add("lines", "Give the lines, or the total.");
         if (CompletedAt < OpenedAt) errors.Add("completed_at", "It is before the visit was opened.");
     }
 

@@ -12,7 +12,7 @@ public sealed class SurveyResponse : CustomerFact
     [RequiredField] public SurveyType Survey { get; set; }
     [RequiredField, Limit(10)] public decimal Score { get; set; }
     [Limit(4000)] public string? Comment { get; set; }
-    [RequiredField] public DateTimeOffset AnsweredAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset AnsweredAt { get; set; }
     [RefersTo("ticket")] public string? Ticket { get; set; }
     [RefersTo("service_visit")] public string? ServiceVisit { get; set; }
 

@@ -13,12 +13,12 @@ public sealed class Ticket : CustomerFact
     [Limit(60)] public string? Number { get; set; }
     [RequiredField, Limit(500)] public string Subject { get; set; } = "";
     [Limit(20_000)] public string? Description { get; set; }
-    [RequiredField] public TicketStatus Status { get; set; }
-    [RequiredField] public TicketPriority Priority { get; set; }
+    [RequiredField(ByHand = "open")] public TicketStatus Status { get; set; }
+    [RequiredField(ByHand = "normal")] public TicketPriority Priority { get; set; }
     [Limit(60)] public string? Severity { get; set; }
     [Limit(100)] public string? Category { get; set; }
     public bool IsComplaint { get; set; }
-    [RequiredField] public DateTimeOffset OpenedAt { get; set; }
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset? FirstResponseAt { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
     [Limit(60)] public string? Channel { get; set; }

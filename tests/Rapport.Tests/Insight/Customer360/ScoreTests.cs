@@ -70,6 +70,9 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
         var told = At((await Api.Get($"/api/customers/{id}/timeline?type=health.changed")).Expect(200).Json, "data");
         Assert.Equal(1, told.GetArrayLength());
         Assert.StartsWith("Health rose from", Text(told, "0.title"), StringComparison.Ordinal);
+        var history = At((await Api.Get($"/api/customers/{id}/360")).Expect(200).Json, "health.history");
+        Assert.Equal([before, (await Stored(id)).Health!.Value], history.EnumerateArray().Select(p => p.GetProperty("score").GetDouble()));
+        Assert.Contains("Health over time", (await Api.Get($"/customers/{id}")).Expect(200).Text, StringComparison.Ordinal);
         Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'churn.band_changed' and subject_id = {id}"));
         Assert.Equal(1, await Count($"select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id} and kind = 'churn_risk'"));
     }

@@ -33,6 +33,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         Of("segments", "segments", "Segments", ["segments", "customer"], 5, s => s.Sheet?.Relations.Count > 0 || s.View?.Segments?.Count > 0 || s is { MayWrite: true, IsArchived: false, KnownSegments.Count: > 0 }),
         Of("activities", null, "Next steps", ["activity"], 3, s => s.HasPlans),
         Of("notes", "notes", "Notes", ["note"], 5, s => s.View?.Notes is not null),
+        Of("files", null, "Files", ["attachment"], 5, s => s.HasFiles || s is { MayWrite: true, IsArchived: false }),
         Of("contacts", null, "Contacts", ["customer"], 5, s => s.Sheet is { } sheet && (sheet.Contacts.Count > 0 || sheet.View.Type == CustomerType.Organization)),
         Of("addresses", null, "Addresses", ["customer"], 5, s => s.Sheet?.Addresses.Count > 0),
         Of("details", null, "The details", ["customer"], 5, s => s.Sheet is not null),

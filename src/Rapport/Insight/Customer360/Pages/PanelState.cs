@@ -17,6 +17,8 @@ public sealed record PanelState(Guid Id)
     public bool MayWrite { get; init; }
     /// <summary>Whether something is planned with the customer.</summary>
     public bool HasPlans { get; init; }
+    /// <summary>Whether a file hangs on the customer or on something about them.</summary>
+    public bool HasFiles { get; init; }
 
     public bool IsArchived => Sheet?.View.ArchivedAt is not null || View?.CoreProfile.ArchivedAt is not null;
 

@@ -12,8 +12,8 @@ namespace Rapport.Insight.Customer360.Pages;
 /// </summary>
 internal sealed class ReadPanels(ReadCustomer customer, OpenCustomer360 whole, ReadTimeline timeline, Reads reads, Access access, ILogger<ReadPanels> logger)
 {
-    private static readonly string[] OfRecord = [PanelKind.Head, "activities", "segments", "contacts", "addresses", "details"];
-    private static readonly string[] WithoutFacts = [PanelKind.Timeline, "activities", "contacts", "addresses", "details"];
+    private static readonly string[] OfRecord = [PanelKind.Head, "activities", "segments", "files", "contacts", "addresses", "details"];
+    private static readonly string[] WithoutFacts = [PanelKind.Timeline, "activities", "files", "contacts", "addresses", "details"];
 
     /// <param name="patience">How long the page waits for facts and timeline.</param>
     public async Task<PanelState> Run(IReadOnlyCollection<string> names, TimelineAsk ask, Frame frame, TimeSpan patience, CancellationToken ct)
@@ -26,12 +26,14 @@ internal sealed class ReadPanels(ReadCustomer customer, OpenCustomer360 whole, R
         var sheet = record || names.Count == 0 ? await customer.Run(ask.Customer, ct) : null;
         var mayWrite = access.Has(Permission.WriteCustomers);
         if (record && mayWrite) await reads.Run(ct, Choices(tags, segments, ask.Customer));
+        var files = names.Contains("files")
+            && (await reads.Rows($"select 1 from attachments where organization_id = {reads.Tenant} and customer_id = {ask.Customer} limit 1", row => row.Int(0), ct)).Count > 0;
         var plans = names.Contains("activities") && access.Has(Permission.ReadInteractions)
             && (await reads.Rows($"select 1 from activities where organization_id = {reads.Tenant} and customer_id = {ask.Customer} and status = 'pending' limit 1", row => row.Int(0), ct)).Count > 0;
         var (read, entries) = (await view, await told);
         return new PanelState(ask.Customer)
         {
-            Sheet = sheet, View = read, Timeline = entries, Ask = entries?.Ask is { } shown ? shown with { Cursor = null, Entries = ask.Entries } : ask, KnownTags = tags, KnownSegments = segments, MayWrite = mayWrite, HasPlans = plans,
+            Sheet = sheet, View = read, Timeline = entries, Ask = entries?.Ask is { } shown ? shown with { Cursor = null, Entries = ask.Entries } : ask, KnownTags = tags, KnownSegments = segments, MayWrite = mayWrite, HasPlans = plans, HasFiles = files,
             Missing = (read is null ? facts : []).Concat(story && entries is null ? [PanelKind.Timeline] : []).Except(sheet is null ? [] : [PanelKind.Head, "segments"]).ToHashSet(),
         };
     }

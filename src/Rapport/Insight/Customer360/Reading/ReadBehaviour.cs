@@ -8,7 +8,7 @@ internal sealed class ReadBehaviour(Asked asked)
 {
     private const int Judged = 500, Categories = 8, Days = 90;
 
-    private readonly List<(DateTimeOffset At, int? Seconds, DeviceType Device)> sessions = [];
+    private readonly List<(DateTimeOffset At, int? Seconds, DeviceType? Device)> sessions = [];
     private readonly List<(string Category, int Count)> viewed = [];
     private readonly List<(DateOnly Date, int? Logins, decimal? Adoption, decimal? Training, int? Seats)> usage = [];
     private int total;
@@ -16,7 +16,7 @@ internal sealed class ReadBehaviour(Asked asked)
     public IEnumerable<Statement> Statements =>
     [
         Statement.Into(sessions, $"select started_at, duration_seconds, device from web_sessions where {asked.Mine} order by happened_at desc, id desc limit {Judged}",
-            row => (row.Time(0), row.IntOrNull(1), Words.Parse<DeviceType>(row.Text(2)))),
+            row => (row.Time(0), row.IntOrNull(1), row.IsNull(2) ? null : Words.Parse<DeviceType>(row.Text(2)))),
         new Statement($"select count(*) from (select 1 from web_sessions where {asked.Mine} limit {Asked.Counted}) counted", row => total = (int)row.Long(0)),
         Statement.Into(viewed, $"""
             select v.category, count(*) from session_views v where v.organization_id = {asked.Organization} and v.category is not null
@@ -32,8 +32,9 @@ internal sealed class ReadBehaviour(Asked asked)
         if (sessions.Count + usage.Count + purchases.Count == 0) return null;
         var lengths = sessions.Where(s => s.Seconds is not null).Select(s => s.Seconds!.Value).ToList();
         var times = purchases.Count > 0 ? Times("purchases", purchases, zone) : sessions.Count > 0 ? Times("sessions", sessions.ConvertAll(s => s.At), zone) : null;
+        var devices = sessions.Select(s => s.Device).OfType<DeviceType>().ToList();
         return new BehaviourProfile(total, lengths.Count == 0 ? null : Math.Round(lengths.Average(), 1), sessions.Count == 0 ? null : sessions[0].At,
-            [.. sessions.GroupBy(s => s.Device).Select(g => new DeviceShare(g.Key, g.Count(), Math.Round(g.Count() / (double)sessions.Count, 4))).OrderByDescending(d => d.Sessions).ThenBy(d => d.Device)],
+            [.. devices.GroupBy(device => device).Select(g => new DeviceShare(g.Key, g.Count(), Math.Round(g.Count() / (double)devices.Count, 4))).OrderByDescending(d => d.Sessions).ThenBy(d => d.Device)],
             Ranked(viewed), bought, times, Usage());
     }
 

@@ -40,7 +40,8 @@ internal sealed class ReadServiceHistory(Asked asked)
             """, row => new AppointmentShown(row.Id(0), row.TextOrNull(1), row.Time(2), row.TimeOrNull(3), row.TextOrNull(4), Words.Parse<AppointmentStatus>(row.Text(5)), row.TextOrNull(6))),
         new Statement($"""
             select (select count(*) from service_visits where {asked.Mine} and status in ('scheduled', 'in_progress'))
-                 + (select count(*) from appointments where {asked.Mine} and happened_at >= {asked.Now} and status in ('requested', 'confirmed')),
+                 + (select count(*) from appointments where {asked.Mine} and happened_at >= {asked.Now} and status in ('requested', 'confirmed')
+                     and not exists (select 1 from service_visits w where w.organization_id = appointments.organization_id and w.external_id = 'appointment:' || appointments.external_id)),
               (select count(*) from service_visits where {asked.Mine} and status = 'completed')
             """, row => counts = ((int)row.Long(0), (int)row.Long(1))),
     ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Find;
 
@@ -13,7 +14,7 @@ public sealed record CustomerSort(string Field, bool Descending)
     private static readonly Dictionary<string, string> Columns = new()
     {
         ["display_name"] = "c.name_key", ["name"] = "c.name_key", ["created_at"] = "c.created_at", ["updated_at"] = "c.updated_at",
-        ["clv"] = "s.spent_minor", ["orders"] = "s.order_count", ["last_purchase"] = "s.last_purchase_at", ["registered"] = "c.registered_on",
+        ["clv"] = "s.spent_thousandths", ["orders"] = "s.order_count", ["last_purchase"] = "s.last_purchase_at", ["registered"] = "c.registered_on",
     };
 
     public static readonly CustomerSort ByName = new("display_name", false);
@@ -76,7 +77,7 @@ public sealed record CustomerSort(string Field, bool Descending)
         "created_at" => StoredValue.TimeText(row.CreatedAt),
         "updated_at" => StoredValue.TimeText(row.UpdatedAt),
         "last_purchase" => row.LastPurchaseAt is { } at ? StoredValue.TimeText(at) : null,
-        "clv" => row.SpentMinor.ToString(CultureInfo.InvariantCulture),
+        "clv" => MinorUnits.Thousandths(row.SpentMinor, row.Currency).ToString(CultureInfo.InvariantCulture),
         "orders" => row.OrderCount?.ToString(CultureInfo.InvariantCulture),
         "registered" => row.RegistrationDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Relevance => (row.NameKey.StartsWith(typed ?? "", StringComparison.Ordinal) ? "0" : "1") + row.NameKey,

@@ -39,12 +39,11 @@ public sealed record FactFilter
         if (Tier is { } tier) yield return $"s.tier = {tier}";
         if (LastPurchaseFrom is { } from) yield return $"s.last_purchase_at >= {from}";
         if (LastPurchaseTo is { } to) yield return $"s.last_purchase_at < {to}";
-        if (ClvMin is { } least) yield return $"s.spent_minor >= {Minor(least)}";
-        if (ClvMax is { } most) yield return $"s.spent_minor <= {Minor(most)}";
+        if (ClvMin is { } least) yield return $"s.spent_thousandths >= {Thousandths(least)}";
+        if (ClvMax is { } most) yield return $"s.spent_thousandths <= {Thousandths(most)}";
         if (OrdersMin is { } few) yield return $"s.order_count >= {few}";
         if (OrdersMax is { } many) yield return $"s.order_count <= {many}";
     }
 
-    // Hundredths, as nearly every currency counts; the index knows no other.
-    private static long Minor(decimal amount) => (long)Math.Round(amount * 100);
+    private static long Thousandths(decimal amount) => (long)Math.Round(amount * 1000);
 }

@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Facts.Intake;
 
 namespace Rapport.Records.Customers.Import;
 
@@ -11,6 +12,10 @@ public enum OnDuplicate { Review, Create, Skip, Merge }
 public sealed class CustomerImport : VersionedEntity
 {
     public string FileName { get; init; } = "";
+    /// <summary>The kind of fact that its rows are, such as "order"; null for customers.</summary>
+    public string? FactType { get; init; }
+    /// <summary>What a fact of somebody unknown does.</summary>
+    public OnUnknownCustomer OnUnknownCustomer { get; init; }
     /// <summary>The stored file within the data folder; gone once the import is done with it.</summary>
     public string? FilePath { get; set; }
     public long FileSize { get; init; }
@@ -44,6 +49,8 @@ public sealed class CustomerImport : VersionedEntity
     public long Skipped { get; set; }
     public long Duplicates { get; set; }
     public long Rejected { get; set; }
+    /// <summary>Facts of somebody who is not here yet.</summary>
+    public long Waiting { get; set; }
     public double Seconds { get; set; }
     public string? Error { get; set; }
     /// <summary>While it is undone: the row before which nothing was taken back yet, counted down.</summary>
@@ -53,7 +60,7 @@ public sealed class CustomerImport : VersionedEntity
     public bool IsOver => State is not (ImportState.Uploaded or ImportState.Running or ImportState.Undoing);
 }
 
-public enum RowResult { Created, Updated, Skipped, Duplicate, Rejected }
+public enum RowResult { Created, Updated, Skipped, Duplicate, Rejected, Waiting }
 
 /// <summary>What became of one row of the file.</summary>
 public sealed class ImportRow

@@ -47,7 +47,8 @@ internal static class ImportCommand
         return customers;
     }
 
-    private static (string, string?) Choice(string text)
+    /// <summary>A column and where it goes, as --map takes it.</summary>
+    internal static (string, string?) Choice(string text)
     {
         var at = text.LastIndexOf('=');
         return at > 0 ? (text[..at].Trim(), text[(at + 1)..].Trim()) : throw new CommandFault($"--map takes Column=field, not {text}.");

@@ -8,6 +8,7 @@ using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Runs;
 using Rapport.Records.Customers.Import.Undo;
+using Rapport.Records.Facts.Intake;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import;
@@ -148,6 +149,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         var options = new UploadImport.Options(query.Word<OnDuplicate>("on_duplicate") ?? OnDuplicate.Review, query.Truth("dry_run"), query.Truth("again"))
         {
             OwnerId = query.Id("owner_id"), BranchId = query.Id("branch_id"), Sheet = query.Text("sheet", 100), Mapping = Mapping(query.Text("mapping", MaxField)),
+            FactType = query.Text("type", 40) is { } type and not "customer" ? type : null, OnUnknownCustomer = query.Word<OnUnknownCustomer>("on_unknown_customer") ?? OnUnknownCustomer.Park,
         };
         query.Done("file_name", "__RequestVerificationToken");
         return options;

@@ -5,6 +5,8 @@ namespace Rapport.Records.Customers.Import;
 /// <summary>An import as the API and the pages show it, with its rate and the time it will still take.</summary>
 public sealed record ImportView(Guid Id, string FileName, long FileSize, ImportState State, OnDuplicate OnDuplicate, bool DryRun, Guid StartedById, DateTimeOffset CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt)
 {
+    /// <summary>The kind of fact that its rows are; null for customers.</summary>
+    public string? Type { get; init; }
     public long RowsDone { get; init; }
     /// <summary>An estimate until the file was read to its end.</summary>
     public long RowsTotal { get; init; }
@@ -14,6 +16,8 @@ public sealed record ImportView(Guid Id, string FileName, long FileSize, ImportS
     public long Skipped { get; init; }
     public long Duplicates { get; init; }
     public long Rejected { get; init; }
+    /// <summary>Facts of somebody who is not here yet.</summary>
+    public long Waiting { get; init; }
     public double RowsPerSecond { get; init; }
     public double? SecondsLeft { get; init; }
     public bool CancelRequested { get; init; }
@@ -26,7 +30,7 @@ public sealed record ImportView(Guid Id, string FileName, long FileSize, ImportS
         var rate = import.Seconds > 0 ? import.RowsDone / import.Seconds : 0;
         return new ImportView(import.Id, import.FileName, import.FileSize, import.State, import.OnDuplicate, import.IsDryRun, import.StartedById, import.CreatedAt, import.StartedAt, import.FinishedAt)
         {
-            RowsDone = import.RowsDone, RowsTotal = import.RowsTotal, BytesDone = import.BytesDone, Created = import.Created, Updated = import.Updated, Skipped = import.Skipped,
+            Type = import.FactType, Waiting = import.Waiting, RowsDone = import.RowsDone, RowsTotal = import.RowsTotal, BytesDone = import.BytesDone, Created = import.Created, Updated = import.Updated, Skipped = import.Skipped,
             Duplicates = import.Duplicates, Rejected = import.Rejected, RowsPerSecond = Math.Round(rate, 1), CancelRequested = import.CancelRequested, Error = import.Error,
             Undo = import.UndoJson is { } undo ? System.Text.Json.JsonSerializer.Deserialize<Undo.UndoOutcome>(undo, Platform.Http.ApiJson.Options) : null,
             SecondsLeft = import.State == ImportState.Running && rate > 0 ? Math.Round(Math.Max(0, import.RowsTotal - import.RowsDone) / rate, 1) : null,

@@ -9,7 +9,7 @@ public static class ReadFact
     private const int MaxExternalId = 200;
 
     /// <param name="kind">The kind where the address tells it already; a row of a bulk names its own.</param>
-    /// <param name="isPart">True when a missing external ID is made up.</param>
+    /// <param name="isPart">True of a single fact: a missing external ID is made up, and what follows from the rest may be left out.</param>
     public static FactDraft Of(long row, JsonElement given, FactKind? kind, bool isPart = false)
     {
         var draft = new FactDraft(row, given) { Kind = kind, Type = kind?.Type };
@@ -41,7 +41,7 @@ public static class ReadFact
         // Amounts are counted in the currency's own units, so it comes first.
         if (draft.Kind.Currency is { } currency && given.TryGetProperty(currency.Name, out var code)) Put(draft, fact, currency, code, null);
         foreach (var property in given.EnumerateObject()) ReadProperty(draft, fact, property);
-        foreach (var missing in draft.Kind.ByName.Values.Where(f => f.IsRequired && !fact.Given.Contains(f.Name) && !IsTold(draft, f.Name))) draft.Errors.Add(missing.Name, "It is required.");
+        foreach (var missing in draft.Kind.ByName.Values.Where(f => f.IsRequired && !fact.Given.Contains(f.Name) && !(isPart && f.ByHand == RequiredFieldAttribute.Follows) && !IsTold(draft, f.Name))) draft.Errors.Add(missing.Name, "It is required.");
     }
 
     private static bool IsTold(FactDraft draft, string field) => draft.Errors.ByField.ContainsKey(field);

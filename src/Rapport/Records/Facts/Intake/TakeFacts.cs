@@ -46,6 +46,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         {
             var draft = drafts[i];
             if (draft.Kind is { } kind && !access.Has(kind.Write)) draft.Errors.Add("type", $"This needs the permission {Words.Of(kind.Write)}.");
+            else if (draft.Kind is { } masked && access.Hides(masked)) draft.Errors.Add("type", "Payment data is hidden from you, so you write none.");
             if (draft.Errors.Any || draft.Kind is null) outcomes[i] = new FactOutcome(draft, FactResult.Rejected, null);
             else good.Add((i, draft));
         }
@@ -62,7 +63,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             if (await work.Write(ct) is { } happened) changes.Raise(happened);
         }
         await waiting.Settle([.. outcomes.OfType<FactOutcome>().Where(o => o.Result != FactResult.Rejected).Select(o => o.Draft)], parked, clock.Now(), ct);
-        if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await Take(woken, options with { IsOne = false, SeenVersion = null }, ct);
+        if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await waiting.Refuse(await Take(woken, options with { IsOne = false, SeenVersion = null }, ct), ct);
         return outcomes!;
     }
 

@@ -4,7 +4,7 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>Keeps facts that cannot be joined yet, and gives them back when what they wait for has come.</summary>
-public sealed class WaitingFacts(RapportDb db)
+public sealed class WaitingFacts(RapportDb db, Changes changes)
 {
     private const int AtOnce = 1_000;
 
@@ -23,6 +23,14 @@ public sealed class WaitingFacts(RapportDb db)
         {
             OrganizationId = db.TenantId, Type = d.Kind!.Type, ExternalId = d.ExternalId!, WaitsFor = d.WaitsFor ?? d.Customer!.Awaited!, Payload = d.Raw!.Value.GetRawText(), ReceivedAt = now,
         })]).Run(ct);
+    }
+
+    /// <summary>Those whose turn came and who were refused do not wait any longer; the log tells what was wrong with them.</summary>
+    public async Task Refuse(IEnumerable<FactOutcome> outcomes, CancellationToken ct)
+    {
+        foreach (var (draft, _, _) in outcomes.Where(o => o is { Result: FactResult.Rejected, Draft: { Kind: not null, ExternalId: not null } }))
+            foreach (var id in await db.Rows($"delete from waiting_facts where organization_id = {db.TenantId} and type = {draft.Kind!.Type} and external_id = {draft.ExternalId} returning id", row => row.Id(0), ct))
+                changes.Raise(new WaitingFactRefused(id, draft.Kind.Type, [.. draft.Errors.ByField.Keys.Order(StringComparer.Ordinal)]));
     }
 
     /// <summary>Spendings that wait for points of these customers, who have just earned some.</summary>
@@ -65,6 +73,7 @@ public sealed class JoinWaitingFacts(TakeFacts take, WaitingFacts waiting, FactC
 {
     public static string Name => "waiting_facts";
 
+    /// <summary>A read is one transaction: who is refused goes with what is taken in.</summary>
     public async Task Read(IReadOnlyList<Platform.Events.SealedEvent> events, CancellationToken ct)
     {
         if (!events.Any(e => e.Line.Touches.Contains("customer", StringComparison.Ordinal))) return;
@@ -72,7 +81,8 @@ public sealed class JoinWaitingFacts(TakeFacts take, WaitingFacts waiting, FactC
         while (await waiting.Joinable(customers, ct) is { Count: > 0 } joinable)
         {
             var outcomes = await take.Run(joinable, new FactOptions(), ct);
-            if (outcomes.All(o => o.Result is FactResult.Waiting or FactResult.Rejected)) break;
+            await waiting.Refuse(outcomes, ct);
+            if (outcomes.All(o => o.Result == FactResult.Waiting)) break;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Web;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Pages;
 
@@ -9,6 +10,6 @@ internal static class FactPages
     public static void AddFactPages(this IServiceCollection services)
     {
         services.AddScoped<RelatedFacts>();
-        foreach (var (kind, look) in FactLook.All) services.AddSingleton(new NavItem(look.Group, look.Many, $"/{kind.Route}", look.Icon, look.Order, Words.Of(kind.Read)));
+        foreach (var (kind, look) in FactLook.All) services.AddSingleton(new NavItem(look.Group, look.Many, $"/{kind.Route}", look.Icon, look.Order, Words.Of(kind.Read), HiddenBy: kind.IsPaymentData ? Words.Of(Mask.PaymentData) : null));
     }
 }

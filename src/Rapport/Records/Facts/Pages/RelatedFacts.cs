@@ -49,5 +49,5 @@ public sealed class RelatedFacts(Reads reads, Access access)
     /// <summary>Another customer's record is not for whoever sees this one.</summary>
     private static Sql OfSame(FactKind other, Dictionary<string, object?> fact) => other.IsOfCustomer && fact.GetValueOrDefault("customer_id") is Guid customer ? $"f.customer_id = {customer}" : Sql.Raw("true");
 
-    private bool Sees(FactKind kind) => access.Has(kind.Read) && (!kind.IsPaymentData || access.Sees(Mask.PaymentData));
+    private bool Sees(FactKind kind) => access.Has(kind.Read) && !access.Hides(kind);
 }

@@ -71,7 +71,7 @@ CREATE TABLE import_rows (
     details text,
     raw text,
     CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
-    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected'))
+    CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
 
 
@@ -559,6 +559,8 @@ CREATE TABLE imports (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     file_name character varying(300) NOT NULL,
+    fact_type character varying(40),
+    on_unknown_customer character varying(40) NOT NULL,
     file_path character varying(1000),
     file_size bigint NOT NULL,
     content_hash bytea NOT NULL,
@@ -586,6 +588,7 @@ CREATE TABLE imports (
     skipped bigint NOT NULL,
     duplicates bigint NOT NULL,
     rejected bigint NOT NULL,
+    waiting bigint NOT NULL,
     seconds double precision NOT NULL,
     error character varying(1000),
     rows_to_undo bigint NOT NULL,
@@ -593,6 +596,7 @@ CREATE TABLE imports (
     version integer NOT NULL,
     CONSTRAINT pk_imports PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_imports_on_duplicate CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
+    CONSTRAINT ck_imports_on_unknown_customer CHECK (on_unknown_customer in ('park', 'reject', 'create')),
     CONSTRAINT ck_imports_state CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT fk_imports_started_by_id FOREIGN KEY (organization_id, started_by_id) REFERENCES users (organization_id, id)
 );
@@ -798,6 +802,7 @@ CREATE TABLE appointments (
     reason character varying(500),
     status character varying(40) NOT NULL,
     branch character varying(200),
+    followed_at timestamp with time zone,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -909,6 +914,7 @@ CREATE TABLE customer_summary (
     gross_minor bigint NOT NULL,
     refunded_minor bigint NOT NULL,
     spent_minor bigint NOT NULL,
+    spent_thousandths bigint GENERATED ALWAYS AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED NOT NULL,
     first_purchase_at timestamp with time zone,
     last_purchase_at timestamp with time zone,
     last_interaction_at timestamp with time zone,
@@ -1128,6 +1134,7 @@ CREATE TABLE opportunities (
     closed_at timestamp with time zone,
     lost_reason character varying(300),
     owner character varying(200),
+    followed_at timestamp with time zone,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -1267,6 +1274,7 @@ CREATE TABLE service_visits (
     next_due_at date,
     next_due_mileage integer,
     branch character varying(200),
+    followed_at timestamp with time zone,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -1402,7 +1410,7 @@ CREATE TABLE web_sessions (
     id uuid NOT NULL,
     started_at timestamp with time zone NOT NULL,
     duration_seconds integer,
-    device character varying(40) NOT NULL,
+    device character varying(40),
     source character varying(200),
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
@@ -1614,7 +1622,7 @@ CREATE INDEX ix_customer_summary_organization_id_last_purchase_at_customer_id ON
 CREATE INDEX ix_customer_summary_organization_id_order_count_customer_id ON customer_summary (organization_id, order_count, customer_id);
 
 
-CREATE INDEX ix_customer_summary_organization_id_spent_minor_customer_id ON customer_summary (organization_id, spent_minor, customer_id);
+CREATE INDEX ix_customer_summary_organization_id_spent_thousandths_customer_id ON customer_summary (organization_id, spent_thousandths, customer_id);
 
 
 CREATE INDEX ix_customer_tags_tag_id_customer_id ON customer_tags (organization_id, tag_id, customer_id);

@@ -70,7 +70,7 @@ CREATE TABLE "import_rows" (
     "details" TEXT NULL,
     "raw" TEXT NULL,
     CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
-    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected'))
+    CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
 
 
@@ -553,6 +553,8 @@ CREATE TABLE "imports" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
     "file_name" TEXT NOT NULL,
+    "fact_type" TEXT NULL,
+    "on_unknown_customer" TEXT NOT NULL,
     "file_path" TEXT NULL,
     "file_size" INTEGER NOT NULL,
     "content_hash" BLOB NOT NULL,
@@ -580,6 +582,7 @@ CREATE TABLE "imports" (
     "skipped" INTEGER NOT NULL,
     "duplicates" INTEGER NOT NULL,
     "rejected" INTEGER NOT NULL,
+    "waiting" INTEGER NOT NULL,
     "seconds" REAL NOT NULL,
     "error" TEXT NULL,
     "rows_to_undo" INTEGER NOT NULL,
@@ -587,6 +590,7 @@ CREATE TABLE "imports" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_imports" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_imports_on_duplicate" CHECK (on_duplicate in ('review', 'create', 'skip', 'merge')),
+    CONSTRAINT "ck_imports_on_unknown_customer" CHECK (on_unknown_customer in ('park', 'reject', 'create')),
     CONSTRAINT "ck_imports_state" CHECK (state in ('uploaded', 'running', 'finished', 'cancelled', 'failed', 'undoing', 'undone')),
     CONSTRAINT "fk_imports_started_by_id" FOREIGN KEY ("organization_id", "started_by_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -792,6 +796,7 @@ CREATE TABLE "appointments" (
     "reason" TEXT NULL,
     "status" TEXT NOT NULL,
     "branch" TEXT NULL,
+    "followed_at" TEXT NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -903,6 +908,7 @@ CREATE TABLE "customer_summary" (
     "gross_minor" INTEGER NOT NULL,
     "refunded_minor" INTEGER NOT NULL,
     "spent_minor" INTEGER NOT NULL,
+    "spent_thousandths" AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED,
     "first_purchase_at" TEXT NULL,
     "last_purchase_at" TEXT NULL,
     "last_interaction_at" TEXT NULL,
@@ -1122,6 +1128,7 @@ CREATE TABLE "opportunities" (
     "closed_at" TEXT NULL,
     "lost_reason" TEXT NULL,
     "owner" TEXT NULL,
+    "followed_at" TEXT NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -1261,6 +1268,7 @@ CREATE TABLE "service_visits" (
     "next_due_at" TEXT NULL,
     "next_due_mileage" INTEGER NULL,
     "branch" TEXT NULL,
+    "followed_at" TEXT NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -1396,7 +1404,7 @@ CREATE TABLE "web_sessions" (
     "id" BLOB NOT NULL,
     "started_at" TEXT NOT NULL,
     "duration_seconds" INTEGER NULL,
-    "device" TEXT NOT NULL,
+    "device" TEXT NULL,
     "source" TEXT NULL,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
@@ -1608,7 +1616,7 @@ CREATE INDEX "ix_customer_summary_organization_id_last_purchase_at_customer_id" 
 CREATE INDEX "ix_customer_summary_organization_id_order_count_customer_id" ON "customer_summary" ("organization_id", "order_count", "customer_id");
 
 
-CREATE INDEX "ix_customer_summary_organization_id_spent_minor_customer_id" ON "customer_summary" ("organization_id", "spent_minor", "customer_id");
+CREATE INDEX "ix_customer_summary_organization_id_spent_thousandths_customer_id" ON "customer_summary" ("organization_id", "spent_thousandths", "customer_id");
 
 
 CREATE INDEX "ix_customer_tags_tag_id_customer_id" ON "customer_tags" ("organization_id", "tag_id", "customer_id");

@@ -16,3 +16,4 @@ import "./search.ts";
 import "./swap.ts";
 import "./toast.ts";
 import "./tree.ts";
+import "./walk.ts";

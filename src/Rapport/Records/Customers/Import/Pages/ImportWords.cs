@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Import.Pages;
 
@@ -52,6 +53,21 @@ internal static class ImportWords
     {
         var key = Models.Linkage.NameFolding.Key(column, 60).Replace(' ', '_');
         return ImportTarget.MayBeMade(key) ? $"custom_fields.{key}" : null;
+    }
+
+    /// <summary>"service_visit" → "Service visits".</summary>
+    public static string Plural(FactKind kind)
+    {
+        var text = Snake.Of(kind.Clr.Name).Replace('_', ' ');
+        return char.ToUpperInvariant(text[0]) + (text.EndsWith('y') ? text[1..^1] + "ies" : text[1..] + "s");
+    }
+
+    /// <summary>"lines.unit_price" → "Line: unit price"; "customer.email" → "Customer: email".</summary>
+    public static string FactFieldName(string target)
+    {
+        var dot = target.IndexOf('.', StringComparison.Ordinal);
+        var text = dot < 0 ? target : $"{(target.StartsWith("customer", StringComparison.Ordinal) ? "customer" : target[..dot].TrimEnd('s'))}: {target[(dot + 1)..]}";
+        return char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
     }
 
     /// <summary>Everything a column may go to.</summary>

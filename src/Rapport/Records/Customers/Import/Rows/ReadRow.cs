@@ -44,7 +44,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
     }
 
     // Files of rejected rows carry an apostrophe before what a spreadsheet would run; it goes again when they come back.
-    private static string? Cell(string cell)
+    internal static string? Cell(string cell)
     {
         var value = cell.Trim();
         if (value.Length > 1 && value[0] == '\'' && CsvText.Guard(value[1..]) == value) value = value[1..];

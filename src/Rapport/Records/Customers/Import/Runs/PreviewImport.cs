@@ -2,6 +2,8 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Facts;
+using Rapport.Records.Facts.Files;
 
 namespace Rapport.Records.Customers.Import.Runs;
 
@@ -10,7 +12,14 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
 {
     private const int Shown = 20;
 
-    public sealed record Response(MappingView Mapping, IReadOnlyList<Row> Rows, IReadOnlyList<Problem> Problems, int RowsLookedAt, int RowsRejected, long RowsTotal);
+    public sealed record Response(MappingView Mapping, IReadOnlyList<Row> Rows, IReadOnlyList<Problem> Problems, int RowsLookedAt, int RowsRejected, long RowsTotal)
+    {
+        /// <summary>Of a file of facts, instead of customers: the first as they will be.</summary>
+        public IReadOnlyList<Fact>? Facts { get; init; }
+    }
+
+    /// <param name="Content">As the file says it, in the fields of the kind.</param>
+    public sealed record Fact(long Number, long Line, string? ExternalId, string? Title, System.Text.Json.JsonElement? Content, IReadOnlyDictionary<string, string[]> Errors);
 
     public sealed record Row(long Number, long Line, CustomerType? Type, string? DisplayName, string? ExternalId, string? Email, string? Phone, string? PhoneE164, DateOnly? BirthDate,
         IReadOnlyList<string> Tags, IReadOnlyList<string> Addresses, IReadOnlyList<string> Contacts, IReadOnlyDictionary<string, string> CustomFields, IReadOnlyDictionary<string, string[]> Errors);
@@ -22,16 +31,42 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
         if (!files.Exists(import.FilePath)) throw new Refusal("file_gone", "The stored file is not here any more: its import is over.");
         var mapping = ColumnMapping.FromJson(import.MappingJson);
         var head = await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), UploadImport.Looked, null, ct);
+        if (import.FactType is not null) return await OfFacts(import, mapping, head, ct);
         var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
         var rights = StoredRights.Read(import);
         var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds, mapping.ExternalIdSystem));
         var drafts = head.Rows.Select(read.Read).ToList();
-        var problems = from draft in drafts from field in draft.Errors.ByField from error in field.Value
-                       group draft by (field.Key, Kind(error)) into same
-                       orderby same.Count() descending
-                       select new Problem(same.Key.Key, same.First().Errors.ByField[same.Key.Key][0], same.Count(), same.Min(d => d.Row));
-        return new Response(MappingView.Of(mapping, [.. head.Rows.Take(200).Select(r => r.Fields)]), [.. drafts.Take(Shown).Select(Show)], [.. problems.Take(50)], drafts.Count, drafts.Count(d => d.IsRejected), head.EstimatedRows);
+        return new Response(View(mapping, head), [.. drafts.Take(Shown).Select(Show)], Problems(drafts.Select(d => (d.Row, d.Errors))), drafts.Count, drafts.Count(d => d.IsRejected), head.EstimatedRows);
     }
+
+    private async Task<Response> OfFacts(CustomerImport import, ColumnMapping mapping, FileHead head, CancellationToken ct)
+    {
+        await using var file = files.Open(import.FilePath!);
+        var facts = new List<FactOfRows>();
+        await foreach (var batch in new FactFileRows(file, FileShape.FromJson(import.DialectJson), await RunFactFile.Reader(db, import, ct), UploadImport.Looked).Batches(0, ct))
+        {
+            facts = batch.Facts;
+            break;
+        }
+        foreach (var (_, draft) in facts)
+        {
+            if (draft is not { Errors.Any: false, Fact: { } read }) continue;
+            read.Settle();
+            read.Check(draft.Errors);
+        }
+        return new Response(View(mapping, head), [], Problems(facts.Select(f => (f.Rows[0].Number, f.Draft.Errors))), facts.Sum(f => f.Rows.Count), facts.Where(f => f.Draft.Errors.Any).Sum(f => f.Rows.Count), head.EstimatedRows)
+        {
+            Facts = [.. facts.Take(Shown).Select(f => new Fact(f.Rows[0].Number, f.Rows[0].Line, f.Draft.ExternalId, f.Draft.Errors.Any ? null : (f.Draft.Fact as CustomerFact)?.OnTimeline()?.Title, f.Draft.Raw, f.Draft.Errors.ByField))],
+        };
+    }
+
+    private static MappingView View(ColumnMapping mapping, FileHead head) => MappingView.Of(mapping, [.. head.Rows.Take(200).Select(r => r.Fields)]);
+
+    private static List<Problem> Problems(IEnumerable<(long Row, Errors Errors)> drafts) => [.. (
+        from draft in drafts from field in draft.Errors.ByField from error in field.Value
+        group draft by (field.Key, Kind(error)) into same
+        orderby same.Count() descending
+        select new Problem(same.Key.Key, same.First().Errors.ByField[same.Key.Key][0], same.Count(), same.Min(d => d.Row))).Take(50)];
 
     // Errors that quote the value are one kind of problem.
     private static string Kind(string error) => error.StartsWith('\'') && error.LastIndexOf('\'') is var end and > 0 ? error[end..] : error;

@@ -41,7 +41,8 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         try
         {
             await Mark(services, import, ImportState.Running, null, ct);
-            await Batches(services, import, tell, ct);
+            if (import.FactType is null) await Batches(services, import, tell, ct);
+            else await services.GetRequiredService<Facts.Files.RunFactFile>().Run(import, tell, ct);
             await Mark(services, import, import.CancelRequested ? ImportState.Cancelled : ImportState.Finished, null, ct);
             return import;
         }
@@ -174,7 +175,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
               cancel_requested = {import.CancelRequested && state != ImportState.Running}, version = version + 1, file_path = {(isDone ? null : import.FilePath)}
             where organization_id = {db.TenantId} and id = {import.Id}
             """, ct);
-        if (state == ImportState.Finished) await MappingMemory.Keep(db, ColumnMapping.FromJson(import.MappingJson), now, ct);
+        if (state == ImportState.Finished) await MappingMemory.Keep(db, import.FactType, ColumnMapping.FromJson(import.MappingJson), now, ct);
         changes.Raise(new ImportChanged(import.Id, state));
         await change.Save(ct);
         if (isDone) files.Delete(import.FilePath);

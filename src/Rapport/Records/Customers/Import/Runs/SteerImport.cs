@@ -4,6 +4,8 @@ using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Undo;
+using Rapport.Records.Facts;
+using Rapport.Records.Facts.Files;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Runs;
@@ -21,6 +23,7 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         var import = await ForChange(id, ct);
         await RefuseWhileRunning(import, ct);
         if (import.RowsDone > 0 && !import.IsDryRun) throw new Refusal("import_begun", "Its first rows are imported already. Upload the file again to map it anew.");
+        if (import.FactType is { } type) return await MapFacts(import, new FactColumns(FactKind.Named(type)!), choices, change, ct);
         var fields = await db.CustomFields.Where(f => f.ArchivedAt == null).Select(f => f.Key).ToListAsync(ct);
         var mapping = ColumnMapping.FromJson(import.MappingJson).With((choices.Columns ?? []).Select(c => (c.Key, c.Value)), fields);
         mapping = mapping with { DayFirst = choices.DayFirst ?? mapping.DayFirst, Type = choices.Type.Or(mapping.Type) };
@@ -31,13 +34,25 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         return import;
     }
 
+    private async Task<CustomerImport> MapFacts(CustomerImport import, FactColumns columns, Choices choices, Change change, CancellationToken ct)
+    {
+        var mapping = columns.With(ColumnMapping.FromJson(import.MappingJson), (choices.Columns ?? []).Select(c => (c.Key, c.Value)));
+        import.MappingJson = (mapping with { DayFirst = choices.DayFirst ?? mapping.DayFirst }).ToJson();
+        changes.Raise(new ImportChanged(import.Id, import.State));
+        await change.Save(ct);
+        return import;
+    }
+
+    private string Rights(CustomerImport import) => import.FactType is { } type ? StoredRights.Of(access, FactKind.Named(type)!, import.OnUnknownCustomer) : StoredRights.Of(access);
+
     /// <summary>Queues the run; a finished dry run begins anew and in earnest.</summary>
     public async Task<CustomerImport> Run(Guid id, Start start, CancellationToken ct)
     {
-        access.Require(Permission.WriteCustomers);
         await using var change = await changes.Begin(ct);
         var import = await ForChange(id, ct);
+        var rights = Rights(import);
         await RefuseWhileRunning(import, ct);
+        if (import.FactType is not null && start.DryRun == true) throw new Refusal("no_dry_run", "Facts have a preview, and no dry run.");
         var dryRun = start.DryRun ?? (import.State == ImportState.Finished ? false : import.IsDryRun);
         if (import is { State: ImportState.Finished, IsDryRun: false }) return import;
         if (import.State is ImportState.Undoing or ImportState.Undone) throw new Refusal("import_undone", "This import was undone. Send its file again to import it anew.");
@@ -45,7 +60,7 @@ public sealed class SteerImport(RapportDb db, Changes changes, Access access, Fi
         if (dryRun != import.IsDryRun || import.State == ImportState.Finished) await BeginAnew(import, dryRun, ct);
         else if (import.RowsDone > 0 && start.OnDuplicate is { } other && other != import.OnDuplicate) throw new Refusal("import_begun", "Its first rows are imported already, so it goes on as it began.");
         import.OnDuplicate = start.OnDuplicate ?? import.OnDuplicate;
-        (import.State, import.CancelRequested, import.RightsJson) = (ImportState.Running, false, StoredRights.Of(access));
+        (import.State, import.CancelRequested, import.RightsJson) = (ImportState.Running, false, rights);
         db.Add(Job.Of<ImportCustomers, ImportCustomers.Arguments>(db.TenantId, new(db.TenantId, id), clock.Now()));
         changes.Raise(new ImportChanged(id, import.State));
         await change.Save(ct);

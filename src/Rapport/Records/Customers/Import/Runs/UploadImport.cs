@@ -6,6 +6,9 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Facts;
+using Rapport.Records.Facts.Files;
+using Rapport.Records.Facts.Intake;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Permissions;
 
@@ -23,8 +26,16 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         /// <summary>The sheet of a workbook; else the first that holds anything.</summary>
         public string? Sheet { get; init; }
         public IReadOnlyList<(string Column, string? Target)> Mapping { get; init; } = [];
+        /// <summary>The kind of fact that the rows are; null for customers.</summary>
+        public string? FactType { get; init; }
+        public OnUnknownCustomer OnUnknownCustomer { get; init; }
 
-        internal byte[] Hash => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object?[] { Words.Of(OnDuplicate), IsDryRun, OwnerId, BranchId, Sheet, Mapping.Select(m => new[] { m.Column, m.Target }) }));
+        internal FactKind? Kind => FactType is null ? null : FactKind.Named(FactType) ?? throw new Unreadable("type", $"It must be customer or one of {string.Join(", ", FactKind.All.Select(k => k.Type))}.");
+
+        internal byte[] Hash => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes((object?[])
+        [
+            Words.Of(OnDuplicate), IsDryRun, OwnerId, BranchId, Sheet, Mapping.Select(m => new[] { m.Column, m.Target }), .. FactType is null ? Array.Empty<object>() : [FactType, Words.Of(OnUnknownCustomer)],
+        ]));
     }
 
     public sealed record Response(CustomerImport Import, bool IsNew);
@@ -38,7 +49,14 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
     internal void Require()
     {
         access.Require(Permission.ImportCustomers);
-        access.Require(Permission.WriteCustomers);
+        if (!access.Has(Permission.WriteFacts)) access.Require(Permission.WriteCustomers);
+    }
+
+    private string Rights(Options options)
+    {
+        if (options.Kind is not { } kind) return StoredRights.Of(access);
+        access.Require(Permission.WriteFacts);
+        return StoredRights.Of(access, kind, options.OnUnknownCustomer);
     }
 
     /// <summary>Takes over a file that is stored already; it goes again if it is not needed.</summary>
@@ -73,6 +91,8 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
     private async Task Check(Options options, CancellationToken ct)
     {
         var errors = new Errors();
+        Rights(options);
+        if (options.Kind is not null && options.IsDryRun) errors.Add("dry_run", "Facts have a preview, and no dry run.");
         if (options.OwnerId is { } owner && !await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) errors.Add("owner_id", "The owner must be an active user.");
         if (options.BranchId is { } branch && !await db.Branches.AnyAsync(b => b.Id == branch && b.ArchivedAt == null, ct)) errors.Add("branch_id", "There is no such branch.");
         errors.ThrowInvalid();
@@ -84,8 +104,13 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         if (width == 0) throw new Invalid("file", "The file has no rows.");
         if (width > 2000) throw new Invalid("file", $"The file has {width} columns. At most 2000 are taken.");
         var names = ColumnMapping.Unique(head.Headers, width);
+        if (options.Kind is { } kind)
+        {
+            var columns = new FactColumns(kind);
+            return columns.With(await MappingMemory.Recall(db, kind.Type, names, ct) ?? columns.Guess(names, [.. head.Rows.Where(r => r.Problem is null).Take(200).Select(r => r.Fields)]), options.Mapping);
+        }
         var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
-        var mapping = await MappingMemory.Recall(db, names, ct)
+        var mapping = await MappingMemory.Recall(db, null, names, ct)
             ?? ColumnMapping.Guess(names, [.. head.Rows.Where(r => r.Problem is null).Take(200).Select(r => r.Fields)], catalog.CustomFields, catalog.Fits);
         return mapping.With(options.Mapping, catalog.CustomFields.Select(f => f.Key));
     }
@@ -122,7 +147,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
             OptionsHash = wanted, Repetition = await db.Imports.CountAsync(i => i.ContentHash == stored.Hash && i.OptionsHash == wanted, ct), State = ImportState.Uploaded,
             OnDuplicate = options.OnDuplicate, IsDryRun = options.IsDryRun, DialectJson = head.Shape.ToJson(), MappingJson = mapping.ToJson(), StartedById = starter,
             IsByProgram = access.Caller.UserId is null, OwnerId = options.OwnerId ?? access.Caller.UserId, BranchId = options.BranchId ?? access.Caller.BranchId,
-            RightsJson = StoredRights.Of(access), CreatedAt = clock.Now(), RowsTotal = head.EstimatedRows,
+            RightsJson = Rights(options), FactType = options.FactType, OnUnknownCustomer = options.OnUnknownCustomer, CreatedAt = clock.Now(), RowsTotal = head.EstimatedRows,
         };
         db.Add(import);
         return import;

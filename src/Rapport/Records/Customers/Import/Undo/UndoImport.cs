@@ -25,6 +25,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
         await using var held = await ImportLock.TryTake(db.Source, id, ct) ?? throw new Refusal("import_running", "This import is running. Stop it first, then undo it.");
         await using var change = await changes.Begin(ct);
         var import = await db.Imports.SingleAsync(i => i.Id == id, ct);
+        if (import.FactType is not null) throw new Refusal("facts_stay", "Facts are taken back one by one, or in a bulk with \"deleted\": true.");
         if (import.State == ImportState.Undone) throw new Refusal("already_undone", "This import has been undone already.");
         if (import.IsDryRun || import.RowsDone == 0) throw new Refusal("nothing_to_undo", "This import has written nothing.");
         if (import.State != ImportState.Undoing)

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Rapport.Formats;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Customers.Import;
+using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Intake;
+using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Facts.Intake;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Facts.Files;
+
+/// <summary>Takes a file of facts in, from where it stands to its end. Each batch commits with its progress, as with customers.</summary>
+public sealed class RunFactFile(RapportDb db, Changes changes, Access access, TakeFacts take, ImportFiles files)
+{
+    private const int OnPostgres = 5_000, OnSqlite = 1_000;
+
+    internal async Task Run(CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
+    {
+        var kind = FactKind.Named(import.FactType!)!;
+        access.Admit(StoredRights.Writer(import, kind));
+        await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
+        var rows = new FactFileRows(file, FileShape.FromJson(import.DialectJson), await Reader(db, import, ct), db.Engine == Engine.Postgres ? OnPostgres : OnSqlite);
+        await foreach (var batch in rows.Batches(import.RowsDone, ct))
+        {
+            await Commit(import, batch, ct);
+            tell?.Invoke(import);
+            if (import.CancelRequested) return;
+        }
+        import.RowsTotal = import.RowsDone;
+    }
+
+    internal static async Task<ReadFactRow> Reader(RapportDb db, CustomerImport import, CancellationToken ct)
+    {
+        var (zone, currency) = (await db.Rows($"select time_zone, currency from organizations where id = {db.TenantId}", row => (row.Text(0), row.Text(1)), ct)).Single();
+        return new ReadFactRow(FactKind.Named(import.FactType!)!, ColumnMapping.FromJson(import.MappingJson), TimeZoneInfo.FindSystemTimeZoneById(zone), currency, Convert.ToHexStringLower(import.ContentHash)[..16]);
+    }
+
+    private async Task Commit(CustomerImport import, FactRows rows, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        var started = Stopwatch.GetTimestamp();
+        var outcomes = await take.Run([.. rows.Facts.Select(f => f.Draft)], new FactOptions(import.OnUnknownCustomer), ct);
+        var results = rows.Facts.Zip(outcomes).SelectMany(f => f.First.Rows.Select(row => Result(import, row, f.Second))).ToList();
+        await new Batch(db).Insert(Tables.ImportRows, results).Run(ct);
+        long Count(FactResult result) => outcomes.LongCount(o => o.Result == result);
+        var (created, updated, unchanged, waiting, rejected) = (Count(FactResult.Created), Count(FactResult.Updated), Count(FactResult.Unchanged), Count(FactResult.Waiting), Count(FactResult.Rejected));
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
+        var cancel = await db.Rows($"""
+            update imports set rows_done = {rows.LastRow}, bytes_done = {rows.BytesDone}, created = created + {created}, updated = updated + {updated}, skipped = skipped + {unchanged},
+              waiting = waiting + {waiting}, rejected = rejected + {rejected}, seconds = seconds + {seconds}
+            where organization_id = {db.TenantId} and id = {import.Id} and rows_done = {import.RowsDone} returning cancel_requested
+            """, row => row.Truth(0), ct);
+        if (cancel.Count == 0) throw new Refusal("import_running", "Another run of this import went on in the meantime.");
+        changes.Raise(new ImportChanged(import.Id, ImportState.Running));
+        await change.Save(ct);
+        db.ChangeTracker.Clear();
+        (import.RowsDone, import.BytesDone, import.Seconds, import.CancelRequested) = (rows.LastRow, rows.BytesDone, import.Seconds + seconds, cancel[0]);
+        (import.Created, import.Updated, import.Skipped, import.Waiting, import.Rejected) = (import.Created + created, import.Updated + updated, import.Skipped + unchanged, import.Waiting + waiting, import.Rejected + rejected);
+        import.RowsTotal = Math.Max(import.RowsTotal, import.RowsDone);
+    }
+
+    private static ImportRow Result(CustomerImport import, CsvRow row, FactOutcome outcome) => new()
+    {
+        OrganizationId = import.OrganizationId, ImportId = import.Id, Row = row.Number, Line = row.Line, CustomerId = (outcome.Draft.Fact as CustomerFact)?.CustomerId is { } customer && customer != Guid.Empty ? customer : null,
+        Result = outcome.Result switch { FactResult.Created => RowResult.Created, FactResult.Updated => RowResult.Updated, FactResult.Unchanged => RowResult.Skipped, FactResult.Waiting => RowResult.Waiting, _ => RowResult.Rejected },
+        Details = outcome.Result == FactResult.Rejected ? JsonSerializer.Serialize(new { errors = outcome.Draft.Errors.ByField }, ApiJson.Options) : null,
+        Raw = outcome.Result == FactResult.Rejected ? JsonSerializer.Serialize(row.Fields.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options) : null,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Facts.Flows;
+
+/// <summary>
+/// What one part of the business owes another when a fact comes in: a deal that is won makes a customer of a prospect, a service that is asked for opens a job card,
+/// a job that is done is an interaction. Each happens once, however often and in whatever order the facts arrive: the fact bears the mark.
+/// </summary>
+public sealed class FollowFacts(RapportDb db, Access access, WonDeals deals, RequestedServices services, CompletedJobs jobs) : IEventReader
+{
+    private const int AtOnce = 500;
+
+    public static string Name => "fact_flows";
+
+    public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
+    {
+        var followed = events.Where(e => e.Line is { Name: "facts.written", SubjectType: "opportunity" or "appointment" or "service_visit" }).ToList();
+        if (followed.Count == 0) return;
+        if (!access.IsKnown) access.Admit(Caller.Program(db.TenantId));
+        foreach (var group in followed.GroupBy(e => e.Line.SubjectType))
+        {
+            foreach (var customers in group.SelectMany(CustomersOf).Distinct().Chunk(AtOnce))
+            {
+                if (group.Key == "opportunity") await deals.Run(customers, ct);
+                else if (group.Key == "appointment") await services.Run(customers, ct);
+                else await jobs.Run(customers, ct);
+            }
+        }
+    }
+
+    private static List<Guid> CustomersOf(SealedEvent happened)
+    {
+        using var payload = JsonDocument.Parse(happened.Line.Payload);
+        return [.. payload.RootElement.GetProperty("data").GetProperty("customer_ids").EnumerateArray().Select(id => id.GetGuid())];
+    }
+}
+
+/// <summary>Marks facts as followed.</summary>
+internal static class Followed
+{
+    public static Task Mark(RapportDb db, string table, IReadOnlyList<Guid> facts, DateTimeOffset now, CancellationToken ct) =>
+        facts.Count == 0 ? Task.CompletedTask : db.Execute($"update {Sql.Raw(table)} set followed_at = {now} where organization_id = {db.TenantId} and {Sql.In("id", facts)}", ct);
+}
