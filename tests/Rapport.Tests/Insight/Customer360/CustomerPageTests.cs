@@ -35,7 +35,7 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
         var html = await Html($"/customers/{id}");
 
         SeesAll(TextOf(html, "s-figures"), "Lifetime value", "£", "Purchases", "4", "Health", "%", "Recency", "Churn risk", "one every 10 days");
-        SeesAll(TextOf(html, "s-orders"), "O4", "Paid", "£85.00", "Return", "5 orders", "on average");
+        SeesAll(TextOf(html, "s-orders"), "O4", "Paid", "£85.00", "Return", "4 orders", "1 return", "on average");
         Assert.True(html.IndexOf("O4<", StringComparison.Ordinal) < html.IndexOf("O1<", StringComparison.Ordinal));
         SeesAll(TextOf(html, "s-tickets"), "1 open", "Where is it?", "Broken lamp", "#T", "high", "solved in 10 h on average", "satisfaction 4 of 5");
         SeesAll(TextOf(html, "s-loyalty"), "640 points", "points ever earned", "expire in the next 30 days", "Code ", "referred", "Last 10 movements");
