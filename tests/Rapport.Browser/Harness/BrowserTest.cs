@@ -33,9 +33,9 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
     }
 
     /// <summary>Another window, such as a second person's.</summary>
-    protected async Task<IPage> NewWindow(bool signedIn = false, string? token = null)
+    protected async Task<IPage> NewWindow(bool signedIn = false, string? token = null, bool phone = false)
     {
-        var context = await (await Chromium.Browser).NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce });
+        var context = await (await Chromium.Browser).NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 }, HasTouch = phone, Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce });
         contexts.Add(context);
         if (signedIn || token is not null) await SignIn(context, token);
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile ?? ''}`))");
