@@ -49,6 +49,17 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
         Assert.DoesNotContain("style=\"", html);
     }
 
+    [Fact, Trait("Spec", "C360-5.5")]
+    public async Task The_marketing_panel_names_the_segments_one_is_in()
+    {
+        var id = await Shopper();
+        var segment = (await Api.Post("/api/segments", new { name = $"Lamp lovers {id:N}"[..24], type = "static" })).Expect(201);
+        (await Api.Post($"/api/segments/{segment.Id}/members", new { customer_ids = new[] { id } })).Expect(200);
+
+        SeesAll(await Read($"/customers/{id}", "s-marketing"), segment["name"].GetString()!);
+        Assert.Equal([segment["name"].GetString()], Texts(await View(id), "segments", "name"));
+    }
+
     [Fact, Trait("Spec", "C360-18.4"), Trait("Spec", "C360-23")]
     public async Task Panels_are_fetched_by_themselves_and_name_what_makes_them_stale()
     {
