@@ -83,6 +83,19 @@ public abstract class CustomerTests(TestServer server) : PartsTest(server)
         Assert.Equal(longest, Text((await Api.Get($"/api/customers/{await Customer(longest)}")).Json, "display_name"));
     }
 
+    [Theory, Trait("Spec", "PLT-9")]
+    [InlineData("0001-01-01"), InlineData("9999-12-31")]
+    public async Task A_year_that_cannot_be_meant_is_refused_wherever_a_customer_has_a_date(string day)
+    {
+        var (id, other) = (await Customer("Dated"), await Customer("Dated too"));
+        Refused(422, await Api.Patch($"/api/customers/{id}", new { registration_date = day }), field: "registration_date");
+        foreach (var field in new[] { "contract_start", "contract_end", "contract_renewal" })
+            Refused(422, await Api.Patch($"/api/customers/{id}", new { account = new Dictionary<string, string> { [field] = day } }), field: $"account.{field}");
+        Refused(422, await Api.Post($"/api/customers/{id}/contacts", new { first_name = "A", last_name = "B", departed_on = day }), field: "departed_on");
+        foreach (var field in new[] { "start_date", "end_date" })
+            Refused(422, await Api.Post($"/api/customers/{id}/relationships", new Dictionary<string, object> { ["to_customer_id"] = other, ["relationship_type"] = "partner", [field] = day }), field: field);
+    }
+
     [Fact, Trait("Spec", "PLT-8")]
     public async Task A_list_answers_in_its_envelope_and_a_cursor_walks_it_whole_once()
     {
