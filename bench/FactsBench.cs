@@ -24,6 +24,8 @@ internal static class FactsBench
         Console.WriteLine($"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores shared by server, database and load");
         var token = await CustomersBench.SignIn(server.Url);
         if (options.Only is null || "bulk".Contains(options.Only, StringComparison.OrdinalIgnoreCase)) await Bulk(server.Url, token, ids);
+        if (options.Only is null || "live".Contains(options.Only, StringComparison.OrdinalIgnoreCase)) await new LiveBench(server, token, ids).Run();
+        if (options.Only == "live") return;
 
         await using var bare = await BareSql.Open(folder, postgres, organization);
         Console.WriteLine($"{"",-44} {"clients",7} {"req/s",9} {"p50 ms",8} {"p99 ms",8} {"failed",6} {"bare/s",9} {"bare p50",8} {"ratio",6}");

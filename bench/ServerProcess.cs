@@ -18,6 +18,16 @@ internal sealed class ServerProcess(Process process, Uri url, TimeSpan startedIn
         }
     }
 
+    /// <summary>Time of processors that it has used.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<ServerProcess> Start(string folder, string? postgres)
     {
         var program = Environment.GetEnvironmentVariable("RAPPORT_BENCH_PROGRAM") ?? throw new InvalidOperationException("bin/bench says which program to measure.");

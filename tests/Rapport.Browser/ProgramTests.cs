@@ -35,6 +35,61 @@ public abstract class ProgramTests(PublishedServer server)
     }
 
     [Fact]
+    [Trait("Spec", "PLT-11"), Trait("Spec", "FCT-1")]
+    public async Task Kill_9_in_the_middle_of_a_bulk_keeps_what_was_acknowledged_and_sending_it_again_ends_the_same()
+    {
+        const int Lines = 30_000;
+        var customers = new List<string>();
+        for (var i = 0; i < 5; i++) customers.Add(await Create($"Bulked {i}"));
+        var run = Ids.Next().ToString("N");
+        var body = string.Join('\n', Enumerable.Range(0, Lines).Select(i => $"{{\"type\":\"order\",\"external_id\":\"{run}-{i}\",\"customer\":{{\"id\":\"{customers[i % 5]}\"}},\"number\":\"{i}\",\"status\":\"paid\",\"ordered_at\":\"2026-03-01T10:00:00Z\",\"currency\":\"EUR\",\"total\":10}}"));
+
+        var acknowledged = await AcknowledgedUntilKilled(body);
+        await server.StartServer();
+
+        Assert.InRange(acknowledged, 1, Lines - 1);
+        Assert.InRange(await Orders(run), acknowledged, Lines);
+        Assert.Contains(" 0 differences", await server.Run("verify"), StringComparison.Ordinal);
+        foreach (var unchanged in new[] { 0, Lines })
+        {
+            using var answer = await server.Api.PostAsync("/api/facts/bulk", Ndjson(body));
+            var tally = JsonDocument.Parse((await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).TrimEnd().Split('\n')[^1]).RootElement;
+            Assert.Equal(Lines, tally.GetProperty("created").GetInt32() + tally.GetProperty("unchanged").GetInt32());
+            Assert.InRange(tally.GetProperty("unchanged").GetInt32(), Math.Max(acknowledged, unchanged), Lines);
+        }
+        Assert.Equal(Lines, await Orders(run));
+        Assert.Contains(" 0 differences", await server.Run("verify"), StringComparison.Ordinal);
+        Assert.Contains("whole", await server.Run("audit", "verify"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Rows that the answer told of before the server died.</summary>
+    private async Task<int> AcknowledgedUntilKilled(string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/facts/bulk") { Content = Ndjson(body) };
+        var told = 0;
+        try
+        {
+            using var answer = await server.Api.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using var lines = new StreamReader(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
+            while (await lines.ReadLineAsync() is { } line)
+            {
+                if (line.Contains("\"result\":\"created\"", StringComparison.Ordinal)) told++;
+                if (told == 1) await server.Kill();
+            }
+        }
+        catch (Exception gone) when (gone is HttpRequestException or IOException) { }
+        return told;
+    }
+
+    private static StringContent Ndjson(string body) => new(body, System.Text.Encoding.UTF8, "application/x-ndjson");
+
+    private async Task<long> Orders(string run)
+    {
+        await using var connection = await server.Open();
+        return (await connection.Rows($"select count(*) from orders where external_id like {run + "-%"}", row => row.Long(0), default))[0];
+    }
+
+    [Fact]
     [Trait("Spec", "SEC-3")]
     public async Task The_log_is_proved_whole_beside_a_running_server_and_its_first_flipped_byte_is_named()
     {

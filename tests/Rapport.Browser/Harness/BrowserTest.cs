@@ -33,11 +33,11 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
     }
 
     /// <summary>Another window, such as a second person's.</summary>
-    protected async Task<IPage> NewWindow(bool signedIn = false)
+    protected async Task<IPage> NewWindow(bool signedIn = false, string? token = null, bool phone = false)
     {
-        var context = await (await Chromium.Browser).NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce });
+        var context = await (await Chromium.Browser).NewContextAsync(new() { BaseURL = server.Address.ToString(), ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1440, Height = 900 }, HasTouch = phone, Locale = "en-GB", TimezoneId = "Europe/Berlin", ReducedMotion = ReducedMotion.Reduce });
         contexts.Add(context);
-        if (signedIn) await SignIn(context);
+        if (signedIn || token is not null) await SignIn(context, token);
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile ?? ''}`))");
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(15_000);
@@ -47,12 +47,18 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Signs the window in as the owner, without the form.</summary>
-    protected Task SignIn(IBrowserContext? context = null) =>
-        (context ?? Page.Context).AddCookiesAsync([new() { Name = SessionCookie.Name, Value = server.Token, Url = server.Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
+    /// <summary>The window of somebody else who works here, signed in.</summary>
+    protected async Task<IPage> Colleague(string name, string role) => await NewWindow(token: await server.Hire(name, role));
+
+    /// <summary>Signs the window in, without the form: as the owner, or whoever the token is of.</summary>
+    protected Task SignIn(IBrowserContext? context = null, string? token = null) =>
+        (context ?? Page.Context).AddCookiesAsync([new() { Name = SessionCookie.Name, Value = token ?? server.Token, Url = server.Address.ToString(), HttpOnly = true, SameSite = SameSiteAttribute.Lax }]);
 
     /// <summary>For a page whose answer is an error on purpose: Chromium writes such an answer in its console.</summary>
     protected void Expect(int status) => complaints.RemoveAll(c => c.Contains($"status of {status}", StringComparison.Ordinal));
+
+    /// <summary>For a test that takes the server away: Chromium writes each try to reach it in its console.</summary>
+    protected void ExpectAway() => complaints.RemoveAll(c => c.Contains("net::ERR_", StringComparison.Ordinal));
 
     /// <summary>Looks at the page as it stands, wide and narrow, light and dark: a picture each in artifacts/screens, nothing that axe-core finds fault with, nothing that sticks out.</summary>
     protected async Task Shot(string name, IPage? page = null)

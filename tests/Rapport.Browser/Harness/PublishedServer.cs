@@ -18,6 +18,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     private readonly string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"rapport-browser-{Ids.Next():N}")).FullName;
     private readonly string database = $"browser_{Ids.Next():N}";
+    private readonly List<Process> others = [];
     private Process? process;
 
     public Engine Engine => engine;
@@ -38,6 +39,16 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         var answer = await Api.PostAsJsonAsync("/api/auth/login", new { email = Email, password = Password });
         Token = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
         Api.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    /// <summary>Invites somebody with this role, lets them accept, and gives back what they are signed in with.</summary>
+    public async Task<string> Hire(string name, string role)
+    {
+        var roles = (await Api.GetFromJsonAsync<JsonElement>("/api/roles?limit=100")).GetProperty("data").EnumerateArray();
+        var invited = await Api.PostAsJsonAsync("/api/users", new { name, email = $"{Ids.Next():N}@harbour.example", role_ids = new[] { roles.Single(r => r.GetProperty("key").GetString() == role).GetProperty("id").GetGuid() } });
+        var link = (await invited.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("invitation_link").GetString()!.Split('/')[^1];
+        var accepted = await Api.PostAsJsonAsync($"/api/invitations/{link}/acceptance", new { password = Password });
+        return (await accepted.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
     }
 
     /// <summary>Runs a command of the program on this server's database and gives back what it printed.</summary>
@@ -67,7 +78,16 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     public async Task StartServer()
     {
         process = Start("serve", "--data", folder, "--urls", Address.ToString());
-        await Ready();
+        await Ready(process, Address);
+    }
+
+    /// <summary>Another node: a second process on the same database, with an address of its own.</summary>
+    public async Task<Uri> StartAnother()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        others.Add(Start("serve", "--data", folder, "--urls", address.ToString()));
+        await Ready(others[^1], address);
+        return address;
     }
 
     /// <summary>The database as its administrator reaches it, past the program.</summary>
@@ -82,12 +102,12 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (process is { HasExited: false })
+        foreach (var running in others.Append(process).OfType<Process>())
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            if (!running.HasExited) running.Kill();
+            await running.WaitForExitAsync();
+            running.Dispose();
         }
-        process?.Dispose();
         Api?.Dispose();
         if (engine == Engine.Postgres) await Administer($"drop database if exists {database} with (force)");
         Directory.Delete(folder, recursive: true);
@@ -108,15 +128,15 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         return started;
     }
 
-    private async Task Ready()
+    private async Task Ready(Process server, Uri address)
     {
         for (var tries = 0; ; tries++)
         {
-            Assert.False(process!.HasExited, "The server ended while it started.");
+            Assert.False(server.HasExited, "The server ended while it started.");
             Assert.True(tries < 600, "The server was not ready within a minute.");
             try
             {
-                if ((await Api.GetAsync("/health/ready")).IsSuccessStatusCode) return;
+                if ((await Api.GetAsync(new Uri(address, "/health/ready"))).IsSuccessStatusCode) return;
             }
             catch (HttpRequestException) { }
             await Task.Delay(100);

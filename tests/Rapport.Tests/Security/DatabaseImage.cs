@@ -10,11 +10,14 @@ internal static class DatabaseImage
     /// <summary>Columns that note when a token was last seen change whenever somebody knocks.</summary>
     private static readonly string[] Restless = ["last_seen_at", "last_used_at"];
 
+    /// <summary>When the clock last did its rounds, which it does whoever knocks.</summary>
+    private const string Rounds = "schedule_marks";
+
     public static async Task<IReadOnlyDictionary<string, string[]>> Of(TestDatabase database)
     {
         await using var connection = await database.OpenPlain();
         var image = new Dictionary<string, string[]>();
-        foreach (var table in (await DatabaseShape.Of(connection)).Tables) image[table] = await Rows(connection, table);
+        foreach (var table in (await DatabaseShape.Of(connection)).Tables.Where(t => t != Rounds)) image[table] = await Rows(connection, table);
         return image;
     }
 

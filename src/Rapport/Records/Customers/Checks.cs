@@ -67,6 +67,13 @@ internal static class Checks
         return date;
     }
 
+    /// <summary>The first and the last year that some systems write for "none" are no days of anything here.</summary>
+    public static DateOnly? Day(this Errors errors, string field, DateOnly? date)
+    {
+        if (date is { Year: < 1850 or > 2200 } day) errors.Add(field, $"The year {day.Year:0000} cannot be meant.");
+        return date;
+    }
+
     public static string? Language(this Errors errors, string field, string? language)
     {
         language = language?.Trim();

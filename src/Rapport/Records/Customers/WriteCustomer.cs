@@ -36,7 +36,7 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
             customer.PreferredLanguage = input.PreferredLanguage.Value?.Trim();
         if (input.AvatarUrl.IsSet && changes.Note("avatar_url", customer.AvatarUrl, errors.Website("avatar_url", input.AvatarUrl.Value))) customer.AvatarUrl = input.AvatarUrl.Value?.Trim();
         if (input.BirthDate.IsSet && changes.Note("birth_date", customer.BirthDate, errors.Birthday("birth_date", input.BirthDate.Value, today))) customer.BirthDate = input.BirthDate.Value;
-        if (input.RegistrationDate.IsSet && changes.Note("registration_date", customer.RegisteredOn, input.RegistrationDate.Value)) customer.RegisteredOn = input.RegistrationDate.Value;
+        if (input.RegistrationDate.IsSet && changes.Note("registration_date", customer.RegisteredOn, errors.Day("registration_date", input.RegistrationDate.Value))) customer.RegisteredOn = input.RegistrationDate.Value;
     }
 
     private async Task WriteReferences(Customer customer, CustomerInput input, Errors errors, FieldChanges changes, CancellationToken ct)
@@ -96,9 +96,9 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
             if (input.Arr.Value is < 0 or > 9_999_999_999_999.99m) errors.Add("account.arr", "It must lie between 0 and 9,999,999,999,999.99.");
             else if (changes.Note("arr", account.Arr, input.Arr.Value)) account.Arr = input.Arr.Value;
         }
-        if (input.ContractStart.IsSet && changes.Note("contract_start", account.ContractStart, input.ContractStart.Value)) account.ContractStart = input.ContractStart.Value;
-        if (input.ContractEnd.IsSet && changes.Note("contract_end", account.ContractEnd, input.ContractEnd.Value)) account.ContractEnd = input.ContractEnd.Value;
-        if (input.ContractRenewal.IsSet && changes.Note("contract_renewal", account.ContractRenewal, input.ContractRenewal.Value)) account.ContractRenewal = input.ContractRenewal.Value;
+        if (input.ContractStart.IsSet && changes.Note("contract_start", account.ContractStart, errors.Day("account.contract_start", input.ContractStart.Value))) account.ContractStart = input.ContractStart.Value;
+        if (input.ContractEnd.IsSet && changes.Note("contract_end", account.ContractEnd, errors.Day("account.contract_end", input.ContractEnd.Value))) account.ContractEnd = input.ContractEnd.Value;
+        if (input.ContractRenewal.IsSet && changes.Note("contract_renewal", account.ContractRenewal, errors.Day("account.contract_renewal", input.ContractRenewal.Value))) account.ContractRenewal = input.ContractRenewal.Value;
         if (account.ContractEnd < account.ContractStart) errors.Add("account.contract_end", "It lies before the contract's start.");
     }
 

@@ -24,12 +24,17 @@ public sealed class Note : CustomerFact
 
     public override void By(Guid? userId, Guid? branchId) => (CreatedById, BranchId) = (userId, branchId);
 
-    public override Told? OnTimeline() => new("note", $"Note: {Title ?? FirstLine}", new { content = Content.Length > 400 ? Content[..400] + "…" : Content, visibility = Visibility })
+    public override Told? OnTimeline() => new("note", $"Note: {Title ?? FirstLine}", new { content = Cut(Words, 400), visibility = Visibility })
     {
         IsPinned = IsPinned,
         OnlyUserId = Visibility == NoteVisibility.Private ? CreatedById : null,
         OnlyBranchId = Visibility == NoteVisibility.Team ? BranchId : null,
     };
 
-    private string FirstLine => Content.Split('\n', 2)[0] is { Length: > 80 } line ? line[..80] + "…" : Content.Split('\n', 2)[0];
+    /// <summary>Without the signs of Markdown, which a line in a list does not render.</summary>
+    private string Words => Notes.MarkdownText.Plain(Content) is { Length: > 0 } words ? words : Content;
+
+    private string FirstLine => Cut(Words.Split('\n', 2)[0], 80);
+
+    private static string Cut(string text, int most) => text.Length > most ? text[..most] + "…" : text;
 }

@@ -35,7 +35,7 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
         var html = await Html($"/customers/{id}");
 
         SeesAll(TextOf(html, "s-figures"), "Lifetime value", "£", "Purchases", "4", "Health", "%", "Recency", "Churn risk", "one every 10 days");
-        SeesAll(TextOf(html, "s-orders"), "O4", "Paid", "£85.00", "Return", "5 orders", "on average");
+        SeesAll(TextOf(html, "s-orders"), "O4", "Paid", "£85.00", "Return", "4 orders", "1 return", "on average");
         Assert.True(html.IndexOf("O4<", StringComparison.Ordinal) < html.IndexOf("O1<", StringComparison.Ordinal));
         SeesAll(TextOf(html, "s-tickets"), "1 open", "Where is it?", "Broken lamp", "#T", "high", "solved in 10 h on average", "satisfaction 4 of 5");
         SeesAll(TextOf(html, "s-loyalty"), "640 points", "points ever earned", "expire in the next 30 days", "Code ", "referred", "Last 10 movements");
@@ -47,6 +47,17 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
         SeesAll(TextOf(html, "s-timeline"), "Ticket", "Call - Call 1", "points earned", "Campaign Spring - ");
         Assert.Contains("role=\"img\"", html);
         Assert.DoesNotContain("style=\"", html);
+    }
+
+    [Fact, Trait("Spec", "C360-5.5")]
+    public async Task The_marketing_panel_names_the_segments_one_is_in()
+    {
+        var id = await Shopper();
+        var segment = (await Api.Post("/api/segments", new { name = $"Lamp lovers {id:N}"[..24], type = "static" })).Expect(201);
+        (await Api.Post($"/api/segments/{segment.Id}/members", new { customer_ids = new[] { id } })).Expect(200);
+
+        SeesAll(await Read($"/customers/{id}", "s-marketing"), segment["name"].GetString()!);
+        Assert.Equal([segment["name"].GetString()], Texts(await View(id), "segments", "name"));
     }
 
     [Fact, Trait("Spec", "C360-18.4"), Trait("Spec", "C360-23")]

@@ -66,6 +66,42 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
         Assert.DoesNotContain(id, heard);
     }
 
+    [Fact, Trait("Spec", "PLT-1")]
+    public async Task A_page_on_another_node_hears_of_a_single_change_and_of_a_bulk()
+    {
+        var id = await Customer();
+        await using var other = await Server.StartNode();
+        var there = await Server.SignIn(Organization, Server.OwnerOf(Organization).Id, other);
+        using var stream = await Open(id, since: null, there);
+        using var orders = await Open(id, since: null, there, "order");
+        await Task.Delay(300);
+
+        await Rename(id, "Renamed on the first node");
+        Assert.Contains(id, await Next(stream));
+        using var body = new StringContent($$"""{"type":"order","external_id":"{{id}}","customer":{"id":"{{id}}"},"number":"1","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}""", System.Text.Encoding.UTF8, "application/x-ndjson");
+        (await Api.PostAsync("/api/facts/bulk", body)).EnsureSuccessStatusCode();
+        Assert.Contains($"order:{id}", await Next(orders));
+    }
+
+    [Fact]
+    public async Task Of_many_open_pages_those_that_show_the_changed_customer_hear_of_it_and_no_other()
+    {
+        const int Pages = 100;
+        var (watched, ignored) = (await Customer(), await Customer());
+        var streams = await Task.WhenAll(Enumerable.Range(0, Pages).Select(i => Open(i % 10 == 0 ? watched : ignored, since: null)));
+        await Task.Delay(300);
+
+        await Rename(watched, "Renamed before many");
+        var begun = TimeProvider.System.GetTimestamp();
+        var heard = await Task.WhenAll(streams.Where((_, i) => i % 10 == 0).Select(Next));
+        Assert.All(heard, line => Assert.Contains(watched, line));
+        Assert.True(TimeProvider.System.GetElapsedTime(begun).TotalSeconds < 5, "Ten of a hundred pages heard of it only after five seconds.");
+
+        await Rename(ignored, "Renamed after that");
+        Assert.All(await Task.WhenAll(streams.Where((_, i) => i % 10 != 0).Select(Next)), line => Assert.DoesNotContain(watched, line));
+        foreach (var stream in streams) stream.Dispose();
+    }
+
     private static int NoteMuch(RapportDb db, Changes changes)
     {
         for (var i = 0; i < 700; i++) changes.Raise(new Noted(Ids.Next(), "noted"));
@@ -81,9 +117,9 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
     private async Task<long> Drawn(string id) =>
         long.Parse(LiveSince().Match(await Api.GetStringAsync($"/customers/{id}")).Groups["position"].Value, System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task<StreamReader> Open(string names, long? since, HttpClient? by = null)
+    private async Task<StreamReader> Open(string names, long? since, HttpClient? by = null, string kind = "customer")
     {
-        var response = await (by ?? Api).GetAsync($"/live?names={string.Join(',', names.Split(',').Select(name => $"customer:{name}"))}{(since is null ? "" : $"&since={since}")}", HttpCompletionOption.ResponseHeadersRead);
+        var response = await (by ?? Api).GetAsync($"/live?names={string.Join(',', names.Split(',').Select(name => $"{kind}:{name}"))}{(since is null ? "" : $"&since={since}")}", HttpCompletionOption.ResponseHeadersRead);
         return new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
     }
 

@@ -10,7 +10,8 @@ namespace Rapport.Insight.Customer360.Pages;
 /// <summary>Numbers, days and words of a customer's page as people say them.</summary>
 internal static class Spoken
 {
-    public static string Money(decimal amount, string? currency) => MinorUnits.Shown(amount, currency);
+    /// <summary>A round sum that nobody said the currency of stands without decimals.</summary>
+    public static string Money(decimal amount, string? currency) => currency is null && amount == decimal.Truncate(amount) ? amount.ToString("#,0;−#,0", CultureInfo.InvariantCulture) : MinorUnits.Shown(amount, currency);
 
     public static string Sums(IReadOnlyList<Money> sums) => string.Join(" and ", sums.Select(s => Money(s.Amount, s.Currency)));
 

@@ -20,17 +20,19 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
         access.Require(permission);
         if (action.UndoneAt is not null) throw new Refusal("already_undone", "This action was taken back already.");
 
-        var (last, reverted, outOfScope) = (Guid.Empty, 0, 0);
+        var (last, reverted, inReach, outOfScope) = (Guid.Empty, 0, 0, 0);
         while (await Rows(id, last, ct) is { Count: > 0 } rows)
         {
             var before = rows.ToDictionary(r => r.CustomerId);
             var (found, reached) = await act.Reach(before.Keys, permission, ct);
             reverted += await act.Changer(action.Kind).Revert(action, reached, before, ct);
+            inReach += reached.Count;
             outOfScope += found - reached.Count;
             await act.Flush(ct);
             last = rows[^1].CustomerId;
         }
-        action.UndoneAt = clock.Now();
+        // Whoever reaches none of them has taken nothing back; somebody else still may.
+        if (inReach > 0 || outOfScope == 0) action.UndoneAt = clock.Now();
         await change.Save(ct);
         return new Response(id, reverted, action.Changed - reverted - outOfScope, outOfScope);
     }

@@ -54,7 +54,7 @@ public sealed class WriteContact(WriteCustomer customers, Access access, OneFlag
         if (input.CommunicationPreference.IsSet && changes.Note("communication_preference", contact.CommunicationPreference, input.CommunicationPreference.Value))
             contact.CommunicationPreference = input.CommunicationPreference.Value;
         if (input.DoNotContact.IsSet && changes.Note("do_not_contact", contact.DoNotContact, input.DoNotContact.Value)) contact.DoNotContact = input.DoNotContact.Value;
-        if (input.DepartedOn.IsSet && changes.Note("departed_on", contact.DepartedOn, input.DepartedOn.Value)) contact.DepartedOn = input.DepartedOn.Value;
+        if (input.DepartedOn.IsSet && changes.Note("departed_on", contact.DepartedOn, errors.Day("departed_on", input.DepartedOn.Value))) contact.DepartedOn = input.DepartedOn.Value;
     }
 
     /// <summary>A new address has not bounced: whom only a bounce put to rest is active again.</summary>

@@ -15,8 +15,8 @@ public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPer
         var noted = new FieldChanges();
         if (input.Notes.IsSet && errors.Text("notes", input.Notes.Value, 4000) is var written && FreeText.Stored("notes", written, input.ConfirmsPersonalData) is var notes && noted.NoteText("notes", relation.Notes, notes))
             relation.Notes = notes;
-        if (input.StartDate.IsSet && noted.Note("start_date", relation.StartDate, input.StartDate.Value)) relation.StartDate = input.StartDate.Value;
-        if (input.EndDate.IsSet && noted.Note("end_date", relation.EndDate, input.EndDate.Value)) relation.EndDate = input.EndDate.Value;
+        if (input.StartDate.IsSet && noted.Note("start_date", relation.StartDate, errors.Day("start_date", input.StartDate.Value))) relation.StartDate = input.StartDate.Value;
+        if (input.EndDate.IsSet && noted.Note("end_date", relation.EndDate, errors.Day("end_date", input.EndDate.Value))) relation.EndDate = input.EndDate.Value;
         if (relation.EndDate < relation.StartDate) errors.Add("end_date", "It lies before the start.");
         return noted;
     }

@@ -11,7 +11,14 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
 {
     private static readonly List<FactKind> First = [FactKind.Of<Product>(), FactKind.Of<Order>(), FactKind.Of<Invoice>(), FactKind.Of<Campaign>()];
 
-    private sealed record Bought(Guid? Customer, string Currency, long Total, Dictionary<string, decimal> Quantities);
+    private sealed record Bought(Guid? Customer, string Currency, long Total, Dictionary<string, decimal> Quantities)
+    {
+        /// <summary>What other orders have brought back of it already.</summary>
+        public long Returned { get; set; }
+        public Dictionary<string, decimal> Back { get; } = [];
+
+        public decimal Left(string sku) => Quantities.GetValueOrDefault(sku) - Back.GetValueOrDefault(sku);
+    }
 
     private sealed class Owed(Guid customer, string currency, long total)
     {
@@ -50,7 +57,7 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
         if (kind == FactKind.Of<LoyaltyTransaction>()) await LoadPoints(drafts, owners, ct);
         else if (kind == FactKind.Of<Payment>()) await LoadInvoices([.. drafts.Select(d => (d.Fact as Payment)?.Invoice).OfType<string>().Distinct()], [.. drafts.Select(d => d.ExternalId).OfType<string>()], ct);
         else if (kind == FactKind.Of<CampaignMessage>()) await NameCampaigns([.. drafts.Select(d => d.Fact).OfType<CampaignMessage>()], ct);
-        else if (kind == FactKind.Of<Order>()) await LoadOrders([.. drafts.Select(d => (d.Fact as Order)?.Returns).OfType<string>().Distinct()], ct);
+        else if (kind == FactKind.Of<Order>()) await LoadOrders([.. drafts.Select(d => (d.Fact as Order)?.Returns).OfType<string>().Distinct()], [.. drafts.Select(d => d.ExternalId).OfType<string>()], ct);
     }
 
     private async Task NameCampaigns(IReadOnlyList<CampaignMessage> messages, CancellationToken ct)
@@ -125,9 +132,10 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
         }
     }
 
-    private async Task LoadOrders(string[] named, CancellationToken ct)
+    private async Task LoadOrders(string[] named, string[] inBatch, CancellationToken ct)
     {
         orders.Clear();
+        var written = inBatch.ToHashSet();
         foreach (var some in named.Chunk(500))
         {
             var ids = new Dictionary<Guid, Bought>();
@@ -135,25 +143,51 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
                 row => (row.Text(0), row.Id(1), new Bought(row.Id(2), row.Text(3), row.Long(4), [])), ct)) orders[externalId] = ids[id] = bought;
             foreach (var (id, sku, quantity) in await db.Rows($"select fact_id, sku, sum(quantity) from order_lines where organization_id = {db.TenantId} and {Sql.In("fact_id", ids.Keys)} and sku is not null group by fact_id, sku",
                 row => (row.Id(0), row.Text(1), row.DecimalOrNull(2)!.Value), ct)) ids[id].Quantities[sku] = quantity;
+            await LoadReturns(some, [.. ids.Values.Select(b => b.Customer).OfType<Guid>().Distinct()], written, ct);
         }
     }
+
+    /// <summary>What came back already, but for returns that this batch writes anew. They are sought among their customers' orders, for which there is an index.</summary>
+    private async Task LoadReturns(string[] named, Guid[] customers, HashSet<string> written, CancellationToken ct)
+    {
+        var back = new Dictionary<Guid, Bought>();
+        foreach (var (order, id, externalId, total) in await db.Rows($"""
+            select returns_ref, id, external_id, total_minor from orders
+            where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)} and {Sql.In("returns_ref", named)} and status not in ('draft', 'cancelled')
+            """, row => (row.Text(0), row.Id(1), row.Text(2), row.Long(3)), ct))
+        {
+            if (written.Contains(externalId) || !orders.TryGetValue(order, out var bought)) continue;
+            bought.Returned += Math.Abs(total);
+            back[id] = bought;
+        }
+        foreach (var some in back.Keys.Chunk(500))
+            foreach (var (id, sku, quantity) in await db.Rows($"select fact_id, sku, sum(quantity) from order_lines where organization_id = {db.TenantId} and {Sql.In("fact_id", some)} and sku is not null group by fact_id, sku",
+                row => (row.Id(0), row.Text(1), row.DecimalOrNull(2)!.Value), ct)) TakeBack(back[id], sku, quantity);
+    }
+
+    private static void TakeBack(Bought bought, string sku, decimal quantity) => bought.Back[sku] = bought.Back.GetValueOrDefault(sku) + Math.Abs(quantity);
 
     private void CheckOrder(Order order, FactDraft draft)
     {
         if (order.Returns == order.ExternalId) draft.Errors.Add("returns", "An order cannot return itself.");
         else if (order.Returns is not null && orders.TryGetValue(order.Returns, out var bought)) CheckReturn(order, bought, draft);
-        if (!draft.Errors.Any)
-            orders[order.ExternalId] = new Bought(order.CustomerId, order.Currency, order.TotalMinor, order.Lines.Where(l => l.Sku is not null).GroupBy(l => l.Sku!).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity)));
+        if (draft.Errors.Any) return;
+        if (order.Returns is not null && order.Status is not (OrderStatus.Draft or OrderStatus.Cancelled) && orders.TryGetValue(order.Returns, out var left))
+        {
+            left.Returned += Math.Abs(order.TotalMinor);
+            foreach (var line in order.Lines.Where(l => l.Sku is not null)) TakeBack(left, line.Sku!, line.Quantity);
+        }
+        orders[order.ExternalId] = new Bought(order.CustomerId, order.Currency, order.TotalMinor, order.Lines.Where(l => l.Sku is not null).GroupBy(l => l.Sku!).ToDictionary(g => g.Key, g => g.Sum(l => l.Quantity)));
     }
 
     private static void CheckReturn(Order order, Bought bought, FactDraft draft)
     {
         if (bought.Customer != order.CustomerId) draft.Errors.Add("returns", "That order is another customer's.");
         else if (bought.Currency != order.Currency) draft.Errors.Add("currency", $"The order it returns is in {bought.Currency}.");
-        else if (Math.Abs(order.TotalMinor) > bought.Total) draft.Errors.Add("total", $"It is more than was paid: {MinorUnits.Shown(bought.Total, bought.Currency)}.");
+        else if (Math.Abs(order.TotalMinor) > bought.Total - bought.Returned) draft.Errors.Add("total", $"It is more than is left of what was paid: {MinorUnits.Shown(Math.Max(0, bought.Total - bought.Returned), bought.Currency)}.");
         if (bought.Quantities.Count == 0) return;
         foreach (var line in order.Lines.Where(l => l.Sku is not null))
-            if (Math.Abs(line.Quantity) > bought.Quantities.GetValueOrDefault(line.Sku!))
+            if (Math.Abs(line.Quantity) > bought.Left(line.Sku!))
                 draft.Errors.Add($"lines[{line.Position}].sku", bought.Quantities.ContainsKey(line.Sku!) ? "More of it comes back than was bought." : "It was never bought with that order.");
     }
 }

@@ -39,7 +39,7 @@ public sealed class DeleteInteractions(RapportDb db, Changes changes, CustomerAc
         var deletion = await Waiting(id, ct);
         if (deletion.RequestedById == access.Caller.UserId) throw new Refusal("second_person_needed", "Somebody else who manages interactions has to approve this.");
         var interactions = await db.Set<Interaction>().Where(i => deletion.Ids.Contains(i.Id)).ToListAsync(ct);
-        if ((await Reached([.. interactions.Select(i => i.Id)], Permission.ManageInteractions, ct)).Count < interactions.Count) throw new Forbidden(Words.Of(Permission.ManageInteractions), Words.Of(access.Require(Permission.ManageInteractions)));
+        await RequireAll([.. interactions.Select(i => i.Id)], ct);
 
         (deletion.State, deletion.Deleted) = (DeletionState.Done, interactions.Count);
         if (interactions.Count > 0)
@@ -56,9 +56,16 @@ public sealed class DeleteInteractions(RapportDb db, Changes changes, CustomerAc
     {
         await using var change = await changes.Begin(ct);
         var deletion = await Waiting(id, ct);
+        if (deletion.RequestedById != access.Caller.UserId) await RequireAll(await db.Set<Interaction>().Where(i => deletion.Ids.Contains(i.Id)).Select(i => i.Id).ToListAsync(ct), ct);
         deletion.State = DeletionState.Refused;
         await Decide(deletion, "was refused", ct);
         await change.Save(ct);
+    }
+
+    /// <summary>Whoever decides answers for all of them.</summary>
+    private async Task RequireAll(List<Guid> interactions, CancellationToken ct)
+    {
+        if ((await Reached(interactions, Permission.ManageInteractions, ct)).Count < interactions.Count) throw new Forbidden(Words.Of(Permission.ManageInteractions), Words.Of(access.Require(Permission.ManageInteractions)));
     }
 
     private async Task<InteractionDeletion> Waiting(Guid id, CancellationToken ct)

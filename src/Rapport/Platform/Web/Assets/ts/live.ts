@@ -13,6 +13,7 @@ let source: EventSource | null = null;
 // How far in the server's log the page is current.
 let position = document.body.dataset.liveSince ?? "";
 let wait = firstWait;
+let opened = 0;
 let retry = 0;
 let planned = 0;
 let refreshed = -breather;
@@ -25,6 +26,7 @@ function connect(): void {
   source = new EventSource(`${streamOf(names())}&since=${position}`);
   source.onopen = () => {
     wait = firstWait;
+    opened = performance.now();
     refreshSoon();
   };
   source.onmessage = message => {
@@ -35,6 +37,13 @@ function connect(): void {
   };
   source.onerror = () => {
     disconnect();
+    // A stream that lived long has only come to its end, as each does after some minutes: the page goes on hearing at once.
+    if (opened && performance.now() - opened > longestWait) {
+      opened = 0;
+      retry = setTimeout(connect, Math.random() * gather);
+      return;
+    }
+    opened = 0;
     // Spread out, so that a restarted server is not asked by everybody at once.
     retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
     wait = Math.min(wait * 2, longestWait);

@@ -18,6 +18,8 @@ const nothing = dialog?.querySelector<HTMLElement>("[data-nothing]");
 if (dialog && field && list && found && nothing) {
   let running: AbortController | null = null;
   let isAsking = false;
+  // Enter came before the answer did: what is shown still belongs to the text before.
+  let entered: { inNewTab: boolean } | null = null;
 
   const open = () => {
     if (document.querySelector(":modal")) return;
@@ -52,26 +54,39 @@ if (dialog && field && list && found && nothing) {
   };
 
   const ask = debounce(120, () => {
-    running?.abort();
     const query = field.value.trim();
     if (query === "") return;
     const mine = running = new AbortController();
     fetch(`/api/palette?q=${encodeURIComponent(query)}`, { signal: mine.signal, headers: { Accept: "application/json" } })
       .then(response => response.ok ? response.json() as Promise<{ data: Hit[] }> : { data: [] })
       .then(({ data }) => {
-        isAsking = false;
         found.replaceChildren(...groups(data, query));
-        filter();
+        answered();
       })
-      .catch((error: unknown) => { if (!mine.signal.aborted) throw error; });
+      .catch((error: unknown) => {
+        if (mine.signal.aborted) return;
+        found.replaceChildren();
+        answered();
+        throw error;
+      });
   });
 
+  const answered = () => {
+    isAsking = false;
+    filter();
+    if (entered) go(options()[0], entered.inNewTab);
+    entered = null;
+  };
+
+  const isOfTheTextBefore = (option: Element | undefined) => isAsking && (!option || found.contains(option));
+
+  dialog.addEventListener("close", () => { entered = null; });
+
   field.addEventListener("input", () => {
+    running?.abort();
+    entered = null;
     isAsking = field.value.trim() !== "";
-    if (!isAsking) {
-      running?.abort();
-      found.replaceChildren();
-    }
+    if (!isAsking) found.replaceChildren();
     filter();
     ask();
   });
@@ -83,7 +98,12 @@ if (dialog && field && list && found && nothing) {
     switch (event.key) {
       case "ArrowDown": choose(all[(at + 1) % all.length]); break;
       case "ArrowUp": choose(all.at(at < 1 ? -1 : at - 1)); break;
-      case "Enter": go(all[at], event.ctrlKey || event.metaKey); break;
+      case "Enter": {
+        const inNewTab = event.ctrlKey || event.metaKey;
+        if (isOfTheTextBefore(all[at])) entered = { inNewTab };
+        else go(all[at], inNewTab);
+        break;
+      }
       default: return;
     }
     event.preventDefault();
