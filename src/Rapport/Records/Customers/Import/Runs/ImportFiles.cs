@@ -42,6 +42,36 @@ public sealed class ImportFiles(Database database)
         }
     }
 
+    /// <summary>Makes one file of several vCards, in the order of their names, so that the same folder is known again however it was sent. The single ones are gone then.</summary>
+    internal async Task<(string Name, Stored Stored)> JoinCards(IReadOnlyList<(string Name, Stored Stored)> sent, CancellationToken ct)
+    {
+        var cards = sent.OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => Convert.ToHexString(f.Stored.Hash), StringComparer.Ordinal).ToList();
+        var whole = Path.Combine("imports", $"{Ids.Next():N}.cards");
+        try
+        {
+            await using (var to = File.Create(PathOf(whole)))
+            {
+                foreach (var (name, stored) in cards)
+                {
+                    await using var card = Open(stored.Path);
+                    if (!VCardFolder.Append(card, to)) throw new Unreadable("file", $"Send one file, or several vCards. {name} is none.");
+                }
+            }
+            await using var joined = Open(whole);
+            var one = await Store(joined, Ids.Next(), ct);
+            foreach (var (_, stored) in cards) Delete(stored.Path);
+            return ($"{cards[0].Name} and {cards.Count - 1} more", one);
+        }
+        catch (IOException fault) when (DiskFault.Says(fault) is { } full)
+        {
+            throw new Refusal("disk_full", full);
+        }
+        finally
+        {
+            Delete(whole);
+        }
+    }
+
     private static async Task<(long Size, byte[] Hash)> Copy(Stream content, string path, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
