@@ -34,10 +34,9 @@ public sealed class ImportFiles(Database database)
         {
             return new Stored(name, await Copy(content, path, ct) is var (size, hash) ? size : 0, hash);
         }
-        catch (Exception failure)
+        catch
         {
             File.Delete(path);
-            if (failure is IOException && DiskFault.Says(failure) is { } full) throw new Refusal("disk_full", full);
             throw;
         }
     }
@@ -61,10 +60,6 @@ public sealed class ImportFiles(Database database)
             var one = await Store(joined, Ids.Next(), ct);
             foreach (var (_, stored) in cards) Delete(stored.Path);
             return ($"{cards[0].Name} and {cards.Count - 1} more", one);
-        }
-        catch (IOException fault) when (DiskFault.Says(fault) is { } full)
-        {
-            throw new Refusal("disk_full", full);
         }
         finally
         {
@@ -142,17 +137,3 @@ public sealed class ImportFiles(Database database)
 
 /// <summary>How a file begins, and about how many rows it has.</summary>
 internal sealed record FileHead(FileShape Shape, IReadOnlyList<string> Headers, List<CsvRow> Rows, long EstimatedRows);
-
-internal static class DiskFault
-{
-    private const int NoSpace = 28, WindowsDiskFull = unchecked((int)0x80070070), SqliteFull = 13;
-
-    /// <summary>The sentence for a full disk, wherever it was noticed; null for any other fault.</summary>
-    public static string? Says(Exception fault) => fault switch
-    {
-        IOException { HResult: NoSpace or WindowsDiskFull } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: SqliteFull } or Npgsql.PostgresException { SqlState: "53100" } =>
-            "The disk is full. Make room, then go on with the import: nothing that was taken in is lost.",
-        { InnerException: { } inner } => Says(inner),
-        _ => null,
-    };
-}
