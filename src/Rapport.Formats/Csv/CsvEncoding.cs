@@ -43,9 +43,28 @@ internal static class CsvEncoding
         return quarter == 0 || zeros is [0, 0, 0, 0] ? Utf8OrWindows1252(sample)
             : zeros[1] >= many && zeros[2] >= many && zeros[3] >= many ? utf32LittleEndian
             : zeros[0] >= many && zeros[1] >= many && zeros[2] >= many ? utf32BigEndian
-            : (zeros[1] + zeros[3]) * 10 > quarter && zeros[1] + zeros[3] > 4 * (zeros[0] + zeros[2]) ? utf16LittleEndian
-            : (zeros[0] + zeros[2]) * 10 > quarter && zeros[0] + zeros[2] > 4 * (zeros[1] + zeros[3]) ? utf16BigEndian
+            : (zeros[1] + zeros[3]) * 10 > quarter && zeros[1] + zeros[3] > 4 * (zeros[0] + zeros[2]) && BreaksAsUtf16(sample, 0) ? utf16LittleEndian
+            : (zeros[0] + zeros[2]) * 10 > quarter && zeros[0] + zeros[2] > 4 * (zeros[1] + zeros[3]) && BreaksAsUtf16(sample, 1) ? utf16BigEndian
             : Utf8OrWindows1252(sample);
+    }
+
+    /// <summary>A few stray zero bytes make no UTF-16 of a short file: its line breaks would be two bytes wide.</summary>
+    /// <param name="low">Where in a pair the lower byte stands.</param>
+    private static bool BreaksAsUtf16(ReadOnlySpan<byte> sample, int low)
+    {
+        var (wide, any) = (false, false);
+        for (var index = 0; index + 1 < sample.Length; index++)
+        {
+            if (sample[index] is not ((byte)'\n' or (byte)'\r'))
+            {
+                continue;
+            }
+
+            any = true;
+            wide |= (index & 1) == low && sample[low == 0 ? index + 1 : index - 1] == 0;
+        }
+
+        return wide || !any;
     }
 
     private static Encoding Utf8OrWindows1252(ReadOnlySpan<byte> sample)

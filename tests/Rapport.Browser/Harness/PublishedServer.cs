@@ -68,6 +68,19 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         return (command.ExitCode, command.ExitCode == 0 ? printed : printed + await complaining);
     }
 
+    /// <summary>Starts a command and kills it with -9 once the moment has come. False when it ended by itself before.</summary>
+    public async Task<bool> KillAt(Func<Task> moment, params string[] arguments)
+    {
+        using var command = Start([.. arguments, "--data", folder]);
+        var said = Task.WhenAll(command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
+        var ended = command.WaitForExitAsync();
+        var isDue = await Task.WhenAny(moment(), ended) != ended;
+        if (isDue) command.Kill();
+        await ended;
+        await said;
+        return isDue && command.ExitCode != 0;
+    }
+
     /// <summary>kill -9: nothing is flushed, nothing is said.</summary>
     public async Task Kill()
     {

@@ -33,6 +33,13 @@ public sealed partial class LayerTests
         where LayerOf(file) < 0 && path is not ("Program.cs" or "Server.cs" or "Schedule.cs" or "_Imports.razor")
         select path);
 
+    /// <summary>Whoever compares two customers goes by what their organization has set.</summary>
+    [Fact]
+    public void Duplicates_are_judged_by_the_organizations_settings_alone() => Nothing.In(
+        from file in TestMachine.Sources("src/Rapport", ".cs", ".razor")
+        where Path.GetFileName(file) != "DuplicateSettings.cs" && File.ReadAllText(file).Contains("MatchModel.", StringComparison.Ordinal)
+        select Path.GetRelativePath(Program, file));
+
     private static int LayerOf(string file) => Array.IndexOf(Layers, Path.GetRelativePath(Program, file).Split('/')[0]);
 
     /// <summary>Named in full, or from inside Rapport by layer and module alone.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Http;
 
@@ -44,6 +45,10 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
                 break;
             case DbUpdateException or DbException when Collides(error): await Answer(http, 409, "conflict", "Somebody saved the same just now. Look at it again, then try once more.", null); break;
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested: http.Response.StatusCode = 499; break;
+            case var _ when DiskFault.Is(error):
+                logger.LogError("The disk is full: request {Id} was not saved.", http.TraceIdentifier);
+                await Answer(http, 507, "disk_full", DiskFault.Sentence, null);
+                break;
             default:
                 logger.LogError(error, "Request {Id} failed.", http.TraceIdentifier);
                 await Answer(http, 500, "internal", "Something went wrong on our side. It was logged.", null);

@@ -1,6 +1,7 @@
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -8,7 +9,8 @@ namespace Rapport.Records.Customers;
 /// <summary>A customer that may be the same as another, and what speaks for and against it.</summary>
 public sealed record Candidate(Guid Id, string? DisplayName, string? Email, string? Phone, double Probability, IReadOnlyList<CandidateEvidence> Evidence)
 {
-    public bool IsLikely => Probability > MatchModel.Threshold;
+    /// <summary>By what the organization calls likely.</summary>
+    public bool IsLikely { get; init; }
 }
 
 public sealed record CandidateEvidence(string Field, string? Ours, string? Theirs, string Speaks, double Bits);
@@ -28,12 +30,14 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
         var ids = await db.Rows(Sql.Join(" union ", lookups), row => row.Id(0), ct);
         ids.Remove(image.Id);
         ids = [.. ids.Except(await KeptApart(image.Id, ids, ct))];
+        if (ids.Count == 0) return [];
 
+        var settings = await DuplicateSettings.Of(db, ct);
         var candidates = from other in (await images.Of(ids, ct)).Values
                          where other.Counts == CountedAs.Live
-                         let match = MatchModel.Default.Compare(record, other.Linkage)
+                         let match = settings.Compare(record, other.Linkage)
                          orderby match.Probability descending
-                         select Candidate(other, match);
+                         select Candidate(other, match) with { IsLikely = settings.IsLikely(match.Probability) };
         return candidates.Take(Shown).ToList();
     }
 

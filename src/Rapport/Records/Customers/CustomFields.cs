@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
@@ -10,7 +11,11 @@ namespace Rapport.Records.Customers;
 /// <summary>The organization's own fields: what they take, and how a value stands in storage.</summary>
 public sealed class CustomFields(RapportDb db)
 {
-    internal sealed record Stored(string Value, double? Number = null);
+    internal sealed record Stored(string Value, double? Number = null)
+    {
+        /// <summary>The personal data that a text held as it was written, as a flag names it; empty without.</summary>
+        [JsonIgnore] public string Kinds { get; init; } = "";
+    }
 
     private List<CustomField>? all;
 

@@ -21,7 +21,7 @@ internal sealed class FieldChanges
     public bool NoteText(string field, string? before, string? after)
     {
         if (before == after) return false;
-        ByField[field] = new FieldChange(FreeTexts.FreeText.Masked(before), FreeTexts.FreeText.Masked(after));
+        ByField[field] = new FieldChange(ByField.TryGetValue(field, out var first) ? first.From : FreeTexts.FreeText.Masked(before), FreeTexts.FreeText.Masked(after));
         return true;
     }
 

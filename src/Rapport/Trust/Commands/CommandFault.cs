@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 
 namespace Rapport.Trust.Commands;
@@ -24,6 +25,10 @@ public sealed class CommandFault(string message) : Exception(message)
         catch (Problem problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
+        }
+        catch (Exception full) when (DiskFault.Is(full))
+        {
+            await Console.Error.WriteLineAsync(DiskFault.Sentence);
         }
         return 1;
     }

@@ -1,4 +1,3 @@
-using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.Duplicates;
@@ -15,7 +14,7 @@ public sealed class ComparePairs(RapportDb db, CustomerImages images, TimeProvid
         if (candidates.Count == 0) return new Found(0, 0);
         var drawn = await images.Of(candidates.SelectMany(c => new[] { c.Low, c.High }).Distinct().ToList(), ct);
         var known = (await Stored(candidates.Select(c => c.Low).Distinct().ToList(), ct)).ToDictionary(p => (p.Low, p.High));
-        var records = drawn.Where(d => d.Value.Counts == CountedAs.Live).ToDictionary(d => d.Key, d => settings.Compared(d.Value.Linkage));
+        var records = drawn.Where(d => d.Value.Counts == CountedAs.Live).ToDictionary(d => d.Key, d => d.Value.Linkage);
         var (above, gone) = (new List<DuplicatePair>(), new List<Guid>());
         foreach (var pair in candidates)
         {
@@ -23,12 +22,12 @@ public sealed class ComparePairs(RapportDb db, CustomerImages images, TimeProvid
             if (before is { Status: not PairStatus.Open }) continue;
             // Who is archived or merged away may come back, and the pair with them.
             if (!records.TryGetValue(pair.Low, out var low) || !records.TryGetValue(pair.High, out var high)) continue;
-            if (MatchModel.Default.Probability(low, high) <= settings.ReviewAbove)
+            if (!settings.IsLikely(settings.Probability(low, high)))
             {
                 if (before is not null) gone.Add(before.Id);
                 continue;
             }
-            var alike = PairOf.Match(pair.Low, pair.High, MatchModel.Default.Compare(low, high), clock.Now());
+            var alike = PairOf.Match(pair.Low, pair.High, settings.Compare(low, high), clock.Now());
             alike.OrganizationId = db.TenantId;
             above.Add(alike);
         }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
@@ -59,6 +58,6 @@ public sealed class DecideDuplicate(RapportDb db, Changes changes, CustomerAcces
     private async Task<DuplicatePair> New(Guid low, Guid high, CancellationToken ct)
     {
         var drawn = await images.Of([low, high], ct);
-        return PairOf.Match(low, high, MatchModel.Default.Compare(drawn[low].Linkage, drawn[high].Linkage), clock.Now());
+        return PairOf.Match(low, high, (await DuplicateSettings.Of(db, ct)).Compare(drawn[low].Linkage, drawn[high].Linkage), clock.Now());
     }
 }

@@ -1,9 +1,10 @@
+using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.Duplicates;
 
-/// <summary>What an organization calls a duplicate worth a look. An organization without a row goes by the defaults.</summary>
+/// <summary>What an organization calls a duplicate worth a look: whoever compares two customers asks here. An organization without a row goes by the defaults.</summary>
 public sealed class DuplicateSettings : VersionedEntity
 {
     /// <summary>Pairs above this probability go into the queue.</summary>
@@ -16,11 +17,21 @@ public sealed class DuplicateSettings : VersionedEntity
 
     public IReadOnlyList<LinkageFieldName> Ignored => [.. IgnoredFields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Words.Parse<LinkageFieldName>)];
 
+    /// <summary>Those that hold now, to be read alone.</summary>
+    public static async Task<DuplicateSettings> Of(RapportDb db, CancellationToken ct) => await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
+
+    public Match Compare(LinkageRecord a, LinkageRecord b) => MatchModel.Default.Compare(Compared(a), Compared(b));
+
+    /// <summary>The same without the evidence, which is most of the work.</summary>
+    public double Probability(LinkageRecord a, LinkageRecord b) => MatchModel.Default.Probability(Compared(a), Compared(b));
+
+    public bool IsLikely(double probability) => probability > ReviewAbove;
+
     /// <summary>The record without what this organization does not compare.</summary>
-    public LinkageRecord Compared(LinkageRecord record)
+    private LinkageRecord Compared(LinkageRecord record)
     {
+        if (IgnoredFields.Length == 0) return record;
         var ignored = Ignored;
-        if (ignored.Count == 0) return record;
         return new LinkageRecord
         {
             Name = record.Name, Type = record.Type, ExternalIds = record.ExternalIds,

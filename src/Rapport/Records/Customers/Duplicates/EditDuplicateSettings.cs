@@ -15,7 +15,7 @@ public sealed class EditDuplicateSettings(RapportDb db, Changes changes, Access 
     public async Task<View> Look(CancellationToken ct)
     {
         access.Require(Permission.MergeCustomers);
-        return Of(await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings());
+        return Of(await DuplicateSettings.Of(db, ct));
     }
 
     public async Task<View> Run(Request request, CancellationToken ct)

@@ -22,7 +22,7 @@ public sealed class MassMerges(RapportDb db, Changes changes, Access access, Tim
         await db.TakeTurn("mass merges", ct);
         if (await db.Set<MassMerge>().AnyAsync(m => m.State == MassMergeState.Waiting || m.State == MassMergeState.Approved, ct))
             throw new Refusal("mass_merge_open", "Another one waits or runs. Decide on it first.");
-        var settings = await Settings(ct);
+        var settings = await DuplicateSettings.Of(db, ct);
         var merge = new MassMerge { MinProbability = minProbability.Value, RequestedById = access.Caller.UserId, RequestedAt = clock.Now() };
         db.Add(merge);
         if (!settings.ApproveMassMerges) Start(merge);
@@ -61,9 +61,6 @@ public sealed class MassMerges(RapportDb db, Changes changes, Access access, Tim
          select new MassMergeView(merge.Id, merge.MinProbability, merge.State, merge.RequestedById, users.Where(u => u.Id == merge.RequestedById).Select(u => u.Name).FirstOrDefault(),
              merge.RequestedAt, users.Where(u => u.Id == merge.DecidedById).Select(u => u.Name).FirstOrDefault(), merge.DecidedAt, merge.Merged, merge.Left)).Take(10).ToListAsync(ct);
     }
-
-    public async Task<DuplicateSettings> Settings(CancellationToken ct) =>
-        await db.Set<DuplicateSettings>().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
 
     private void Start(MassMerge merge)
     {

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 
@@ -16,7 +15,7 @@ public sealed class SweepChanged(RapportDb db, CustomerImages images, ComparePai
         var changed = events.Where(e => e.Line.SubjectType == "customer").SelectMany(e => e.Line.Touches.Split(' '))
             .Where(name => name.StartsWith(Mark, StringComparison.Ordinal)).Select(name => Guid.Parse(name.AsSpan(Mark.Length))).Distinct().ToList();
         if (changed.Count == 0) return;
-        var settings = await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
+        var settings = await DuplicateSettings.Of(db, ct);
         var keys = (await images.Of(changed, ct)).ToDictionary(image => image.Key, image => image.Value.MatchKeys);
         var mates = (await KeyMates.Of(db, keys.Values.SelectMany(k => k).Distinct().ToList(), ct)).ToDictionary(m => m.Key, m => m.Customers);
         var pairs = keys.SelectMany(k => k.Value.SelectMany(key => mates.GetValueOrDefault(key) ?? []).Where(id => id != k.Key).Select(id => Ids.Ordered(k.Key, id))).ToHashSet();

@@ -23,7 +23,7 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
     public async Task<Answer> Run(Guid sweep, CancellationToken ct)
     {
         var began = Stopwatch.GetTimestamp();
-        var settings = await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
+        var settings = await DuplicateSettings.Of(db, ct);
         var customers = (await db.Rows($"select count(*) from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null", row => row.Long(0), ct))[0];
         var pairs = await KeyMates.All(db, ct);
         // Those that wait already are looked at again: one of them may have been corrected since.

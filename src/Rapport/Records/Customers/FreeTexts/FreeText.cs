@@ -29,6 +29,13 @@ internal static class FreeText
         return PersonalData.Mask(text!, cards);
     }
 
+    /// <summary>A field's text as it is stored when nobody can be asked: cards are masked at once, and what it held is told with it.</summary>
+    public static CustomFields.Stored Screened(string text)
+    {
+        var found = PersonalData.Find(text);
+        return found.Count == 0 ? new(text) : new(PersonalData.Mask(text, found.Where(span => span.Kind == PersonalDataKind.Card))) { Kinds = Kinds(text) };
+    }
+
     /// <summary>What is to be looked at in a text as it was written; in the order of the kinds.</summary>
     public static string Kinds(string? written) => string.Join(',', PersonalData.Find(written).Select(span => span.Kind).Distinct().Order().Select(kind => Words.Of(kind)));
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Pages;
 using Rapport.Trust.Permissions;
 
@@ -100,12 +100,12 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImag
 
     private async Task<List<Likeness>> Matches(MergeGroup group, CancellationToken ct)
     {
-        var drawn = await images.Of(group.Ids, ct);
+        var (drawn, settings) = (await images.Of(group.Ids, ct), await DuplicateSettings.Of(db, ct));
         var ours = drawn[group.Survivor.Id].Linkage;
         var contact = access.Sees(Mask.ContactData);
         return group.DuplicateIds.Select(id =>
         {
-            var match = MatchModel.Default.Compare(ours, drawn[id].Linkage);
+            var match = settings.Compare(ours, drawn[id].Linkage);
             var evidence = match.Evidence.Select(e => new CandidateEvidence(Snake.Of(e.Field.ToString()), contact ? e.A : null, contact ? e.B : null, e.Stance.ToString().ToLowerInvariant(), Math.Round(e.Bits, 2)));
             return new Likeness(id, Math.Round(match.Probability, 4), [.. evidence]);
         }).ToList();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Platform.Events;
 using Rapport.Trust.Identity;
 
@@ -59,7 +60,8 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
     private static List<Customer> Write(SamplePeople people, SampleRows rows)
     {
         var all = people.All();
-        var number = 10_000;
+        // A garage that is made just now has set nothing yet.
+        var (number, settings) = (10_000, new DuplicateSettings());
         var byPerson = new Dictionary<SamplePerson, Customer>(ReferenceEqualityComparer.Instance);
         foreach (var person in all) byPerson[person] = rows.Add(person, $"HG-{++number}");
         var written = byPerson.Values.ToList();
@@ -68,8 +70,8 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
             var second = rows.Add(twin, $"HG-{++number}");
             written.Add(second);
             if (!byPerson[original].IsLive || !second.IsLive) continue;
-            var match = MatchModel.Default.Compare(Linkage(original), Linkage(twin));
-            if (match.Probability > MatchModel.Threshold) rows.Pair(byPerson[original], second, match);
+            var match = settings.Compare(Linkage(original), Linkage(twin));
+            if (settings.IsLikely(match.Probability)) rows.Pair(byPerson[original], second, match);
         }
         return written;
     }

@@ -22,6 +22,7 @@ internal sealed class GuessColumns(IReadOnlyList<string> headers, IReadOnlyList<
         foreach (var field in bids.Where(b => !ImportTarget.IsRepeated(b.Guess.Field)).GroupBy(b => b.Guess.Field)) Take(Best(field), new ImportTarget(field.Key));
         foreach (var field in bids.Where(b => b.Guess.Field is Email or Phone).GroupBy(b => b.Guess.Field)) TakeInOrder(field.Key, field);
         TakeAddresses(bids);
+        TakeNames();
         return new ColumnMapping([.. headers.Select((name, i) => chosen.TryGetValue(i, out var c) ? new MappedColumn(name, c.Target.ToString(), c.By) : new MappedColumn(name, null, MappedBy.Nothing))])
         {
             AddressTypes = types, DayFirst = DaysFirst(), ExternalIdSystem = System(),
@@ -59,6 +60,14 @@ internal sealed class GuessColumns(IReadOnlyList<string> headers, IReadOnlyList<
     private static int PhoneRank(string header) => FieldNames.Plain(header) is var name && (name.Contains("mobil", StringComparison.Ordinal) || name.Contains("cell", StringComparison.Ordinal) || name.Contains("handy", StringComparison.Ordinal)) ? 1
         : name.Contains("business", StringComparison.Ordinal) || name.Contains("work", StringComparison.Ordinal) ? 2
         : name.Contains("home", StringComparison.Ordinal) ? 3 : name.Contains("other", StringComparison.Ordinal) || name.Contains("assistant", StringComparison.Ordinal) ? 4 : 0;
+
+    // Without a name every row would be rejected; a file without a header says by what it holds which column that is.
+    private void TakeNames()
+    {
+        if (chosen.Values.Any(c => c.Target.Field is DisplayName or FirstName or LastName or Company or LegalName or ContactName)) return;
+        var at = Enumerable.Range(0, headers.Count).FirstOrDefault(i => !chosen.ContainsKey(i) && GuessTarget.LooksLikeNames([.. Samples(i)]), -1);
+        if (at >= 0) chosen[at] = (new ImportTarget(DisplayName), MappedBy.Content);
+    }
 
     private void TakeAddresses(List<Bid> bids)
     {

@@ -93,4 +93,14 @@ internal static partial class GuessTarget
 
         bool Most(Predicate<string> holds) => filled.Count(s => holds(s)) * 10 >= filled.Count * 8;
     }
+
+    /// <summary>People's or companies' names in full: two to five words with capitals, hardly any of them twice.</summary>
+    public static bool LooksLikeNames(IReadOnlyList<string> samples)
+    {
+        var filled = samples.Where(s => !string.IsNullOrWhiteSpace(s)).ToList();
+        return filled.Count >= 2 && filled.Distinct().Count() * 10 >= filled.Count * 9 && filled.Count(s => FullName().IsMatch(s)) * 10 >= filled.Count * 8;
+    }
+
+    [GeneratedRegex(@"^(?=.{5,80}$)[\p{Lu}\p{Lo}][\p{L}.'’-]*( [\p{L}&][\p{L}.'’-]*){1,4}$")]
+    private static partial Regex FullName();
 }

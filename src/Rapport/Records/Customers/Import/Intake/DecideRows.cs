@@ -19,6 +19,8 @@ internal sealed record Decision(RowOutcome Outcome)
 /// <summary>Decides row by row, in the order of the file, so that a row knows what those before it did.</summary>
 internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer> known, Dictionary<long, List<FindCandidates.Candidate>> shared)
 {
+    private readonly DuplicateSettings settings = intake.Catalog.Duplicates;
+
     private sealed record Resembled(Guid Id, LinkageRecord Linkage, double Probability, KnownCustomer? Stored, SeenRow? Seen);
 
     public Decision On(CustomerDraft draft)
@@ -74,14 +76,14 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
         var stored = fresh.Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? []).DistinctBy(c => c.Customer.Id).Select(c => new Resembled(c.Customer.Id, c.Linkage, 0, c.Customer, null));
         foreach (var other in stored.Concat(intake.Seen.Sharing(fresh).Select(s => new Resembled(s.Id, s.Linkage, 0, null, s))))
         {
-            var probability = MatchModel.Default.Probability(fresh.Linkage, other.Linkage);
-            if (probability > MatchModel.Threshold && probability > (best?.Probability ?? 0)) best = other with { Probability = probability };
+            var probability = settings.Probability(fresh.Linkage, other.Linkage);
+            if (settings.IsLikely(probability) && probability > (best?.Probability ?? 0)) best = other with { Probability = probability };
         }
         return best;
     }
 
     private DuplicatePair Pair(CustomerRecord fresh, Resembled twin) =>
-        PairOf.Match(fresh.Customer.Id, twin.Id, MatchModel.Default.Compare(fresh.Linkage, twin.Linkage), intake.Catalog.Now);
+        PairOf.Match(fresh.Customer.Id, twin.Id, settings.Compare(fresh.Linkage, twin.Linkage), intake.Catalog.Now);
 
     private CustomerRecord? Changed(CustomerDraft draft, CustomerRecord? made, bool onlyBlanks)
     {

@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Import.Undo;
 
 namespace Rapport.Records.Customers.Import.Intake;
@@ -47,6 +48,10 @@ internal static class Tables
     public static readonly TableInsert<CustomFieldValue> CustomValues = new TableInsert<CustomFieldValue>("custom_field_values")
         .Column("organization_id", v => v.OrganizationId).Column("id", v => v.Id).Column("customer_id", v => v.CustomerId).Column("field_id", v => v.FieldId).Column("value", v => v.Value)
         .Column("number", v => v.Number);
+
+    public static readonly TableInsert<PersonalDataFlag> Flags = new TableInsert<PersonalDataFlag>("personal_data_flags")
+        .Column("organization_id", f => f.OrganizationId).Column("id", f => f.Id).Column("version", f => f.Version).Column("customer_id", f => f.CustomerId).Column("field", f => f.Field)
+        .Column("kinds", f => f.Kinds).Column("status", f => f.Status).Column("found_at", f => f.FoundAt);
 
     public static readonly TableInsert<DuplicatePair> Pairs = new TableInsert<DuplicatePair>("duplicate_pairs")
         .Column("organization_id", p => p.OrganizationId).Column("id", p => p.Id).Column("version", p => p.Version).Column("low_id", p => p.LowId).Column("high_id", p => p.HighId)

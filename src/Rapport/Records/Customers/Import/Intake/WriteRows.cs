@@ -24,6 +24,7 @@ internal sealed class WriteRows(RapportDb db, Intake intake)
         var batch = new Batch(db);
         AddNew(batch, fresh);
         AddParts(batch, [.. fresh, .. changed]);
+        await new FlagTexts(db, now).Run(batch, [.. fresh, .. changed], ct);
         batch.Insert(Tables.Pairs, Owned(decisions.Select(d => d.Pair).OfType<DuplicatePair>()));
         index.Write(batch, [.. fresh.Select(r => r.Image!)], new Dictionary<Guid, CustomerIndex.StoredRows>());
         batch.Insert(KeepCustomersInStep.Timeline, [.. fresh.Select(r => Entry(r, "customer.imported", "{}")), .. changed.Select(r => Entry(r, "customer.updated", Told(r)))]);

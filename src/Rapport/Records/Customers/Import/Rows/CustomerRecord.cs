@@ -1,5 +1,6 @@
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Import.Rows;
 
@@ -27,6 +28,9 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public List<string> NewCustom { get; } = [];
     public Dictionary<string, List<CustomFields.Stored>> CustomBefore { get; } = [];
     public List<string> NewExternalIds { get; } = [];
+    /// <summary>Reviews that its texts open, and those that they make needless.</summary>
+    public List<PersonalDataFlag> NewFlags { get; } = [];
+    public List<Guid> ClearedFlags { get; } = [];
     public FieldChanges Noted { get; } = new();
 
     /// <summary>What a new customer is found and compared by.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers.Import.Rows;
@@ -15,6 +16,8 @@ public sealed class ImportCatalog
     public string? HomeCountry { get; private init; }
     public required DateTimeOffset Now { get; init; }
     public required List<CustomField> CustomFields { get; init; }
+    /// <summary>What counts as the same customer while this run lasts.</summary>
+    public required DuplicateSettings Duplicates { get; init; }
     public Guid SystemUser { get; private set; }
 
     public static async Task<ImportCatalog> Load(RapportDb db, DateTimeOffset now, CancellationToken ct)
@@ -23,6 +26,7 @@ public sealed class ImportCatalog
         var catalog = new ImportCatalog
         {
             HomeCountry = country, Now = now, CustomFields = await db.CustomFields.AsNoTracking().Where(f => f.ArchivedAt == null).OrderBy(f => f.Position).ToListAsync(ct),
+            Duplicates = await DuplicateSettings.Of(db, ct),
         };
         foreach (var branch in await db.Branches.AsNoTracking().Where(b => b.ArchivedAt == null).ToListAsync(ct))
             (catalog.branches[NameFolding.Key(branch.Name)], catalog.branches[branch.Id.ToString()]) = (branch.Id, branch.Id);

@@ -2,6 +2,7 @@ using Rapport.Formats;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers.Addresses;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Import.Rows;
 
@@ -13,7 +14,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
     public void Keep(CustomerDraft draft, string key, string text)
     {
         if (text.Length > 2000) draft.Errors.Add(key, "It is longer than 2000 characters.");
-        else draft.Custom.Add((extras.Of(key), [new(text)]));
+        else draft.Custom.Add((extras.Of(key), [FreeText.Screened(text)]));
     }
 
     /// <summary>The customer as the row alone makes it; null where a field is missing that only a known customer can do without.</summary>
@@ -91,7 +92,7 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         foreach (var (field, values) in draft.Custom)
         {
             var before = record.Custom.TryGetValue(field.Key, out var known) ? string.Join(", ", known.Values.Select(v => v.Value)) : null;
-            if (!fill.May($"custom_fields.{field.Key}", before, string.Join(", ", values.Select(v => v.Value)))) continue;
+            if (!fill.MayText($"custom_fields.{field.Key}", before, string.Join(", ", values.Select(v => v.Value)))) continue;
             record.CustomBefore.TryAdd(field.Key, known.Values ?? []);
             record.Custom[field.Key] = (field, values);
             if (!record.NewCustom.Contains(field.Key)) record.NewCustom.Add(field.Key);
@@ -134,6 +135,8 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         public bool OnlyBlanks => onlyBlanks;
 
         public bool May<T>(string field, T? before, T? given) => given is not null && !(onlyBlanks && before is not null and not "") && noted.Note(field, before, given);
+
+        public bool MayText(string field, string? before, string given) => !(onlyBlanks && !string.IsNullOrEmpty(before)) && noted.NoteText(field, before, given);
 
         public void Set<T>(string field, T? before, T? given, Action<T?> write)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Import.Rows;
 
@@ -31,7 +32,7 @@ internal sealed class ReadCustom(ImportCatalog catalog, bool dayFirst, MakeRecor
         CustomFieldType.MultiChoice => Options(options, value.Split([ReadRow.ListSeparator, ';', '|', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
         CustomFieldType.Url => errors.Website("custom_fields." + field.Key, value) is { } url ? [new(url)] : null,
         CustomFieldType.User => catalog.User(value) is { } user ? [new(user.ToString())] : null,
-        _ => value.Length <= 2000 ? [new(value)] : null,
+        _ => value.Length <= 2000 ? [FreeText.Screened(value)] : null,
     };
 
     private static List<CustomFields.Stored>? Options(string[] options, string[] words)

@@ -34,11 +34,36 @@ public sealed class ImportFiles(Database database)
         {
             return new Stored(name, await Copy(content, path, ct) is var (size, hash) ? size : 0, hash);
         }
-        catch (Exception failure)
+        catch
         {
             File.Delete(path);
-            if (failure is IOException && DiskFault.Says(failure) is { } full) throw new Refusal("disk_full", full);
             throw;
+        }
+    }
+
+    /// <summary>Makes one file of several vCards, in the order of their names, so that the same folder is known again however it was sent. The single ones are gone then.</summary>
+    internal async Task<(string Name, Stored Stored)> JoinCards(IReadOnlyList<(string Name, Stored Stored)> sent, CancellationToken ct)
+    {
+        var cards = sent.OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => Convert.ToHexString(f.Stored.Hash), StringComparer.Ordinal).ToList();
+        var whole = Path.Combine("imports", $"{Ids.Next():N}.cards");
+        try
+        {
+            await using (var to = File.Create(PathOf(whole)))
+            {
+                foreach (var (name, stored) in cards)
+                {
+                    await using var card = Open(stored.Path);
+                    if (!VCardFolder.Append(card, to)) throw new Unreadable("file", $"Send one file, or several vCards. {name} is none.");
+                }
+            }
+            await using var joined = Open(whole);
+            var one = await Store(joined, Ids.Next(), ct);
+            foreach (var (_, stored) in cards) Delete(stored.Path);
+            return ($"{cards[0].Name} and {cards.Count - 1} more", one);
+        }
+        finally
+        {
+            Delete(whole);
         }
     }
 
@@ -112,17 +137,3 @@ public sealed class ImportFiles(Database database)
 
 /// <summary>How a file begins, and about how many rows it has.</summary>
 internal sealed record FileHead(FileShape Shape, IReadOnlyList<string> Headers, List<CsvRow> Rows, long EstimatedRows);
-
-internal static class DiskFault
-{
-    private const int NoSpace = 28, WindowsDiskFull = unchecked((int)0x80070070), SqliteFull = 13;
-
-    /// <summary>The sentence for a full disk, wherever it was noticed; null for any other fault.</summary>
-    public static string? Says(Exception fault) => fault switch
-    {
-        IOException { HResult: NoSpace or WindowsDiskFull } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: SqliteFull } or Npgsql.PostgresException { SqlState: "53100" } =>
-            "The disk is full. Make room, then go on with the import: nothing that was taken in is lost.",
-        { InnerException: { } inner } => Says(inner),
-        _ => null,
-    };
-}

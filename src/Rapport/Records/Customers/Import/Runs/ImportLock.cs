@@ -19,7 +19,7 @@ internal sealed class ImportLock : IAsyncDisposable
         {
             return new ImportLock(new FileStream(Path.Combine(folder.FullName, $"{import:N}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
-        catch (IOException fault) when (DiskFault.Says(fault) is null)
+        catch (IOException fault) when (!DiskFault.Is(fault))
         {
             return null;
         }

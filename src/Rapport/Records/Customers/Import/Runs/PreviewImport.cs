@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Intake;
 using Rapport.Records.Customers.Import.Rows;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Files;
@@ -36,6 +37,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
         var rights = StoredRights.Read(import);
         var read = new ReadRow(catalog, mapping, rights, new MakeRecord(catalog, new ExtraFields(catalog), taxIds, mapping.ExternalIdSystem));
         var drafts = head.Rows.Select(read.Read).ToList();
+        await RejectNameless(drafts, mapping.ExternalIdSystem, ct);
         return new Response(View(mapping, head), [.. drafts.Take(Shown).Select(Show)], Problems(drafts.Select(d => (d.Row, d.Errors))), drafts.Count, drafts.Count(d => d.IsRejected), head.EstimatedRows);
     }
 
@@ -67,6 +69,16 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
         group draft by (field.Key, Kind(error)) into same
         orderby same.Count() descending
         select new Problem(same.Key.Key, same.First().Errors.ByField[same.Key.Key][0], same.Count(), same.Min(d => d.Row))).Take(50)];
+
+    /// <summary>A row without a name can only change somebody whom its ID names, here or in a row before it.</summary>
+    private async Task RejectNameless(List<CustomerDraft> drafts, string system, CancellationToken ct)
+    {
+        var nameless = drafts.Where(d => !d.IsRejected && d.Fresh is null).ToList();
+        var known = await new ResolveExternalIds(db, system).Of([.. nameless.Select(d => d.ExternalId).OfType<string>().Distinct()], ct);
+        var named = drafts.Where(d => d.Fresh is not null && d.ExternalId is not null).GroupBy(d => d.ExternalId!).ToDictionary(d => d.Key, d => d.Min(row => row.Row));
+        foreach (var draft in nameless)
+            if (draft.ExternalId is not { } id || !known.ContainsKey(id) && !(named.TryGetValue(id, out var first) && first < draft.Row)) draft.Errors.Add("display_name", "It is required.");
+    }
 
     // Errors that quote the value are one kind of problem.
     private static string Kind(string error) => error.StartsWith('\'') && error.LastIndexOf('\'') is var end and > 0 ? error[end..] : error;

@@ -50,13 +50,15 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         {
             var says = Says(fault);
             db.ChangeTracker.Clear();
+            // Where not even this can be written, the job that runs it tries again until it can.
             await Mark(services, import, ImportState.Failed, says, CancellationToken.None);
             throw new Refusal("import_failed", says, new Dictionary<string, object?> { ["import_id"] = id });
         }
     }
 
-    private static string Says(Exception fault) => DiskFault.Says(fault) ?? fault switch
+    private static string Says(Exception fault) => fault switch
     {
+        _ when DiskFault.Is(fault) => "The disk is full. Make room, then go on with the import: nothing that was taken in is lost.",
         Problem problem => problem.Message,
         FileNotFoundException or DirectoryNotFoundException => "The stored file is not here any more. Send the file again to go on.",
         InvalidDataException damaged => $"{damaged.Message} What was taken in before stays.",

@@ -7,7 +7,7 @@ internal sealed class RemoveCreated(RapportDb db, Guid import)
 {
     private static readonly string[] Owned =
     [
-        "customer_tags", "external_ids", "custom_field_values", "contacts", "addresses", "timeline_entries", "customer_search", "name_words", "match_keys", "customer_summary",
+        "customer_tags", "external_ids", "personal_data_flags", "custom_field_values", "contacts", "addresses", "timeline_entries", "customer_search", "name_words", "match_keys", "customer_summary",
     ];
 
     /// <returns>Those that went, and those that stay with the reason.</returns>

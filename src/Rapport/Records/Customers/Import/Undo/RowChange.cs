@@ -8,6 +8,9 @@ namespace Rapport.Records.Customers.Import.Undo;
 /// <summary>All that a batch did to a customer who was there before: values by property, and what was added, so that it can be taken back.</summary>
 internal sealed record RowChange(List<RowChange.Value> Values, List<RowChange.Part> Parts, List<RowChange.Custom> Fields)
 {
+    /// <summary>Reviews of personal data in texts that the import opened, or made needless.</summary>
+    public const string Flagged = "flagged", Cleared = "flag_cleared";
+
     /// <summary>A property of the customer, its account, a contact or an address.</summary>
     internal sealed record Value(string Of, Guid Id, string Property, JsonElement From, JsonElement To);
 
@@ -35,6 +38,8 @@ internal sealed record RowChange(List<RowChange.Value> Values, List<RowChange.Pa
             if (record.NewAddresses.Contains(address)) parts.Add(new Part("address", address.Id.ToString()));
             else Add(address, "address");
         parts.AddRange(record.NewTags.Select(key => new Part("tag", key)));
+        parts.AddRange(record.NewFlags.Select(flag => new Part(Flagged, flag.Id.ToString())));
+        parts.AddRange(record.ClearedFlags.Select(id => new Part(Cleared, id.ToString())));
         parts.AddRange(record.NewExternalIds.Select(id => new Part("external_id", id)));
         return new RowChange(values, parts, [.. record.NewCustom.Select(key => new Custom(idOf(record.Custom[key].Field), record.CustomBefore.GetValueOrDefault(key) ?? [], record.Custom[key].Values))]);
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Import.Undo;
 
@@ -42,7 +43,8 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
         touched.Add(id);
         customer.UpdatedAt = now;
         foreach (var row in change.Values.GroupBy(v => (v.Of, v.Id))) await Values(id, row.Key.Of, row.Key.Id, [.. row], ct);
-        foreach (var part in change.Parts) await Part(id, part, ct);
+        foreach (var part in change.Parts.Where(p => p.Kind is not (RowChange.Flagged or RowChange.Cleared))) await Part(id, part, ct);
+        await Flags(change.Parts, ct);
         foreach (var field in change.Fields) await Custom(id, field, ct);
     }
 
@@ -79,6 +81,15 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
                 """, ct),
         };
         if (gone == 0) Keep(customer, part.Kind);
+    }
+
+    /// <summary>What somebody has decided on since stays decided.</summary>
+    private async Task Flags(IReadOnlyList<RowChange.Part> parts, CancellationToken ct)
+    {
+        foreach (var part in parts.Where(p => p.Kind == RowChange.Flagged))
+            await db.Execute($"delete from personal_data_flags where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Open}", ct);
+        foreach (var part in parts.Where(p => p.Kind == RowChange.Cleared))
+            await db.Execute($"update personal_data_flags set status = {FlagStatus.Open}, decided_at = null where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Cleared}", ct);
     }
 
     // A version above the first tells that somebody worked on the row.
