@@ -24,8 +24,7 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
     public async Task What_changes_through_another_node_shows_in_its_section_alone()
     {
         var (id, number) = await Opened();
-        var other = new HttpClient { BaseAddress = await Server.StartAnother() };
-        other.DefaultRequestHeaders.Authorization = Api.DefaultRequestHeaders.Authorization;
+        using var other = await Server.StartAnother();
 
         await Bulk(other, new { type = "order", external_id = $"o-{number}", customer = new { id }, number = "O-4711", status = "paid", ordered_at = Now, currency = "GBP", lines = new[] { new { description = "Lamp", quantity = 1, unit_price = 20 } } });
         await Shows("#s-orders", "O-4711");
@@ -45,15 +44,13 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
         await RenameByPage(other.BaseAddress!, id);
         await Shows("#s-head", "Renamed on the other node");
         Assert.True(await Page.EvaluateAsync<bool>("window.stays === true"));
-        other.Dispose();
     }
 
     [Fact]
     public async Task A_page_catches_up_with_what_happened_while_its_server_was_away()
     {
         var (id, _) = await Opened();
-        var other = new HttpClient { BaseAddress = await Server.StartAnother() };
-        other.DefaultRequestHeaders.Authorization = Api.DefaultRequestHeaders.Authorization;
+        using var other = await Server.StartAnother();
 
         await Server.Kill();
         await Made(other, "/api/tickets", new { customer_id = id, subject = "Nobody answered", status = "open", priority = "high", opened_at = Now });
@@ -65,7 +62,6 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
         await Shows("#s-tickets", "And once more");
         Assert.True(await Page.EvaluateAsync<bool>("window.stays === true"));
         ExpectAway();
-        other.Dispose();
     }
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();

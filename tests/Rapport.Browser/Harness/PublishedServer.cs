@@ -94,13 +94,15 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         await Ready(process, Address);
     }
 
-    /// <summary>Another node: a second process on the same database, with an address of its own.</summary>
-    public async Task<Uri> StartAnother()
+    /// <summary>Another node: a second process on the same database, with an address of its own; gives back the owner's way to it.</summary>
+    public async Task<HttpClient> StartAnother()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         others.Add(Start("serve", "--data", folder, "--urls", address.ToString()));
         await Ready(others[^1], address);
-        return address;
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        client.DefaultRequestHeaders.Authorization = Api.DefaultRequestHeaders.Authorization;
+        return client;
     }
 
     /// <summary>The database as its administrator reaches it, past the program.</summary>
