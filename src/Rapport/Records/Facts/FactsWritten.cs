@@ -25,4 +25,6 @@ public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Up
 
     [JsonIgnore] public IReadOnlyList<Fact> Written { get; init; } = [];
     [JsonIgnore] public IReadOnlyList<Guid> RemovedIds { get; init; } = [];
+    /// <summary>Facts that belong to another customer than before, with whom they belonged to.</summary>
+    [JsonIgnore] public IReadOnlyList<(CustomerFact Fact, Guid From)> Moved { get; init; } = [];
 }

@@ -19,7 +19,7 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
         foreach (var kind in FactKind.All.Where(Tells))
         {
             var table = Sql.Raw(kind.Table);
-            await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
+            await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and e.type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
                 $"timeline entries tell of no {kind.Type}", ct);
             await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
                 $"facts of type {kind.Type} are not on the timeline", ct);

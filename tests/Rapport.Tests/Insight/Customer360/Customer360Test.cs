@@ -67,6 +67,8 @@ public abstract class Customer360Test(TestServer server) : FactTest(server)
             new { type = "session", external_id = Own("w2"), customer, started_at = DaysAgo(3), duration_seconds = 300, device = "mobile" }, new { type = "session", external_id = Own("w3"), customer, started_at = DaysAgo(4), device = "desktop" },
             new { type = "opportunity", external_id = Own("d1"), customer, name = "Refit", status = "open", amount = 1000, currency = "GBP", probability = 50 }, new { type = "opportunity", external_id = Own("d2"), customer, name = "Shelf", status = "won", amount = 10, currency = "GBP" },
             new { type = "opportunity", external_id = Own("d3"), customer, name = "Bed", status = "lost" });
+        // A won deal makes a customer of the prospect a moment later, which stands on the timeline too.
+        await Eventually(async () => await Count($"select count(*) from opportunities where customer_id = {id} and status = 'won' and followed_at is null") == 0, "the won deal is followed");
         return id;
     }
 }

@@ -69,6 +69,21 @@ public abstract class FactFlowTests(TestServer server) : FactTest(server)
         await Eventually(async () => (await Api.Get($"/api/service-visits?customer_id={id}&status=cancelled"))["total"].GetInt32() == 1, "the card is called off");
     }
 
+    [Fact, Trait("Spec", "FCT-6")]
+    public async Task A_vehicle_that_changes_hands_tells_both_and_leaves_its_visits_where_they_were()
+    {
+        var ((first, seller), (second, buyer)) = (await Customer(), await Customer());
+        object Car(string owner) => new { type = "vehicle", external_id = $"V-{seller}", customer = new { external_id = owner }, plate = "YK21 HNV", make = "VW", model = "Golf" };
+        await Bulk(Car(seller), new { type = "service_visit", external_id = $"J-{seller}", customer = new { external_id = seller }, vehicle = new { external_id = $"V-{seller}" }, status = "scheduled", opened_at = "2026-03-01T09:00:00Z", total = 0, currency = "EUR" });
+        await Bulk(Car(buyer));
+        await Bulk(Car(buyer));
+
+        foreach (var id in new[] { first, second }) Assert.Single(await TimelineTitles(id), "Vehicle YK21 HNV changed hands");
+        Assert.Equal((0, 1), ((await Api.Get($"/api/vehicles?customer_id={first}"))["total"].GetInt32(), (await Api.Get($"/api/vehicles?customer_id={second}"))["total"].GetInt32()));
+        Assert.Equal(1, await Cards(first));
+        Assert.Empty(await In(services => services.GetRequiredService<VerifyFacts>().Run(default)));
+    }
+
     private async Task<string> StatusOf(Guid customer) => (await Api.Get($"/api/customers/{customer}")).Expect(200)["status"].GetString()!;
 
     private async Task<int> Interactions(Guid customer) => (await Api.Get($"/api/interactions?customer_id={customer}")).Expect(200)["total"].GetInt32();

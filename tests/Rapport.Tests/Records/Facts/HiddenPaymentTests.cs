@@ -30,6 +30,15 @@ public abstract class HiddenPaymentTests(TestServer server) : FactTest(server)
         Assert.Equal(before, await Count($"select count(*) from {Sql.Raw(route.Replace('-', '_'))} where version = 1"));
     }
 
+    [Fact, Trait("Spec", "SEC-1")]
+    public async Task What_is_masked_does_not_stand_in_the_menu()
+    {
+        Assert.Contains("href=\"/invoices\"", (await Api.Get("/customers")).Expect(200).Text, StringComparison.Ordinal);
+        var seen = (await (await As("viewer")).Get("/customers")).Expect(200).Text;
+        Assert.DoesNotContain("href=\"/invoices\"", seen, StringComparison.Ordinal);
+        Assert.Contains("href=\"/orders\"", seen, StringComparison.Ordinal);
+    }
+
     private static string Json(object fact) => System.Text.Json.JsonSerializer.Serialize(fact, Rapport.Platform.Http.ApiJson.Options);
 
     private static string FactTypeOf(object fact) => (string)fact.GetType().GetProperty("type")!.GetValue(fact)!;

@@ -76,7 +76,11 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
         // A fact that moved to another customer leaves the former one's summary behind, too.
         var customers = written.OfType<CustomerFact>().Select(f => f.CustomerId).Concat(places.Values.Where(p => p.Now is not null || p.IsGone).Select(p => p.Stored?.CustomerId).OfType<Guid>()).Distinct().ToList();
         var created = written.Count(f => f.Version == 1);
-        return new FactsWritten(kind.Type, written.Count > 0 ? written[0].Id : removed[0].Id, created, written.Count - created, removed.Count, customers) { Written = written, RemovedIds = [.. removed.Select(r => r.Id)] };
+        return new FactsWritten(kind.Type, written.Count > 0 ? written[0].Id : removed[0].Id, created, written.Count - created, removed.Count, customers) 
+        {
+            Written = written, RemovedIds = [.. removed.Select(r => r.Id)],
+            Moved = [.. places.Values.Where(p => p is { Now: CustomerFact now, Stored.CustomerId: { } from } && from != now.CustomerId).Select(p => ((CustomerFact)p.Now!, p.Stored!.CustomerId!.Value))],
+        };
     }
 
     private Place Of(string externalId) => places.TryGetValue(externalId, out var place) ? place : places[externalId] = new Place(known.GetValueOrDefault(externalId));

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Service;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Intake;
@@ -60,7 +61,10 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             var work = new FactWork(db, group.Key, await KnownFact.Load(db, group.Key, group.Select(g => g.Draft.ExternalId).OfType<string>(), ct), access.Caller, clock.Now());
             await rules.Prepare(group.Key, [.. group.Select(g => g.Draft)], owners, ct);
             foreach (var (at, draft) in rules.InOrder(group.Key, group)) outcomes[at] = One(work, draft, owners, options, parked);
-            if (await work.Write(ct) is { } happened) changes.Raise(happened);
+            if (await work.Write(ct) is not { } happened) continue;
+            changes.Raise(happened);
+            foreach (var (fact, from) in happened.Moved)
+                if (fact is Vehicle vehicle) changes.Raise(new VehicleChangedHands(vehicle.Id, vehicle.Plate ?? vehicle.Vin ?? $"{vehicle.Make} {vehicle.Model}", from, vehicle.CustomerId));
         }
         await waiting.Settle([.. outcomes.OfType<FactOutcome>().Where(o => o.Result != FactResult.Rejected).Select(o => o.Draft)], parked, clock.Now(), ct);
         if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await waiting.Refuse(await Take(woken, options with { IsOne = false, SeenVersion = null }, ct), ct);
