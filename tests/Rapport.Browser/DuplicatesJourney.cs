@@ -47,10 +47,11 @@ public abstract partial class DuplicatesJourney(PublishedServer server) : Browse
         await Page.GetByText("What is compared").ClickAsync();
         await Page.GetByLabel("Show pairs from").SelectOptionAsync("0.95");
         await Page.GetByText("Just below it, so not").WaitForAsync();
-        var before = await Page.Locator("#effect p").First.InnerTextAsync();
+        await Page.GetByText("Just above the line, so shown").WaitForAsync();
+        var before = await Page.Locator("#effect").InnerTextAsync();
         await Page.GetByLabel("E-mail", new() { Exact = true }).UncheckAsync();
         await Page.GetByLabel("Phone", new() { Exact = true }).UncheckAsync();
-        await Page.WaitForFunctionAsync("before => document.querySelector('#effect p').innerText !== before", before);
+        await Page.WaitForFunctionAsync("before => document.querySelector('#effect').innerText !== before", before);
         await Shot("duplicates-line");
         await Page.GotoAsync("/duplicates");
     }

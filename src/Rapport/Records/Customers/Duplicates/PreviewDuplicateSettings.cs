@@ -8,8 +8,8 @@ namespace Rapport.Records.Customers.Duplicates;
 /// <summary>What other settings would do, on pairs of this organization: how many of them would be shown, and some on either side of the line. Nothing is written.</summary>
 public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess customers, CustomerImages images, Access access)
 {
-    // Of each kind: pairs that are stored on either side of the line, and pairs that share a key, whatever they compare to.
-    private const int Stored = 100, Sampled = 300, Keys = 5_000, Shown = 3;
+    // Of each kind: pairs that are stored on either side of the line, pairs that share a key, and neighbours by name, most of whom are two.
+    private const int Stored = 100, Sampled = 300, Neighbours = 200, Keys = 5_000, Shown = 3;
 
     public sealed record Party(Guid Id, CustomerType Type, string DisplayName);
 
@@ -57,6 +57,8 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
                 if (pairs.Count < most) pairs.Add(Ids.Ordered(earlier, customer));
             block.Add(customer);
         }
+        var names = await db.Rows($"select id from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null order by name_key, id limit {Neighbours}", row => row.Id(0), ct);
+        foreach (var (one, next) in names.Zip(names.Skip(1))) pairs.Add(Ids.Ordered(one, next));
         return pairs;
     }
 
