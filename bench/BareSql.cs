@@ -15,10 +15,16 @@ internal sealed class BareSql(string folder, NpgsqlDataSource? postgres, Guid or
         return Task.FromResult(new BareSql(folder, NpgsqlDataSource.Create(text), organization));
     }
 
-    public Task<Figures> Measure(Func<Guid, int, Sql> statement, int clients, double seconds) => Load.Run(clients, seconds, async _ =>
+    public async Task<DbConnection> Connect()
     {
         DbConnection connection = postgres is null ? new SqliteConnection($"Data Source={Path.Combine(folder, "rapport.db")}") : postgres.CreateConnection();
         await connection.OpenAsync();
+        return connection;
+    }
+
+    public Task<Figures> Measure(Func<Guid, int, Sql> statement, int clients, double seconds) => Load.Run(clients, seconds, async _ =>
+    {
+        var connection = await Connect();
         return async turn =>
         {
             await using var command = statement(organization, turn).Command(connection);

@@ -33,11 +33,27 @@ public abstract partial class DuplicatesJourney(PublishedServer server) : Browse
         await Page.GotoAsync("/duplicates");
         Assert.True(await Waiting() < before);
 
+        await LookAtTheLine();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Merge them" }).ClickAsync();
         await Page.GetByText("Somebody else has to agree.").WaitForAsync();
         await Shot("duplicates-waiting");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Take back" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Merge them" }).WaitForAsync();
+    }
+
+    /// <summary>What other settings would do is shown before anybody saves them.</summary>
+    private async Task LookAtTheLine()
+    {
+        await Page.GetByText("What is compared").ClickAsync();
+        await Page.GetByLabel("Show pairs from").SelectOptionAsync("0.95");
+        await Page.GetByText("Just below it, so not").WaitForAsync();
+        await Page.GetByText("Just above the line, so shown").WaitForAsync();
+        var before = await Page.Locator("#effect").InnerTextAsync();
+        await Page.GetByLabel("E-mail", new() { Exact = true }).UncheckAsync();
+        await Page.GetByLabel("Phone", new() { Exact = true }).UncheckAsync();
+        await Page.WaitForFunctionAsync("before => document.querySelector('#effect').innerText !== before", before);
+        await Shot("duplicates-line");
+        await Page.GotoAsync("/duplicates");
     }
 
     private async Task<int> Waiting() => int.Parse(Digits().Match(await Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Perhaps the same") }).InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture);

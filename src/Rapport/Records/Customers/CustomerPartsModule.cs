@@ -25,7 +25,7 @@ internal static class CustomerPartsModule
         services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>().AddScoped<ArchiveParts>();
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
         services.AddGeocoding();
-        services.AddScoped<FlagPersonalData>().AddScoped<FindFlags>().AddScoped<ReviewFlag>();
+        services.AddScoped<FlagPersonalData>().AddScoped<FindFlags>().AddScoped<ReviewFlag>().AddScoped<MovePersonalData>().AddScoped<IProperField, TaxIdField>();
         services.AddSingleton(new NavItem("Customers", "Data protection", FlagRoutes.Page, "shield", 130, Words.Of(Permission.ReviewPersonalData)));
         services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
         services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();

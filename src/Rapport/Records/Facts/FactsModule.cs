@@ -1,5 +1,7 @@
+using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Facts.Pages;
 
@@ -14,6 +16,8 @@ public static class FactsModule
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
+        services.AddScoped<IProperField>(p => new Billing.WayToPay(PersonalDataKind.Card, Billing.PaymentMethodType.Card, p.GetRequiredService<TakeFacts>()))
+            .AddScoped<IProperField>(p => new Billing.WayToPay(PersonalDataKind.Iban, Billing.PaymentMethodType.Bank, p.GetRequiredService<TakeFacts>()));
         services.AddEventReader<JoinWaitingFacts>();
         services.AddScoped<Flows.WonDeals>().AddScoped<Flows.RequestedServices>().AddScoped<Flows.CompletedJobs>().AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();

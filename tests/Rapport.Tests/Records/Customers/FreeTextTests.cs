@@ -48,6 +48,33 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
     }
 
     [Fact]
+    public async Task What_belongs_elsewhere_is_moved_there_and_masked_in_the_text()
+    {
+        var key = await Field();
+        object Firm(string text) => new { type = "organization", custom_fields = new Dictionary<string, string> { [key] = text } };
+        var firm = await Customer("Sole Trader", Firm($"SSN {Number}"));
+        Assert.Equal("the tax ID", (await Flag(firm)).GetProperty("moves_to")[0].GetString());
+        Done(await Api.Post($"/api/personal-data-flags/{(await Flag(firm)).GetProperty("id")}/move"), 204);
+        var moved = await Api.Get($"/api/customers/{firm}");
+        Assert.Equal("SSN •••-••-6789", moved["custom_fields"].GetProperty(key).GetString());
+        Assert.Contains("6789", moved["account"].GetProperty("tax_id").GetString());
+        Assert.Equal("redacted", await StatusOf(firm));
+
+        Done(await Api.Patch($"/api/customers/{firm}", new { custom_fields = new Dictionary<string, string> { [key] = "SSN 321-54-9876" } }));
+        Refused(409, await Api.Post($"/api/personal-data-flags/{(await Flag(firm)).GetProperty("id")}/move"), "field_taken");
+        Assert.Equal("SSN 321-54-9876", (await Api.Get($"/api/customers/{firm}"))["custom_fields"].GetProperty(key).GetString());
+
+        var payer = await Customer("Payer", Firm("DE89 3704 0044 0532 0130 00"));
+        Done(await Api.Post($"/api/personal-data-flags/{(await Flag(payer)).GetProperty("id")}/move"), 204);
+        var way = Assert.Single(await Rows($"/api/payment-methods?customer_id={payer}"));
+        Assert.Equal(("bank", "3000"), (Text(way, "method"), Text(way, "last4")));
+
+        var person = await Customer("Person", Holding(key));
+        Assert.Empty((await Flag(person)).GetProperty("moves_to").EnumerateArray());
+        Refused(409, await Api.Post($"/api/personal-data-flags/{(await Flag(person)).GetProperty("id")}/move"), "no_proper_field");
+    }
+
+    [Fact]
     public async Task What_may_stand_is_dismissed_and_what_was_written_anew_is_cleared()
     {
         var key = await Field();

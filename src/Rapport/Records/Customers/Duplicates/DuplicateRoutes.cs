@@ -20,6 +20,7 @@ internal static class DuplicateRoutes
         queue.MapDelete("/{id}/dismissal", Reopen).Needs(Permission.MergeCustomers);
         queue.MapGet("/quality", (JudgeDuplicates judge, CancellationToken ct) => judge.Run(ct)).Needs(Permission.MergeCustomers);
         queue.MapGet("/settings", (EditDuplicateSettings settings, CancellationToken ct) => settings.Look(ct)).Needs(Permission.MergeCustomers);
+        queue.MapGet("/settings/preview", Effect).Needs(Permission.MergeCustomers).TakesQuery(("review_above", "From 0.5 to 0.99; as it is set without it"), ("ignored_fields", "Words with commas between them, none where it is empty; as they are set without it"));
         queue.MapPatch("/settings", (EditDuplicateSettings.Request request, EditDuplicateSettings settings, CancellationToken ct) => settings.Run(request, ct)).Needs(Permission.ManageSettings);
         queue.MapPost("/sweeps", Sweep).Needs(Permission.MergeCustomers);
         app.MapPost("/api/customers/{id}/duplicates/dismissals", DismissTwo).Needs(Permission.MergeCustomers).WithTags("Duplicates");
@@ -45,6 +46,18 @@ internal static class DuplicateRoutes
         var question = FindDuplicates.Question.Read(query);
         query.Done();
         return find.Run(question, ct);
+    }
+
+    private static Task<PreviewDuplicateSettings.View> Effect(HttpRequest request, PreviewDuplicateSettings preview, CancellationToken ct)
+    {
+        var query = QueryReader.Of(request);
+        var (above, words) = (query.Share("review_above"), query.Text("ignored_fields", 200));
+        var ignored = new List<LinkageFieldName>();
+        foreach (var word in (words ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (Words.TryParse<LinkageFieldName>(word, out var field)) ignored.Add(field);
+            else query.Fail("ignored_fields", $"It takes {string.Join(", ", Words.All<LinkageFieldName>())}.");
+        query.Done();
+        return preview.Run(above, request.Query.ContainsKey("ignored_fields") ? ignored : null, ct);
     }
 
     private static async Task<NoContent> Dismiss(Guid id, DecideDuplicate decide, CancellationToken ct)

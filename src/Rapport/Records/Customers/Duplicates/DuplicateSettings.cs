@@ -7,6 +7,9 @@ namespace Rapport.Records.Customers.Duplicates;
 /// <summary>What an organization calls a duplicate worth a look: whoever compares two customers asks here. An organization without a row goes by the defaults.</summary>
 public sealed class DuplicateSettings : VersionedEntity
 {
+    /// <summary>What may be set as the line.</summary>
+    public const double Least = 0.5, Most = 0.99;
+
     /// <summary>Pairs above this probability go into the queue.</summary>
     public double ReviewAbove { get; set; } = MatchModel.Threshold;
     /// <summary>Whether merging many at once needs a second person.</summary>
@@ -15,7 +18,9 @@ public sealed class DuplicateSettings : VersionedEntity
     public string IgnoredFields { get; set; } = "";
     public DateTimeOffset? UpdatedAt { get; set; }
 
-    public IReadOnlyList<LinkageFieldName> Ignored => [.. IgnoredFields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Words.Parse<LinkageFieldName>)];
+    internal static string Words(IEnumerable<LinkageFieldName> fields) => string.Join(' ', fields.Distinct().Order().Select(field => Platform.Data.Words.Of(field)));
+
+    public IReadOnlyList<LinkageFieldName> Ignored => [.. IgnoredFields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Platform.Data.Words.Parse<LinkageFieldName>)];
 
     /// <summary>Those that hold now, to be read alone.</summary>
     public static async Task<DuplicateSettings> Of(RapportDb db, CancellationToken ct) => await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();

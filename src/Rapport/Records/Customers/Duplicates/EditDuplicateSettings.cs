@@ -21,14 +21,14 @@ public sealed class EditDuplicateSettings(RapportDb db, Changes changes, Access 
     public async Task<View> Run(Request request, CancellationToken ct)
     {
         access.Require(Permission.ManageSettings);
-        if (request.ReviewAbove is < 0.5 or > 0.99) throw new Invalid("review_above", "It must lie between 0.5 and 0.99.");
+        if (request.ReviewAbove is < DuplicateSettings.Least or > DuplicateSettings.Most) throw new Invalid("review_above", $"It must lie between {DuplicateSettings.Least} and {DuplicateSettings.Most}.");
         await using var change = await changes.Begin(ct);
         await db.TakeTurn("duplicate settings", ct);
         var settings = await db.Set<DuplicateSettings>().SingleOrDefaultAsync(ct);
         if (settings is null) db.Add(settings = new DuplicateSettings());
         settings.ReviewAbove = request.ReviewAbove ?? settings.ReviewAbove;
         settings.ApproveMassMerges = request.ApproveMassMerges ?? settings.ApproveMassMerges;
-        if (request.IgnoredFields is { } ignored) settings.IgnoredFields = string.Join(' ', ignored.Distinct().Order().Select(Words.Of));
+        if (request.IgnoredFields is { } ignored) settings.IgnoredFields = DuplicateSettings.Words(ignored);
         settings.UpdatedAt = clock.Now();
         changes.Raise(new DuplicateSettingsChanged(db.TenantId, settings.ReviewAbove, settings.ApproveMassMerges, [.. settings.Ignored.Select(Words.Of)]));
         await change.Save(ct);

@@ -15,6 +15,9 @@ internal static class FlagRoutes
         flags.MapGet("/", List).Needs(Permission.ReviewPersonalData).TakesPage(("status", "open, dismissed, redacted or cleared"));
         flags.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.ReviewPersonalData);
         flags.MapPost("/{id}/redaction", Redact).Needs(Permission.ReviewPersonalData);
+        flags.MapPost("/{id}/move", Move).Needs(Permission.ReviewPersonalData);
+        app.MapForm($"{Page}/{{id:guid}}/move", (Guid id, HttpContext http, MovePersonalData move, PartingWord parting, CancellationToken ct) =>
+            Told(http, parting, () => move.Run(id, ct), "Moved, and masked in the text")).Needs(Permission.ReviewPersonalData);
         app.MapForm($"{Page}/{{id:guid}}/dismissal", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
             Told(http, parting, () => review.Dismiss(id, ct), "It may stand")).Needs(Permission.ReviewPersonalData);
         app.MapForm($"{Page}/{{id:guid}}/redaction", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
@@ -41,6 +44,12 @@ internal static class FlagRoutes
         return TypedResults.NoContent();
     }
 
+    private static async Task<NoContent> Move(Guid id, MovePersonalData move, CancellationToken ct)
+    {
+        await move.Run(id, ct);
+        return TypedResults.NoContent();
+    }
+
     private static async Task<IResult> Told(HttpContext http, PartingWord parting, Func<Task> act, string said)
     {
         try
@@ -48,9 +57,9 @@ internal static class FlagRoutes
             await act();
             parting.Leave(http, said);
         }
-        catch (Refusal refusal)
+        catch (Problem problem) when (problem.Status is 403 or 409 or 422)
         {
-            parting.Leave(http, refusal.Message);
+            parting.Leave(http, problem.Message);
         }
         return Results.LocalRedirect(Page);
     }

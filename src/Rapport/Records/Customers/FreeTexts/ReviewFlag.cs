@@ -10,11 +10,18 @@ public sealed class ReviewFlag(RapportDb db, Changes changes, CustomerAccess cus
 {
     public Task Dismiss(Guid id, CancellationToken ct) => Decide(id, FlagStatus.Dismissed, (_, _) => Task.CompletedTask, ct);
 
-    public Task Redact(Guid id, CancellationToken ct) => Decide(id, FlagStatus.Redacted, (flag, customer) => flag switch
+    public Task Redact(Guid id, CancellationToken ct) => Redact(id, (_, _) => Task.CompletedTask, ct);
+
+    /// <param name="before">Done first, in the same change, such as keeping elsewhere what is masked here.</param>
+    internal Task Redact(Guid id, Func<PersonalDataFlag, Customer, Task> before, CancellationToken ct) => Decide(id, FlagStatus.Redacted, async (flag, customer) =>
     {
-        { RecordId: { } record } => holders.First(h => h.RecordType == flag.RecordType).Redact(record, flag.Field, ct),
-        { RelationshipId: { } relation } => RedactNote(flag, relation, ct),
-        _ => RedactField(flag, customer, ct),
+        await before(flag, customer);
+        await (flag switch
+        {
+            { RecordId: { } record } => holders.First(h => h.RecordType == flag.RecordType).Redact(record, flag.Field, ct),
+            { RelationshipId: { } relation } => RedactNote(flag, relation, ct),
+            _ => RedactField(flag, customer, ct),
+        });
     }, ct);
 
     private async Task Decide(Guid id, FlagStatus status, Func<PersonalDataFlag, Customer, Task> act, CancellationToken ct)

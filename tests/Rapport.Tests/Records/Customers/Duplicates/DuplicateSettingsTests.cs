@@ -45,5 +45,31 @@ public abstract class DuplicateSettingsTests(TestServer server) : ImportTest(ser
         Refused(409, await at.Api.Post("/api/customers", other), "possible_duplicate");
     }
 
+    [Fact]
+    public async Task Before_settings_are_saved_pairs_on_either_side_of_the_line_are_shown_and_counted()
+    {
+        var at = await Fresh();
+        await Import(at, "name,email,phone,birth_date,street,postcode,city,country\nRené Krühau,rene.kruhau@j1647.example,+492215042600,1986-05-18,Bachingerstraße 211,40213,Düsseldorf,DE\nAda Lovelace,ada@example.com,,,,,,\nAda Lovelace,ada@example.com,,,,,,\n");
+        await Import(at, Twin);
+        var high = await Effect(at.Api, "review_above=0.98");
+        Assert.Equal((3, 2, 1), (N(high, "looked"), N(high, "now"), N(high, "then")));
+        Assert.Equal(["Ada Lovelace", "Ada Lovelace"], Names(high, "above"));
+        Assert.Equal(["René Krühau", "René Köhau"], Names(high, "below"));
+        Assert.Contains("similar", (await at.Api.Get("/duplicates?review_above=0.98&compare=email&compare=phone&compare=address&compare=birth_date&compare=tax_id")).Expect(200).Text);
+
+        var blind = await Effect(at.Api, "ignored_fields=email,address");
+        Assert.Equal((3, 2), (N(blind, "looked"), N(blind, "now")));
+        Assert.True(N(blind, "then") < 2);
+        Assert.Equal(0.8, (await at.Api.Get("/api/duplicates/settings"))["review_above"].GetDouble());
+        Refused(422, await at.Api.Get("/api/duplicates/settings/preview?review_above=0.2"), field: "review_above");
+        Refused(400, await at.Api.Get("/api/duplicates/settings/preview?ignored_fields=shoes"), field: "ignored_fields");
+    }
+
+    private static async Task<Answer> Effect(HttpClient api, string query) => (await api.Get($"/api/duplicates/settings/preview?{query}")).Expect(200);
+
+    private static int N(Answer effect, string count) => effect[count].GetInt32();
+
+    private static IEnumerable<string?> Names(Answer effect, string side) => effect[side].EnumerateArray().First().GetProperty("customers").EnumerateArray().Select(c => Text(c, "display_name")).Order(StringComparer.Ordinal);
+
     private static async Task Set(HttpClient api, object settings) => (await api.Patch("/api/duplicates/settings", settings)).Expect(200);
 }

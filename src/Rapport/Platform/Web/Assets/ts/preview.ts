@@ -8,8 +8,10 @@ let latest = 0;
 on<"change", HTMLFormElement>("change", "form[data-preview]", async (_, form) => {
   const asked = ++latest;
   const address = new URL(location.href);
+  // A box that was ticked before may stand there still, and several may have one name.
+  for (const field of form.elements) address.searchParams.delete((field as HTMLInputElement).name);
   for (const [name, value] of new FormData(form))
-    if (typeof value === "string" && !name.startsWith("_")) address.searchParams.set(name, value);
+    if (typeof value === "string" && !name.startsWith("_")) address.searchParams.append(name, value);
 
   const page = await fetchPage(address.href);
   if (!page.ok || asked !== latest) return;
