@@ -59,7 +59,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
     {
         (await Api.PostAsJsonAsync("/api/segments", new { name = "Fleets", criteria = "Firms with more than five vans" })).EnsureSuccessStatusCode();
         (await Api.PostAsJsonAsync("/api/tickets", new { external_id = "T-1", customer = new { external_id = "17850" }, subject = "Where is my order?" })).EnsureSuccessStatusCode();
-        var file = Path.Combine(Path.GetTempPath(), $"facts-{Guid.NewGuid():N}.ndjson");
+        var file = Path.Combine(Path.GetTempPath(), $"facts-{Path.GetRandomFileName()}.ndjson");
         await File.WriteAllTextAsync(file, """{"type": "product", "external_id": "P-1", "sku": "P-1", "name": "Wheel nut"}""");
         await Server.Run("import", "facts", file);
         File.Delete(file);

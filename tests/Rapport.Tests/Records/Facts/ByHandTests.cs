@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rapport.Platform.Data;
 
 namespace Rapport.Tests.Records.Facts;
 
@@ -64,7 +65,7 @@ public abstract class ByHandTests(TestServer server) : FactTest(server)
     [Fact, Trait("Spec", "FCT-3")]
     public async Task A_fact_without_an_ID_of_its_own_waits_for_its_customer_as_well()
     {
-        var customer = $"late-{Guid.NewGuid():N}";
+        var customer = $"late-{Ids.Next():N}";
         (await Api.Post("/api/tickets", new { customer = new { external_id = customer }, subject = "Brake noise" })).Expect(202);
         var id = (await Api.Post("/api/customers?on_duplicate=create", new { display_name = "Late Larry", type = "individual", external_id = customer })).Expect(201).Id;
         await Eventually(async () => (await SummaryOf(id)).OpenTickets == 1, "the waiting ticket is joined");
