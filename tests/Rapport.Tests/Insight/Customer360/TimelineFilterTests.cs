@@ -5,8 +5,8 @@ namespace Rapport.Tests.Insight.Customer360;
 
 public abstract class TimelineFilterTests(TestServer server) : PageTest(server)
 {
-    public sealed class OnSqlite(QuietSqliteServer server) : TimelineFilterTests(server), IClassFixture<QuietSqliteServer>;
-    public sealed class OnPostgres(QuietPostgresServer server) : TimelineFilterTests(server), IClassFixture<QuietPostgresServer>;
+    public sealed class OnSqlite(SqliteServer server) : TimelineFilterTests(server), IClassFixture<SqliteServer>;
+    public sealed class OnPostgres(PostgresServer server) : TimelineFilterTests(server), IClassFixture<PostgresServer>;
 
     private static readonly Dictionary<string, string[]> Groups = new()
     {
