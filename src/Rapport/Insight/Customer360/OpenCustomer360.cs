@@ -36,7 +36,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
 
         var view = await open.Run(id, ct, [
             Summary.Of(asked, caller.UserId, summaries), .. Wanted("contacts") ? [Contacts(asked, contacts)] : Array.Empty<Statement>(), .. Wanted("core_profile") ? [Addresses(asked, addresses)] : Array.Empty<Statement>(),
-            .. Wanted("health", "churn_risk") ? [ReadMeasures.Of(measures, asked.Organization, $"s.customer_id = {id}", asked.Now), history.Statement] : Array.Empty<Statement>(),
+            .. Wanted("health", "churn_risk") ? [ReadMeasures.Of(measures, asked.Organization, [id], asked.Now), history.Statement] : Array.Empty<Statement>(),
             .. Wanted("segments", "marketing") ? [segments.Statement] : Array.Empty<Statement>(), .. Wanted("timeline") ? entries : [],
             .. If(Permission.ReadSales, purchases.Statements, "orders", "metrics", "behaviour"), .. If(Permission.ReadSales, categories.Statements, "behaviour"), .. If(Permission.ReadSales, opportunities.Statements, "opportunities"),
             .. If(Permission.ReadBilling, billing.Statements, "payments", "financial_summary"), .. If(Permission.ReadLoyalty, loyalty.Statements, "loyalty"), .. If(Permission.ReadMarketing, marketing.Statements, "marketing"),

@@ -30,7 +30,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     {
         await db.ExpectMany(ct);
         var (measured, stored) = (new List<(Guid Customer, CustomerMeasures Measures)>(), new List<Stored>());
-        await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, Sql.In("s.customer_id", customers), clock.Now()), Statement.Into(stored, $"""
+        await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()), Statement.Into(stored, $"""
             select s.customer_id, c.owner_id, c.display_name, s.health, s.churn_risk, s.told_health from customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id
             where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)} and {Sql.In("c.id", customers)} and c.merged_into_id is null
             """, row => new Stored(row.Id(0), row.IdOrNull(1), row.Text(2), row.DoubleOrNull(3), row.DoubleOrNull(4), row.DoubleOrNull(5))));

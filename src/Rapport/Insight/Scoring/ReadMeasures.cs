@@ -2,24 +2,32 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Insight.Scoring;
 
-/// <summary>Reads the measures of customers, any number in one statement: a few steps into an index for each.</summary>
+/// <summary>
+/// Reads the measures of customers, any number in one statement. Each table is gone through once for all of them: looked up customer by customer, a database that does not know its tables yet
+/// would read them whole each time.
+/// </summary>
 public static class ReadMeasures
 {
-    /// <param name="which">A condition on <c>s.customer_id</c>.</param>
-    public static Statement Of(List<(Guid Customer, CustomerMeasures Measures)> into, Guid organization, Sql which, DateTimeOffset now)
+    public static Statement Of(List<(Guid Customer, CustomerMeasures Measures)> into, Guid organization, IReadOnlyCollection<Guid> customers, DateTimeOffset now)
     {
         var (recently, before, lastYear) = (now.AddDays(-90), now.AddDays(-180), now.AddDays(-365));
-        Sql Count(string table, Sql condition) => $"(select count(*) from {Sql.Raw(table)} f where f.organization_id = s.organization_id and f.customer_id = s.customer_id and {condition})";
-        Sql Since(DateTimeOffset from) => $"f.happened_at >= {from}";
-        Sql Before() => $"f.happened_at >= {before} and f.happened_at < {recently}";
-        Sql Touches(Func<Sql> span) => Sql.Join(" + ", [
-            Count("interactions", span()), Count("web_sessions", span()), Count("campaign_messages", $"{span()} and (f.opened_at is not null or f.clicked_at is not null)"), Count("usage_metrics", $"{span()} and f.logins > 0")]);
+        Sql Recent(string when = "true") => $"sum(case when happened_at >= {recently} and ({Sql.Raw(when)}) then 1 else 0 end)";
+        Sql Earlier(string when = "true") => $"sum(case when happened_at < {recently} and ({Sql.Raw(when)}) then 1 else 0 end)";
+        Sql Of(string table, DateTimeOffset since, string when = "true") => $"from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In("customer_id", customers)} and happened_at >= {since} and {Sql.Raw(when)} group by customer_id";
+        Sql Sum(string column) => Sql.Raw(string.Join(" + ", new[] { "i", "w", "m", "u" }.Select(part => $"coalesce({part}.{column}, 0)")));
+        const string Seen = "opened_at is not null or clicked_at is not null";
         return Statement.Into(into, $"""
+            with i as materialized (select customer_id, {Recent()} as recent, {Earlier()} as earlier {Of("interactions", before)}),
+              w as materialized (select customer_id, {Recent()} as recent, {Earlier()} as earlier {Of("web_sessions", before)}),
+              m as materialized (select customer_id, {Recent(Seen)} as recent, {Earlier(Seen)} as earlier, {Recent()} as sent {Of("campaign_messages", before)}),
+              u as materialized (select customer_id, {Recent()} as recent, {Earlier()} as earlier {Of("usage_metrics", before, "logins > 0")}),
+              t as materialized (select customer_id, count(*) as tickets, {Recent("is_complaint")} as complaints {Of("tickets", lastYear)}),
+              v as materialized (select customer_id, avg(score) as satisfaction {Of("survey_responses", lastYear, "survey = 'csat'")})
             select s.customer_id, s.order_count, s.first_purchase_at, s.last_purchase_at, s.open_tickets,
-              {Touches(() => Since(recently))}, {Touches(Before)}, {Count("campaign_messages", Since(recently))},
-              {Count("tickets", Since(lastYear))}, {Count("tickets", $"{Since(recently)} and f.is_complaint")},
-              (select avg(f.score) from survey_responses f where f.organization_id = s.organization_id and f.customer_id = s.customer_id and f.survey = 'csat' and {Since(lastYear)})
-            from customer_summary s where s.organization_id = {organization} and {which}
+              {Sum("recent")}, {Sum("earlier")}, coalesce(m.sent, 0), coalesce(t.tickets, 0), coalesce(t.complaints, 0), v.satisfaction
+            from customer_summary s left join i on i.customer_id = s.customer_id left join w on w.customer_id = s.customer_id left join m on m.customer_id = s.customer_id
+              left join u on u.customer_id = s.customer_id left join t on t.customer_id = s.customer_id left join v on v.customer_id = s.customer_id
+            where s.organization_id = {organization} and {Sql.In("s.customer_id", customers)}
             """, row => (row.Id(0), new CustomerMeasures
             {
                 Now = now, Purchases = row.Int(1), FirstPurchaseAt = row.TimeOrNull(2), LastPurchaseAt = row.TimeOrNull(3), OpenTickets = row.Int(4), Touches = (int)row.Long(5), TouchesBefore = (int)row.Long(6),

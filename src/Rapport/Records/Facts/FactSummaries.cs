@@ -17,6 +17,8 @@ public enum SummaryPart { Purchases, Tickets, Points, Interactions }
 /// </summary>
 public sealed class FactSummaries(RapportDb db)
 {
+    private const int Few = 20;
+
     public static readonly IReadOnlyList<SummaryPart> Parts = Enum.GetValues<SummaryPart>();
 
     private static readonly Dictionary<string, SummaryPart> ByType = new()
@@ -30,8 +32,14 @@ public sealed class FactSummaries(RapportDb db)
 
     public void Write(Batch batch, SummaryPart part, IReadOnlyList<Guid> customers)
     {
-        if (customers.Count > 0) batch.Write(Update(part, Sql.In("customer_id", customers)));
+        if (customers.Count > 0) batch.Write(part == SummaryPart.Interactions && customers.Count <= Few ? LastOfEach(customers) : Update(part, Sql.In("customer_id", customers)));
     }
+
+    /// <summary>Of few customers the last interaction is one step into an index for each, however many they have.</summary>
+    private Sql LastOfEach(IReadOnlyList<Guid> customers) => $"""
+        update customer_summary as s set last_interaction_at = (select max(i.happened_at) from interactions i where i.organization_id = s.organization_id and i.customer_id = s.customer_id)
+        where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)}
+        """;
 
     /// <summary>All columns of the part, as they ought to be for the customers that the condition on <c>customer_id</c> names. What facts come to is worked out once, before the join:
     /// where a database does not know its tables yet, it would else do so for each customer anew.</summary>
@@ -46,8 +54,10 @@ public sealed class FactSummaries(RapportDb db)
             where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,
         SummaryPart.Tickets => $"""
-            update customer_summary as s set open_tickets = (select count(*) from tickets t where t.organization_id = s.organization_id and t.customer_id = s.customer_id and t.status in ('open', 'pending', 'on_hold'))
-            where s.organization_id = {db.TenantId} and {Of("s", which)}
+            with f as materialized (select customer_id, count(*) as tickets from tickets where organization_id = {db.TenantId} and {which} and status in ('open', 'pending', 'on_hold') group by customer_id)
+            update customer_summary as s set open_tickets = coalesce(n.tickets, 0)
+            from (select w.customer_id as id, f.tickets from customer_summary w left join f on f.customer_id = w.customer_id where w.organization_id = {db.TenantId} and {Of("w", which)}) n
+            where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,
         SummaryPart.Points => $"""
             with f as materialized (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions
@@ -59,8 +69,10 @@ public sealed class FactSummaries(RapportDb db)
             where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,
         _ => $"""
-            update customer_summary as s set last_interaction_at = (select max(i.happened_at) from interactions i where i.organization_id = s.organization_id and i.customer_id = s.customer_id)
-            where s.organization_id = {db.TenantId} and {Of("s", which)}
+            with f as materialized (select customer_id, max(happened_at) as last_at from interactions where organization_id = {db.TenantId} and {which} group by customer_id)
+            update customer_summary as s set last_interaction_at = n.last_at
+            from (select w.customer_id as id, f.last_at from customer_summary w left join f on f.customer_id = w.customer_id where w.organization_id = {db.TenantId} and {Of("w", which)}) n
+            where s.organization_id = {db.TenantId} and s.customer_id = n.id
             """,
     };
 
