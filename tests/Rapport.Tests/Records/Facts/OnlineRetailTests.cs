@@ -29,11 +29,13 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
         Assert.Equal(9_747_747.93m, Math.Round(first.OrdersValue + first.ReturnsValue + first.AnonymousValue, 2));
         await EqualsThePublishedTable();
 
-        var before = await Count($"select count(*) from events where organization_id = {Organization}");
+        // Scores may still be on their way.
+        Sql written = $"select count(*) from events where organization_id = {Organization} and name not in ('health.changed', 'churn.band_changed', 'notification.sent')";
+        var before = await Count(written);
         var again = await Import();
         Assert.Equal((0, 0, first.Created), (again.Created, again.Updated, again.Unchanged));
         // The account of the second run is all that was written.
-        Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization}") - before);
+        Assert.Equal(1, await Count(written) - before);
     }
 
     /// <summary>Orders and money of 4,338 customers, reckoned with other tools; there an order at no price is none.</summary>
