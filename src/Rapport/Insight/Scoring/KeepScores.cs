@@ -8,7 +8,7 @@ namespace Rapport.Insight.Scoring;
 /// <summary>Keeps the scores of customers current: of whom facts were written, and of whom were merged.</summary>
 public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TimeProvider clock) : IEventReader
 {
-    private const int AtOnce = 500, OneByOne = 5;
+    private const int AtOnce = 500, Few = 20, OneByOne = 5;
 
     private static readonly string[] Followed = ["facts.written", "customers.merged", "customers.unmerged"];
 
@@ -28,7 +28,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>
     public async Task Score(IReadOnlyList<Guid> customers, CancellationToken ct)
     {
-        await db.ExpectMany(ct);
+        if (customers.Count > Few) await db.ExpectMany(ct);
         var (measured, stored) = (new List<(Guid Customer, CustomerMeasures Measures)>(), new List<Stored>());
         await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()), Statement.Into(stored, $"""
             select s.customer_id, c.owner_id, c.display_name, s.health, s.churn_risk, s.told_health from customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id

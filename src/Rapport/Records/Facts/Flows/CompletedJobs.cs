@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Rapport.Platform.Data;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Interactions;
@@ -9,7 +7,7 @@ namespace Rapport.Records.Facts.Flows;
 /// <summary>A job that is done is an interaction: somebody was here. A job that turns out not to be done takes it back, unless somebody has written in it since.</summary>
 public sealed class CompletedJobs(RapportDb db, TakeFacts take, TimeProvider clock)
 {
-    private const int MostOfId = 180, MostLines = 5;
+    private const int MostLines = 5;
 
     private sealed record Job(Guid Id, string ExternalId, Guid Customer, string? Number, DateTimeOffset At, bool IsDone);
 
@@ -53,5 +51,5 @@ public sealed class CompletedJobs(RapportDb db, TakeFacts take, TimeProvider clo
 
     private static FactDraft Removal(string externalId) => new(0, null) { Kind = FactKind.Of<Interaction>(), Type = "interaction", ExternalId = externalId, IsRemoval = true };
 
-    private static string NameOf(string externalId) => Interaction.JobPrefix + (externalId.Length <= MostOfId ? externalId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(externalId))));
+    private static string NameOf(string externalId) => Followed.NameOf(Interaction.JobPrefix, externalId);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
@@ -38,9 +40,13 @@ public sealed class FollowFacts(RapportDb db, Access access, WonDeals deals, Req
     }
 }
 
-/// <summary>Marks facts as followed.</summary>
+/// <summary>What follows from a fact bears its name; and the fact bears the mark that it was followed.</summary>
 internal static class Followed
 {
+    private const int MostOfId = 180;
+
+    public static string NameOf(string prefix, string externalId) => prefix + (externalId.Length <= MostOfId ? externalId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(externalId))));
+
     public static Task Mark(RapportDb db, string table, IReadOnlyList<Guid> facts, DateTimeOffset now, CancellationToken ct) =>
         facts.Count == 0 ? Task.CompletedTask : db.Execute($"update {Sql.Raw(table)} set followed_at = {now} where organization_id = {db.TenantId} and {Sql.In("id", facts)}", ct);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Rapport.Platform.Data;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Service;
@@ -10,7 +8,6 @@ namespace Rapport.Records.Facts.Flows;
 public sealed class RequestedServices(RapportDb db, TakeFacts take, TimeProvider clock)
 {
     internal const string Prefix = "appointment:";
-    private const int MostOfId = 180;
 
     private sealed record Asked(Guid Id, string ExternalId, Guid Customer, string? Vehicle, DateTimeOffset StartsAt, string? Reason, string? Branch, bool IsOff, bool IsFollowed);
 
@@ -41,5 +38,5 @@ public sealed class RequestedServices(RapportDb db, TakeFacts take, TimeProvider
         return new FactDraft(0, null) { Kind = FactKind.Of<ServiceVisit>(), Type = "service_visit", ExternalId = visit.ExternalId, Fact = visit, Customer = new CustomerName(asked.Customer, null, null) };
     }
 
-    private static string NameOf(string externalId) => Prefix + (externalId.Length <= MostOfId ? externalId : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(externalId))));
+    private static string NameOf(string externalId) => Followed.NameOf(Prefix, externalId);
 }

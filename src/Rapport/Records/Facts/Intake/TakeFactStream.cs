@@ -7,7 +7,7 @@ namespace Rapport.Records.Facts.Intake;
 public sealed record FactTally(long Rows, long Created, long Updated, long Unchanged, long Waiting, long Rejected, long? StoppedAt = null, string? Reason = null);
 
 /// <summary>Takes a stream of facts in, batch by batch; while one is written the next is read.</summary>
-public sealed class TakeFactStream(RapportDb db, TakeFacts take, Statistics statistics)
+public sealed class TakeFactStream(RapportDb db, TakeFacts take)
 {
     private const int OnPostgres = 5_000, OnSqlite = 1_000;
 
@@ -25,7 +25,6 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take, Statistics stat
                 var outcomes = await Taken(drafts, options, isLast ? null : next, ct);
                 foreach (var outcome in outcomes) counts[(int)outcome.Result]++;
                 await told(outcomes);
-                if (drafts.Count > TakeFacts.Few) statistics.Refresh();
             }
             if (isLast)
                 return new FactTally(counts.Sum(), counts[(int)FactResult.Created], counts[(int)FactResult.Updated], counts[(int)FactResult.Unchanged], counts[(int)FactResult.Waiting], counts[(int)FactResult.Rejected], stop?.Number, stop?.Fault);

@@ -16,11 +16,9 @@ public sealed record FactOptions(OnUnknownCustomer OnUnknown = OnUnknownCustomer
 /// Takes facts in, many at once, in one transaction: new ones are added, known ones replaced, equal ones left alone, and timeline, summaries and log follow.
 /// The API, bulk, files, samples and readers all come through here. A bad row never loses a good one.
 /// </summary>
-public sealed class TakeFacts(RapportDb db, Changes changes, Access access, FactCustomers customers, FactReferences references, FactRules rules, WaitingFacts waiting, MakeFactCustomers make, TimeProvider clock)
+public sealed class TakeFacts(RapportDb db, Changes changes, Access access, FactCustomers customers, FactReferences references, FactRules rules, WaitingFacts waiting, MakeFactCustomers make, Statistics statistics, TimeProvider clock)
 {
-    /// <summary>More are a bulk.</summary>
-    internal const int Few = 200;
-    private const int Tries = 3;
+    private const int Tries = 3, Few = 200;
 
     public async Task<IReadOnlyList<FactOutcome>> Run(IReadOnlyList<FactDraft> drafts, FactOptions options, CancellationToken ct)
     {
@@ -32,6 +30,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
                 if (drafts.Count > Few) await db.ExpectMany(ct);
                 var outcomes = await Take(drafts, options, ct);
                 await change.Save(ct);
+                if (drafts.Count > Few) statistics.Refresh();
                 return outcomes;
             }
             // Two that bring one fact at the same moment: the second finds the first's.
