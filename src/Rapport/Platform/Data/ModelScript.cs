@@ -1,4 +1,7 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace Rapport.Platform.Data;
 
@@ -11,6 +14,10 @@ public static class ModelScript
         var options = new DbContextOptionsBuilder<RapportDb>();
         PlatformModule.Configure(options, database, tenant);
         using var db = new RapportDb(options.Options, database, tenant);
-        return db.Database.GenerateCreateScript();
+        var script = db.Database.GenerateCreateScript();
+        if (database.Engine == Engine.Postgres) return script;
+        // EF has no word for such tables.
+        return db.GetService<IDesignTimeModel>().Model.GetEntityTypes().Where(t => t.FindAnnotation(TenantModel.OwnIndex) is not null)
+            .Aggregate(script, (text, type) => Regex.Replace(text, $"""(CREATE TABLE "{type.GetTableName()}" \(.*?\n\));""", "$1 WITHOUT ROWID;", RegexOptions.Singleline));
     }
 }

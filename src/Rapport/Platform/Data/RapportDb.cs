@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
@@ -24,6 +26,9 @@ public sealed class RapportDb : DbContext
     public Tenant Tenant => tenant;
     public Engine Engine => database.Engine;
     internal Database Source => database;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder model) =>
+        model.Conventions.Replace<ForeignKeyIndexConvention>(services => new ReferenceIndexes(services.GetRequiredService<ProviderConventionSetBuilderDependencies>()));
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -77,11 +82,11 @@ public sealed class RapportDb : DbContext
     }
 
     /// <summary>
-    /// Inside the running change: thousands of rows follow. The indexes of the search take them in larger lots; and each statement is planned for the values and the table that it meets,
+    /// In the running change, or in what is read on this connection without one: thousands of rows follow. The indexes of the search take them in larger lots; and each statement is planned for the values and the table that it meets,
     /// for a plan made while a table was empty compares every row with every value of a long list.
     /// </summary>
     public Task ExpectMany(CancellationToken ct) =>
-        Engine == Engine.Postgres ? Execute($"select set_config('gin_pending_list_limit', '4MB', true), set_config('plan_cache_mode', 'force_custom_plan', true)", ct) : Task.CompletedTask;
+        Engine == Engine.Postgres ? Execute($"select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}), set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})", ct) : Task.CompletedTask;
 
     public async Task<DbConnection> OpenedConnection(CancellationToken ct)
     {

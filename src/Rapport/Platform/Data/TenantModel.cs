@@ -3,6 +3,8 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Rapport.Platform.Data;
@@ -26,6 +28,8 @@ internal static class TenantModel
     internal const string BinaryCollation = "Rapport:BinaryCollation";
 
     internal const string SqliteAlone = "Rapport:SqliteAlone";
+
+    internal const string OwnIndex = "Rapport:OwnIndex";
 
     internal static bool IsTenant(IReadOnlyEntityType type) => typeof(Entity).IsAssignableFrom(type.ClrType);
 
@@ -79,10 +83,20 @@ internal static class TenantModel
     }
 }
 
+/// <summary>An index for each reference, but for those to who did something: that is shown and never looked for, and users are not deleted.</summary>
+internal sealed class ReferenceIndexes(ProviderConventionSetBuilderDependencies dependencies) : ForeignKeyIndexConvention(dependencies)
+{
+    protected override IConventionIndex? CreateIndex(IReadOnlyList<IConventionProperty> properties, bool unique, IConventionEntityTypeBuilder entityTypeBuilder) =>
+        properties[^1].Name.EndsWith("ById", StringComparison.Ordinal) ? null : base.CreateIndex(properties, unique, entityTypeBuilder);
+}
+
 internal sealed class WordConverter<T>() : ValueConverter<T, string>(value => Words.Of(value), text => Words.Parse<T>(text)) where T : struct, Enum;
 
 public static class Mapping
 {
+    /// <summary>On SQLite the rows lie in the tree of their key, for tables that have little beside it.</summary>
+    public static EntityTypeBuilder<T> IsItsOwnIndex<T>(this EntityTypeBuilder<T> entity) where T : class => entity.HasAnnotation(TenantModel.OwnIndex, true);
+
     public static PropertyBuilder<T> OnSqliteAlone<T>(this PropertyBuilder<T> property) => property.HasAnnotation(TenantModel.SqliteAlone, true);
 
     /// <inheritdoc cref="TenantModel.BinaryCollation"/>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Rapport.Formats;
 using Rapport.Models.Linkage;
 
@@ -59,14 +58,6 @@ public sealed class CustomerImage
 
     /// <summary>The tags' names as lists show them.</summary>
     public string? ShownTags => Tags.Count == 0 ? null : string.Join(CustomerSummary.Separator, Tags.Order(StringComparer.OrdinalIgnoreCase));
-
-    /// <summary>62 random bits of the UUIDv7.</summary>
-    public static long RowNumber(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return BinaryPrimitives.ReadInt64BigEndian(bytes[8..]) & 0x3FFF_FFFF_FFFF_FFFF;
-    }
 
     private static string? Digits(string? e164, string? written)
     {

@@ -11,7 +11,7 @@ public sealed class CustomerIndex(RapportDb db)
         public string? Names { get; set; }
         public string? Details { get; set; }
         public HashSet<string> Words { get; } = [];
-        public HashSet<long> Keys { get; } = [];
+        public HashSet<long> Keys { get; set; } = [];
         public bool HasSummary { get; set; }
         public Guid? CountedBranchId { get; set; }
         public CountedAs CountedAs { get; set; }
@@ -36,12 +36,10 @@ public sealed class CustomerIndex(RapportDb db)
         var organization = db.TenantId;
         var none = new List<int>();
         batch
-            .Read(none, $"select customer_id, names, details from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { (stored[row.Id(0)].Names, stored[row.Id(0)].Details) = (row.Text(1), row.Text(2)); return 0; })
+            .Read(none, $"select customer_id, names, details, match_keys from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row => { (stored[row.Id(0)].Names, stored[row.Id(0)].Details, stored[row.Id(0)].Keys) = (row.Text(1), row.Text(2), [.. SearchText.Unpack(row.Bytes(3))]); return 0; })
             .Read(none, $"select customer_id, word from name_words where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { stored[row.Id(0)].Words.Add(row.Text(1)); return 0; })
-            .Read(none, $"select customer_id, key from match_keys where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { stored[row.Id(0)].Keys.Add(row.Long(1)); return 0; })
             .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
                 row => { Summary(stored[row.Id(0)], row); return 0; });
         return stored;
@@ -74,7 +72,7 @@ public sealed class CustomerIndex(RapportDb db)
         // In the order of their indexes: a batch then goes through each tree once, from left to right.
         words.Sort((a, b) => string.CompareOrdinal(a.Word, b.Word));
         keys.Sort((a, b) => a.Key.CompareTo(b.Key));
-        batch.Insert(Searches(db.Engine), search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, Changes(counts));
+        batch.Insert(Searches, search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, Changes(counts));
     }
 
     /// <summary>Takes customers whose rows are removed out of the counts.</summary>
@@ -96,9 +94,12 @@ public sealed class CustomerIndex(RapportDb db)
             return;
         }
         var (names, details) = (image.SearchNames, image.SearchDetails);
-        if (before?.Names is null) added.Add(new SearchText { OrganizationId = db.TenantId, CustomerId = image.Id, RowNumber = CustomerImage.RowNumber(image.Id), Names = names, Details = details });
+        if (before?.Names is null)
+            added.Add(new SearchText { OrganizationId = db.TenantId, CustomerId = image.Id, Names = names, Details = details, MatchKeys = SearchText.Pack(image.MatchKeys) });
         else if (before.Names != names || before.Details != details)
-            batch.Write($"update customer_search set names = {names}, details = {details} where organization_id = {db.TenantId} and customer_id = {image.Id}");
+            batch.Write($"update customer_search set names = {names}, details = {details}, match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}");
+        else if (!before.Keys.SetEquals(image.MatchKeys))
+            batch.Write($"update customer_search set match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}");
     }
 
     private void WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
@@ -141,14 +142,9 @@ public sealed class CustomerIndex(RapportDb db)
         counts[branch ?? Guid.Empty] = counted == CountedAs.Live ? (live + by, archived) : (live, archived + by);
     }
 
-    private static TableInsert<SearchText> Searches(Engine engine) => engine == Engine.Sqlite ? SearchesOnSqlite : SearchesOnPostgres;
-
-    private static readonly TableInsert<SearchText> SearchesOnPostgres = new TableInsert<SearchText>("customer_search")
-        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("names", s => s.Names).Column("details", s => s.Details);
-
-    private static readonly TableInsert<SearchText> SearchesOnSqlite = new TableInsert<SearchText>("customer_search")
+    private static readonly TableInsert<SearchText> Searches = new TableInsert<SearchText>("customer_search")
         .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("names", s => s.Names).Column("details", s => s.Details)
-        .Column("row_number", s => s.RowNumber);
+        .Column("match_keys", s => s.MatchKeys).Numbered("row_number");
 
     private static readonly TableInsert<NameWord> NameWords = new TableInsert<NameWord>("name_words")
         .Column("organization_id", w => w.OrganizationId).Column("word", w => w.Word).Column("customer_id", w => w.CustomerId);

@@ -62,7 +62,6 @@ internal sealed class ContactTable : IEntityTypeConfiguration<Contact>
         contact.References<Contact, Customer>(c => c.CustomerId);
         contact.HasIndex(c => new { c.OrganizationId, c.CustomerId });
         contact.HasIndex(c => new { c.OrganizationId, c.EmailKey });
-        contact.HasIndex(c => new { c.OrganizationId, c.LastName, c.FirstName });
         contact.HasIndex(c => new { c.OrganizationId, c.CustomerId, c.IsPrimary }).IsUnique().HasFilter("is_primary = true and archived_at is null");
     }
 }
@@ -101,7 +100,6 @@ internal sealed class AddressTable : IEntityTypeConfiguration<Address>
         address.Property(a => a.PostalCode).HasMaxLength(20);
         address.Property(a => a.Country).HasMaxLength(2);
         address.References<Address, Customer>(a => a.CustomerId);
-        address.HasIndex(a => new { a.OrganizationId, a.PostalCode });
         address.HasIndex(a => new { a.OrganizationId, a.CustomerId, a.AddressType }).IsUnique().HasFilter("is_default = true and archived_at is null");
         address.HasIndex(a => new { a.OrganizationId, a.CustomerId });
     }

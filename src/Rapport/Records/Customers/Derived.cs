@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
@@ -69,10 +70,22 @@ public sealed class SearchText
 {
     public Guid OrganizationId { get; init; }
     public Guid CustomerId { get; init; }
-    /// <summary>SQLite's full-text index knows rows by number alone: the random bits of the customer's ID.</summary>
+    /// <summary>SQLite's full-text index knows rows by number alone.</summary>
     public long RowNumber { get; init; }
     public string Names { get; init; } = "";
     public string Details { get; init; } = "";
+    /// <summary>The customer's <see cref="MatchKey"/>s, eight bytes each, so that they are found by the customer without an index of their own.</summary>
+    public byte[] MatchKeys { get; init; } = [];
+
+    public static byte[] Pack(IReadOnlyCollection<long> keys)
+    {
+        var packed = new byte[keys.Count * sizeof(long)];
+        var at = 0;
+        foreach (var key in keys) BinaryPrimitives.WriteInt64BigEndian(packed.AsSpan(sizeof(long) * at++), key);
+        return packed;
+    }
+
+    public static IEnumerable<long> Unpack(byte[] packed) => packed.Chunk(sizeof(long)).Select(bytes => BinaryPrimitives.ReadInt64BigEndian(bytes));
 }
 
 /// <summary>A word of a customer's names, for searches of one or two letters.</summary>

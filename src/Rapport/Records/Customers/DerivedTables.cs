@@ -23,7 +23,6 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.HasIndex(s => new { s.OrganizationId, s.LastPurchaseAt, s.CustomerId });
         summary.HasIndex(s => new { s.OrganizationId, s.OrderCount, s.CustomerId });
         summary.Property(s => s.ExternalId).HasMaxLength(200);
-        summary.HasOne<Customer>().WithOne().HasForeignKey<CustomerSummary>(s => new { s.OrganizationId, s.CustomerId }).OnDelete(DeleteBehavior.ClientNoAction);
         summary.StaysWhenMerged();
     }
 
@@ -47,7 +46,7 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
 
     public void Configure(EntityTypeBuilder<NameWord> word)
     {
-        word.ToTable("name_words");
+        word.ToTable("name_words").IsItsOwnIndex();
         word.HasKey(w => new { w.OrganizationId, w.Word, w.CustomerId });
         word.Property(w => w.Word).HasMaxLength(60).UseBinaryCollation();
         word.HasIndex(w => new { w.OrganizationId, w.CustomerId });
@@ -55,9 +54,8 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
 
     public void Configure(EntityTypeBuilder<MatchKey> key)
     {
-        key.ToTable("match_keys");
+        key.ToTable("match_keys").IsItsOwnIndex();
         key.HasKey(k => new { k.OrganizationId, k.Key, k.CustomerId });
-        key.HasIndex(k => new { k.OrganizationId, k.CustomerId });
     }
 
     public void Configure(EntityTypeBuilder<CustomerCountChange> change)

@@ -22,15 +22,16 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             if (ids.Count == 0) break;
             var now = await images.Of(ids, ct);
             var stored = await index.Stored(ids, ct);
+            var keyed = await Keyed(now.Values, ct);
             foreach (var (id, image) in now)
-                foreach (var fault in Faults(image, stored[id]))
+                foreach (var fault in Faults(image, stored[id], keyed))
                 {
                     differences++;
                     if (told.Count < Told) told.Add($"customer {id}: {fault}");
                 }
             (customers, last) = (customers + ids.Count, ids[^1]);
         }
-        foreach (var fault in await CountFaults(ct))
+        foreach (var fault in (await CountFaults(ct)).Concat(await KeyFaults(ct)))
         {
             differences++;
             told.Add(fault);
@@ -46,16 +47,30 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
     private Task<List<Guid>> Next(Guid? after, CancellationToken ct) => db.Rows(
         $"select id from customers where organization_id = {db.TenantId} and id > {after ?? Guid.Empty} order by id limit {ChunkSize}", row => row.Id(0), ct);
 
-    private static IEnumerable<string> Faults(CustomerImage image, CustomerIndex.StoredRows stored)
+    private async Task<HashSet<(Guid Customer, long Key)>> Keyed(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) => [.. await db.Rows($"""
+        select customer_id, key from match_keys
+        where organization_id = {db.TenantId} and {Sql.In("key", images.SelectMany(i => i.MatchKeys).Distinct().ToList())} and {Sql.In("customer_id", images.Select(i => i.Id).ToList())}
+        """, row => (row.Id(0), row.Long(1)), ct)];
+
+    private static IEnumerable<string> Faults(CustomerImage image, CustomerIndex.StoredRows stored, HashSet<(Guid, long)> keyed)
     {
         var isFound = !image.IsMerged;
         if (stored.Names != (isFound ? image.SearchNames : null) || stored.Details != (isFound ? image.SearchDetails : null)) yield return "the search text differs";
         if (!stored.Words.SetEquals(isFound ? image.Words : [])) yield return "the name words differ";
-        if (!stored.Keys.SetEquals(image.MatchKeys)) yield return "the match keys differ";
+        if (!stored.Keys.SetEquals(image.MatchKeys) || image.MatchKeys.Any(key => !keyed.Contains((image.Id, key)))) yield return "the match keys differ";
         if (!stored.HasSummary) yield return "the summary is missing";
         else if (stored.ContactCount != image.Contacts.Count) yield return $"the summary counts {stored.ContactCount} contacts instead of {image.Contacts.Count}";
         if (stored.HasSummary && (stored.Tags != image.ShownTags || stored.ExternalId != image.ExternalId)) yield return "the summary shows other tags or another external ID";
         if (stored.HasSummary && (stored.CountedAs != image.Counts || stored.CountedBranchId != image.BranchId)) yield return "it is counted under another branch or state";
+    }
+
+    /// <summary>Keys beyond those that each customer is known to have.</summary>
+    private async Task<List<string>> KeyFaults(CancellationToken ct)
+    {
+        var (stored, known) = (await db.Rows($"""
+            select (select count(*) from match_keys where organization_id = {db.TenantId}), (select coalesce(sum(length(match_keys)), 0) from customer_search where organization_id = {db.TenantId})
+            """, row => (row.Long(0), Convert.ToInt64(row.DecimalOrNull(1)) / sizeof(long)), ct)).Single();
+        return stored == known ? [] : [$"{stored} match keys are stored, {known} are known of the customers"];
     }
 
     private async Task<List<string>> CountFaults(CancellationToken ct)

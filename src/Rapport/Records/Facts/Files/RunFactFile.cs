@@ -46,21 +46,13 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         var results = rows.Facts.Zip(outcomes).SelectMany(f => f.First.Rows.Select(row => Result(import, row, f.Second))).ToList();
         await new Batch(db).Insert(Tables.ImportRows, results).Run(ct);
         long Count(FactResult result) => outcomes.LongCount(o => o.Result == result);
-        var (created, updated, unchanged, waiting, rejected) = (Count(FactResult.Created), Count(FactResult.Updated), Count(FactResult.Unchanged), Count(FactResult.Waiting), Count(FactResult.Rejected));
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
-        var cancel = await db.Rows($"""
-            update imports set rows_done = {rows.LastRow}, bytes_done = {rows.BytesDone}, created = created + {created}, updated = updated + {updated}, skipped = skipped + {unchanged},
-              waiting = waiting + {waiting}, rejected = rejected + {rejected}, seconds = seconds + {seconds}
-            where organization_id = {db.TenantId} and id = {import.Id} and rows_done = {import.RowsDone} returning cancel_requested
-            """, row => row.Truth(0), ct);
-        if (cancel.Count == 0) throw new Refusal("import_running", "Another run of this import went on in the meantime.");
+        var tally = new Tally(Count(FactResult.Created), Count(FactResult.Updated), Count(FactResult.Unchanged), 0, Count(FactResult.Rejected), Count(FactResult.Waiting));
+        var step = new ImportStep(rows.LastRow, rows.BytesDone, tally, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var isCancelled = await step.Write(db, import, ct);
         changes.Raise(new ImportChanged(import.Id, ImportState.Running));
         await change.Save(ct);
         db.ChangeTracker.Clear();
-        (import.RowsDone, import.BytesDone, import.Seconds, import.CancelRequested) = (rows.LastRow, rows.BytesDone, import.Seconds + seconds, cancel[0]);
-        (import.Created, import.Updated, import.Skipped, import.Waiting, import.Rejected) = (import.Created + created, import.Updated + updated, import.Skipped + unchanged, import.Waiting + waiting, import.Rejected + rejected);
-        import.RowsTotal = Math.Max(import.RowsTotal, import.RowsDone);
+        step.AddTo(import, isCancelled);
     }
 
     private static ImportRow Result(CustomerImport import, CsvRow row, FactOutcome outcome) => new()

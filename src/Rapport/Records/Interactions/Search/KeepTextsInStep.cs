@@ -20,7 +20,7 @@ internal sealed class KeepTextsInStep(RapportDb db) : IFollowChanges
 
     private RecordText Of(Fact fact) => new()
     {
-        OrganizationId = db.TenantId, Id = fact.Id, RecordType = FactKind.Of(fact).Type, HappenedAt = ((CustomerFact)fact).HappenedAt, RowNumber = CustomerImage.RowNumber(fact.Id),
+        OrganizationId = db.TenantId, Id = fact.Id, RecordType = FactKind.Of(fact).Type, HappenedAt = ((CustomerFact)fact).HappenedAt,
         Text = fact switch
         {
             Interaction interaction => RecordText.Fold(interaction.Subject, interaction.Description, interaction.Attendees),
@@ -29,12 +29,7 @@ internal sealed class KeepTextsInStep(RapportDb db) : IFollowChanges
         },
     };
 
-    private readonly TableInsert<RecordText> Upsert = Columns(db.Engine).OnConflict("on conflict (organization_id, id) do update set text = excluded.text, happened_at = excluded.happened_at");
-
-    private static TableInsert<RecordText> Columns(Engine engine)
-    {
-        var insert = new TableInsert<RecordText>("record_texts").Column("organization_id", t => t.OrganizationId).Column("id", t => t.Id).Column("record_type", t => t.RecordType)
-            .Column("happened_at", t => t.HappenedAt).Column("text", t => t.Text);
-        return engine == Engine.Sqlite ? insert.Column("row_number", t => t.RowNumber) : insert;
-    }
+    private static readonly TableInsert<RecordText> Upsert = new TableInsert<RecordText>("record_texts").Column("organization_id", t => t.OrganizationId).Column("id", t => t.Id)
+        .Column("record_type", t => t.RecordType).Column("happened_at", t => t.HappenedAt).Column("text", t => t.Text).Numbered("row_number")
+        .OnConflict("on conflict (organization_id, id) do update set text = excluded.text, happened_at = excluded.happened_at");
 }

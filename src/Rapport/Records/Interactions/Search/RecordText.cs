@@ -15,7 +15,7 @@ public sealed class RecordText
     public string RecordType { get; init; } = "";
     public DateTimeOffset HappenedAt { get; init; }
     public string Text { get; init; } = "";
-    /// <summary>SQLite's full-text index knows rows by number alone: the random bits of the ID.</summary>
+    /// <summary>SQLite's full-text index knows rows by number alone.</summary>
     public long RowNumber { get; init; }
 
     private const int Piece = 3_000;

@@ -22,7 +22,37 @@ CREATE TABLE customer_search (
     customer_id uuid NOT NULL,
     names text NOT NULL,
     details text NOT NULL,
+    match_keys bytea NOT NULL,
     CONSTRAINT pk_customer_search PRIMARY KEY (organization_id, customer_id)
+);
+
+
+CREATE TABLE customer_summary (
+    organization_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    contact_count integer NOT NULL,
+    tags text,
+    external_id character varying(200),
+    order_count integer NOT NULL,
+    currency character varying(3),
+    gross_minor bigint NOT NULL,
+    refunded_minor bigint NOT NULL,
+    spent_minor bigint NOT NULL,
+    spent_thousandths bigint GENERATED ALWAYS AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED NOT NULL,
+    first_purchase_at timestamp with time zone,
+    last_purchase_at timestamp with time zone,
+    last_interaction_at timestamp with time zone,
+    open_tickets integer NOT NULL,
+    points integer NOT NULL,
+    lifetime_points integer NOT NULL,
+    tier character varying(60),
+    health double precision,
+    churn_risk double precision,
+    told_health double precision,
+    counted_branch_id uuid,
+    counted_as character varying(40) NOT NULL,
+    CONSTRAINT pk_customer_summary PRIMARY KEY (organization_id, customer_id),
+    CONSTRAINT ck_customer_summary_counted_as CHECK (counted_as in ('nothing', 'live', 'archived'))
 );
 
 
@@ -903,36 +933,6 @@ CREATE TABLE custom_field_values (
 );
 
 
-CREATE TABLE customer_summary (
-    organization_id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    contact_count integer NOT NULL,
-    tags text,
-    external_id character varying(200),
-    order_count integer NOT NULL,
-    currency character varying(3),
-    gross_minor bigint NOT NULL,
-    refunded_minor bigint NOT NULL,
-    spent_minor bigint NOT NULL,
-    spent_thousandths bigint GENERATED ALWAYS AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED NOT NULL,
-    first_purchase_at timestamp with time zone,
-    last_purchase_at timestamp with time zone,
-    last_interaction_at timestamp with time zone,
-    open_tickets integer NOT NULL,
-    points integer NOT NULL,
-    lifetime_points integer NOT NULL,
-    tier character varying(60),
-    health double precision,
-    churn_risk double precision,
-    told_health double precision,
-    counted_branch_id uuid,
-    counted_as character varying(40) NOT NULL,
-    CONSTRAINT pk_customer_summary PRIMARY KEY (organization_id, customer_id),
-    CONSTRAINT ck_customer_summary_counted_as CHECK (counted_as in ('nothing', 'live', 'archived')),
-    CONSTRAINT fk_customer_summary_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
-);
-
-
 CREATE TABLE customer_tags (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1535,9 +1535,6 @@ CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index
 CREATE INDEX ix_activities_assigned_to_id_status_due_date_id ON activities (organization_id, assigned_to_id, status, due_date, id);
 
 
-CREATE INDEX ix_activities_created_by_id ON activities (organization_id, created_by_id);
-
-
 CREATE INDEX ix_activities_customer_id_due_date_id ON activities (organization_id, customer_id, due_date, id);
 
 
@@ -1545,9 +1542,6 @@ CREATE INDEX ix_activities_status_due_date_id ON activities (organization_id, st
 
 
 CREATE INDEX ix_addresses_customer_id ON addresses (organization_id, customer_id);
-
-
-CREATE INDEX ix_addresses_postal_code ON addresses (organization_id, postal_code);
 
 
 CREATE UNIQUE INDEX ux_addresses_customer_id_address_type ON addresses (organization_id, customer_id, address_type) WHERE is_default = true and archived_at is null;
@@ -1601,9 +1595,6 @@ CREATE INDEX ix_contacts_customer_id ON contacts (organization_id, customer_id);
 CREATE INDEX ix_contacts_email_key ON contacts (organization_id, email_key);
 
 
-CREATE INDEX ix_contacts_last_name_first_name ON contacts (organization_id, last_name, first_name);
-
-
 CREATE UNIQUE INDEX ux_contacts_customer_id_is_primary ON contacts (organization_id, customer_id, is_primary) WHERE is_primary = true and archived_at is null;
 
 
@@ -1638,9 +1629,6 @@ CREATE INDEX ix_customers_branch_id_name_key_id ON customers (organization_id, b
 
 
 CREATE INDEX ix_customers_created_at_id ON customers (organization_id, created_at, id) WHERE archived_at is null and merged_into_id is null;
-
-
-CREATE INDEX ix_customers_created_by_id ON customers (organization_id, created_by_id);
 
 
 CREATE INDEX ix_customers_merged_into_id ON customers (organization_id, merged_into_id) WHERE merged_into_id is not null;
@@ -1703,16 +1691,7 @@ CREATE INDEX ix_import_rows_organization_id_import_id_result_row ON import_rows 
 CREATE INDEX ix_imports_created_at_id ON imports (organization_id, created_at, id);
 
 
-CREATE INDEX ix_imports_started_by_id ON imports (organization_id, started_by_id);
-
-
 CREATE UNIQUE INDEX ux_imports_content_hash_options_hash_repetition ON imports (organization_id, content_hash, options_hash, repetition);
-
-
-CREATE INDEX ix_interaction_deletions_decided_by_id ON interaction_deletions (organization_id, decided_by_id);
-
-
-CREATE INDEX ix_interaction_deletions_requested_by_id ON interaction_deletions (organization_id, requested_by_id);
 
 
 CREATE INDEX ix_interaction_deletions_state_id ON interaction_deletions (organization_id, state, id);
@@ -1778,16 +1757,7 @@ CREATE INDEX ix_loyalty_transactions_happened_at_id ON loyalty_transactions (org
 CREATE UNIQUE INDEX ux_loyalty_transactions_external_id ON loyalty_transactions (organization_id, external_id);
 
 
-CREATE INDEX ix_mass_merges_decided_by_id ON mass_merges (organization_id, decided_by_id);
-
-
-CREATE INDEX ix_mass_merges_requested_by_id ON mass_merges (organization_id, requested_by_id);
-
-
 CREATE INDEX ix_mass_merges_state_requested_at ON mass_merges (organization_id, state, requested_at);
-
-
-CREATE INDEX ix_match_keys_organization_id_customer_id ON match_keys (organization_id, customer_id);
 
 
 CREATE INDEX ix_merge_moves_row_key ON merge_moves (organization_id, row_key);
@@ -1800,9 +1770,6 @@ CREATE INDEX ix_merged_customers_customer_id ON merged_customers (organization_i
 
 
 CREATE INDEX ix_merged_customers_merge_id ON merged_customers (organization_id, merge_id);
-
-
-CREATE INDEX ix_merges_merged_by_id ON merges (organization_id, merged_by_id);
 
 
 CREATE INDEX ix_merges_survivor_id_id ON merges (organization_id, survivor_id, id);
@@ -1878,9 +1845,6 @@ CREATE UNIQUE INDEX ux_payments_external_id ON payments (organization_id, extern
 
 
 CREATE INDEX ix_personal_data_flags_customer_id_status ON personal_data_flags (organization_id, customer_id, status);
-
-
-CREATE INDEX ix_personal_data_flags_decided_by_id ON personal_data_flags (organization_id, decided_by_id);
 
 
 CREATE INDEX ix_personal_data_flags_relationship_id ON personal_data_flags (organization_id, relationship_id);

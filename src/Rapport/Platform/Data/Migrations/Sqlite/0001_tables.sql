@@ -23,7 +23,37 @@ CREATE TABLE "customer_search" (
     "row_number" INTEGER NOT NULL,
     "names" TEXT NOT NULL,
     "details" TEXT NOT NULL,
+    "match_keys" BLOB NOT NULL,
     CONSTRAINT "pk_customer_search" PRIMARY KEY ("organization_id", "customer_id")
+);
+
+
+CREATE TABLE "customer_summary" (
+    "organization_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "contact_count" INTEGER NOT NULL,
+    "tags" TEXT NULL,
+    "external_id" TEXT NULL,
+    "order_count" INTEGER NOT NULL,
+    "currency" TEXT NULL,
+    "gross_minor" INTEGER NOT NULL,
+    "refunded_minor" INTEGER NOT NULL,
+    "spent_minor" INTEGER NOT NULL,
+    "spent_thousandths" AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED,
+    "first_purchase_at" TEXT NULL,
+    "last_purchase_at" TEXT NULL,
+    "last_interaction_at" TEXT NULL,
+    "open_tickets" INTEGER NOT NULL,
+    "points" INTEGER NOT NULL,
+    "lifetime_points" INTEGER NOT NULL,
+    "tier" TEXT NULL,
+    "health" REAL NULL,
+    "churn_risk" REAL NULL,
+    "told_health" REAL NULL,
+    "counted_branch_id" BLOB NULL,
+    "counted_as" TEXT NOT NULL,
+    CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
+    CONSTRAINT "ck_customer_summary_counted_as" CHECK (counted_as in ('nothing', 'live', 'archived'))
 );
 
 
@@ -114,7 +144,7 @@ CREATE TABLE "match_keys" (
     "key" INTEGER NOT NULL,
     "customer_id" BLOB NOT NULL,
     CONSTRAINT "pk_match_keys" PRIMARY KEY ("organization_id", "key", "customer_id")
-);
+) WITHOUT ROWID;
 
 
 CREATE TABLE "name_words" (
@@ -122,7 +152,7 @@ CREATE TABLE "name_words" (
     "word" TEXT NOT NULL,
     "customer_id" BLOB NOT NULL,
     CONSTRAINT "pk_name_words" PRIMARY KEY ("organization_id", "word", "customer_id")
-);
+) WITHOUT ROWID;
 
 
 CREATE TABLE "organizations" (
@@ -897,36 +927,6 @@ CREATE TABLE "custom_field_values" (
 );
 
 
-CREATE TABLE "customer_summary" (
-    "organization_id" BLOB NOT NULL,
-    "customer_id" BLOB NOT NULL,
-    "contact_count" INTEGER NOT NULL,
-    "tags" TEXT NULL,
-    "external_id" TEXT NULL,
-    "order_count" INTEGER NOT NULL,
-    "currency" TEXT NULL,
-    "gross_minor" INTEGER NOT NULL,
-    "refunded_minor" INTEGER NOT NULL,
-    "spent_minor" INTEGER NOT NULL,
-    "spent_thousandths" AS (spent_minor * case when currency in ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') then 1000 when currency in ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') then 1 else 10 end) STORED,
-    "first_purchase_at" TEXT NULL,
-    "last_purchase_at" TEXT NULL,
-    "last_interaction_at" TEXT NULL,
-    "open_tickets" INTEGER NOT NULL,
-    "points" INTEGER NOT NULL,
-    "lifetime_points" INTEGER NOT NULL,
-    "tier" TEXT NULL,
-    "health" REAL NULL,
-    "churn_risk" REAL NULL,
-    "told_health" REAL NULL,
-    "counted_branch_id" BLOB NULL,
-    "counted_as" TEXT NOT NULL,
-    CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
-    CONSTRAINT "ck_customer_summary_counted_as" CHECK (counted_as in ('nothing', 'live', 'archived')),
-    CONSTRAINT "fk_customer_summary_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
-);
-
-
 CREATE TABLE "customer_tags" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -1529,9 +1529,6 @@ CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_i
 CREATE INDEX "ix_activities_assigned_to_id_status_due_date_id" ON "activities" ("organization_id", "assigned_to_id", "status", "due_date", "id");
 
 
-CREATE INDEX "ix_activities_created_by_id" ON "activities" ("organization_id", "created_by_id");
-
-
 CREATE INDEX "ix_activities_customer_id_due_date_id" ON "activities" ("organization_id", "customer_id", "due_date", "id");
 
 
@@ -1539,9 +1536,6 @@ CREATE INDEX "ix_activities_status_due_date_id" ON "activities" ("organization_i
 
 
 CREATE INDEX "ix_addresses_customer_id" ON "addresses" ("organization_id", "customer_id");
-
-
-CREATE INDEX "ix_addresses_postal_code" ON "addresses" ("organization_id", "postal_code");
 
 
 CREATE UNIQUE INDEX "ux_addresses_customer_id_address_type" ON "addresses" ("organization_id", "customer_id", "address_type") WHERE is_default = true and archived_at is null;
@@ -1595,9 +1589,6 @@ CREATE INDEX "ix_contacts_customer_id" ON "contacts" ("organization_id", "custom
 CREATE INDEX "ix_contacts_email_key" ON "contacts" ("organization_id", "email_key");
 
 
-CREATE INDEX "ix_contacts_last_name_first_name" ON "contacts" ("organization_id", "last_name", "first_name");
-
-
 CREATE UNIQUE INDEX "ux_contacts_customer_id_is_primary" ON "contacts" ("organization_id", "customer_id", "is_primary") WHERE is_primary = true and archived_at is null;
 
 
@@ -1632,9 +1623,6 @@ CREATE INDEX "ix_customers_branch_id_name_key_id" ON "customers" ("organization_
 
 
 CREATE INDEX "ix_customers_created_at_id" ON "customers" ("organization_id", "created_at", "id") WHERE archived_at is null and merged_into_id is null;
-
-
-CREATE INDEX "ix_customers_created_by_id" ON "customers" ("organization_id", "created_by_id");
 
 
 CREATE INDEX "ix_customers_merged_into_id" ON "customers" ("organization_id", "merged_into_id") WHERE merged_into_id is not null;
@@ -1697,16 +1685,7 @@ CREATE INDEX "ix_import_rows_organization_id_import_id_result_row" ON "import_ro
 CREATE INDEX "ix_imports_created_at_id" ON "imports" ("organization_id", "created_at", "id");
 
 
-CREATE INDEX "ix_imports_started_by_id" ON "imports" ("organization_id", "started_by_id");
-
-
 CREATE UNIQUE INDEX "ux_imports_content_hash_options_hash_repetition" ON "imports" ("organization_id", "content_hash", "options_hash", "repetition");
-
-
-CREATE INDEX "ix_interaction_deletions_decided_by_id" ON "interaction_deletions" ("organization_id", "decided_by_id");
-
-
-CREATE INDEX "ix_interaction_deletions_requested_by_id" ON "interaction_deletions" ("organization_id", "requested_by_id");
 
 
 CREATE INDEX "ix_interaction_deletions_state_id" ON "interaction_deletions" ("organization_id", "state", "id");
@@ -1772,16 +1751,7 @@ CREATE INDEX "ix_loyalty_transactions_happened_at_id" ON "loyalty_transactions" 
 CREATE UNIQUE INDEX "ux_loyalty_transactions_external_id" ON "loyalty_transactions" ("organization_id", "external_id");
 
 
-CREATE INDEX "ix_mass_merges_decided_by_id" ON "mass_merges" ("organization_id", "decided_by_id");
-
-
-CREATE INDEX "ix_mass_merges_requested_by_id" ON "mass_merges" ("organization_id", "requested_by_id");
-
-
 CREATE INDEX "ix_mass_merges_state_requested_at" ON "mass_merges" ("organization_id", "state", "requested_at");
-
-
-CREATE INDEX "ix_match_keys_organization_id_customer_id" ON "match_keys" ("organization_id", "customer_id");
 
 
 CREATE INDEX "ix_merge_moves_row_key" ON "merge_moves" ("organization_id", "row_key");
@@ -1794,9 +1764,6 @@ CREATE INDEX "ix_merged_customers_customer_id" ON "merged_customers" ("organizat
 
 
 CREATE INDEX "ix_merged_customers_merge_id" ON "merged_customers" ("organization_id", "merge_id");
-
-
-CREATE INDEX "ix_merges_merged_by_id" ON "merges" ("organization_id", "merged_by_id");
 
 
 CREATE INDEX "ix_merges_survivor_id_id" ON "merges" ("organization_id", "survivor_id", "id");
@@ -1872,9 +1839,6 @@ CREATE UNIQUE INDEX "ux_payments_external_id" ON "payments" ("organization_id", 
 
 
 CREATE INDEX "ix_personal_data_flags_customer_id_status" ON "personal_data_flags" ("organization_id", "customer_id", "status");
-
-
-CREATE INDEX "ix_personal_data_flags_decided_by_id" ON "personal_data_flags" ("organization_id", "decided_by_id");
 
 
 CREATE INDEX "ix_personal_data_flags_relationship_id" ON "personal_data_flags" ("organization_id", "relationship_id");

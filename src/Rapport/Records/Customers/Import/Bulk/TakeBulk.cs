@@ -62,9 +62,11 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
     private async Task<IEnumerable<RowAnswer>> Commit(Intake.Intake intake, List<CustomerDraft> drafts, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        var outcomes = await new TakeIn(db, intake).Run(drafts, (_, _) => { }, ct);
+        var decisions = await new Judge(db, intake).Run(drafts, ct);
+        var outcomes = await new TakeIn(db, intake).Run(decisions, (_, _) => { }, ct);
         changes.Raise(Tally.Of(outcomes).Event(intake.SourceId, outcomes));
         await change.Save(ct);
+        intake.Seen.Committed();
         db.ChangeTracker.Clear();
         statistics.Refresh();
         return outcomes.Select(o => new RowAnswer(o.Draft.Row, Status(o), o.CustomerId, o.DuplicateOf, o.DuplicateOf is null ? null : Math.Round(o.Probability, 4), o.Result == RowResult.Rejected ? o.Draft.Errors.ByField : null));

@@ -6,12 +6,11 @@ using Rapport.Records.Customers.Import.Rows;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
-/// <summary>What a row will do: make a customer, change one (that is in the database or made by an earlier row), or nothing.</summary>
+/// <summary>What a row will do: make a customer, change one that an earlier batch or somebody else made, or nothing more than was done to the record that a row before it makes.</summary>
 internal sealed record Decision(RowOutcome Outcome)
 {
     public CustomerRecord? New { get; init; }
     public Guid? Changes { get; init; }
-    public CustomerRecord? ChangesNew { get; init; }
     public bool OnlyBlanks { get; init; }
     public DuplicatePair? Pair { get; init; }
 }
@@ -21,26 +20,30 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
 {
     private readonly DuplicateSettings settings = intake.Catalog.Duplicates;
 
-    private sealed record Resembled(Guid Id, LinkageRecord Linkage, double Probability, KnownCustomer? Stored, SeenRow? Seen);
+    /// <param name="Made">Its record, where a row of this batch made it.</param>
+    private sealed record Resembled(KnownCustomer Customer, LinkageRecord Linkage, double Probability, CustomerRecord? Made)
+    {
+        public Guid Id => Customer.Id;
+    }
 
     public Decision On(CustomerDraft draft)
     {
         if (draft.IsRejected) return Reject(draft);
         if (draft.ExternalId is { } id)
         {
-            if (known.TryGetValue(id, out var customer)) return Update(draft, customer);
-            if (intake.Seen.Named(id) is { } earlier) return new Decision(new RowOutcome(draft, RowResult.Updated, earlier.Id)) { ChangesNew = Changed(draft, earlier.Record, false) };
+            if (known.TryGetValue(id, out var customer)) return Update(draft, customer, null);
+            if (intake.Seen.Named(id) is { } earlier) return Update(draft, earlier.Customer, earlier.Record);
         }
         return draft.Fresh is { } fresh ? Take(draft, fresh) : Reject(draft, "display_name", "It is required.");
     }
 
-    private Decision Update(CustomerDraft draft, KnownCustomer customer)
+    private Decision Update(CustomerDraft draft, KnownCustomer customer, CustomerRecord? made)
     {
         if (customer.IsArchived) return Reject(draft, "external_id", "Its customer is archived. Restore it first.");
         if (!intake.Rights.Reach(customer.OwnerId, customer.BranchId)) return Reject(draft, "external_id", intake.Rights.Refusal);
         // Who may write just their own must not give a customer away, nor take one out of sight.
         if (!intake.Rights.Reach(draft.OwnerId ?? customer.OwnerId, draft.BranchId ?? customer.BranchId)) return Reject(draft, "owner", intake.Rights.Refusal);
-        return new Decision(new RowOutcome(draft, RowResult.Updated, customer.Id)) { Changes = customer.Id };
+        return Change(new RowOutcome(draft, RowResult.Updated, customer.Id), made, false);
     }
 
     private Decision Take(CustomerDraft draft, CustomerRecord fresh)
@@ -51,30 +54,22 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
         var way = twin is null ? OnDuplicate.Create : intake.OnDuplicate;
         if (way == OnDuplicate.Skip) return new Decision(Outcome(draft, RowResult.Skipped, twin!.Id, twin));
         // What may not be written cannot be merged into: a person with more rights decides.
-        if (way == OnDuplicate.Merge && (twin!.Stored is null || intake.Rights.Reach(twin.Stored.OwnerId, twin.Stored.BranchId)))
+        if (way == OnDuplicate.Merge && intake.Rights.Reach(twin!.Customer.OwnerId, twin.Customer.BranchId))
         {
-            Remember(draft.ExternalId, twin);
-            return new Decision(Outcome(draft, RowResult.Duplicate, twin.Id, twin)) { Changes = twin.Stored?.Id, ChangesNew = Changed(draft, twin.Seen?.Record, true), OnlyBlanks = true };
+            if (draft.ExternalId is { } id) intake.Seen.Name(id, new SeenRow(twin.Customer, twin.Linkage, twin.Made));
+            return Change(Outcome(draft, RowResult.Duplicate, twin.Id, twin), twin.Made, true);
         }
 
-        intake.Seen.Add(fresh, keeps: intake.IsDryRun);
+        intake.Seen.Add(fresh);
         return twin is null ? new Decision(new RowOutcome(draft, RowResult.Created, fresh.Customer.Id)) { New = fresh }
             : new Decision(Outcome(draft, RowResult.Duplicate, fresh.Customer.Id, twin)) { New = fresh, Pair = Pair(fresh, twin) };
-    }
-
-    // The ID goes to the customer that takes the row in, so that a later row of it finds that one.
-    private void Remember(string? externalId, Resembled twin)
-    {
-        if (externalId is null) return;
-        if (twin.Stored is { } stored) known[externalId] = stored;
-        else intake.Seen.Name(externalId, twin.Seen!);
     }
 
     private Resembled? Resembling(CustomerRecord fresh)
     {
         Resembled? best = null;
-        var stored = fresh.Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? []).DistinctBy(c => c.Customer.Id).Select(c => new Resembled(c.Customer.Id, c.Linkage, 0, c.Customer, null));
-        foreach (var other in stored.Concat(intake.Seen.Sharing(fresh).Select(s => new Resembled(s.Id, s.Linkage, 0, null, s))))
+        var stored = fresh.Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? []).DistinctBy(c => c.Customer.Id).Select(c => new Resembled(c.Customer, c.Linkage, 0, null));
+        foreach (var other in intake.Seen.Sharing(fresh).Select(s => new Resembled(s.Customer, s.Linkage!, 0, s.Record)).Concat(stored).DistinctBy(r => r.Id))
         {
             var probability = settings.Probability(fresh.Linkage, other.Linkage);
             if (settings.IsLikely(probability) && probability > (best?.Probability ?? 0)) best = other with { Probability = probability };
@@ -85,12 +80,12 @@ internal sealed class DecideRows(Intake intake, Dictionary<string, KnownCustomer
     private DuplicatePair Pair(CustomerRecord fresh, Resembled twin) =>
         PairOf.Match(fresh.Customer.Id, twin.Id, settings.Compare(fresh.Linkage, twin.Linkage), intake.Catalog.Now);
 
-    private CustomerRecord? Changed(CustomerDraft draft, CustomerRecord? made, bool onlyBlanks)
+    private Decision Change(RowOutcome outcome, CustomerRecord? made, bool onlyBlanks)
     {
-        if (made is null) return null;
-        intake.Make.Put(made, draft, onlyBlanks);
+        if (made is null) return new Decision(outcome) { Changes = outcome.CustomerId, OnlyBlanks = onlyBlanks };
+        intake.Make.Put(made, outcome.Draft, onlyBlanks);
         made.Draw(made.Account is null ? null : intake.TaxIds.Open(made.Account.TaxIdSealed));
-        return made;
+        return new Decision(outcome);
     }
 
     private static RowOutcome Outcome(CustomerDraft draft, RowResult result, Guid customer, Resembled twin) => new(draft, result, customer) { DuplicateOf = twin.Id, Probability = twin.Probability };

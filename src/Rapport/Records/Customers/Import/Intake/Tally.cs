@@ -1,9 +1,7 @@
-using Rapport.Records.Customers.Import.Runs;
-
 namespace Rapport.Records.Customers.Import.Intake;
 
 /// <summary>How the rows of a batch came out.</summary>
-internal sealed record Tally(long Created, long Updated, long Skipped, long Duplicates, long Rejected)
+internal sealed record Tally(long Created, long Updated, long Skipped, long Duplicates, long Rejected, long Waiting = 0)
 {
     public static Tally Of(IReadOnlyCollection<RowOutcome> outcomes)
     {
@@ -16,13 +14,5 @@ internal sealed record Tally(long Created, long Updated, long Skipped, long Dupl
         var made = outcomes.Where(o => o.CustomerId is { } id && o.Draft.Fresh?.Customer.Id == id).Select(o => o.CustomerId!.Value).ToList();
         var changed = outcomes.Where(o => o.Before is { Count: > 0 }).Select(o => o.CustomerId!.Value).Distinct().ToList();
         return new CustomersImported(source, Created, Updated, Skipped, Duplicates, Rejected, made, changed);
-    }
-
-    public void AddTo(CustomerImport import, RowBatch rows, double seconds, bool isCancelled)
-    {
-        (import.RowsDone, import.BytesDone, import.Seconds, import.CancelRequested) = (rows.LastRow, rows.BytesDone, import.Seconds + seconds, isCancelled);
-        (import.Created, import.Updated, import.Skipped, import.Duplicates, import.Rejected) =
-            (import.Created + Created, import.Updated + Updated, import.Skipped + Skipped, import.Duplicates + Duplicates, import.Rejected + Rejected);
-        import.RowsTotal = Math.Max(import.RowsTotal, import.RowsDone);
     }
 }

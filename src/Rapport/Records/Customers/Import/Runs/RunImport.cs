@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Intake;
 using Rapport.Records.Customers.Import.Rows;
@@ -16,7 +18,7 @@ namespace Rapport.Records.Customers.Import.Runs;
 public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, Statistics statistics, TimeProvider clock)
 {
     // Seconds that a batch on SQLite holds the one write lock while others write too, and while nobody does. Pages that many rows share are written once a batch.
-    private const double HoldBesideOthers = 0.1, HoldAlone = 0.5;
+    private const double HoldBesideOthers = 0.1, HoldAlone = 1.5;
     // Writers of another process ask for the lock again and again; without a gap they would hardly ever find it free.
     private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
 
@@ -74,28 +76,37 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
         var reader = new ReadFile(file, FileShape.FromJson(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        // Three stages beside each other: rows are read, judged on a connection of their own, and written.
+        await using var beside = Beside(db.Tenant);
+        await using var batches = new Stage<RowBatch>(1, stop => reader.Batches(import.RowsDone, stop), ct);
+        var judge = new Judge(beside.ServiceProvider.GetRequiredService<RapportDb>(), intake);
+        await using var judged = new Stage<(RowBatch Rows, List<Decision> Decisions)>(1, stop => Judged(batches, judge, stop), ct);
         var seen = isShared ? await ByOthers(db, ct) : 0;
-        try
+        await foreach (var (rows, decisions) in judged.Results(ct))
         {
-            await foreach (var batch in reader.Start(import.RowsDone, stop.Token).ReadAllAsync(ct))
-            {
-                if (import.CancelRequested) return;
-                var took = await Commit(services, intake, import, batch, ct);
-                tell?.Invoke(import);
-                statistics.Refresh();
-                if (!isShared) continue;
-                await Task.Delay(Gap, ct);
-                var now = await ByOthers(db, ct);
-                reader.BatchSize = (int)(batch.Drafts.Count * Math.Clamp((now == seen ? HoldAlone : HoldBesideOthers) / took, 0.3, 2));
-                seen = now;
-            }
-            if (!import.CancelRequested) import.RowsTotal = import.RowsDone;
+            if (import.CancelRequested) return;
+            var took = await Commit(services, intake, import, rows, decisions, ct);
+            tell?.Invoke(import);
+            statistics.Refresh();
+            if (!isShared) continue;
+            await Task.Delay(Gap, ct);
+            var now = await ByOthers(db, ct);
+            reader.BatchSize = (int)(rows.Drafts.Count * Math.Clamp((now == seen ? HoldAlone : HoldBesideOthers) / took, 0.3, 2));
+            seen = now;
         }
-        finally
-        {
-            await stop.CancelAsync();
-        }
+        if (!import.CancelRequested) import.RowsTotal = import.RowsDone;
+    }
+
+    private AsyncServiceScope Beside(Tenant tenant)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<RapportDb>().Tenant.Enter(tenant.OrganizationId);
+        return scope;
+    }
+
+    private static async IAsyncEnumerable<(RowBatch, List<Decision>)> Judged(Stage<RowBatch> batches, Judge judge, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var rows in batches.Results(ct)) yield return (rows, await judge.Run(rows.Drafts, ct));
     }
 
     // The rows of a batch lie all over the indexes: what does not stay in memory is read and written again for each.
@@ -120,26 +131,20 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     }
 
     /// <summary>One batch, one transaction; answers how many seconds it held the database.</summary>
-    private async Task<double> Commit(IServiceProvider services, Intake.Intake intake, CustomerImport import, RowBatch rows, CancellationToken ct)
+    private async Task<double> Commit(IServiceProvider services, Intake.Intake intake, CustomerImport import, RowBatch rows, List<Decision> decisions, CancellationToken ct)
     {
         var (db, changes) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Changes>());
         await using var change = await changes.Begin(ct);
         var started = Stopwatch.GetTimestamp();
-        var outcomes = await new TakeIn(db, intake).Run(rows.Drafts, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)), ct);
-        var count = Tally.Of(outcomes);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        // The row that was done last must still be the one this run began behind: should another run have gone on, this batch is not written.
-        var cancel = await db.Rows($"""
-            update imports set rows_done = {rows.LastRow}, bytes_done = {rows.BytesDone}, created = created + {count.Created}, updated = updated + {count.Updated}, skipped = skipped + {count.Skipped},
-              duplicates = duplicates + {count.Duplicates}, rejected = rejected + {count.Rejected}, seconds = seconds + {seconds}
-            where organization_id = {db.TenantId} and id = {import.Id} and rows_done = {import.RowsDone} returning cancel_requested
-            """, row => row.Truth(0), ct);
-        if (cancel.Count == 0) throw new Refusal("import_running", "Another run of this import went on in the meantime.");
-        if (!import.IsDryRun) changes.Raise(count.Event(import.Id, outcomes));
+        var outcomes = await new TakeIn(db, intake).Run(decisions, (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)), ct);
+        var step = new ImportStep(rows.LastRow, rows.BytesDone, Tally.Of(outcomes), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        var isCancelled = await step.Write(db, import, ct);
+        if (!import.IsDryRun) changes.Raise(step.Count.Event(import.Id, outcomes));
         else changes.Raise(new ImportChanged(import.Id, ImportState.Running));
         await change.Save(ct);
+        intake.Seen.Committed();
         db.ChangeTracker.Clear();
-        count.AddTo(import, rows, seconds, cancel[0]);
+        step.AddTo(import, isCancelled);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 

@@ -7,7 +7,7 @@ internal sealed class RemoveCreated(RapportDb db, Guid import)
 {
     private static readonly string[] Owned =
     [
-        "customer_tags", "external_ids", "personal_data_flags", "custom_field_values", "contacts", "addresses", "timeline_entries", "customer_search", "name_words", "match_keys", "customer_summary",
+        "customer_tags", "external_ids", "personal_data_flags", "custom_field_values", "contacts", "addresses", "timeline_entries", "customer_search", "name_words", "customer_summary",
     ];
 
     /// <returns>Those that went, and those that stay with the reason.</returns>
@@ -49,6 +49,8 @@ internal sealed class RemoveCreated(RapportDb db, Guid import)
         var batch = new Batch(db);
         index.Forget(batch, stored.Values);
         foreach (var table in Owned) batch.Write($"delete from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In("customer_id", ids)}");
+        var keys = stored.Values.SelectMany(s => s.Keys).Distinct().ToList();
+        if (keys.Count > 0) batch.Write($"delete from match_keys where organization_id = {organization} and {Sql.In("key", keys)} and {Sql.In("customer_id", ids)}");
         batch.Write($"delete from duplicate_pairs where organization_id = {organization} and {Sql.In("low_id", ids)}")
             .Write($"delete from duplicate_pairs where organization_id = {organization} and {Sql.In("high_id", ids)}")
             .Write($"delete from accounts where organization_id = {organization} and {Sql.In("id", ids)}")
