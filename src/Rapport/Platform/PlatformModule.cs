@@ -14,7 +14,8 @@ public static class PlatformModule
     {
         services.AddSingleton(database).AddSingleton(master).AddSingleton(TimeProvider.System);
         services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>().AddSingleton<Statistics>();
-        services.AddDbContext<RapportDb>((provider, options) => Configure(options, database, provider.GetRequiredService<Tenant>()));
+        // Made once: options of their own would cost each request more than many a query.
+        services.AddDbContext<RapportDb>(options => Configure(options, database.Engine), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
         services.AddSingleton<EventChain>().AddSingleton<Sealer>().AddSingleton<VerifyLog>().AddSingleton<EventReaders>().AddSingleton<LogSignal>().AddSingleton<SealedSignal>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
@@ -28,12 +29,11 @@ public static class PlatformModule
     public static void AddBackground(this IServiceCollection services) =>
         services.AddHostedService<SealLog>().AddHostedService<RunReaders>().AddHostedService<RunJobs>();
 
-    internal static void Configure(DbContextOptionsBuilder options, Database database, Tenant tenant)
+    internal static void Configure(DbContextOptionsBuilder options, Engine engine)
     {
         // A column that SQLite alone has is mapped, then taken out of the other model.
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
-        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
-        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.Connection(), contextOwnsConnection: true).AddInterceptors(new EnterTenant(tenant));
-        else options.UseSqlite(database.Connection(), contextOwnsConnection: true).AddInterceptors(new SyncTogether());
+        if (engine == Engine.Postgres) options.UseNpgsql().AddInterceptors(new EnterTenant());
+        else options.UseSqlite().AddInterceptors(new SyncTogether());
     }
 }

@@ -69,8 +69,25 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
 
     internal async Task Flush(Statement[] then, CancellationToken ct)
     {
+        // Looked for once: each later question would compare every value of every tracked row again.
+        db.ChangeTracker.DetectChanges();
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            await Write(then, ct);
+        }
+        finally
+        {
+            db.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    private async Task Write(Statement[] then, CancellationToken ct)
+    {
         var entities = db.ChangeTracker.Entries<Entity>().ToList();
         var events = entities.SelectMany(e => e.Entity.Raised).Concat(loose).ToList();
+        // The outer of two changes often has nothing left to write.
+        if (events.Count == 0 && then.Length == 0 && !db.ChangeTracker.HasChanges()) return;
         var added = entities.Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
         foreach (var entry in entities) entry.Entity.ForgetRaised();
         loose.Clear();

@@ -17,6 +17,8 @@ public sealed class RapportDb : DbContext
     public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : base(options)
     {
         (this.database, this.tenant) = (database, tenant);
+        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
+        Database.SetDbConnection(database.Connection(), contextOwnsConnection: true);
         // A change that fails is given up as a whole, so the two round trips around each save would buy nothing.
         Database.AutoSavepointsEnabled = false;
     }
@@ -42,7 +44,7 @@ public sealed class RapportDb : DbContext
         {
             if (entry.State == EntityState.Added && entry.Entity.OrganizationId == Guid.Empty)
                 entry.Property(e => e.OrganizationId).CurrentValue = tenant.OrganizationId;
-            if (entry.State == EntityState.Modified && entry.Entity is VersionedEntity versioned) versioned.Version++;
+            if (entry.State == EntityState.Modified && entry.Entity is VersionedEntity versioned) entry.Property(nameof(VersionedEntity.Version)).CurrentValue = versioned.Version + 1;
         }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
     }
@@ -101,11 +103,11 @@ public sealed class RapportDb : DbContext
 }
 
 /// <summary>Tells PostgreSQL whose rows this connection may see, each time it is taken from the pool; the pool's reset takes it back.</summary>
-internal sealed class EnterTenant(Tenant tenant) : DbConnectionInterceptor
+internal sealed class EnterTenant : DbConnectionInterceptor
 {
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
     {
-        if (connection is not NpgsqlConnection postgres || !tenant.IsSet) return;
+        if (connection is not NpgsqlConnection postgres || Of(data) is not { IsSet: true } tenant) return;
         await using var command = new NpgsqlCommand("select set_config('app.org', $1, false)", postgres);
         command.Parameters.Add(new NpgsqlParameter { Value = tenant.OrganizationId.ToString() });
         await command.ExecuteNonQueryAsync(ct);
@@ -113,8 +115,10 @@ internal sealed class EnterTenant(Tenant tenant) : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData data)
     {
-        if (connection is NpgsqlConnection && tenant.IsSet) throw new NotSupportedException("Open connections asynchronously.");
+        if (Of(data).IsSet) throw new NotSupportedException("Open connections asynchronously.");
     }
+
+    private static Tenant Of(ConnectionEndEventData data) => ((RapportDb)data.Context!).Tenant;
 }
 
 /// <summary>Leaves the flush of each commit to <see cref="SharedSync"/>, which every change waits for before it is acknowledged.</summary>
