@@ -6,7 +6,7 @@ namespace Rapport.Records.Customers;
 /// <summary>What a customer is found and compared by, drawn from the record and its parts: search text, words, match keys.</summary>
 public sealed class CustomerImage
 {
-    private const int MaxSearchText = 4000, MaxWord = 60;
+    private const int MaxSearchText = 4000, MaxWord = 60, MaxWords = 40, MaxPairs = 200;
 
     public required Guid Id { get; init; }
     public required CustomerType Type { get; init; }
@@ -42,9 +42,11 @@ public sealed class CustomerImage
     /// <summary>E-mails, and phones as digits without leading zeros: any spelling of a number finds it.</summary>
     public string SearchDetails => finished?.Details ?? Joined([Email, .. Contacts.Select(c => c.Email), Digits(PhoneE164, Phone), .. Contacts.Select(c => Digits(c.PhoneE164, c.Phone))], text => text.ToLowerInvariant());
 
-    public IEnumerable<string> Words => finished?.Words ?? new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name)).SelectMany(NameFolding.Words)
-        .Concat(Tags.Concat(ExternalIds).Select(t => NameFolding.Key(t)))
-        .Select(word => word.Length > MaxWord ? word[..MaxWord] : word).Where(word => word.Length > 0).Distinct().Take(40);
+    public IEnumerable<string> Words => finished?.Words ?? AllNames.SelectMany(NameFolding.Words).Concat(Tags.Concat(ExternalIds).Select(t => NameFolding.Key(t)))
+        .Select(word => word.Length > MaxWord ? word[..MaxWord] : word).Where(word => word.Length > 0).Distinct().Take(MaxWords)
+        .Concat(AllNames.Concat(Tags).SelectMany(name => UnspacedWriting.Pairs(NameFolding.Key(name))).Take(MaxPairs)).Distinct();
+
+    private IEnumerable<string> AllNames => new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name));
 
     public LinkageRecord Linkage => new()
     {

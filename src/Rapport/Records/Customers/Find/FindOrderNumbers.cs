@@ -18,7 +18,7 @@ public sealed class FindOrderNumbers(Reads reads, Access access, CustomerAccess 
         await reads.Run(ct, [.. new[] { typed, typed.ToUpperInvariant(), typed.ToLowerInvariant() }.Distinct().Select(number => Statement.Into(found, $"""
             select distinct customer_id from (
               select o.customer_id from orders o {Theirs}
-              where o.organization_id = {reads.Tenant} and o.number >= {number} and o.number < {number + char.MaxValue} {Visible} order by o.number limit {Most}) found
+              where o.organization_id = {reads.Tenant} and o.number >= {number} and o.number < {number + SearchTerms.LastLetter} {Visible} order by o.number limit {Most}) found
             """, row => row.Id(0)))]);
         return [.. found.Distinct()];
     }

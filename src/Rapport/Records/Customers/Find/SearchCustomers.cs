@@ -40,7 +40,7 @@ public sealed class SearchCustomers(Reads reads)
         return [.. near.Select(n => (n.Id, Likeness: Likeness(typed, n.Names))).Where(n => n.Likeness >= 0.45).OrderByDescending(n => n.Likeness).Take(MaxAlike).Select(n => n.Id)];
     }
 
-    private static string Match(SearchTerms terms, bool namesOnly) => string.Join(" AND ", terms.Long.Select(t => (namesOnly, t.InNames.Length >= 3, t.InDetails.Length >= 3) switch
+    private static string Match(SearchTerms terms, bool namesOnly) => string.Join(" AND ", terms.Long.Select(t => (namesOnly, SearchTerms.Letters(t.InNames) >= 3, SearchTerms.Letters(t.InDetails) >= 3) switch
     {
         (true, _, _) or (_, true, false) => $"names : {Quoted(t.InNames)}",
         (_, false, true) => $"details : {Quoted(t.InDetails)}",
