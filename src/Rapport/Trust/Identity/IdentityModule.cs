@@ -25,7 +25,7 @@ internal static class IdentityModule
         services.AddSingleton<DataProtectionKeys>().AddSingleton<IConfigureOptions<KeyManagementOptions>, UseDataProtectionKeys>();
 
         services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
-        services.AddSingleton<SignInThrottle>().AddSingleton<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
+        services.AddSingleton<SignInThrottle>().AddScoped<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
         services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>().AddScoped<PreviewDeactivation>();
         services.AddSingleton<AcceptLink>().AddScoped<IssuePasswordLink>().AddScoped<ConfirmPassword>().AddScoped<ChangePassword>();

@@ -62,9 +62,9 @@ public sealed class Authenticator(RapportDb db, Changes changes, Access access, 
             turn.Failed();
             throw new Invalid("code", "This code is not right. Is the clock of your phone right?");
         }
-        usedCodes.Claim(login.Id, digits);
 
         await using var change = await changes.Begin(ct);
+        await usedCodes.Claim(login.Id, digits, ct);
         await logins.SetTwoFactorEnabledAsync(login, true);
         var recovery = (await logins.GenerateNewTwoFactorRecoveryCodesAsync(login, RecoveryCodes))!.ToList();
         changes.Raise(new CodesSwitched(login.UserId, true));

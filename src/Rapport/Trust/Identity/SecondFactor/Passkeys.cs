@@ -22,7 +22,7 @@ public sealed record PasskeyRemoved(Guid UserId, string Passkey) : UserEvent(Use
 public sealed record PasskeyQuestion(JsonElement Options, string State);
 
 /// <summary>One's own passkeys (WebAuthn). A passkey proves possession and the person in one step, so no code is asked for beside it.</summary>
-public sealed class Passkeys(RapportDb db, Changes changes, Access access, UserManager<Login> logins, IPasskeyHandler<Login> handler, ConfirmPassword confirm, PasskeyStates states)
+public sealed class Passkeys(RapportDb db, Changes changes, Access access, UserManager<Login> logins, IPasskeyHandler<Login> handler, ConfirmPassword confirm, PasskeyStates states, UsedCodes usedCodes)
 {
     private const int MaxPasskeys = 20;
 
@@ -53,6 +53,7 @@ public sealed class Passkeys(RapportDb db, Changes changes, Access access, UserM
         var passkey = answered.Passkey;
         passkey.Name = string.IsNullOrWhiteSpace(name) ? "Passkey" : name.Trim();
         await using var change = await changes.Begin(ct);
+        if (!await usedCodes.Claim(login.Id, state!, ct)) throw new Invalid("state", "This took too long. Start again.");
         await logins.AddOrUpdatePasskeyAsync(login, passkey);
         changes.Raise(new PasskeyAdded(login.UserId, passkey.Name));
         await change.Save(ct);
@@ -113,6 +114,7 @@ public sealed class SignInWithPasskey(IServiceScopeFactory scopes, PasskeyStates
         if (!answered.Succeeded) throw Refuse(turn);
 
         SignIn.Enter(scope, answered.User, origin);
+        if (!await scope.ServiceProvider.GetRequiredService<UsedCodes>().Claim(answered.User.Id, state!, ct)) throw Refuse(turn);
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
         // The signature counter moves on: a copied authenticator would lag behind it.
         await logins.AddOrUpdatePasskeyAsync(answered.User, answered.Passkey);
@@ -129,8 +131,8 @@ public sealed class SignInWithPasskey(IServiceScopeFactory scopes, PasskeyStates
     }
 }
 
-/// <summary>The challenges that browsers hold for us: sealed, for one login, for five minutes, once.</summary>
-public sealed class PasskeyStates(MasterKey master, UsedCodes used, TimeProvider clock)
+/// <summary>The challenges that browsers hold for us: sealed, for one login, for five minutes. Whoever has verified the answer claims it, so that it serves once.</summary>
+public sealed class PasskeyStates(MasterKey master, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private readonly byte[] key = master.For("passkey-state");
@@ -146,7 +148,7 @@ public sealed class PasskeyStates(MasterKey master, UsedCodes used, TimeProvider
         {
             if (text is not { Length: > 0 and < 8000 }) return null;
             var held = JsonSerializer.Deserialize<Held>(MasterKey.Unseal(key, Base64Url.DecodeFromChars(text), login.ToByteArray(true)));
-            return held?.Until > clock.Now() && used.Claim(login, text) ? held.State : null;
+            return held?.Until > clock.Now() ? held.State : null;
         }
         catch (Exception error) when (error is FormatException or CryptographicException)
         {

@@ -12,7 +12,7 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// Proves who somebody is: e-mail and password, then a code where one is set up. It works in a scope of its own, since the request may still carry
 /// the cookie of another organization.
 /// </summary>
-public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle, UsedCodes usedCodes, MasterKey master, TimeProvider clock)
+public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle, MasterKey master, TimeProvider clock)
 {
     public sealed record Request(string? Email, string? Password);
 
@@ -74,8 +74,9 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
 
     private async Task<bool> IsRight(AsyncServiceScope scope, UserManager<Login> users, Login login, string code, Origin origin, CancellationToken ct)
     {
-        if (code.Length == 6 && await users.VerifyTwoFactorTokenAsync(login, TokenOptions.DefaultAuthenticatorProvider, code)) return usedCodes.Claim(login.Id, code);
         Enter(scope, login, origin);
+        if (code.Length == 6 && await users.VerifyTwoFactorTokenAsync(login, TokenOptions.DefaultAuthenticatorProvider, code))
+            return await scope.ServiceProvider.GetRequiredService<UsedCodes>().Claim(login.Id, code, ct);
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
         if (!(await users.RedeemTwoFactorRecoveryCodeAsync(login, code)).Succeeded) return false;
         await change.Save(ct);
@@ -144,23 +145,6 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         catch (Exception error) when (error is FormatException or CryptographicException)
         {
             return null;
-        }
-    }
-}
-
-/// <summary>Codes that were right once. A code holds for a minute and a half, and whoever looked over a shoulder must not use it again.</summary>
-public sealed class UsedCodes(TimeProvider clock)
-{
-    private readonly Lock gate = new();
-    private readonly Dictionary<(Guid Login, string Code), DateTimeOffset> used = [];
-
-    public bool Claim(Guid login, string code)
-    {
-        lock (gate)
-        {
-            var now = clock.GetUtcNow();
-            foreach (var old in used.Where(u => u.Value < now).Select(u => u.Key).ToList()) used.Remove(old);
-            return used.TryAdd((login, code), now + TimeSpan.FromMinutes(5));
         }
     }
 }
