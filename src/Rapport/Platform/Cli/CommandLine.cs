@@ -39,6 +39,9 @@ public static class CommandLine
         return database;
     }
 
+    public static bool HasDatabase(ParseResult parsed) =>
+        !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("RAPPORT_DATABASE")) || File.Exists(Path.Combine(Path.GetFullPath(parsed.GetValue(Data)!), "rapport.db"));
+
     public static MasterKey Key(ParseResult parsed) => MasterKey.Load(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_MASTER_KEY"));
 
     private static Command SchemaScript()

@@ -86,7 +86,8 @@ public sealed class VerifyLog(Database database, Sealer sealer, EventChain chain
     private async Task<string?> HeadFault(DbConnection connection, DbTransaction snapshot, Guid organization, long last, byte[] hash, CancellationToken ct)
     {
         var heads = await connection.Rows($"select position, hash, mac from event_heads where organization_id = {organization}", row => (Position: row.Long(0), Hash: row.Bytes(1), Mac: row.Bytes(2)), ct, snapshot);
-        if (heads.Count == 0) return last == 0 ? null : "the signed end of the log is missing";
+        // Its own founding is the first line of every organization.
+        if (heads.Count == 0) return last == 0 ? "line 1 is missing: the whole log is gone" : "the signed end of the log is missing";
         var head = heads[0];
         if (head.Position > last) return $"line {last + 1} is missing: the log was cut off before line {head.Position}";
         if (head.Position < last) return $"line {head.Position + 1} was added behind the signed end of the log";

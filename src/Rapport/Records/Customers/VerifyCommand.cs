@@ -14,10 +14,12 @@ internal static class VerifyCommand
         var command = new Command("verify", "Recompute what is derived from the facts and tell every difference") { CommandScope.Organization };
         command.SetAction((parsed, ct) => CommandFault.Told(async () =>
         {
-            await using var outer = await CommandScope.Open(parsed, ct);
+            await using var outer = await CommandScope.OpenExisting(parsed, ct);
             var named = parsed.GetValue(CommandScope.Organization);
             var differences = 0L;
-            foreach (var (id, name) in (await outer.Services.GetRequiredService<Organizations>().All(ct)).Where(o => named is null || o.Name.Equals(named, StringComparison.OrdinalIgnoreCase)))
+            var organizations = (await outer.Services.GetRequiredService<Organizations>().All(ct)).Where(o => named is null || o.Name.Equals(named, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (named is not null && organizations.Count == 0) throw new CommandFault($"There is no organization called {named}.");
+            foreach (var (id, name) in organizations)
             {
                 await using var scope = outer.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
                 scope.ServiceProvider.GetRequiredService<Tenant>().Enter(id);

@@ -10,7 +10,7 @@ internal static class AuditCommand
         var verify = new Command("verify", "Prove every organization's log whole, or name its first broken line");
         verify.SetAction((parsed, ct) => CommandFault.Told(async () =>
         {
-            await using var scope = await CommandScope.Open(parsed, ct);
+            await using var scope = await CommandScope.OpenExisting(parsed, ct);
             var results = await scope.Services.GetRequiredService<VerifyLog>().All(ct);
             foreach (var result in results)
                 Console.WriteLine(result.IsWhole ? $"{result.Organization}: whole, {result.Lines} lines" : $"{result.Organization}: broken: {result.Fault}");

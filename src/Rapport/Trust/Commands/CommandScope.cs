@@ -30,10 +30,17 @@ public sealed class CommandScope : IAsyncDisposable
         return new CommandScope(database, services.BuildServiceProvider());
     }
 
+    /// <summary>The same for who only looks: a folder without a database, such as a mistyped one, is told and not filled.</summary>
+    public static Task<CommandScope> OpenExisting(ParseResult parsed, CancellationToken ct)
+    {
+        if (!CommandLine.HasDatabase(parsed)) throw new CommandFault($"There is no database in {parsed.GetValue(CommandLine.Data)}.");
+        return Open(parsed, ct);
+    }
+
     /// <summary>Opens it inside the organization that <c>--organization</c> names.</summary>
     public static async Task<CommandScope> Enter(ParseResult parsed, CancellationToken ct)
     {
-        var opened = await Open(parsed, ct);
+        var opened = await OpenExisting(parsed, ct);
         try
         {
             await opened.Enter(parsed.GetValue(Organization), ct);

@@ -87,6 +87,16 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
     }
 
     [Fact]
+    public async Task A_log_that_was_taken_away_as_a_whole_is_missed()
+    {
+        var organization = await Server.AddOrganization("Emptied");
+        Assert.Null(await Fault(organization));
+        foreach (var table in new[] { "event_heads", "event_positions", "events" }) await Tamper($"delete from {Sql.Raw(table)} where organization_id = {organization}");
+
+        Assert.Equal("line 1 is missing: the whole log is gone", await Fault(organization));
+    }
+
+    [Fact]
     public async Task A_removed_line_is_named()
     {
         var (organization, third) = await LogOfFive();
