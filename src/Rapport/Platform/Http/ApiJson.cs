@@ -23,6 +23,7 @@ public static class ApiJson
         options.Converters.Add(new WordJson());
         options.Converters.Add(new MaybeJson());
         options.Converters.Add(new TextJson());
+        options.Converters.Add(new ElementJson());
         options.Converters.Add(new TimeJson());
         return options;
     }
@@ -101,8 +102,40 @@ internal sealed class TextJson : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
+/// <summary>A value of any shape, whose texts all can be stored.</summary>
+internal sealed class ElementJson : JsonConverter<JsonElement>
+{
+    public override JsonElement Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        // The framework's own reader, which refuses fields that stand there twice.
+        var element = JsonMetadataServices.JsonElementConverter.Read(ref reader, type, options);
+        return StorableText.Fault(element) is { } fault ? throw new JsonException(null, new FormatException(fault)) : element;
+    }
+
+    public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+}
+
 public static class StorableText
 {
+    /// <summary>The fault of any text within, or of the names of fields alone.</summary>
+    public static string? Fault(JsonElement element, bool names = false)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.String when !names => Fault(element.GetString()),
+                JsonValueKind.Array => element.EnumerateArray().Select(e => Fault(e, names)).FirstOrDefault(f => f is not null),
+                JsonValueKind.Object => element.EnumerateObject().Select(p => Fault(p.Name) ?? Fault(p.Value, names)).FirstOrDefault(f => f is not null),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return "It holds text that is not valid Unicode.";
+        }
+    }
+
     public static string? Fault(string? text)
     {
         if (text is null) return null;

@@ -20,6 +20,13 @@ public sealed record Paging(int Page, int Limit, string? Cursor, bool ExactCount
 
     public int Offset => (Page - 1) * Limit;
 
+    /// <summary>The page of a list that is short enough to be read whole.</summary>
+    public Page<T> Of<T>(IReadOnlyList<T> all)
+    {
+        var shown = all.Skip(Offset).Take(Limit).ToList();
+        return new Page<T>(shown, all.Count, Page, Limit, Offset + shown.Count < all.Count, null);
+    }
+
     /// <summary>For a list that is never long enough to need a cursor.</summary>
     public static Paging ReadPages(QueryReader query)
     {

@@ -1,4 +1,5 @@
 using Rapport.Formats;
+using Rapport.Models.Linkage;
 using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers;
@@ -18,6 +19,16 @@ internal static class Checks
         if (text.Length > maxLength) errors.Add(field, $"It is longer than {maxLength} characters.");
         if (CardNumber.IsCard(text)) errors.Add(field, "It looks like a full card number, which is never stored.");
         return text;
+    }
+
+    /// <summary>A tag is found by its letters and digits, and lists of tags have signs that nobody types between them.</summary>
+    public static string? TagName(this Errors errors, string field, string? name, bool required = false)
+    {
+        if (errors.Text(field, name, 60, required) is not { } text) return null;
+        if (NameFolding.Key(text, 60).Length == 0) errors.Add(field, "A tag needs a letter or a digit.");
+        else if (text.Any(char.IsControl)) errors.Add(field, "A tag is one line without control characters.");
+        else if (text.Length <= 60) return text;
+        return null;
     }
 
     public static string? Email(this Errors errors, string field, string? email)

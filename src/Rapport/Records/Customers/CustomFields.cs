@@ -38,7 +38,7 @@ public sealed class CustomFields(RapportDb db)
             CustomFieldType.Boolean => Boolean(value),
             CustomFieldType.Choice => Choices([.. Options(field), .. before], value, single: true),
             CustomFieldType.MultiChoice => Choices([.. Options(field), .. before], value, single: false),
-            CustomFieldType.Url => Text(value) is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? [new Stored(url)] : null,
+            CustomFieldType.Url => Text(value) is { } url && url.Length <= 1000 && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? [new Stored(url)] : null,
             CustomFieldType.User => Guid.TryParse(Text(value), out var id) && await db.Users.AnyAsync(u => u.Id == id, ct) ? [new Stored(id.ToString())] : null,
             _ => Text(value) is { Length: <= 2000 } text ? [new Stored(text)] : null,
         };
@@ -62,8 +62,18 @@ public sealed class CustomFields(RapportDb db)
     private static List<Stored>? Number(JsonElement value)
     {
         var text = value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(value);
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? [new Stored(number.ToString(CultureInfo.InvariantCulture), (double)number)] : null;
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? [new Stored(Plain(number), (double)number)] : null;
     }
+
+    /// <summary>Without zeros that say nothing: 12.50 is found as 12.5.</summary>
+    internal static string Plain(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    /// <summary>The longest value that a filter asks for; the index holds no longer ones.</summary>
+    internal const string LongestAsked = "400";
+
+    /// <summary>How a value that a filter asks for may stand in storage: as it is typed, and as the number it may be.</summary>
+    internal static IReadOnlyList<string> Spellings(string value) =>
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Plain(number) is var plain && plain != value ? [value, plain] : [value];
 
     private static List<Stored>? Date(JsonElement value) =>
         DateOnly.TryParseExact(Text(value), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? [new Stored(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] : null;

@@ -21,7 +21,7 @@ public sealed record CustomerInput
     public Maybe<Guid?> ParentId { get; init; }
     public Maybe<string[]> Tags { get; init; }
     public Maybe<Dictionary<string, System.Text.Json.JsonElement>> CustomFields { get; init; }
-    public Maybe<AccountInput> Account { get; init; }
+    public AccountInput? Account { get; init; }
 
     /// <summary>Whoever writes knows that a text holds a card number, which is then masked; said beside the body.</summary>
     [System.Text.Json.Serialization.JsonIgnore] public bool ConfirmsPersonalData { get; init; }

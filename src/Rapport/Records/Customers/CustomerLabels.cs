@@ -26,7 +26,7 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, FlagPerson
     {
         var wanted = new List<Tag>();
         foreach (var name in names.Take(100))
-            if (errors.Text("tags", name, 60) is { Length: <= 60 } fit) wanted.Add(await Tag(fit, ct));
+            if (errors.TagName("tags", name) is { } fit) wanted.Add(await Tag(fit, ct));
         if (names.Length > 100) errors.Add("tags", "A customer has at most 100 tags.");
 
         var given = isNew ? [] : await db.CustomerTags.Where(g => g.CustomerId == customer.Id).ToListAsync(ct);

@@ -172,7 +172,8 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
         value.References<CustomFieldValue, Customer>(v => v.CustomerId);
         value.References<CustomFieldValue, CustomField>(v => v.FieldId);
         value.HasIndex(v => new { v.OrganizationId, v.CustomerId, v.FieldId });
-        value.HasIndex(v => new { v.OrganizationId, v.FieldId, v.Value, v.CustomerId });
+        // A text longer than any filter asks for would not fit into a page of the index.
+        value.HasIndex(v => new { v.OrganizationId, v.FieldId, v.Value, v.CustomerId }).HasFilter("length(value) <= 400");
     }
 }
 

@@ -58,7 +58,7 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
     /// <summary>The parts that stand in rows of their own: account, external ID, tags, custom fields.</summary>
     internal async Task Parts(Customer customer, CustomerInput input, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
     {
-        await WriteAccount(customer, input.Account.Value, isNew, errors, changes, ct);
+        await WriteAccount(customer, input.Account, isNew, errors, changes, ct);
         if (input.ExternalId.IsSet) await labels.WriteExternalId(customer, ExternalId.DefaultSystem, errors.Text("external_id", input.ExternalId.Value, 200), isNew, errors, changes, ct);
         if (input.Tags.IsSet) await labels.WriteTags(customer, input.Tags.Value ?? [], isNew, errors, changes, ct);
         if (input.CustomFields.Value is not null) await labels.WriteCustomFields(customer, input, isNew, errors, changes, ct);

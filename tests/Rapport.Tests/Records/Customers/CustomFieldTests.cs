@@ -51,6 +51,43 @@ public abstract class CustomFieldTests(TestServer server) : PartsTest(server)
         Refused(403, await reader.Delete($"/api/custom-fields/{field}"));
     }
 
+    [Fact, Trait("Spec", "CUS-12")]
+    public async Task A_long_text_of_any_writing_is_kept_and_a_short_one_is_filtered_by()
+    {
+        foreach (var type in new[] { "text", "url", "number" }) Done(await Api.Post("/api/custom-fields", new { key = $"any_{type}", type, label = type }), 201);
+        var letters = new Random(1);
+        var text = string.Concat(Enumerable.Range(0, 2000).Select(_ => (char)letters.Next(0x4e00, 0x9000)));
+        var customer = await Customer("Long Ltd", new { custom_fields = new { any_text = text, any_number = 12.50m } });
+        Assert.Equal(text, (await Api.Get($"/api/customers/{customer}"))["custom_fields"].GetProperty("any_text").GetString());
+        Done(await Api.Patch($"/api/customers/{customer}", new { custom_fields = new { any_text = "Quay" } }));
+
+        foreach (var filter in new[] { "any_text=Quay", "any_number=12.5", "any_number=12.50" }) Assert.Equal(customer, Assert.Single(await Rows($"/api/customers?custom.{filter}")).GetProperty("id").GetGuid());
+        Assert.Empty(await Rows("/api/customers?custom.any_text=Dock"));
+        Refused(400, await Api.Get("/api/customers?custom.any_txt=Quay"), field: "custom.any_txt");
+        Refused(422, await Api.Patch($"/api/customers/{customer}", new { custom_fields = new { any_url = "https://example.org/" + new string('a', 5000) } }), field: "custom_fields.any_url");
+    }
+
+    [Theory, Trait("Spec", "PLT-9")]
+    [InlineData("\"a\\u0000b\"")]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("[\"\\udfff\"]")]
+    [InlineData("{\"\\ud800\":1}")]
+    public async Task Text_that_no_database_holds_is_refused(string value)
+    {
+        await Api.Post("/api/custom-fields", new { key = "held", type = "text", label = "Held" });
+        Refused(400, await Api.Patch($"/api/customers/{await Customer("Held Ltd")}", $"{{\"custom_fields\":{{\"held\":{value}}}}}"));
+        Assert.Empty(Server.Node.Log.Errors);
+    }
+
+    [Fact, Trait("Spec", "PLT-8")]
+    public async Task The_list_comes_in_pages_when_asked_to()
+    {
+        for (var i = 0; i < 3; i++) Done(await Api.Post("/api/custom-fields", new { key = $"page_{i}", type = "text", label = $"Page {i}" }), 201);
+        var page = (await Api.Get("/api/custom-fields?limit=2&page=1")).Expect(200);
+        Assert.Equal((2, true), (page["data"].GetArrayLength(), page["hasMore"].GetBoolean()));
+        Assert.Equal((await Rows("/api/custom-fields")).Count, page["total"].GetInt32());
+    }
+
     [Theory, Trait("Spec", "PLT-9")]
     [InlineData("""{"key":"Bad Key","type":"text","label":"L"}""", 422, "key")]
     [InlineData("""{"key":"1st","type":"text","label":"L"}""", 422, "key")]

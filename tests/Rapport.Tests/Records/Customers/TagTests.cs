@@ -83,6 +83,12 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
         foreach (var name in new object?[] { "", "  ", null, new string('x', 61) }) Refused(422, await Api.Post($"/api/customers/{customer}/tags", new { name }), field: "name");
         Refused(400, await Api.Post($"/api/customers/{customer}/tags", """{"name":7}"""), field: "name");
         Refused(422, await Api.Post("/api/tags", new { name = "!!!" }), field: "name");
+        foreach (var name in new[] { "!!!", "two\nlines", "unit\u001fseparated" })
+        {
+            Refused(422, await Api.Post($"/api/customers/{customer}/tags", new { name }), field: "name");
+            Refused(422, await Api.Patch($"/api/customers/{customer}", new { tags = new[] { name } }), field: "tags");
+            Refused(422, await Api.Post("/api/customers/actions", new { action = "tag", customer_ids = new[] { customer }, parameters = new { tag = name } }), field: "parameters.tag");
+        }
         var tag = (await Api.Post("/api/tags", new { name = "Once" })).Expect(201).Id;
         Refused(409, await Api.Post("/api/tags", new { name = "once" }), "tag_exists");
         Refused(422, await Api.Post($"/api/tags/{tag}/merges", new { into_id = tag }), field: "into_id");

@@ -17,7 +17,7 @@ public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess cust
         var chosen = await requests.Customers(request, ct);
 
         await using var change = await changes.Begin(ct);
-        var action = new BulkAction { Kind = kind, TargetId = await requests.Target(kind, request.Parameters.Value, ct), CreatedAt = clock.Now() };
+        var action = new BulkAction { Kind = kind, TargetId = await requests.Target(kind, request.Parameters, ct), CreatedAt = clock.Now() };
         db.Add(action);
         await Flush(ct);
         foreach (var ids in chosen.Chunk(Chunk))

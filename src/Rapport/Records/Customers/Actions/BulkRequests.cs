@@ -13,7 +13,7 @@ public sealed record BulkRequest
     public Maybe<BulkKind> Action { get; init; }
     public Maybe<Guid[]> CustomerIds { get; init; }
     public Maybe<string> Filter { get; init; }
-    public Maybe<BulkParameters> Parameters { get; init; }
+    public BulkParameters? Parameters { get; init; }
 }
 
 /// <summary>Whom to assign to (null for nobody), or which tag.</summary>
@@ -35,9 +35,9 @@ public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, 
         if (request.CustomerIds.Value is null == request.Filter.Value is null) errors.Add("customer_ids", "Give either customer_ids or a filter.");
         else if (request.CustomerIds.Value is { Length: 0 }) errors.Add("customer_ids", "Name at least one customer.");
         else if (request.CustomerIds.Value is { Length: > Most }) errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
-        var parameters = request.Parameters.Value;
+        var parameters = request.Parameters;
         if (request.Action.Value == BulkKind.Assign && request.Action.IsSet && parameters?.OwnerId.IsSet != true) errors.Add("parameters.owner_id", "It is required; null leaves the customers without an owner.");
-        if (request.Action.Value is BulkKind.Tag or BulkKind.Untag) errors.Text("parameters.tag", parameters?.Tag.Value, 60, required: true);
+        if (request.Action.Value is BulkKind.Tag or BulkKind.Untag) errors.TagName("parameters.tag", parameters?.Tag.Value, required: true);
         errors.ThrowInvalid();
         return request.Action.Value;
     }

@@ -13,7 +13,7 @@ internal static class CustomFieldRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var fields = app.MapGroup("/api/custom-fields").WithTags("Custom fields");
-        fields.MapGet("/", List).Needs(Permission.ReadCustomers);
+        fields.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages(EndpointNotes.WithArchived);
         fields.MapPost("/", Create).Needs(Permission.ManageCustomFields);
         fields.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
         fields.MapPatch("/{id}", Edit).Needs(Permission.ManageCustomFields);
@@ -21,14 +21,15 @@ internal static class CustomFieldRoutes
         fields.MapPost("/{id}/restoration", Restore).Needs(Permission.ManageCustomFields);
     }
 
-    /// <summary>All of them: they are few, and forms need them together.</summary>
+    /// <summary>All of them unless fewer are asked for: they are few, and forms need them together.</summary>
     private static async Task<Page<CustomFieldView>> List(HttpRequest request, RapportDb db, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var archived = query.Truth("include_archived");
+        var (archived, asked) = (query.Truth("include_archived"), request.Query.ContainsKey("limit"));
+        var paging = Paging.ReadPages(query);
         query.Done();
         var fields = await db.CustomFields.AsNoTracking().Where(f => archived || f.ArchivedAt == null).OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(ct);
-        return new Page<CustomFieldView>(fields.ConvertAll(View), fields.Count, 1, Paging.MaxLimit, false, null);
+        return (asked ? paging : paging with { Limit = Paging.MaxLimit }).Of(fields.ConvertAll(View));
     }
 
     private static async Task<CustomFieldView> Get(Guid id, HttpResponse response, RapportDb db, CancellationToken ct) =>

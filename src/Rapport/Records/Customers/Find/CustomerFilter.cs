@@ -93,7 +93,7 @@ public sealed record CustomerFilter
             yield return $"c.id in (select e.customer_id from external_ids e where e.organization_id = {organization} and e.system = {System ?? Customers.ExternalId.DefaultSystem} and e.value = {external})";
         foreach (var (key, value) in Custom)
             yield return $"""
-                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and v.value = {value}
+                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and {Sql.In("v.value", CustomFields.Spellings(value))} and length(v.value) <= {Sql.Raw(CustomFields.LongestAsked)}
                          and v.field_id = (select f.id from custom_fields f where f.organization_id = {organization} and f.key = {key}))
                 """;
     }

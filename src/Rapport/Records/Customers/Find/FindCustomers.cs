@@ -58,6 +58,7 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)
     {
+        await RequireFields(filter, ct);
         if (filter.Search is null || SearchTerms.Of(filter.Search) is not { IsEmpty: false } terms) return new Found(null, null, false, []);
         if (terms.Long.Count == 0) return new Found(terms, null, false, []);
         var hits = await search.Hits(terms, !access.Sees(Mask.ContactData), ct);
@@ -65,6 +66,14 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
         if (hits is null || hits.Count + orders.Count > 0) return new Found(terms, hits is null ? null : [.. hits.Union(orders)], false, orders);
         var alike = await search.Alike(terms.Typed, ct);
         return new Found(alike.Count > 0 ? terms with { Short = [] } : terms, alike, alike.Count > 0, []);
+    }
+
+    /// <summary>A field that was archived may stand in a saved view; one that never was is a typing error.</summary>
+    private async Task RequireFields(CustomerFilter filter, CancellationToken ct)
+    {
+        if (filter.Custom.Count == 0) return;
+        var known = await reads.Rows($"select key from custom_fields where organization_id = {reads.Tenant} and {Sql.In("key", filter.Custom.Select(c => c.Key).Distinct().ToList())}", row => row.Text(0), ct);
+        if (filter.Custom.FirstOrDefault(c => !known.Contains(c.Key)) is { Key: { } unknown }) throw new Unreadable($"custom.{unknown}", "There is no such custom field.");
     }
 
     private IEnumerable<Sql> Conditions(CustomerFilter filter, Found found)

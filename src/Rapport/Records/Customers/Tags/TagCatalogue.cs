@@ -24,9 +24,8 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
     internal async Task<(string Name, string Key)> FreeName(string? name, Guid? own, CancellationToken ct)
     {
         var errors = new Errors();
-        var text = errors.Text("name", name, 60, required: true) ?? "";
+        var text = errors.TagName("name", name, required: true) ?? "";
         var key = NameFolding.Key(text, 60);
-        if (!errors.Any && key.Length == 0) errors.Add("name", "It needs a letter or a digit.");
         errors.ThrowInvalid();
         if (await db.Tags.SingleOrDefaultAsync(t => t.NameKey == key && t.Id != own, ct) is { } other)
             throw new Refusal("tag_exists", $"There is a tag {other.Name} already. Merge the two instead.", new Dictionary<string, object?> { ["tag_id"] = other.Id });

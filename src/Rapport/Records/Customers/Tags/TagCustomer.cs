@@ -16,8 +16,7 @@ public sealed class TagCustomer(RapportDb db, Changes changes, CustomerParts par
         await using var change = await changes.Begin(ct);
         var customer = await parts.Owner(customerId, Permission.WriteCustomers, ct);
         var errors = new Errors();
-        var text = errors.Text("name", name, 60, required: true) ?? "";
-        if (!errors.Any && NameFolding.Key(text, 60).Length == 0) errors.Add("name", "It needs a letter or a digit.");
+        var text = errors.TagName("name", name, required: true) ?? "";
         errors.ThrowInvalid();
 
         var tag = await labels.Tag(text, ct);

@@ -1595,7 +1595,7 @@ CREATE UNIQUE INDEX "ux_contacts_customer_id_is_primary" ON "contacts" ("organiz
 CREATE INDEX "ix_custom_field_values_customer_id_field_id" ON "custom_field_values" ("organization_id", "customer_id", "field_id");
 
 
-CREATE INDEX "ix_custom_field_values_field_id_value_customer_id" ON "custom_field_values" ("organization_id", "field_id", "value", "customer_id");
+CREATE INDEX "ix_custom_field_values_field_id_value_customer_id" ON "custom_field_values" ("organization_id", "field_id", "value", "customer_id") WHERE length(value) <= 400;
 
 
 CREATE UNIQUE INDEX "ux_custom_fields_key" ON "custom_fields" ("organization_id", "key");

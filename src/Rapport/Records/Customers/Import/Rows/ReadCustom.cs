@@ -25,11 +25,13 @@ internal sealed class ReadCustom(ImportCatalog catalog, bool dayFirst, MakeRecor
 
     private List<CustomFields.Stored>? Read(CustomField field, string[] options, string value, Errors errors) => field.Type switch
     {
-        CustomFieldType.Number => ReadWords.Number(value) is { } number ? [new(number.ToString(CultureInfo.InvariantCulture), (double)number)] : null,
+        // A list that came as one is none of the single values.
+        not CustomFieldType.MultiChoice when value.Contains(ReadRow.ListSeparator) => null,
+        CustomFieldType.Number => ReadWords.Number(value) is { } number ? [new(CustomFields.Plain(number), (double)number)] : null,
         CustomFieldType.Date => ReadDates.Read(value, dayFirst) is { } date ? [new(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))] : null,
         CustomFieldType.Boolean => ReadWords.Truth(value) is { } truth ? [new(truth ? "true" : "false")] : null,
         CustomFieldType.Choice => Options(options, [value]),
-        CustomFieldType.MultiChoice => Options(options, value.Split([ReadRow.ListSeparator, ';', '|', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
+        CustomFieldType.MultiChoice => Options(options, ReadRow.ListOf(value)),
         CustomFieldType.Url => errors.Website("custom_fields." + field.Key, value) is { } url ? [new(url)] : null,
         CustomFieldType.User => catalog.User(value) is { } user ? [new(user.ToString())] : null,
         _ => value.Length <= 2000 ? [FreeText.Screened(value)] : null,
