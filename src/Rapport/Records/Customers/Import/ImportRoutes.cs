@@ -16,7 +16,7 @@ internal static class ImportRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var imports = app.MapGroup("/api/imports").WithTags("Imports");
-        imports.MapGet("/", List).Needs(Permission.ImportCustomers);
+        imports.MapGet("/", List).Needs(Permission.ImportCustomers).TakesShortPages(("state", "Only imports in this state"));
         // An upload repeats safely by its content, so it needs no stored answer, which would read it into memory.
         imports.MapPost("/", Upload).Needs(Permission.ImportCustomers).WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
         imports.MapGet("/{id}", Open).Needs(Permission.ImportCustomers);
@@ -26,7 +26,7 @@ internal static class ImportRoutes
         imports.MapPost("/{id}/run", Run).Needs(Permission.ImportCustomers);
         imports.MapPost("/{id}/cancellation", Cancel).Needs(Permission.ImportCustomers);
         imports.MapDelete("/{id}", TakeBack).Needs(Permission.ImportCustomers);
-        imports.MapGet("/{id}/rows", Rows).Needs(Permission.ImportCustomers);
+        imports.MapGet("/{id}/rows", Rows).Needs(Permission.ImportCustomers).TakesShortPages(("result", "created, updated, skipped, duplicate or rejected"));
         imports.MapGet("/{id}/rejected", Rejected).Needs(Permission.ImportCustomers);
     }
 

@@ -19,6 +19,8 @@ public abstract class BulkTests(TestServer server) : ImportTest(server)
         return api.Post("/api/customers/bulk" + query, content);
     }
 
+    private static ByteArrayContent Rows(string lines) => new(Encoding.UTF8.GetBytes(lines)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
+
     [Fact]
     public async Task Lines_of_JSON_become_customers_each_with_its_result()
     {
@@ -62,6 +64,47 @@ public abstract class BulkTests(TestServer server) : ImportTest(server)
         Assert.Equal(59, await CustomersOf(at.Id));
         Assert.Equal(415, (await Send(at.Api, "<xml/>", type: "application/xml")).Status);
         Refused(400, await Send(at.Api, rows[0], "?on_duplicate=refuse"), field: "on_duplicate");
+    }
+
+    [Fact, Trait("Spec", "PLT-10")]
+    public async Task Sent_again_under_its_key_a_bulk_changes_nothing_and_is_answered_as_before()
+    {
+        var at = await Fresh();
+        var rows = string.Concat(Enumerable.Range(0, 1500).Select(i => $$"""{"type":"individual","display_name":"Keyed {{i}}"}""" + "\n"));
+        async Task<Answer> Keyed() => await at.Api.Post("/api/customers/bulk", Rows(rows), ("Idempotency-Key", "bulk-1"));
+
+        var (first, again) = (await Keyed(), await Keyed());
+        Assert.Equal((200, 1500, first.Text), (again.Status, again["created"].GetInt32(), again.Text));
+        Assert.Equal(1500, (await at.Api.Get("/api/customers?limit=1"))["total"].GetInt32());
+    }
+
+    [Fact]
+    public async Task A_row_that_cannot_be_read_is_told_that_alone_and_a_body_that_is_no_list_is_refused()
+    {
+        var at = await Fresh();
+        var answer = (await Send(at.Api, "not json\n{\"type\":\"individual\",\"display_name\":\"a\\u0000\"}\n[1]\n")).Expect(200);
+
+        Assert.Equal(["row", "display_name", "row"], answer["results"].EnumerateArray().Select(r => string.Join(' ', r.GetProperty("errors").EnumerateObject().Select(e => e.Name))));
+        Assert.All(answer["results"].EnumerateArray(), r => Assert.DoesNotContain("required", r.ToString()));
+        foreach (var body in new[] { "{}", "nonsense", "[{\"type\":" }) Refused(400, await Send(at.Api, body, type: "application/json"), field: "body");
+    }
+
+    [Fact]
+    public async Task A_list_is_taken_as_it_is_and_only_where_a_list_belongs()
+    {
+        var at = await Fresh();
+        (await at.Api.Post("/api/custom-fields", new { key = "sizes", type = "multi_choice", label = "Sizes", options = new[] { "S, small", "L; large" } })).Expect(201);
+        var answer = (await Send(at.Api, """
+            {"type":"individual","display_name":"Comma Tagged","tags":["Fleet, big"],"custom_fields":{"sizes":["S, small"]}}
+            {"type":"individual","display_name":["One","Two"]}
+            {"type":"individual","display_name":"Odd\ud800"}
+            {"\ud800":1}
+            """)).Expect(200);
+
+        Assert.Equal((1, 3), (answer["created"].GetInt32(), answer["rejected"].GetInt32()));
+        var customer = (await at.Api.Get($"/api/customers/{answer["results"][0].GetProperty("id").GetGuid()}")).Expect(200);
+        Assert.Equal("Fleet, big", Assert.Single(customer["tags"].EnumerateArray().ToList()).GetString());
+        Assert.Equal("S, small", Assert.Single(customer["custom_fields"].GetProperty("sizes").EnumerateArray().ToList()).GetString());
     }
 
     [Fact]

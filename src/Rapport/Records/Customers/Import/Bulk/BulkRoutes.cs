@@ -10,7 +10,8 @@ internal static class BulkRoutes
     private const long MaxBody = 200L << 20;
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/customers/bulk", Take).WithTags("Customers").Needs(Permission.WriteCustomers)
-        .WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer());
+        .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
+        .TakesQuery(("on_duplicate", "review (as when left out), create, skip or merge: what happens with a customer who seems to be here already"));
 
     private static Task<TakeBulk.Response> Take(HttpRequest request, TakeBulk take, CancellationToken ct)
     {

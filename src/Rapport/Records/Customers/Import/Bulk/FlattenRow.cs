@@ -45,14 +45,14 @@ internal static class FlattenRow
         void One(string target, string shown, JsonElement value)
         {
             if (ImportTarget.Parse(Also.GetValueOrDefault(target, target)) is not { } goal) faults.Add((shown, "There is no such field."));
-            else if (Text(value) is not { } text) faults.Add((shown, "It must be a text, a number, true or false, or a list of texts."));
+            else if (Text(value, goal.Field is ImportField.Tags or ImportField.Custom) is not { } text) faults.Add((shown, "It must be a text, a number, true or false, or a list of texts."));
             else if (StorableText.Fault(text) is { } fault) faults.Add((shown, fault));
             else if (text.Length > 0) values.Add((goal, shown, text));
         }
     }
 
-    /// <summary>Null of JSON leaves a field as it is, like a blank cell.</summary>
-    private static string? Text(JsonElement value)
+    /// <summary>Null of JSON leaves a field as it is, like a blank cell. Behind each word of a list stands the separator, so that a list of one is a list.</summary>
+    private static string? Text(JsonElement value, bool takesList)
     {
         try
         {
@@ -63,7 +63,7 @@ internal static class FlattenRow
                 JsonValueKind.True => "true",
                 JsonValueKind.False => "false",
                 JsonValueKind.Null => "",
-                JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) => string.Join(ReadRow.ListSeparator, value.EnumerateArray().Select(v => v.GetString())),
+                JsonValueKind.Array when takesList && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) => string.Concat(value.EnumerateArray().Select(v => v.GetString() + ReadRow.ListSeparator)),
                 _ => null,
             };
         }

@@ -5,12 +5,17 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Customers.Import.Bulk;
 
 /// <summary>A row of a bulk body: the object, or why it is none. A body that ends or breaks in the middle ends with a row that stops it.</summary>
-internal sealed record BulkRow(long Number, JsonElement? Object, string? Fault = null, bool Stops = false);
+internal sealed record BulkRow(long Number, JsonElement? Object, string? Fault = null, bool Stops = false)
+{
+    /// <summary>What came was no array of rows to begin with.</summary>
+    public bool IsNoList => Stops && Number == 1 && Fault == ReadBulk.NoJson;
+}
 
 /// <summary>Reads customers from NDJSON or a JSON array as they arrive, one at a time.</summary>
 internal static class ReadBulk
 {
     public const int MaxRows = 100_000, MaxLine = 1 << 20;
+    public const string NoJson = "The body is not valid JSON from here on.";
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
     public static async IAsyncEnumerable<BulkRow> Rows(Stream body, bool isArray, [EnumeratorCancellation] CancellationToken ct, long most = MaxRows)
@@ -72,9 +77,9 @@ internal static class ReadBulk
                 if (!await elements.MoveNextAsync()) yield break;
                 element = elements.Current;
             }
-            catch (Exception broken) when (broken is JsonException or IOException or BadHttpRequestException)
+            catch (Exception broken) when (broken is JsonException or InvalidOperationException or IOException or BadHttpRequestException)
             {
-                fault = broken is JsonException ? "The body is not valid JSON from here on." : Broken(broken);
+                fault = broken is JsonException or InvalidOperationException ? NoJson : Broken(broken);
             }
             yield return fault is null ? Checked(element) : new BulkRow(0, null, fault, true);
             if (fault is not null) yield break;
@@ -103,11 +108,14 @@ internal static class ReadBulk
             using var document = JsonDocument.Parse(line, Strict);
             return Checked(document.RootElement.Clone());
         }
-        catch (JsonException)
+        // The name of a field that is no text fails where doubled names are looked for.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return new BulkRow(0, null, "The line is not valid JSON.");
         }
     }
 
-    private static BulkRow Checked(JsonElement element) => element.ValueKind == JsonValueKind.Object ? new BulkRow(0, element) : new BulkRow(0, null, "A row must be an object.");
+    private static BulkRow Checked(JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object ? new BulkRow(0, null, "A row must be an object.")
+        : StorableText.Fault(element, names: true) is { } fault ? new BulkRow(0, null, $"The name of a field is no text: {fault}") : new BulkRow(0, element);
 }

@@ -27,6 +27,7 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
         Stop? stopped = null;
         await foreach (var row in rows.WithCancellation(ct))
         {
+            if (row.IsNoList) throw new Unreadable("body", "Send a JSON array of customers, or a line of JSON for each as application/x-ndjson.");
             if (row.Stops)
             {
                 stopped = new Stop(row.Number, row.Fault!);

@@ -42,7 +42,7 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
         // A list of bare addresses is all its rows can say; in a file with names, a row without one is a mistake.
         if (!mapping.HasNames && mapping.Columns.Count > 0 && draft.Emails is [var email, ..]) draft.Name = email;
         else if (!mapping.HasNames && mapping.Columns.Count > 0 && draft.Phones is [var phone, ..]) draft.Name = phone;
-        else if (draft.ExternalId is null) draft.Errors.Add("display_name", "It is required.");
+        else if (draft.ExternalId is null && !draft.Errors.ByField.ContainsKey("display_name")) draft.Errors.Add("display_name", "It is required.");
     }
 
     private void Account(CustomerDraft draft)

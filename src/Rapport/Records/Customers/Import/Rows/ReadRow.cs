@@ -11,7 +11,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
 {
     /// <summary>Stands between the words of a list that came as one, such as a JSON array's.</summary>
     internal const char ListSeparator = '\u001f';
-    private static readonly char[] WordSeparators = [',', ';', '|', ListSeparator];
+    private static readonly char[] WordSeparators = [',', ';', '|'];
 
     private readonly ReadCustom custom = new(catalog, mapping.DayFirst, make);
     private readonly FinishDraft finish = new(catalog, mapping, rights, make);
@@ -38,6 +38,8 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
     {
         var draft = new CustomerDraft { Row = number, Line = number };
         foreach (var (field, error) in faults) draft.Errors.Add(field, error);
+        // A row that could not be read at all has no fields that one could miss.
+        if (draft.Errors.ByField.ContainsKey("row")) return draft;
         foreach (var (goal, name, value) in values)
             if (Cell(value) is { } filled) Set(draft, goal, name, filled);
         return finish.Run(draft);
@@ -80,7 +82,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case BirthDate: draft.BirthDate = errors.Birthday(name, Date(errors, name, value), today); break;
             case RegistrationDate: draft.RegisteredOn = Date(errors, name, value); break;
             case ImportField.Branch: draft.BranchId = Known(errors, name, catalog.Branch(value), $"There is no branch {value}."); break;
-            case Owner: draft.OwnerId = Known(errors, name, catalog.User(value), $"There is no active user with the e-mail address {value}."); break;
+            case Owner: draft.OwnerId = Known(errors, name, catalog.User(value), value.Contains('@') ? $"There is no active user with the e-mail address {value}." : "The owner must be an active user."); break;
             case ImportField.Tags: SetTags(draft, name, value); break;
             case >= LegalName and <= ContractRenewal: SetAccount(draft, goal.Field, name, value); break;
             case >= ImportField.AddressType and <= Country: SetAddress(draft, goal, name, value); break;
@@ -97,9 +99,12 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
         Add(draft.Emails, draft.Errors.Email(name, email));
     }
 
+    /// <summary>The words of a list: as they came where they came apart, else between commas and their like.</summary>
+    internal static string[] ListOf(string value) => value.Split(value.Contains(ListSeparator) ? [ListSeparator] : WordSeparators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     private static void SetTags(CustomerDraft draft, string name, string value)
     {
-        foreach (var tag in value.Split(value.Contains(ListSeparator) ? [ListSeparator] : WordSeparators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var tag in ListOf(value))
             if (draft.Errors.Text(name, tag.Trim('"', '*', ':', ' '), 60) is { } fit) draft.Tags.Add(fit);
         if (draft.Tags.Count > 100) draft.Errors.Add(name, "A customer has at most 100 tags.");
     }
