@@ -109,6 +109,35 @@ public abstract class BadInputTests(TestServer server) : ServerTest(server)
         Nothing.In(wrong);
     }
 
+    [Theory]
+    [InlineData("POST", "/api/customers", "[]", "body", "It must be a JSON object.")]
+    [InlineData("POST", "/api/customers", "null", "body", "Send a JSON object.")]
+    [InlineData("POST", "/api/customers", """{"owner_id":5}""", "owner_id", "It must be a UUID.")]
+    [InlineData("POST", "/api/customers", """{"birth_date":"31.12.1999"}""", "birth_date", "It must be a date such as 2026-03-01.")]
+    [InlineData("POST", "/api/customers", """{"tags":"vip"}""", "tags", "It must be a list.")]
+    [InlineData("POST", "/api/customers", """{"account":{"arr":"much"}}""", "account.arr", "It must be a number, and not as large as this.")]
+    [InlineData("POST", "/api/customers", """{"custom_fields":5}""", "custom_fields", "It must be a JSON object.")]
+    [InlineData("PATCH", "/api/contacts/0197c1f0-0000-7000-8000-000000000000", """{"is_primary":"yes"}""", "is_primary", "It must be true or false.")]
+    [InlineData("PATCH", "/api/contacts/4711", "{}", "id", "It must be a UUID.")]
+    [InlineData("GET", "/api/customers?search=%ff%fe", null, "search", "It is not valid UTF-8.")]
+    public async Task What_is_wrong_is_said_by_field_in_plain_words(string method, string path, string? body, string field, string fault)
+    {
+        var answer = await Api.Ask(HttpMethod.Parse(method), path, body);
+
+        Assert.Equal(400, answer.Status);
+        Assert.Equal(fault, Assert.Single(answer["errors"].GetProperty(field).EnumerateArray().ToList()).GetString());
+    }
+
+    [Fact]
+    public async Task A_form_that_is_broken_or_ends_too_early_is_refused()
+    {
+        foreach (var form in new[] { "--x\r\nbroken", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nName\nAda", "" })
+            foreach (var path in new[] { "/api/imports", "/api/attachments" })
+                Check($"POST {path} {form}", await Api.Post(path, Typed(form, "multipart/form-data; boundary=x")), 400, 499);
+        Nothing.In(wrong);
+        Nothing.In(Server.Node.Log.Errors);
+    }
+
     [Fact]
     public async Task A_body_past_the_limit_is_refused_with_413()
     {
@@ -155,6 +184,7 @@ public abstract class BadInputTests(TestServer server) : ServerTest(server)
         var problem = answer.Json;
         if (!problem.TryGetProperty("type", out var type) || !problem.TryGetProperty("title", out var title) || !problem.TryGetProperty("status", out var status)) return "type, title or status missing";
         if (status.GetInt32() != answer.Status || title.GetString() is not { Length: > 0 } || type.GetString() is not { Length: > 0 }) return "status or title do not fit";
+        if (new[] { "`1", "Rapport.", "Implicit body", "Failed to bind", "could not be converted" }.FirstOrDefault(answer.Text.Contains) is { } ours) return $"'{ours}', which nobody outside knows,";
         return answer.Text.Contains("   at ", StringComparison.Ordinal) || answer.Text.Contains("Exception", StringComparison.Ordinal) ? "a stack trace" : null;
     }
 

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Routing;
 
 namespace Rapport.Platform.Http;
@@ -11,9 +13,21 @@ public sealed class CheckRequest(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http)) return next(http);
+        RefuseNoText(http.Request.QueryString.Value);
         if (http.Request.Query.Count > 0 && !TakesQuery(endpoint)) QueryReader.Of(http.Request).Done();
         if (http.Request.HasJsonContentType() && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8") http.Request.Body = new Utf8Stream(http.Request.Body);
         return next(http);
+    }
+
+    /// <summary>Bytes that are no UTF-8 would be searched for as the percent signs that they are written with.</summary>
+    private static void RefuseNoText(string? query)
+    {
+        if (query?.Contains('%') != true) return;
+        foreach (var pair in query[1..].Split('&'))
+        {
+            var bytes = WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(pair), 0, Encoding.UTF8.GetByteCount(pair));
+            if (!Utf8.IsValid(bytes)) throw new Unreadable(pair.Split('=')[0] is { Length: > 0 and < 100 } name && !name.Contains('%') ? name : "query", "It is not valid UTF-8.");
+        }
     }
 
     /// <summary>Its handler has the request in hand, or a parameter that is filled from the query.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
@@ -22,7 +21,7 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
         {
             await next(http);
             if (IsApi(http) && http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
-                await Write(http, http.Response.StatusCode, CodeOf(http.Response.StatusCode), SentenceOf(http.Response.StatusCode), null);
+                await Write(http, http.Response.StatusCode, CodeOf(http.Response.StatusCode), BodyFaults.Plain(http.Response.StatusCode), null);
         }
         catch (Exception error) when (!http.Response.HasStarted)
         {
@@ -39,7 +38,13 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
                 if (problem is TooMany many) http.Response.Headers.RetryAfter = ((int)Math.Ceiling(many.RetryAfter.TotalSeconds)).ToString();
                 await Answer(http, problem.Status, problem.Code, problem.Message, problem.Details);
                 break;
-            case BadHttpRequestException bad: await Answer(http, bad.StatusCode, "unreadable", Sentence(bad), ErrorsOf(bad)); break;
+            case BadHttpRequestException bad:
+                var (message, details) = BodyFaults.Of(bad);
+                await Answer(http, bad.StatusCode, CodeOf(bad.StatusCode), message, details);
+                break;
+            case InvalidDataException or IOException when http.Request.HasFormContentType && !DiskFault.Is(error):
+                await Answer(http, 400, "unreadable", "The form is broken, or it ends too early.", null);
+                break;
             case InvalidOperationException when http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }:
                 await Answer(http, 400, "form_expired", "This form is no longer valid. Open its page again and send it from there.", null);
                 break;
@@ -90,24 +95,6 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
         foreach (var (name, value) in details ?? new Dictionary<string, object?>()) body[name] = value;
         body["trace_id"] = http.TraceIdentifier;
         await http.Response.WriteAsJsonAsync(body, ApiJson.Options, "application/problem+json");
-    }
-
-    private static string Sentence(BadHttpRequestException bad) => bad switch
-    {
-        { StatusCode: 413 } => "The body is too large.",
-        { StatusCode: 415 } => "Send the body as application/json.",
-        { InnerException: JsonException json } => $"The body is not what this takes: {Reason(json)}",
-        { InnerException: System.Text.DecoderFallbackException } => "The body is not valid UTF-8.",
-        _ => bad.Message,
-    };
-
-    private static string Reason(JsonException json) => json.InnerException is FormatException inner ? inner.Message
-        : json.Message.Split(" Path:")[0].Replace("System.", "", StringComparison.Ordinal);
-
-    private static Dictionary<string, object?>? ErrorsOf(BadHttpRequestException bad)
-    {
-        if (bad.InnerException is not JsonException { Path.Length: > 2 } json) return null;
-        return new() { ["errors"] = new Dictionary<string, string[]> { [json.Path[2..]] = [Reason(json)] } };
     }
 
     private static string CodeOf(int status) => status switch { 401 => "unauthenticated", 403 => "forbidden", 404 => "not_found", 405 => "method_not_allowed", 413 => "too_large", 415 => "unsupported_media_type", 429 => "too_many_requests", _ => "unreadable" };
