@@ -55,6 +55,7 @@ public static class Server
 
         var app = builder.Build();
         app.UseWeb();
+        app.UseMiddleware<AnswerHead>();
         app.UseMiddleware<ProblemWriter>();
         // Named, so that an error page that is rendered in place of the one that failed is looked up anew.
         app.UseRouting();

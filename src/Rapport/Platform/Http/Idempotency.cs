@@ -38,7 +38,6 @@ internal sealed class StoredAnswerTable : IEntityTypeConfiguration<StoredAnswer>
 /// </summary>
 public sealed class Idempotency(RequestDelegate next)
 {
-    private const int MaxBody = 1 << 20;
     private static readonly ConcurrentDictionary<string, Turn> Turns = new();
 
     private sealed class Turn
@@ -104,10 +103,10 @@ public sealed class Idempotency(RequestDelegate next)
         {
             http.Response.Body = original;
         }
-        if (http.Response.StatusCode is >= 200 and < 300 && buffer.Length <= MaxBody)
+        if (http.Response.StatusCode is >= 200 and < 300)
         {
             await db.Execute($"""
-                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType ?? ""}, body = {MasterKey.Seal(SealOf(http, organization), buffer.ToArray(), hash)}
+                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType ?? ""}, body = {MasterKey.Seal(SealOf(http, organization), WithETag(http.Response, buffer), hash)}
                 where organization_id = {organization} and caller_id = {caller} and key = {key}
                 """, ct);
             await change.Save(ct);
@@ -125,8 +124,14 @@ public sealed class Idempotency(RequestDelegate next)
         if (!string.IsNullOrEmpty(first.Location)) http.Response.Headers.Location = first.Location;
         if (!string.IsNullOrEmpty(first.Type)) http.Response.ContentType = first.Type;
         http.Response.Headers["Idempotent-Replayed"] = "true";
-        await http.Response.Body.WriteAsync(MasterKey.Unseal(SealOf(http, organization), first.Body, hash), ct);
+        var stored = MasterKey.Unseal(SealOf(http, organization), first.Body, hash);
+        var tag = stored.AsSpan().IndexOf((byte)'\n');
+        if (tag > 0) http.Response.Headers.ETag = Encoding.UTF8.GetString(stored, 0, tag);
+        await http.Response.Body.WriteAsync(stored.AsMemory(tag + 1), ct);
     }
+
+    /// <summary>The version that was told stands in a line before the body.</summary>
+    private static byte[] WithETag(HttpResponse response, MemoryStream body) => [.. Encoding.UTF8.GetBytes($"{response.Headers.ETag}\n"), .. body.ToArray()];
 
     /// <summary>Answers are sealed at rest: a new API key or an invitation is told in one.</summary>
     private static byte[] SealOf(HttpContext http, Guid organization) => http.RequestServices.GetRequiredService<MasterKey>().For("stored-answers", organization);

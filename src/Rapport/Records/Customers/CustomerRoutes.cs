@@ -20,7 +20,7 @@ internal static class CustomerRoutes
         customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
         customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
-        customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers);
+        customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers).TakesShortPages();
         customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers).TakesQuery([("limit", "Entries a page, 1 to 200"), ("cursor", "next_cursor of the page before"), .. TimelineFilter.Parameters]);
     }
 
@@ -73,12 +73,14 @@ internal static class CustomerRoutes
         return Answer(view, response);
     }
 
-    private static async Task<object> Duplicates(Guid id, OpenCustomer open, CustomerImages images, CheckDuplicates duplicates, CancellationToken ct)
+    private static async Task<Page<Candidate>> Duplicates(Guid id, HttpRequest request, OpenCustomer open, CustomerImages images, CheckDuplicates duplicates, CancellationToken ct)
     {
+        var query = QueryReader.Of(request);
+        var paging = Paging.ReadPages(query);
+        query.Done();
         await open.Run(id, ct);
         var image = (await images.Of([id], ct))[id];
-        var candidates = await duplicates.Of(image, ct);
-        return new { data = candidates, total = candidates.Count, page = 1, limit = candidates.Count, hasMore = false };
+        return paging.Of(await duplicates.Of(image, ct));
     }
 
     private static async Task<CustomerTimeline.Answer> Timeline(Guid id, HttpRequest request, OpenCustomer open, CustomerTimeline timeline, Pages.ReadSentences sentences, CancellationToken ct)

@@ -10,7 +10,7 @@ internal static class AddressRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var ofCustomer = app.MapGroup("/api/customers/{id}/addresses").WithTags("Addresses");
-        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers);
+        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
         ofCustomer.MapPost("/", Add).Needs(Permission.WriteCustomers);
 
         var address = app.MapGroup("/api/addresses/{id}").WithTags("Addresses");

@@ -10,7 +10,7 @@ internal static class ContactRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var ofCustomer = app.MapGroup("/api/customers/{id}/contacts").WithTags("Contacts");
-        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers);
+        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
         ofCustomer.MapPost("/", Add).Needs(Permission.WriteCustomers);
 
         var contact = app.MapGroup("/api/contacts/{id}").WithTags("Contacts");

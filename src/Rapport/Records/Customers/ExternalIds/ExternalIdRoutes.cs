@@ -12,8 +12,9 @@ internal static class ExternalIdRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var external = app.MapGroup("/api/customers/{id}/external-ids").WithTags("External IDs");
-        external.MapGet("/", List).Needs(Permission.ReadCustomers);
+        external.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
         external.MapPost("/", Add).Needs(Permission.WriteCustomers);
+        external.MapGet("/{externalId}", Get).Needs(Permission.ReadCustomers);
         external.MapDelete("/{externalId}", Remove).Needs(Permission.WriteCustomers);
     }
 
@@ -23,8 +24,17 @@ internal static class ExternalIdRoutes
         var paging = Paging.Read(query);
         query.Done();
         var list = new PartList($"external_ids {id}", Sql.Raw("id, system, value, created_at"), $"external_ids where organization_id = {reads.Tenant} and customer_id = {id}", "system");
-        return parts.Page(id, list, paging, row => new MappedId(row.Id(0), row.Text(1), row.Text(2), row.Time(3)), ct);
+        return parts.Page(id, list, paging, Read, ct);
     }
+
+    private static async Task<MappedId> Get(Guid id, Guid externalId, PartReads parts, Reads reads, CancellationToken ct)
+    {
+        var found = new List<MappedId>();
+        await parts.Of(id, ct, Statement.Into(found, $"select id, system, value, created_at from external_ids where organization_id = {reads.Tenant} and customer_id = {id} and id = {externalId}", Read));
+        return found.SingleOrDefault() ?? throw new Missing("external ID");
+    }
+
+    private static MappedId Read(Row row) => new(row.Id(0), row.Text(1), row.Text(2), row.Time(3));
 
     private static async Task<Created<MappedId>> Add(Guid id, MapExternalId.Request request, MapExternalId map, CancellationToken ct)
     {

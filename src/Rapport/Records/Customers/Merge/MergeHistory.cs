@@ -34,7 +34,7 @@ public sealed class MergeHistory(RapportDb db, CustomerAccess customers, Access 
     }
 
     /// <summary>The merges this customer took part in, the newest first.</summary>
-    public async Task<Page<View>> OfCustomer(Guid customerId, CancellationToken ct)
+    public async Task<Page<View>> OfCustomer(Guid customerId, Paging paging, CancellationToken ct)
     {
         var customer = await db.Customers.AsNoTracking().FirstOrDefaultAsync(c => c.Id == customerId, ct) ?? throw new Missing("customer");
         if (customer.IsMerged) throw new Moved(customerId, await customers.Survivor(customer, ct));
@@ -42,7 +42,7 @@ public sealed class MergeHistory(RapportDb db, CustomerAccess customers, Access 
         var asDuplicate = db.MergedCustomers.Where(d => d.CustomerId == customerId).Select(d => d.MergeId);
         var merges = await db.Merges.AsNoTracking().Where(m => m.SurvivorId == customerId || asDuplicate.Contains(m.Id)).ToListAsync(ct);
         var views = await Views(merges.OrderByDescending(m => m.MergedAt).ThenByDescending(m => m.Id.ToString(), StringComparer.Ordinal).ToList(), ct);
-        return new Page<View>(views, views.Count, 1, Math.Max(views.Count, 1), false, null);
+        return paging.Of(views);
     }
 
     private async Task<List<View>> Views(List<CustomerMerge> merges, CancellationToken ct)

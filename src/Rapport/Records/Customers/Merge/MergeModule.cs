@@ -16,8 +16,8 @@ public static class MergeModule
     {
         var customers = app.MapGroup("/api/customers/{id}/merges").WithTags("Merges");
         customers.MapPost("/", Merge).Needs(Permission.MergeCustomers);
-        customers.MapGet("/", List).Needs(Permission.ReadCustomers);
-        customers.MapGet("/preview", Preview).Needs(Permission.MergeCustomers);
+        customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages();
+        customers.MapGet("/preview", Preview).Needs(Permission.MergeCustomers).TakesQuery(("duplicate_ids", "IDs with commas between them"));
 
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
         merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
@@ -33,8 +33,10 @@ public static class MergeModule
 
     private static Task<Page<MergeHistory.View>> List(Guid id, HttpRequest request, MergeHistory history, CancellationToken ct)
     {
-        QueryReader.Of(request).Done();
-        return history.OfCustomer(id, ct);
+        var query = QueryReader.Of(request);
+        var paging = Paging.ReadPages(query);
+        query.Done();
+        return history.OfCustomer(id, paging, ct);
     }
 
     private static async Task<MergePreview.Answer> Preview(Guid id, HttpRequest request, MergePreview preview, CancellationToken ct)

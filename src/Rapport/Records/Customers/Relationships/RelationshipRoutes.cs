@@ -11,11 +11,12 @@ internal static class RelationshipRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var customer = app.MapGroup("/api/customers/{id}").WithTags("Relationships");
-        customer.MapGet("/relationships", List).Needs(Permission.ReadCustomers);
+        customer.MapGet("/relationships", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
         customer.MapPost("/relationships", Relate).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
-        customer.MapGet("/hierarchy", Hierarchy).Needs(Permission.ReadCustomers);
+        customer.MapGet("/hierarchy", Hierarchy).Needs(Permission.ReadCustomers).TakesParts();
 
         var relationship = app.MapGroup("/api/relationships/{id}").WithTags("Relationships");
+        relationship.MapGet("/", Get).Needs(Permission.ReadCustomers);
         relationship.MapPatch("/", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         relationship.MapDelete("/", Remove).Needs(Permission.WriteCustomers);
     }
@@ -40,6 +41,16 @@ internal static class RelationshipRoutes
         var names = relation.FromCustomerId == from.Id ? (from.DisplayName, to.DisplayName) : (to.DisplayName, from.DisplayName);
         var view = RelationshipView.Of(relation, names.Item1, names.Item2);
         return isNew ? TypedResults.Created($"/api/relationships/{relation.Id}", view) : TypedResults.Ok(view);
+    }
+
+    /// <summary>For whoever may see one of its ends.</summary>
+    private static async Task<RelationshipView> Get(Guid id, HttpResponse response, PartReads parts, CustomerAccess customers, Reads reads, CancellationToken ct)
+    {
+        var (from, to) = (customers.Visible(Permission.ReadCustomers, "f"), customers.Visible(Permission.ReadCustomers, "t"));
+        var row = Sql.Of($"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and r.id = {id} and r.archived_at is null");
+        var view = await parts.One("relationship", $"(select case when {from} then f.id else t.id end from {row})", $"select {RelationshipView.Columns(from, to)} from {row}", RelationshipView.Of, ct);
+        response.SetETag(view.Version);
+        return view;
     }
 
     private static async Task<RelationshipView> Edit(Guid id, RelationshipInput input, HttpContext http, EditRelationship edit, CancellationToken ct)

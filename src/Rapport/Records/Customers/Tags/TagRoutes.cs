@@ -14,14 +14,15 @@ internal static class TagRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var tags = app.MapGroup("/api/tags").WithTags("Tags");
-        tags.MapGet("/", List).Needs(Permission.ReadCustomers);
+        tags.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
         tags.MapPost("/", Create).Needs(Permission.ManageTags);
+        tags.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
         tags.MapPatch("/{id}", Rename).Needs(Permission.ManageTags);
         tags.MapDelete("/{id}", Delete).Needs(Permission.ManageTags);
         tags.MapPost("/{id}/merges", Merge).Needs(Permission.ManageTags);
 
         var ofCustomer = app.MapGroup("/api/customers/{id}/tags").WithTags("Tags");
-        ofCustomer.MapGet("/", ListOf).Needs(Permission.ReadCustomers);
+        ofCustomer.MapGet("/", ListOf).Needs(Permission.ReadCustomers).TakesParts();
         ofCustomer.MapPost("/", Give).Needs(Permission.WriteCustomers);
         ofCustomer.MapDelete("/{tag}", Take).Needs(Permission.WriteCustomers);
     }
@@ -38,6 +39,13 @@ internal static class TagRoutes
     {
         var tag = await create.Run(input.Name, ct);
         return TypedResults.Created($"/api/tags/{tag.Id}", Answer(tag, response));
+    }
+
+    private static async Task<CountedTag> Get(Guid id, HttpResponse response, FindTags find, CancellationToken ct)
+    {
+        var tag = await find.One(id, ct);
+        response.SetETag(tag.Version);
+        return tag;
     }
 
     private static async Task<TagView> Rename(Guid id, Named input, HttpContext http, RenameTag rename, CancellationToken ct) =>
@@ -65,7 +73,7 @@ internal static class TagRoutes
     {
         var (tag, isNew) = await give.Run(id, input.Name, ct);
         var view = new TagView(tag.Id, tag.Name, tag.Version);
-        return isNew ? TypedResults.Created($"/api/customers/{id}/tags/{tag.Id}", view) : TypedResults.Ok(view);
+        return isNew ? TypedResults.Created($"/api/tags/{tag.Id}", view) : TypedResults.Ok(view);
     }
 
     private static async Task<NoContent> Take(Guid id, string tag, TagCustomer take, CancellationToken ct)

@@ -12,8 +12,9 @@ internal static class TeamRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var team = app.MapGroup("/api/customers/{id}/team").WithTags("Account team");
-        team.MapGet("/", List).Needs(Permission.ReadCustomers);
+        team.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
         team.MapPost("/", Add).Needs(Permission.AssignCustomers);
+        team.MapGet("/{userId}", Get).Needs(Permission.ReadCustomers);
         team.MapDelete("/{userId}", Remove).Needs(Permission.AssignCustomers);
     }
 
@@ -22,10 +23,23 @@ internal static class TeamRoutes
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         query.Done();
-        var list = new PartList($"team {id}", Sql.Raw("m.id, m.role, u.id, u.name, m.created_at"),
-            $"team_members m join users u on u.organization_id = m.organization_id and u.id = m.user_id where m.organization_id = {reads.Tenant} and m.customer_id = {id}", "m.role", "m.id");
-        return parts.Page(id, list, paging, row => new MemberView(row.Id(2), row.Text(3), Words.Parse<TeamRole>(row.Text(1)), row.Time(4)), ct);
+        var list = new PartList($"team {id}", Sql.Raw(Columns), Members(reads.Tenant, id), "m.role", "m.id");
+        return parts.Page(id, list, paging, Read, ct);
     }
+
+    private static async Task<MemberView> Get(Guid id, Guid userId, PartReads parts, Reads reads, CancellationToken ct)
+    {
+        var found = new List<MemberView>();
+        await parts.Of(id, ct, Statement.Into(found, $"select {Sql.Raw(Columns)} from {Members(reads.Tenant, id)} and m.user_id = {userId} limit 1", Read));
+        return found.SingleOrDefault() ?? throw new Missing("team member");
+    }
+
+    private const string Columns = "m.id, m.role, u.id, u.name, m.created_at";
+
+    private static Sql Members(Guid organization, Guid customer) =>
+        $"team_members m join users u on u.organization_id = m.organization_id and u.id = m.user_id where m.organization_id = {organization} and m.customer_id = {customer}";
+
+    private static MemberView Read(Row row) => new(row.Id(2), row.Text(3), Words.Parse<TeamRole>(row.Text(1)), row.Time(4));
 
     private static async Task<Results<Created<MemberView>, Ok<MemberView>>> Add(Guid id, EditTeam.Request request, EditTeam edit, CancellationToken ct)
     {

@@ -13,8 +13,9 @@ internal static class ViewRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var views = app.MapGroup("/api/views").WithTags("Saved views");
-        views.MapGet("/", List).Needs(Permission.ReadCustomers);
+        views.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages();
         views.MapPost("/", Create).Needs(Permission.ReadCustomers);
+        views.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
         views.MapPatch("/{id}", Edit).Needs(Permission.ReadCustomers);
         views.MapDelete("/{id}", Delete).Needs(Permission.ReadCustomers);
     }
@@ -36,6 +37,12 @@ internal static class ViewRoutes
     {
         var view = await edit.Create(input, ct);
         return TypedResults.Created($"/api/views/{view.Id}", Answer(view, access, response));
+    }
+
+    private static async Task<ViewShown> Get(Guid id, HttpResponse response, RapportDb db, Access access, CancellationToken ct)
+    {
+        var me = access.Caller.UserId;
+        return Answer(await db.SavedViews.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id && (v.UserId == me || v.IsShared), ct) ?? throw new Missing("view"), access, response);
     }
 
     private static async Task<ViewShown> Edit(Guid id, ViewInput input, HttpContext http, EditView edit, Access access, CancellationToken ct) =>

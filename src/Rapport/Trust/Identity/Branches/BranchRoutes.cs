@@ -8,7 +8,7 @@ internal static class BranchRoutes
     public static void MapBranches(this IEndpointRouteBuilder app)
     {
         var branches = app.MapGroup("/api/branches").WithTags("Branches");
-        branches.MapGet("/", List).NeedsSignIn();
+        branches.MapGet("/", List).NeedsSignIn().TakesPage(EndpointNotes.WithArchived);
         branches.MapPost("/", Create).Needs(Permission.ManageBranches);
         branches.MapGet("/{id:guid}", One).NeedsSignIn();
         branches.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageBranches);

@@ -82,12 +82,19 @@ public sealed class FindOwnTokens(Reads reads, Access access, TimeProvider clock
     }
 
     public Task<Page<ApiKeyView>> Keys(Paging paging, CancellationToken ct) =>
-        new Listing<ApiKeyView>(Sql.Raw("k.id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at"), Sql.Raw("api_keys k"),
-            $"k.organization_id = {reads.Tenant} and k.user_id = {access.RequirePerson()} and k.revoked_at is null",
-            row => new ApiKeyView(row.Id(0), row.Text(1), row.Text(2), row.Text(3).Split(' '), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6)))
+        new Listing<ApiKeyView>(KeyColumns, Sql.Raw("api_keys k"), OwnKeys, ReadKey)
         {
             Id = "k.id", IdOf = k => k.Id,
         }.Run(reads, paging, descending: true, ct);
+
+    public async Task<ApiKeyView> Key(Guid id, CancellationToken ct) =>
+        (await reads.Rows($"select {KeyColumns} from api_keys k where {OwnKeys} and k.id = {id}", ReadKey, ct)).SingleOrDefault() ?? throw new Missing("API key");
+
+    private static readonly Sql KeyColumns = Sql.Raw("k.id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at");
+
+    private Sql OwnKeys => $"k.organization_id = {reads.Tenant} and k.user_id = {access.RequirePerson()} and k.revoked_at is null";
+
+    private static ApiKeyView ReadKey(Row row) => new(row.Id(0), row.Text(1), row.Text(2), row.Text(3).Split(' '), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6));
 
     public Task<Page<SessionView>> Sessions(Paging paging, CancellationToken ct) =>
         new Listing<SessionView>(Sql.Raw("s.id, s.device, s.ip, s.created_at, s.last_seen_at, coalesce(s.refresh_expires_at, s.expires_at)"), Sql.Raw("sessions s"),

@@ -12,17 +12,20 @@ internal static class OwnTokenRoutes
     public static void MapOwnTokens(this IEndpointRouteBuilder app)
     {
         var keys = app.MapGroup("/api/api-keys").WithTags("API keys");
-        keys.MapGet("/", ListKeys).NeedsSignIn();
+        keys.MapGet("/", ListKeys).NeedsSignIn().TakesParts();
         keys.MapPost("/", CreateKey).NeedsSignIn();
+        keys.MapGet("/{id:guid}", OneKey).NeedsSignIn();
         keys.MapDelete("/{id:guid}", RevokeKey).NeedsSignIn();
 
         var sessions = app.MapGroup("/api/sessions").WithTags("Sessions");
-        sessions.MapGet("/", ListSessions).NeedsSignIn();
+        sessions.MapGet("/", ListSessions).NeedsSignIn().TakesParts();
         sessions.MapDelete("/", RevokeOthers).NeedsSignIn();
         sessions.MapDelete("/{id:guid}", RevokeSession).NeedsSignIn();
     }
 
     private static Task<Page<ApiKeyView>> ListKeys(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Keys(Read(request), ct);
+
+    private static Task<ApiKeyView> OneKey(Guid id, FindOwnTokens find, CancellationToken ct) => find.Key(id, ct);
 
     private static Task<Page<FindOwnTokens.SessionView>> ListSessions(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Sessions(Read(request), ct);
 

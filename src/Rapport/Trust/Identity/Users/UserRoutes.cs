@@ -11,7 +11,7 @@ internal static class UserRoutes
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
         var users = app.MapGroup("/api/users").WithTags("Users");
-        users.MapGet("/", List).Needs(Permission.ReadUsers);
+        users.MapGet("/", List).Needs(Permission.ReadUsers).TakesPage(("search", "Part of a name or e-mail"), ("status", "active, invited or deactivated"), ("branch_id", "ID of the branch"), ("role_id", "ID of a role"));
         users.MapPost("/", Invite).Needs(Permission.ManageUsers);
         users.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
         users.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageUsers);

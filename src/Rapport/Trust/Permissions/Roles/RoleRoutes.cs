@@ -10,7 +10,7 @@ internal static class RoleRoutes
     public static void MapRoles(this IEndpointRouteBuilder app)
     {
         var roles = app.MapGroup("/api/roles").WithTags("Roles");
-        roles.MapGet("/", List).Needs(Permission.ReadUsers);
+        roles.MapGet("/", List).Needs(Permission.ReadUsers).TakesPage();
         roles.MapPost("/", Create).Needs(Permission.ManageRoles);
         roles.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
         roles.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageRoles);
