@@ -12,12 +12,12 @@ public static class UnspacedWriting
     public const int Limit = 60;
 
     /// <summary>Every letter of such writing with the letter behind it, the last of a run alone: whatever one or two letters stand in a name, one of these begins with them.</summary>
-    /// <param name="key">A folded name, as <see cref="NameFolding.Key"/> gives it.</param>
-    public static IEnumerable<string> Pairs(string key)
+    /// <param name="name">Any name; its letters are folded as <see cref="NameFolding.Key"/> folds them.</param>
+    public static IEnumerable<string> Pairs(string name)
     {
         // Below these letters are the alphabets, whose words stand apart.
-        if (key.AsSpan().IndexOfAnyExceptInRange('\0', '\u0DFF') < 0) return [];
-        var runes = key.EnumerateRunes().ToList();
+        if (name.AsSpan().IndexOfAnyExceptInRange('\0', '\u0DFF') < 0) return [];
+        var runes = NameFolding.Key(name).EnumerateRunes().ToList();
         return runes.Select((rune, at) => IsUnspaced(rune) ? rune.ToString() + (at + 1 < runes.Count && IsUnspaced(runes[at + 1]) ? runes[at + 1] : "") : "")
             .Where(pair => pair.Length > 0).Distinct().Take(Limit);
     }

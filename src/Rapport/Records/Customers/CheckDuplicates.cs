@@ -20,14 +20,28 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
 {
     private const int PerKey = 50, Shown = 10;
 
-    public async Task<List<Candidate>> Of(CustomerImage image, CancellationToken ct)
+    public Task<List<Candidate>> Of(CustomerImage image, CancellationToken ct) => Of(image, [], ct);
+
+    /// <summary>Before a customer is created: of equal ones that are created at once, each waits for the one before it and finds it.</summary>
+    public Task<List<Candidate>> BeforeCreating(CustomerImage image, CancellationToken ct) =>
+        Of(image, db.Engine == Engine.Postgres && BlockingKeys.Strict(image.Linkage) is { Count: > 0 } keys ? [Turn(keys)] : [], ct);
+
+    // In one order, so that two that share several keys never wait for each other.
+    private Statement Turn(IReadOnlyList<long> keys)
+    {
+        var tenant = BitConverter.ToInt64(db.TenantId.ToByteArray(), sizeof(long));
+        return new Statement($"select pg_advisory_xact_lock(k) from unnest({keys.Select(key => key ^ tenant).Distinct().Order().ToArray()}) k", _ => { });
+    }
+
+    private async Task<List<Candidate>> Of(CustomerImage image, Statement[] first, CancellationToken ct)
     {
         var record = image.Linkage;
         var keys = BlockingKeys.Strict(record);
         if (keys.Count == 0) return [];
         // A key that many share, such as a switchboard's number, tells little: fifty of them are enough.
         var lookups = keys.Select(key => Sql.Of($"select * from (select customer_id from match_keys where organization_id = {db.TenantId} and key = {key} limit {PerKey}) k"));
-        var ids = await db.Rows(Sql.Join(" union ", lookups), row => row.Id(0), ct);
+        var ids = new List<Guid>();
+        await db.Run(ct, [.. first, Statement.Into(ids, Sql.Join(" union ", lookups), row => row.Id(0))]);
         ids.Remove(image.Id);
         ids = [.. ids.Except(await KeptApart(image.Id, ids, ct))];
         if (ids.Count == 0) return [];

@@ -52,7 +52,7 @@ public sealed class CreateCustomer(RapportDb db, Changes changes, Access access,
             Id = customer.Id, Type = customer.Type, Name = customer.DisplayName, BirthDate = customer.BirthDate, Email = customer.Email, Phone = customer.Phone, PhoneE164 = customer.PhoneE164,
             TaxId = taxIds.Open(account?.TaxIdSealed),
         };
-        var likely = (await duplicates.Of(image, ct)).Where(c => c.IsLikely).ToList();
+        var likely = (await duplicates.BeforeCreating(image, ct)).Where(c => c.IsLikely).ToList();
         if (likely.Count == 0) return;
         var first = likely[0];
         throw new Refusal("possible_duplicate", $"{first.DisplayName ?? "A customer"} seems to be the same. Merge them, or send ?on_duplicate=create to go on.",

@@ -44,7 +44,7 @@ public sealed class CustomerImage
 
     public IEnumerable<string> Words => finished?.Words ?? AllNames.SelectMany(NameFolding.Words).Concat(Tags.Concat(ExternalIds).Select(t => NameFolding.Key(t)))
         .Select(word => word.Length > MaxWord ? word[..MaxWord] : word).Where(word => word.Length > 0).Distinct().Take(MaxWords)
-        .Concat(AllNames.Concat(Tags).SelectMany(name => UnspacedWriting.Pairs(NameFolding.Key(name))).Take(MaxPairs)).Distinct();
+        .Concat(AllNames.Concat(Tags).SelectMany(UnspacedWriting.Pairs).Take(MaxPairs)).Distinct();
 
     private IEnumerable<string> AllNames => new[] { Name }.Concat(OtherNames).Concat(Contacts.Select(c => c.Name));
 

@@ -46,6 +46,19 @@ public abstract class CustomerTests(TestServer server) : PartsTest(server)
         Assert.Single(await Log(answers[0].Id));
     }
 
+    [Fact, Trait("Spec", "CUS-7")]
+    public async Task Of_ten_equal_creates_at_once_one_makes_the_customer_and_the_others_are_told_of_it()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var fields = new { type = "individual", display_name = $"Joan Clarke {round}", email = $"joan{round}@example.com", phone = $"+44 20 7946 09{round}8" };
+            var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Api.Post("/api/customers", fields)));
+
+            Assert.Equal([201, .. Enumerable.Repeat(409, 9)], answers.Select(a => a.Status).Order());
+            Assert.All(answers.Where(a => a.Status == 409), a => Assert.Equal("possible_duplicate", a["code"].GetString()));
+        }
+    }
+
     [Fact, Trait("Spec", "PLT-10")]
     public async Task Of_twenty_edits_of_one_version_one_wins_and_the_others_are_told()
     {
