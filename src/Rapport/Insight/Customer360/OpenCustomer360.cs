@@ -46,12 +46,14 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         var summary = summaries.Single();
         var registered = view.RegistrationDate is { } date ? new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero) : view.CreatedAt;
         var shown = new Shown(access, view, summary.InTeam, part => Wanted(part));
+        var health = Wanted("health") ? shown.Of(ScoreHealth.Of(measures.Single().Measures)) with { History = history.Answer() } : null;
+        var churn = Wanted("churn_risk") ? shown.Of(ScoreChurn.Of(measures.Single().Measures)) : null;
         return new Customer360View
         {
             CoreProfile = CoreProfile.Of(view, addresses),
             Contacts = contacts.Count == 0 ? null : contacts,
             Account = view.Account,
-            Lifecycle = Lifecycle(view, registered, summary),
+            Lifecycle = Lifecycle(view, registered, summary, new LifecycleScores(health?.Score, churn?.Score, churn?.Level), segments.Names),
             Metrics = shown.If("metrics", Permission.ReadSales, () => purchases.Metrics(summary, registered)),
             FinancialSummary = shown.IfPaying("financial_summary", () => billing.Finances(summary)),
             Orders = shown.If("orders", Permission.ReadSales, () => purchases.Orders(summary)),
@@ -67,8 +69,8 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
             Tags = view.Tags.Count == 0 ? null : view.Tags,
             Behaviour = shown.If("behaviour", Permission.ReadBehaviour, () => behaviour.Answer(categories.Answer(), purchases.Times, summary.Zone)),
             Segments = Wanted("segments") ? segments.Answer() : null,
-            Health = Wanted("health") ? shown.Of(ScoreHealth.Of(measures.Single().Measures)) with { History = history.Answer() } : null,
-            ChurnRisk = Wanted("churn_risk") ? shown.Of(ScoreChurn.Of(measures.Single().Measures)) : null,
+            Health = health,
+            ChurnRisk = churn,
             Withheld = shown.Withheld,
         };
     }
@@ -81,13 +83,13 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         select {Sql.Raw(AddressView.Columns)} from addresses where {asked.Mine} and archived_at is null order by is_default desc, address_type, id limit {Most}
         """, AddressView.Of);
 
-    private Lifecycle Lifecycle(CustomerView view, DateTimeOffset registered, Summary summary)
+    private Lifecycle Lifecycle(CustomerView view, DateTimeOffset registered, Summary summary, LifecycleScores scores, IReadOnlyList<string> segments)
     {
         var milestones = new List<Milestone> { new("registered", registered) };
         if (access.Has(Permission.ReadSales) && summary.FirstPurchaseAt is { } first) milestones.Add(new("first_purchase", first));
         if (access.Has(Permission.ReadSales) && summary.LastPurchaseAt is { } last && last != summary.FirstPurchaseAt) milestones.Add(new("last_purchase", last));
         if (access.Has(Permission.ReadInteractions) && summary.LastInteractionAt is { } spoken) milestones.Add(new("last_interaction", spoken));
-        return new Lifecycle(view.Status, view.Source, registered, [.. milestones.OrderBy(m => m.OccurredAt)]);
+        return new Lifecycle(view.Status, view.Source, registered, scores, segments, [.. milestones.OrderBy(m => m.OccurredAt)]);
     }
 
     /// <summary>What the caller may see of this customer; each refusal is noted by the part's name.</summary>

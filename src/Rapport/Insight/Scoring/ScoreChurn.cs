@@ -47,7 +47,7 @@ public static class ScoreChurn
     private static (string, double, double, string) Trouble(CustomerMeasures measures)
     {
         var raw = 30 * Math.Min(2, measures.OpenTickets) + 30 * Math.Min(2, measures.Complaints) + (measures.Satisfaction <= 2 ? 40 : 0);
-        return ("support_issues", 0.2, Math.Min(100, raw), $"{measures.OpenTickets} open tickets, {measures.Complaints} complaints in 90 days");
+        return ("support_issues", 0.2, Math.Min(100, raw), $"{ScoreHealth.Trouble(measures)}");
     }
 
     private static string Strategy(ChurnFactor factor) => factor.Name switch

@@ -66,7 +66,7 @@ public static class ScoreHealth
         var quiet = 100 - 20 * Math.Min(3, measures.OpenTickets) - 15 * Math.Min(3, measures.Complaints);
         var raw = measures.Satisfaction is { } satisfaction ? (Math.Max(0, quiet) + (satisfaction - 1) / 4 * 100) / 2 : Math.Max(0, quiet);
         var said = measures.Satisfaction is { } mean ? $", satisfaction {Number(mean)} of 5" : "";
-        return new("support", 0.2, raw, 0, $"{measures.OpenTickets} open tickets, {measures.Complaints} complaints in 90 days{said}");
+        return new("support", 0.2, raw, 0, $"{Trouble(measures)}{said}");
     }
 
     private static IEnumerable<string> Advice(List<HealthFactor> factors) => factors.Where(f => f.Raw < 60).OrderBy(f => f.Raw).Select(f => f.Name switch
@@ -76,6 +76,10 @@ public static class ScoreHealth
         "engagement" => "Send a personal message instead of a campaign, and find out which channel they like.",
         _ => "Solve the open tickets first, and tell them once it is done.",
     });
+
+    internal static string Trouble(CustomerMeasures measures) => $"{Count(measures.OpenTickets, "open ticket")}, {Count(measures.Complaints, "complaint")} in 90 days";
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     internal static string Days(double days) => Math.Round(days) is 1 ? "1 day" : $"{Math.Round(days).ToString("N0", CultureInfo.InvariantCulture)} days";
 

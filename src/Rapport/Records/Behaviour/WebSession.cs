@@ -16,7 +16,7 @@ public sealed class WebSession : CustomerFact
 
     protected override DateTimeOffset Happened => StartedAt;
 
-    public override Told? OnTimeline() => new("session", $"Visited the site - {Views.Count} {(Views.Count == 1 ? "page" : "pages")}", new { device = Device, duration_seconds = DurationSeconds, source = Source, views = Views.Count });
+    public override Told? OnTimeline() => new("session", Views.Count == 0 ? "Visited the site" : $"Visited the site - {Views.Count} {(Views.Count == 1 ? "page" : "pages")}", new { device = Device, duration_seconds = DurationSeconds, source = Source, views = Views.Count });
 }
 
 public sealed class SessionView : FactLine

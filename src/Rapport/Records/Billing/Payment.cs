@@ -18,6 +18,9 @@ public sealed class Payment : CustomerFact
     [RefersTo("invoice")] public string? Invoice { get; set; }
     [Money] public long? RefundedAmountMinor { get; set; }
 
+    /// <summary>What of it did not go back.</summary>
+    internal long KeptMinor => AmountMinor - (RefundedAmountMinor ?? 0);
+
     protected override DateTimeOffset Happened => PaidAt;
 
     public override void Complete()

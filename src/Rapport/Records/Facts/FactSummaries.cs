@@ -128,9 +128,9 @@ public sealed class FactSummaries(RapportDb db)
 
     /// <summary>What was bought and given back, a row each: customer_id, currency, gross, refunded, purchases (1 of a purchase), first_at and last_at.</summary>
     internal Sql Movements(Sql which) => $"""
-        select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then total_minor else 0 end as refunded,
+        select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then {Kept} else 0 end as refunded,
           case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at
-        from orders where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')
+        from orders o where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')
         union all
         select customer_id, currency, case when total_minor < 0 then 0 else total_minor end, case when total_minor < 0 then -total_minor else 0 end,
           case when total_minor < 0 then 0 else 1 end, case when total_minor < 0 then null else issued_at end, case when total_minor < 0 then null else issued_at end
@@ -143,7 +143,18 @@ public sealed class FactSummaries(RapportDb db)
         union all
         select customer_id, currency, 0, refunded_amount_minor, 0, null, null
         from payments p where organization_id = {db.TenantId} and {which} and refunded_amount_minor > 0
-          and not exists (select 1 from invoices i join orders r on r.organization_id = i.organization_id and r.customer_id = i.customer_id and r.returns_ref = i.order_ref
-                          where i.organization_id = p.organization_id and i.customer_id = p.customer_id and i.external_id = p.invoice_ref)
+          and not exists (select 1 from invoices i where i.organization_id = p.organization_id and i.customer_id = p.customer_id and i.external_id = p.invoice_ref and ({NotSold}))
         """;
+
+    /// <summary>What of an order that came back no return of its own tells of.</summary>
+    private static readonly Sql Kept = Sql.Raw("""
+        case when total_minor > coalesce((select sum(abs(r.total_minor)) from orders r where {Back}), 0) then total_minor - coalesce((select sum(abs(r.total_minor)) from orders r where {Back}), 0) else 0 end
+        """.Replace("{Back}", "r.organization_id = o.organization_id and r.customer_id = o.customer_id and r.returns_ref = o.external_id and r.status not in ('draft', 'cancelled')", StringComparison.Ordinal));
+
+    /// <summary>An invoice whose money was never counted, or is taken off already: its goods came back, its order was called off, or it was.</summary>
+    private static readonly Sql NotSold = Sql.Raw("""
+        (i.order_ref is null and i.status in ('draft', 'void'))
+        or exists (select 1 from orders r where r.organization_id = i.organization_id and r.customer_id = i.customer_id
+                   and ((r.returns_ref = i.order_ref and r.status not in ('draft', 'cancelled')) or (r.external_id = i.order_ref and r.status in ('draft', 'cancelled', 'returned'))))
+        """);
 }

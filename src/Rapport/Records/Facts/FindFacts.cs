@@ -9,7 +9,7 @@ namespace Rapport.Records.Facts;
 /// <summary>Lists the facts of a kind, newest first, and opens one.</summary>
 public sealed class FindFacts(Reads reads, RapportDb db, Access access, CustomerAccess customers)
 {
-    private static readonly HashSet<string> Exact = ["number", "sku", "plate", "vin", "category", "name", "stage", "severity", "channel", "method", "assigned_to", "owner", "technician", "branch", "reference"];
+    private static readonly HashSet<string> Exact = ["number", "sku", "plate", "vin", "category", "name", "stage", "severity", "channel", "method", "assigned_to", "owner", "technician", "branch", "reference", "currency", "make", "model"];
 
     /// <summary>What a list of this kind can be narrowed by, beside paging.</summary>
     public static IEnumerable<string> Filters(FactKind kind) =>

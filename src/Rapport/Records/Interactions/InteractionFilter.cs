@@ -9,7 +9,7 @@ public sealed record InteractionFilter
 {
     public static readonly (string, string)[] Parameters =
     [
-        ("customer_id", "Of this customer"), ("contact_id", "With this contact"), ("type", "email, call, meeting, chat, sms, social, in_person, demo, training, note or other"), ("outcome", "How it ended"),
+        ("customer_id", "Of this customer"), ("contact_id", "With this contact"), ("type", "email, call, meeting, chat, sms, social, in_person, demo, training, note or other"), ("interaction_type", "The same, under the name of the field"), ("outcome", "How it ended"),
         ("sentiment", "positive, neutral or negative"), ("direction", "inbound or outbound"), ("created_by", "Logged by this user, or me"), ("from", "Happened on this day or later"), ("to", "Happened on this day or before"),
         ("related_type", "About a record of this kind"), ("related_id", "About this record"), ("is_backdated", "true: only those logged more than 30 days late"), ("search", "Words of subject or description"),
     ];
@@ -30,7 +30,7 @@ public sealed record InteractionFilter
 
     public static InteractionFilter Read(QueryReader query, Access access) => new()
     {
-        CustomerId = query.Id("customer_id"), ContactId = query.Id("contact_id"), Type = query.Word<InteractionType>("type"), Outcome = query.Word<Outcome>("outcome"), Sentiment = query.Word<Sentiment>("sentiment"),
+        CustomerId = query.Id("customer_id"), ContactId = query.Id("contact_id"), Type = query.Word<InteractionType>("type") ?? query.Word<InteractionType>("interaction_type"), Outcome = query.Word<Outcome>("outcome"), Sentiment = query.Word<Sentiment>("sentiment"),
         Direction = query.Word<Direction>("direction"), CreatedBy = query.UserOrMe("created_by", access), From = query.Time("from"), Until = query.Time("to", endOfDay: true),
         RelatedType = query.Text("related_type", 40) is { } type ? RelatedRecords.Word(type) ?? type : null, RelatedId = query.Id("related_id"), IsBackdated = query.Truth("is_backdated"), Search = query.Text("search"),
     };

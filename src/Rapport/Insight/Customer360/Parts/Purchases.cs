@@ -6,7 +6,9 @@ namespace Rapport.Insight.Customer360.Parts;
 /// <summary>The orders, newest first.</summary>
 /// <param name="Data">The latest of them.</param>
 /// <param name="Total">How many there are in all, returns among them; counted to 10,000.</param>
-/// <param name="ByMonth">What was ordered in each month of the last two years that saw an order, oldest first, in the currency of most of them.</param>
+/// <param name="TotalRevenue">What the orders came to, without drafts and cancelled ones; returns stand beside it.</param>
+/// <param name="Currency">The one of most orders, in which the sums are.</param>
+/// <param name="ByMonth">What was ordered in each month that saw an order, oldest first: of the last two years, or of the two up to the last order where that is long ago.</param>
 public sealed record OrderHistory(IReadOnlyList<OrderShown> Data, int Total, int Returns, decimal TotalRevenue, decimal? AverageOrderValue, string? Currency, IReadOnlyList<MonthOfOrders> ByMonth);
 
 public sealed record OrderShown(Guid Id, string ExternalId, string Number, DateTimeOffset OrderedAt, OrderStatus Status, decimal Total, string Currency, int ItemCount, string? Channel, bool IsReturn, string? Returns);
@@ -29,6 +31,7 @@ public sealed record PaymentShown(Guid Id, decimal Amount, string Currency, Date
 
 public enum PaymentStanding { Settled, Open, Overdue }
 
+/// <param name="TotalRevenue">What the customer brought so far, less refunds and returns.</param>
 /// <param name="OutstandingBalance">What is owed, of each currency.</param>
 /// <param name="RecentInvoices">The latest five.</param>
 public sealed record FinancialSummary(

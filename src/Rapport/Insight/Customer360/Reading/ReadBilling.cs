@@ -21,7 +21,9 @@ internal sealed class ReadBilling(Asked asked)
     public IEnumerable<Statement> Statements =>
     [
         Statement.Into(payments, $"""
-            select id, amount_minor, currency, paid_at, status, method, invoice_ref, refunded_amount_minor from payments where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}
+            select p.id, p.amount_minor, p.currency, p.paid_at, p.status, p.method, p.invoice_ref, p.refunded_amount_minor, m.method, m.brand, m.last4
+            from (select * from payments where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}) p
+            left join payment_methods m on m.organization_id = p.organization_id and m.external_id = p.payment_method_ref and m.customer_id = p.customer_id order by p.happened_at desc, p.id desc
             """, Payment),
         Statement.Into(totals, $"""
             select currency, count(*), count(case when status = 'failed' then 1 end), sum(case when status in ('succeeded', 'refunded', 'partially_refunded') then amount_minor else 0 end), sum(coalesce(refunded_amount_minor, 0))
@@ -55,7 +57,7 @@ internal sealed class ReadBilling(Asked asked)
         if (invoices.Count + payments.Count == 0) return null;
         var overdue = owed.Sum(o => o.Overdue);
         var standing = overdue > 0 ? PaymentStanding.Overdue : owed.Any(o => o.Owed > 0) ? PaymentStanding.Open : PaymentStanding.Settled;
-        return new FinancialSummary(MinorUnits.Amount(summary.GrossMinor, summary.Currency), summary.Currency,
+        return new FinancialSummary(MinorUnits.Amount(summary.SpentMinor, summary.Currency), summary.Currency,
             [.. owed.Where(o => o.Owed > 0).Select(o => new Money(MinorUnits.Amount(o.Owed, o.Currency), o.Currency))], standing, overdue, invoices);
     }
 
@@ -65,12 +67,18 @@ internal sealed class ReadBilling(Asked asked)
     private static PaymentShown Payment(Row row)
     {
         var status = Words.Parse<PaymentStatus>(row.Text(4));
-        return new(row.Id(0), MinorUnits.Amount(row.Long(1), row.Text(2)), row.Text(2), row.Time(3), status, row.TextOrNull(5), row.TextOrNull(6),
+        return new(row.Id(0), MinorUnits.Amount(row.Long(1), row.Text(2)), row.Text(2), row.Time(3), status, By(row), row.TextOrNull(6),
             row.LongOrNull(7) is { } refunded ? MinorUnits.Amount(refunded, row.Text(2)) : null, status is PaymentStatus.Failed or PaymentStatus.Refunded or PaymentStatus.PartiallyRefunded);
     }
 
+    /// <summary>"Visa •••• 4242" where the payment names one of the customer's ways to pay, else the word that came with it.</summary>
+    private static string? By(Row row) =>
+        row.TextOrNull(8) is { } known ? string.Join(' ', new[] { row.TextOrNull(9) ?? row.TextOrNull(5) ?? known, row.TextOrNull(10) is { } last ? Masked(last) : null }.OfType<string>()) : row.TextOrNull(5);
+
+    private static string Masked(string last) => $"•••• {last}";
+
     private PaymentMethodShown Method(Row row) => new(row.Id(0), Words.Parse<PaymentMethodType>(row.Text(1)), row.TextOrNull(2), row.TextOrNull(3),
-        row.TextOrNull(3) is { } last ? $"•••• {last}" : null, row.TextOrNull(4), row.Truth(5), row.TextOrNull(4) is { } expiry && string.CompareOrdinal(expiry, $"{asked.Now:yyyy-MM}") < 0);
+        row.TextOrNull(3) is { } last ? Masked(last) : null, row.TextOrNull(4), row.Truth(5), row.TextOrNull(4) is { } expiry && string.CompareOrdinal(expiry, $"{asked.Now:yyyy-MM}") < 0);
 
     private InvoiceShown Invoice(Row row)
     {

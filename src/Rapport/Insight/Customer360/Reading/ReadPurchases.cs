@@ -13,6 +13,7 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
     private readonly List<OrderShown> orders = [];
     private readonly List<(DateTimeOffset At, long Minor, bool IsReturn, string Currency)> history = [];
     private readonly List<DateTimeOffset> purchases = [];
+    private readonly List<(string Currency, int Count, long Minor)> bought = [];
     private (int Orders, int Returns) counts;
 
     public IEnumerable<Statement> Statements =>
@@ -25,6 +26,10 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         new Statement($"""
             select count(*), count(case when is_return then 1 end) from (select is_return from orders where {asked.Mine} limit {Asked.Counted}) counted
             """, row => counts = ((int)row.Long(0), (int)row.Long(1))),
+        Statement.Into(bought, $"""
+            select currency, count(*), sum(total_minor) from (select currency, total_minor from orders where {asked.Mine} and not is_return and status not in ('draft', 'cancelled') limit {Asked.Counted}) o
+            group by currency order by 2 desc, 3 desc, 1
+            """, row => (row.Text(0), (int)row.Long(1), (long)row.DecimalOrNull(2)!.Value)),
         Statement.Into(history, $"""
             select happened_at, total_minor, is_return, currency from orders where {asked.Mine} and status not in ('draft', 'cancelled') order by happened_at desc, id desc limit {Remembered}
             """, row => (row.Time(0), row.Long(1), row.Truth(2), row.Text(3))),
@@ -34,19 +39,23 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
     /// <summary>When the latest purchases were, newest first.</summary>
     public IReadOnlyList<DateTimeOffset> Times => purchases;
 
-    public OrderHistory? Orders(Summary summary) => orders.Count == 0 ? null : new OrderHistory(
-        orders, counts.Orders, counts.Returns, MinorUnits.Amount(summary.GrossMinor, summary.Currency), Average(summary), summary.Currency, ByMonth(summary.Zone));
+    /// <summary>The figures of the orders alone: what was paid for in the workshop, or by an invoice without an order, is no order.</summary>
+    public OrderHistory? Orders(Summary summary)
+    {
+        if (orders.Count == 0) return null;
+        var (currency, count, minor) = bought.Count > 0 ? bought[0] : (orders[0].Currency, 0, 0);
+        return new OrderHistory(orders, counts.Orders, counts.Returns, MinorUnits.Amount(minor, currency), Average(minor, count, currency), currency, ByMonth(currency, summary.Zone));
+    }
 
     public PurchaseMetrics Metrics(Summary summary, DateTimeOffset registered) => new()
     {
         OrderCount = summary.Purchases, Currency = summary.Currency, GrossRevenue = MinorUnits.Amount(summary.GrossMinor, summary.Currency), Refunded = MinorUnits.Amount(summary.RefundedMinor, summary.Currency),
-        NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary),
+        NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary.GrossMinor, summary.Purchases, summary.Currency),
         FirstPurchaseAt = summary.FirstPurchaseAt, LastPurchaseAt = summary.LastPurchaseAt, DaysSinceLastPurchase = summary.LastPurchaseAt is { } last ? Math.Max(0, (int)(asked.Now - last).TotalDays) : null,
         PurchaseFrequencyDays = MedianGap(), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
     };
 
-    private static decimal? Average(Summary summary) => summary.Purchases == 0 ? null
-        : decimal.Round(MinorUnits.Amount(summary.GrossMinor, summary.Currency) / summary.Purchases, MinorUnits.Digits(summary.Currency), MidpointRounding.AwayFromZero);
+    private static decimal? Average(long minor, int count, string? currency) => count == 0 ? null : decimal.Round(MinorUnits.Amount(minor, currency) / count, MinorUnits.Digits(currency), MidpointRounding.AwayFromZero);
 
     private double? MedianGap()
     {
@@ -55,10 +64,11 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         return Math.Round((gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2, 1);
     }
 
-    private List<MonthOfOrders> ByMonth(TimeZoneInfo zone)
+    /// <summary>The two years up to now; of whom nothing was heard for long, the two years up to their last order.</summary>
+    private List<MonthOfOrders> ByMonth(string currency, TimeZoneInfo zone)
     {
-        var currency = history.GroupBy(o => o.Currency).OrderByDescending(g => g.Count()).FirstOrDefault()?.Key;
-        var since = asked.Now.AddMonths(-Months);
+        var isLongAgo = history.Count > 0 && history[0].At < asked.Now.AddMonths(-Months / 2);
+        var since = (isLongAgo ? history[0].At : asked.Now).AddMonths(-Months);
         return [.. from order in history
                    where order.At >= since && order.Currency == currency
                    group order by TimeZoneInfo.ConvertTime(order.At, zone).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) into month

@@ -48,9 +48,15 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
     /// <summary>What others refer to comes before them.</summary>
     public int Rank(FactKind kind) => First.IndexOf(kind) is var at and >= 0 ? at : First.Count;
 
-    /// <summary>Points that are earned in a batch may be spent in it.</summary>
-    public IEnumerable<(int At, FactDraft Draft)> InOrder(FactKind kind, IEnumerable<(int At, FactDraft Draft)> rows) =>
-        kind == FactKind.Of<LoyaltyTransaction>() ? rows.OrderBy(r => r.Draft.Fact is LoyaltyTransaction { Points: < 0 }) : rows;
+    /// <summary>Points that are earned in a batch may be spent in it, and what is bought in it may come back. A fact that is sent twice stays in its place: the later counts.</summary>
+    public static IEnumerable<(int At, FactDraft Draft)> InOrder(IReadOnlyCollection<(int At, FactDraft Draft)> rows)
+    {
+        if (!rows.Any(r => TakesBack(r.Draft))) return rows;
+        var repeated = rows.GroupBy(r => r.Draft.ExternalId).Where(g => g.Skip(1).Any()).Select(g => g.Key).ToHashSet();
+        return rows.OrderBy(r => TakesBack(r.Draft) && !repeated.Contains(r.Draft.ExternalId));
+    }
+
+    private static bool TakesBack(FactDraft draft) => draft.Fact is LoyaltyTransaction { Points: < 0 } or Order { Returns: not null };
 
     public async Task Prepare(FactKind kind, IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
     {
@@ -79,7 +85,7 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
     {
         if (draft.Fact is not LoyaltyTransaction movement) return true;
         var available = points.GetValueOrDefault(movement.CustomerId);
-        if (movement.Points < 0 && movement.Reason is (LoyaltyReason.Spend or LoyaltyReason.Adjust) && available + movement.Points < 0)
+        if (movement.Points < 0 && available + movement.Points < 0)
         {
             if (replaced.TryGetValue(draft.ExternalId!, out var former)) points[former.Customer] = points.GetValueOrDefault(former.Customer) + former.Points;
             return false;
@@ -114,7 +120,7 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
             foreach (var (externalId, owed) in await db.Rows($"select external_id, customer_id, currency, total_minor from invoices where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
                 row => (row.Text(0), new Owed(row.Id(1), row.Text(2), row.Long(3))), ct)) invoices[externalId] = owed;
             foreach (var (invoice, externalId, amount) in await db.Rows($"""
-                select invoice_ref, external_id, amount_minor from payments where organization_id = {db.TenantId} and {Sql.In("invoice_ref", some)} and status in ('succeeded', 'partially_refunded')
+                select invoice_ref, external_id, amount_minor - coalesce(refunded_amount_minor, 0) from payments where organization_id = {db.TenantId} and {Sql.In("invoice_ref", some)} and status in ('succeeded', 'partially_refunded')
                 """, row => (row.Text(0), row.Text(1), row.Long(2)), ct))
                 if (invoices.TryGetValue(invoice, out var owed) && !written.Contains(externalId)) owed.Paid += amount;
         }
@@ -127,8 +133,8 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
         else if (owed.Currency != payment.Currency) draft.Errors.Add("currency", $"The invoice is in {owed.Currency}.");
         else if (payment.Status is PaymentStatus.Succeeded or PaymentStatus.PartiallyRefunded)
         {
-            if (owed.Paid + payment.AmountMinor > owed.Total) draft.Errors.Add("amount", $"It is more than is open on the invoice: {MinorUnits.Shown(Math.Max(0, owed.Total - owed.Paid), owed.Currency)}.");
-            else owed.Paid += payment.AmountMinor;
+            if (owed.Paid + payment.KeptMinor > owed.Total) draft.Errors.Add("amount", $"It is more than is open on the invoice: {MinorUnits.Shown(Math.Max(0, owed.Total - owed.Paid), owed.Currency)}.");
+            else owed.Paid += payment.KeptMinor;
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         {
             var work = new FactWork(db, group.Key, await KnownFact.Load(db, group.Key, group.Select(g => g.Draft.ExternalId).OfType<string>(), ct), access.Caller, clock.Now());
             await rules.Prepare(group.Key, [.. group.Select(g => g.Draft)], owners, ct);
-            foreach (var (at, draft) in rules.InOrder(group.Key, group)) outcomes[at] = One(work, draft, owners, options, parked);
+            foreach (var (at, draft) in FactRules.InOrder([.. group])) outcomes[at] = One(work, draft, owners, options, parked);
             if (await work.Write(ct) is not { } happened) continue;
             changes.Raise(happened);
             foreach (var (fact, from) in happened.Moved)

@@ -9,14 +9,21 @@ public enum ActivityBucket { Overdue, Today, Upcoming, Completed }
 
 public sealed record ActivityFilter(Guid? AssignedTo, ActivityStatus? Status, ActivityBucket? Bucket, Guid? CustomerId, DateTimeOffset? DueFrom, DateTimeOffset? DueUntil, string? Search)
 {
+    public ActivityType? Type { get; init; }
+    public ActivityPriority? Priority { get; init; }
+
     public static readonly (string, string)[] Parameters =
     [
         ("assigned_to", "Of this user, or me"), ("status", "pending, in_progress, completed or cancelled"), ("bucket", "overdue, today, upcoming or completed"), ("customer_id", "With this customer"),
-        ("due_from", "Due on this day or later"), ("due_to", "Due on this day or before"), ("search", "A piece of the subject"),
+        ("due_from", "Due on this day or later"), ("due_to", "Due on this day or before"), ("from", "The same as due_from"), ("to", "The same as due_to"),
+        ("activity_type", "call, email, meeting, task, follow_up, demo, training or note"), ("priority", "low, normal, high or urgent"), ("search", "A piece of the subject"),
     ];
 
     public static ActivityFilter Read(QueryReader query, Access access) => new(query.UserOrMe("assigned_to", access), query.Word<ActivityStatus>("status"), query.Word<ActivityBucket>("bucket"), query.Id("customer_id"),
-        query.Time("due_from"), query.Time("due_to", endOfDay: true), query.Text("search"));
+        query.Time("due_from") ?? query.Time("from"), query.Time("due_to", endOfDay: true) ?? query.Time("to", endOfDay: true), query.Text("search"))
+    {
+        Type = query.Word<ActivityType>("activity_type"), Priority = query.Word<ActivityPriority>("priority"),
+    };
 }
 
 /// <summary>Lists activities, what is due first standing first, and opens one.</summary>
@@ -52,6 +59,8 @@ public sealed class FindActivities(Reads reads, OwnActivities own, Sight sight, 
         if (filter.CustomerId is { } customer) conditions.Add($"a.customer_id = {customer}");
         if (filter.DueFrom is { } from) conditions.Add($"a.due_date >= {from}");
         if (filter.DueUntil is { } until) conditions.Add($"a.due_date < {until}");
+        if (filter.Type is { } type) conditions.Add($"a.activity_type = {type}");
+        if (filter.Priority is { } priority) conditions.Add($"a.priority = {priority}");
         if (filter.Search is { } typed) conditions.Add($"lower(a.subject) like {"%" + typed.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%"} escape '\\'");
         if (filter.Bucket is { } bucket) conditions.Add(In(bucket, now));
         return Sql.Join(" and ", conditions);

@@ -6,13 +6,20 @@ namespace Rapport.Records.Interactions.Notes;
 
 public sealed record NoteFilter(Guid? CustomerId, NoteVisibility? Visibility, bool? IsPinned, string? Search, string? RelatedType, Guid? RelatedId)
 {
+    public DateTimeOffset? From { get; init; }
+    public DateTimeOffset? Until { get; init; }
+
     public static readonly (string, string)[] Parameters =
     [
         ("customer_id", "About this customer"), ("visibility", "private, team or all"), ("pinned", "true or false"), ("search", "Words of title or content"), ("related_type", "About a record of this kind"), ("related_id", "About this record"),
+        ("from", "Written on this day or later"), ("to", "Written on this day or before"),
     ];
 
     public static NoteFilter Read(QueryReader query) => new(query.Id("customer_id"), query.Word<NoteVisibility>("visibility"), query.Text("pinned", 10) is null ? null : query.Truth("pinned"), query.Text("search"),
-        query.Text("related_type", 40) is { } type ? RelatedRecords.Word(type) ?? type : null, query.Id("related_id"));
+        query.Text("related_type", 40) is { } type ? RelatedRecords.Word(type) ?? type : null, query.Id("related_id"))
+    {
+        From = query.Time("from"), Until = query.Time("to", endOfDay: true),
+    };
 }
 
 /// <summary>Lists notes, pinned ones first, and opens one: those that are meant for the caller, of customers they see.</summary>
@@ -40,6 +47,8 @@ public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts)
         if (filter.CustomerId is { } customer) conditions.Add($"n.customer_id = {customer}");
         if (filter.Visibility is { } visibility) conditions.Add($"n.visibility = {visibility}");
         if (filter.IsPinned is { } pinned) conditions.Add($"n.is_pinned = {pinned}");
+        if (filter.From is { } from) conditions.Add($"n.happened_at >= {from}");
+        if (filter.Until is { } until) conditions.Add($"n.happened_at < {until}");
         if (filter.RelatedType is { } type) conditions.Add($"n.related_type = {type}");
         if (filter.RelatedId is { } related) conditions.Add($"n.related_id = {related}");
         if (filter.Search is { } typed) conditions.Add(Sql.In("n.id", await texts.Hits(typed, "note", ct)));
