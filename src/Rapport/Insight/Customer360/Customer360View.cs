@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Rapport.Insight.Customer360.Parts;
 using Rapport.Insight.Scoring;
 using Rapport.Records.Customers;
@@ -14,6 +15,8 @@ public sealed record Customer360View
     public Lifecycle? Lifecycle { get; init; }
     public PurchaseMetrics? Metrics { get; init; }
     public FinancialSummary? FinancialSummary { get; init; }
+    /// <summary>All purchases by month, for the chart of the page.</summary>
+    [JsonIgnore] public IReadOnlyList<MonthOfOrders> Spend { get; init; } = [];
     public OrderHistory? Orders { get; init; }
     public PaymentHistory? Payments { get; init; }
     public LoyaltyStanding? Loyalty { get; init; }

@@ -48,13 +48,15 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         var shown = new Shown(access, view, summary.InTeam, part => Wanted(part));
         var health = Wanted("health") ? shown.Of(ScoreHealth.Of(measures.Single().Measures)) with { History = history.Answer() } : null;
         var churn = Wanted("churn_risk") ? shown.Of(ScoreChurn.Of(measures.Single().Measures)) : null;
+        var metrics = shown.If("metrics", Permission.ReadSales, () => purchases.Metrics(summary, registered));
         return new Customer360View
         {
             CoreProfile = CoreProfile.Of(view, addresses),
             Contacts = contacts.Count == 0 ? null : contacts,
             Account = view.Account,
             Lifecycle = Lifecycle(view, registered, summary, new LifecycleScores(health?.Score, churn?.Score, churn?.Level), segments.Names),
-            Metrics = shown.If("metrics", Permission.ReadSales, () => purchases.Metrics(summary, registered)),
+            Metrics = metrics,
+            Spend = metrics is null ? [] : purchases.Spend(summary),
             FinancialSummary = shown.IfPaying("financial_summary", () => billing.Finances(summary)),
             Orders = shown.If("orders", Permission.ReadSales, () => purchases.Orders(summary)),
             Payments = shown.IfPaying("payments", billing.Payments),

@@ -126,22 +126,22 @@ public sealed class FactSummaries(RapportDb db)
         where place = 1
         """;
 
-    /// <summary>What was bought and given back, a row each: customer_id, currency, gross, refunded, purchases (1 of a purchase), first_at and last_at.</summary>
+    /// <summary>What was bought and given back, a row each: customer_id, currency, gross, refunded, purchases (1 of a purchase), first_at and last_at, and moved_at of any.</summary>
     internal Sql Movements(Sql which) => $"""
         select customer_id, currency, case when is_return then 0 else total_minor end as gross, case when is_return then abs(total_minor) when status = 'returned' then {Kept} else 0 end as refunded,
-          case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at
+          case when is_return then 0 else 1 end as purchases, case when is_return then null else ordered_at end as first_at, case when is_return then null else ordered_at end as last_at, ordered_at as moved_at
         from orders o where organization_id = {db.TenantId} and {which} and status not in ('draft', 'cancelled')
         union all
         select customer_id, currency, case when total_minor < 0 then 0 else total_minor end, case when total_minor < 0 then -total_minor else 0 end,
-          case when total_minor < 0 then 0 else 1 end, case when total_minor < 0 then null else issued_at end, case when total_minor < 0 then null else issued_at end
+          case when total_minor < 0 then 0 else 1 end, case when total_minor < 0 then null else issued_at end, case when total_minor < 0 then null else issued_at end, issued_at
         from invoices where organization_id = {db.TenantId} and {which} and status not in ('draft', 'void') and order_ref is null
         union all
-        select customer_id, currency, total_minor, 0, 1, opened_at, opened_at
+        select customer_id, currency, total_minor, 0, 1, opened_at, opened_at, opened_at
         from service_visits v where organization_id = {db.TenantId} and {which} and status = 'completed'
           and not exists (select 1 from invoices i where i.organization_id = v.organization_id and i.customer_id = v.customer_id and i.total_minor = v.total_minor and i.currency = v.currency
                           and i.status not in ('draft', 'void') and i.issued_at >= v.opened_at)
         union all
-        select customer_id, currency, 0, refunded_amount_minor, 0, null, null
+        select customer_id, currency, 0, refunded_amount_minor, 0, null, null, paid_at
         from payments p where organization_id = {db.TenantId} and {which} and refunded_amount_minor > 0
           and not exists (select 1 from invoices i where i.organization_id = p.organization_id and i.customer_id = p.customer_id and i.external_id = p.invoice_ref and ({NotSold}))
         """;

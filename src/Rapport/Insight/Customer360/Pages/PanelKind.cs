@@ -26,7 +26,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         Of("orders", "orders", "Orders", ["order"], 5, s => s.View?.Orders is not null),
         Of("invoices", "financial_summary", "Invoices", ["invoice", "payment"], 5, s => s.View?.FinancialSummary is { RecentInvoices.Count: > 0 }),
         Of("loyalty", "loyalty", "Loyalty points", ["loyalty_transaction"], 5, s => s.View?.Loyalty is not null),
-        Of("spend", null, "What was spent", ["order", "invoice", "service_visit"], 5, s => s.View?.Orders is { ByMonth.Count: > 0 }),
+        Of("spend", null, "What was spent", ["order", "invoice", "service_visit", "payment"], 5, s => s.View?.Spend.Count > 0),
         Of("payments", "payments", "Payments", ["payment", "payment_method", "invoice"], 5, s => s.View?.Payments is not null),
         Of("marketing", "marketing", "Marketing", ["campaign_message", "customer", "segments"], 5, s => s.View?.Marketing is not null),
         Of("behaviour", "behaviour", "Behaviour", ["session", "order"], 5, s => s.View?.Behaviour is { } b && (b.TotalSessions > 0 || b.TopPurchasedCategories.Count > 0 || b.PreferredTimes is not null)),
@@ -48,7 +48,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         "figures" => ["metrics", "field_service", "interactions", "health", "churn_risk"],
         "next" => ["health", "churn_risk"],
         "account" => ["behaviour", "metrics"],
-        "spend" => ["orders"],
+        "spend" => ["metrics", "orders"],
         "marketing" => ["marketing", "segments"],
         _ => All[name].Part is { } part ? new[] { part } : [],
     }).ToHashSet();

@@ -15,7 +15,12 @@ public sealed record SupportHistory(
     IReadOnlyList<TicketShown> Data, int Total, int OpenTickets, int Complaints, double? AvgResponseTime, double? AvgResolutionTime, double? SatisfactionScore, double? SatisfiedShare, int SatisfactionAnswers,
     int? LastRecommendation);
 
-public sealed record TicketShown(Guid Id, string? Number, string Subject, TicketStatus Status, TicketPriority Priority, string? Category, bool IsComplaint, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt, string? AssignedTo, bool IsOpen);
+/// <param name="FirstResponseDueAt">By when an answer is promised, by the ticket's priority.</param>
+/// <param name="ResolutionDueAt">By when the solution is.</param>
+/// <param name="IsSlaBroken">One of the two came late, or is late now.</param>
+public sealed record TicketShown(
+    Guid Id, string? Number, string Subject, TicketStatus Status, TicketPriority Priority, string? Severity, string? Category, bool IsComplaint, DateTimeOffset OpenedAt, DateTimeOffset? FirstResponseAt, DateTimeOffset? ResolvedAt,
+    string? AssignedTo, bool IsOpen, DateTimeOffset FirstResponseDueAt, DateTimeOffset ResolutionDueAt, bool IsSlaBroken);
 
 public sealed record InteractionSummary(
     DateTimeOffset? LastInteractionDate, [property: JsonPropertyName("interaction_count_30d")] int InteractionCount30Days, int Total, [property: JsonPropertyName("last_5_interactions")] IReadOnlyList<InteractionShown> Latest);

@@ -17,7 +17,7 @@ internal sealed class ReadSupport(Asked asked)
     public IEnumerable<Statement> Statements =>
     [
         Statement.Into(tickets, $"""
-            select id, number, subject, status, priority, category, is_complaint, opened_at, resolved_at, assigned_to from tickets where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}
+            select id, number, subject, status, priority, severity, category, is_complaint, opened_at, first_response_at, resolved_at, assigned_to from tickets where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}
             """, Ticket),
         new Statement($"""
             select count(*), count(case when is_complaint then 1 end), avg({Hours("first_response_at")}), avg({Hours("resolved_at")})
@@ -43,11 +43,12 @@ internal sealed class ReadSupport(Asked asked)
 
     private static double? Rounded(double? number) => number is { } known ? Math.Round(known, 2) : null;
 
-    private static TicketShown Ticket(Row row)
+    private TicketShown Ticket(Row row)
     {
-        var status = Words.Parse<TicketStatus>(row.Text(3));
-        return new(row.Id(0), row.TextOrNull(1), row.Text(2), status, Words.Parse<TicketPriority>(row.Text(4)), row.TextOrNull(5), row.Truth(6), row.Time(7), row.TimeOrNull(8), row.TextOrNull(9),
-            status is TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold);
+        var (status, priority, opened, answered, solved) = (Words.Parse<TicketStatus>(row.Text(3)), Words.Parse<TicketPriority>(row.Text(4)), row.Time(8), row.TimeOrNull(9), row.TimeOrNull(10));
+        var isOpen = status is TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
+        return new(row.Id(0), row.TextOrNull(1), row.Text(2), status, priority, row.TextOrNull(5), row.TextOrNull(6), row.Truth(7), opened, answered, solved, row.TextOrNull(11), isOpen,
+            opened + ServiceLevel.Answer(priority), opened + ServiceLevel.Solution(priority), ServiceLevel.IsBroken(priority, opened, answered, solved, isOpen, asked.Now));
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
 
     private readonly List<OrderShown> orders = [];
     private readonly List<(DateTimeOffset At, long Minor, bool IsReturn, string Currency)> history = [];
-    private readonly List<DateTimeOffset> purchases = [];
+    private readonly List<(DateTimeOffset At, string Currency, long Gross, long Refunded, bool IsPurchase)> moved = [];
     private readonly List<(string Currency, int Count, long Minor)> bought = [];
     private (int Orders, int Returns) counts;
 
@@ -33,11 +33,12 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         Statement.Into(history, $"""
             select happened_at, total_minor, is_return, currency from orders where {asked.Mine} and status not in ('draft', 'cancelled') order by happened_at desc, id desc limit {Remembered}
             """, row => (row.Time(0), row.Long(1), row.Truth(2), row.Text(3))),
-        Statement.Into(purchases, $"select first_at from ({facts.Movements($"customer_id = {asked.Customer}")}) m where purchases = 1 order by first_at desc limit {Remembered}", row => row.Time(0)),
+        Statement.Into(moved, $"select moved_at, currency, gross, refunded, purchases from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
+            row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1)),
     ];
 
     /// <summary>When the latest purchases were, newest first.</summary>
-    public IReadOnlyList<DateTimeOffset> Times => purchases;
+    public IReadOnlyList<DateTimeOffset> Times => [.. moved.Where(m => m.IsPurchase).Select(m => m.At)];
 
     /// <summary>The figures of the orders alone: what was paid for in the workshop, or by an invoice without an order, is no order.</summary>
     public OrderHistory? Orders(Summary summary)
@@ -59,6 +60,7 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
 
     private double? MedianGap()
     {
+        var purchases = Times;
         if (purchases.Count < 2) return null;
         var gaps = purchases.Zip(purchases.Skip(1), (later, earlier) => (later - earlier).TotalDays).Order().ToList();
         return Math.Round((gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2, 1);
@@ -77,4 +79,14 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
 
         decimal Sum(IEnumerable<(DateTimeOffset, long Minor, bool, string)> of) => MinorUnits.Amount(of.Sum(o => o.Minor), currency);
     }
+
+    /// <summary>What was bought in the shop, the workshop or on an invoice alone, month by month, in the customer's currency; oldest first.</summary>
+    public IReadOnlyList<MonthOfOrders> Spend(Summary summary) =>
+    [
+        .. from movement in moved
+           where movement.Currency == summary.Currency
+           group movement by TimeZoneInfo.ConvertTime(movement.At, summary.Zone).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) into month
+           orderby month.Key
+           select new MonthOfOrders(month.Key, month.Count(m => m.IsPurchase), MinorUnits.Amount(month.Sum(m => m.Gross), summary.Currency), MinorUnits.Amount(month.Sum(m => m.Refunded), summary.Currency)),
+    ];
 }

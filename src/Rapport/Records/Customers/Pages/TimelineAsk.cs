@@ -7,8 +7,7 @@ namespace Rapport.Records.Customers.Pages;
 public sealed record TimelineAsk(Guid Customer, string? Type = null, string? Period = null, DateOnly? From = null, DateOnly? To = null, Guid? Actor = null, string? Cursor = null, int Entries = TimelineAsk.AtFirst)
 {
     public const int AtFirst = 50, Most = 1_000;
-    /// <summary>Without a span: the last 90 days, or everything where nothing happened in them.</summary>
-    public const string All = "all", Year = "year";
+    public const string All = "all", Year = "year", Quarter = "quarter";
 
     private const int Recent = 90;
 
@@ -16,15 +15,18 @@ public sealed record TimelineAsk(Guid Customer, string? Type = null, string? Per
     {
         string? One(string name) => sent.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 and < 2_000 } value ? value : null;
         DateOnly? Date(string name) => DateOnly.TryParseExact(One(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is > 1900 and < 2200 ? date : null;
-        return new TimelineAsk(customer, One("type") is { } type && TimelineFilter.Groups.ContainsKey(type) ? type : null, One("period") is All or Year ? One("period") : null, Date("from"), Date("to"),
+        return new TimelineAsk(customer, One("type") is { } type && TimelineFilter.Groups.ContainsKey(type) ? type : null, One("period") is All or Year or Quarter ? One("period") : null, Date("from"), Date("to"),
             Guid.TryParse(One("actor"), out var actor) ? actor : null, One("cursor"), int.TryParse(One("entries"), NumberStyles.None, CultureInfo.InvariantCulture, out var entries) ? Math.Clamp(entries, AtFirst, Most) : AtFirst);
     }
 
     public bool HasSpan => Period is not null || From is not null || To is not null;
 
     public TimelineFilter Filter(DateTimeOffset now, TimeZoneInfo zone) => new(Type is null ? [] : [Type],
-        From is { } from ? Midnight(from, zone) : To is not null || Period == All ? null : Midnight(Today(now, zone).AddDays(Period == Year ? -365 : -Recent), zone),
+        From is { } from ? Midnight(from, zone) : Period switch { Year => Midnight(Today(now, zone).AddDays(-365), zone), Quarter => Recently(now, zone), _ => null },
         To is { } to ? Midnight(to.AddDays(1), zone) : null, Actor);
+
+    /// <summary>Where a timeline begins that is asked for without a span.</summary>
+    internal static DateTimeOffset Recently(DateTimeOffset now, TimeZoneInfo zone) => Midnight(Today(now, zone).AddDays(-Recent), zone);
 
     public string PageUrl => $"/customers/{Customer}{Query}";
 

@@ -18,7 +18,10 @@ public sealed record FactLook(string Group, int Order, string One, string Many, 
         ["campaign"] = new("Grow", 410, "Campaign", "Campaigns", "megaphone", ["name"], ["channel", "sent_at", "audience"]),
     };
 
-    private static readonly FactLook Plain = new("", 0, "Record", "Records", "file-text", ["number", "name", "survey", "method", "reason"], ["status"]);
+    /// <summary>True where it is called by a word of ours instead of a number or name of its own.</summary>
+    public bool IsWord { get; init; }
+
+    private static readonly FactLook Plain = new("", 0, "Record", "Records", "file-text", ["number", "name", "survey", "method", "reason"], ["status"]) { IsWord = true };
 
     /// <summary>The kinds that have pages.</summary>
     public static IEnumerable<(FactKind Kind, FactLook Look)> All => Looks.Select(l => (FactKind.Named(l.Key)!, l.Value));
@@ -26,5 +29,5 @@ public sealed record FactLook(string Group, int Order, string One, string Many, 
     public static FactLook Of(FactKind kind) => Looks.GetValueOrDefault(kind.Type) ?? Plain with { One = FactWords.Label(kind.Type), Many = FactWords.Label(kind.Type) + "s" };
 
     public string TitleOf(IReadOnlyDictionary<string, object?> fact) =>
-        Titles.Select(t => fact.GetValueOrDefault(t) as string).FirstOrDefault(t => !string.IsNullOrEmpty(t)) is { } title ? FactWords.Said(title) : $"{One} {fact["external_id"]}";
+        Titles.Select(t => fact.GetValueOrDefault(t) as string).FirstOrDefault(t => !string.IsNullOrEmpty(t)) is { } title ? IsWord ? FactWords.Said(title) : title : $"{One} {fact["external_id"]}";
 }

@@ -9,12 +9,12 @@ namespace Rapport.Records.Facts.Samples;
 internal sealed record SampleDriver(string Number, bool IsFirm, string Name, string Branch, DateTimeOffset Since, string? Plate, Guid? OwnerId);
 
 /// <summary>
-/// Gives the sample garage's customers a past: cars and visits, invoices and payments, calls and notes, tickets, points, campaigns, web visits; fleets have contracts and portal use.
+/// Gives the sample garage's customers a past: cars and visits, orders, invoices and payments, calls and notes, tickets, points, campaigns, web visits; fleets have contracts and portal use.
 /// The same each time, counted back from today.
 /// </summary>
 public sealed class SampleFacts(RapportDb db, TakeFacts take, TimeProvider clock)
 {
-    private const int Together = 1_000, EveryThird = 3;
+    private const int Together = 1_000, EveryThird = 3, EveryFourth = 4;
     private readonly List<FactDraft> drafts = [];
     private long written;
 
@@ -22,15 +22,16 @@ public sealed class SampleFacts(RapportDb db, TakeFacts take, TimeProvider clock
     {
         var now = clock.Now();
         var drivers = await Drivers(ct);
-        var word = new SampleTouches(now);
+        var (word, shop) = (new SampleTouches(now), new SampleOrders(now));
         await Add(word.Campaigns(), ct);
-        await Add(SampleVisits.Products(), ct);
+        await Add([.. SampleVisits.Products(), .. SampleOrders.Products()], ct);
         for (var i = 0; i < drivers.Count; i++)
         {
             var random = new Random(i * 7919 + 17);
             var visits = new SampleVisits(drivers[i], random, now);
             await Add(visits.Facts(), ct);
             await Add(word.Of(drivers[i], visits, random, isBusy: i % EveryThird == 0), ct);
+            if (!drivers[i].IsFirm && i % EveryFourth == 0) await Add(shop.Of(drivers[i], random), ct);
         }
         await Flush(ct);
         return written;

@@ -57,7 +57,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
     {
         var opened = Hour(day, 8 + random.Next(3));
         var lines = Work.OrderBy(_ => random.Next()).Take(1 + random.Next(3)).Select((w, i) => new VisitLine { Position = i, Description = w.What, Kind = w.Kind, Quantity = 1, UnitPrice = w.Price }).ToList();
-        if (random.Next(4) == 0) lines.Add(new VisitLine { Position = lines.Count, Description = "Rear pads at 4 mm, advised", Kind = VisitLineKind.Part, Quantity = 1, UnitPrice = 118, Declined = true });
+        if (random.Next(4) == 0) lines.Add(new VisitLine { Position = lines.Count, Description = "Rear pads at 4 mm", Kind = VisitLineKind.Part, Quantity = 1, UnitPrice = 118, Declined = true });
         var total = (long)(lines.Where(l => !l.Declined).Sum(l => l.UnitPrice) * 100);
         var visit = new ServiceVisit
         {

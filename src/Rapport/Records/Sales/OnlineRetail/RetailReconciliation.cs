@@ -53,5 +53,5 @@ public sealed record RetailReconciliation
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Money(decimal amount) => "£" + amount.ToString("N2", CultureInfo.InvariantCulture);
+    private static string Money(decimal amount) => Facts.MinorUnits.Shown(decimal.Round(amount, 2, MidpointRounding.AwayFromZero), "GBP");
 }

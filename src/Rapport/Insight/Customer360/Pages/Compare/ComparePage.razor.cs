@@ -64,7 +64,7 @@ public partial class ComparePage
         }
         var currency = all.Select(c => c.Metrics?.Currency).OfType<string>().FirstOrDefault();
         yield return Plain("Status", c => Spoken.Word(c.Status));
-        yield return Plain("Owner", c => c.OwnerName ?? "Nobody's");
+        yield return Plain("Owner", c => c.OwnerName ?? "Nobody");
         yield return Measured("lifetime_value", "Lifetime value", c => c.Metrics is { } m ? Spoken.Money(m.LifetimeValue, m.Currency) : null, s => Spoken.Money(s, currency));
         yield return Measured("order_count", "Purchases", c => (c.Metrics?.OrderCount ?? 0).ToString("N0", CultureInfo.CurrentCulture), s => s.ToString("N0", CultureInfo.CurrentCulture));
         yield return Plain("Average purchase", c => c.Metrics?.AverageOrderValue is { } average ? Spoken.Money(average, c.Metrics.Currency) : null);
