@@ -4,7 +4,8 @@
 //   <button data-confirm="Archive Ada Okafor?" data-confirm-detail="…" data-confirm-label="Archive">
 import { element, icon, on } from "./dom.ts";
 import { fetchPage, type FetchedPage } from "./page.ts";
-import { carryToasts, toast } from "./toast.ts";
+import { draw } from "./quiet.ts";
+import { carryToasts, showToasts, toast } from "./toast.ts";
 
 on<"click", HTMLElement>("click", "[data-dialog]", (event, opener) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -67,6 +68,12 @@ async function send(event: SubmitEvent, dialog: HTMLDialogElement): Promise<void
     // A page that is not a redirect says what is wrong: the form with its errors, or a refusal.
     const page = await fetchPage(form.action, { method: "post", body: new FormData(form, event.submitter) });
     if (!page.redirected) return fill(dialog, page);
+    // Back to where one is: nothing moves but what changed.
+    if (page.ok && page.url === location.href.split("#")[0] && document.querySelector("[data-live][id]")) {
+      dialog.close();
+      draw(page.document);
+      return showToasts(page.document);
+    }
     carryToasts(page.document);
     location.assign(page.url);
   } catch {

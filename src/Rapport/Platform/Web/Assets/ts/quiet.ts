@@ -28,10 +28,11 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   }
 }
 
-function draw(page: Document): void {
+/** Puts the records of this page as they stand on a fetched one. What was late there, or is scrolled further here, follows with the news. */
+export function draw(page: Document): void {
   for (const section of document.querySelectorAll<HTMLElement>("[data-live][id]")) {
     const fresh = page.getElementById(section.id);
-    if (fresh) morph(section, fresh);
+    if (fresh && fresh.dataset.late === undefined && !section.dataset.liveUrl?.includes("?")) morph(section, fresh);
   }
   document.dispatchEvent(new Event("rapport:refreshed"));
 }
