@@ -61,7 +61,7 @@ internal static class FactRoutes
     }
 
     /// <summary>A JSON merge patch (RFC 7396) over the fact as it stands.</summary>
-    private static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    internal static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
         QueryReader.Of(http.Request).Done();
         var before = await find.Own(kind, id, ct);

@@ -31,6 +31,7 @@ public static class FactsModule
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
         LoadRoutes.Map(app);
+        Pages.FactStatus.Map(app);
         Loyalty.LoyaltyRoutes.Map(app);
     }
 }

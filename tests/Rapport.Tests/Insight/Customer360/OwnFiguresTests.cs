@@ -80,6 +80,25 @@ public abstract class OwnFiguresTests(TestServer server) : PageTest(server)
         SeesAll(await Read($"/customers/{id}", "s-tickets"), "first answer due", "first answer was due");
     }
 
+    [Fact, Trait("Spec", "FCT-12"), Trait("Spec", "C360-6.3")]
+    public async Task The_status_of_a_ticket_is_set_on_its_page_and_notes_when_it_was_solved()
+    {
+        var (id, _) = await Customer();
+        var ticket = (await Api.Post("/api/tickets", new { customer_id = id, subject = "Noise" })).Expect(201).Id;
+        async Task<(string? Status, bool IsSolved)> Set(string status)
+        {
+            Assert.Equal(302, (await Send($"/tickets/{ticket}", null, $"/tickets/{ticket}/status", null, ("status", status))).Status);
+            var now = (await Api.Get($"/api/tickets/{ticket}")).Expect(200);
+            return (now["status"].GetString(), now["resolved_at"].ValueKind == JsonValueKind.String);
+        }
+
+        Assert.Equal(("resolved", true), await Set("resolved"));
+        Assert.Equal(("resolved", true), await Set("exploded"));
+        Assert.Equal(("on_hold", false), await Set("on_hold"));
+        SeesAll(await Read($"/tickets/{ticket}"), "On hold", "First answer due", "Solution due", "Set status");
+        Assert.DoesNotContain("Set status", await Read($"/tickets/{ticket}", by: await As("viewer")));
+    }
+
     [Theory, Trait("Spec", "INT-9")]
     [InlineData("/api/interactions", "interaction_type=call", 1), InlineData("/api/interactions", "interaction_type=meeting", 0), InlineData("/api/notes", "from=2026-02-01&to=2026-02-28", 1), InlineData("/api/notes", "from=2026-03-01", 0)]
     [InlineData("/api/activities", "activity_type=task&priority=high&from=2026-01-01", 1), InlineData("/api/activities", "priority=low", 0), InlineData("/api/activities", "to=2026-01-01", 0), InlineData("/api/orders", "currency=EUR", 1), InlineData("/api/vehicles", "make=Volvo", 1)]
