@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 namespace Rapport.Tests.Security;
 
 [Trait("Spec", "PLT-8")]
@@ -41,7 +42,7 @@ public abstract class LocationTests(TestServer server) : ServerTest(server)
             var (whole, head) = (await Api.Get(path), await Api.Ask(HttpMethod.Head, path));
             Assert.True(head.Status == whole.Status && head.Text.Length == 0 && head.ContentType == whole.ContentType, $"{path}: {head} for {whole.Status} {whole.ContentType}");
         }
-        Assert.Equal(404, (await Api.Ask(HttpMethod.Head, $"/api/customers/{Guid.NewGuid()}")).Status);
+        Assert.Equal(404, (await Api.Ask(HttpMethod.Head, $"/api/customers/{Ids.Next()}")).Status);
         Assert.Equal(401, (await Stranger.Ask(HttpMethod.Head, "/api/customers")).Status);
     }
 
