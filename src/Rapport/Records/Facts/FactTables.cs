@@ -118,7 +118,20 @@ internal sealed class CampaignTable : FactTable<Campaign>;
 
 internal sealed class CampaignMessageTable : CustomerFactTable<CampaignMessage>;
 
-internal sealed class VehicleTable : CustomerFactTable<Vehicle>;
+internal sealed class VehicleTable : CustomerFactTable<Vehicle>
+{
+    // As a plate is looked for, however it is spaced; searches take the same signs out of what was typed.
+    private const string PlateKey = "plate_key", Key = "upper(replace(replace(replace(plate, ' ', ''), '-', ''), '.', ''))";
+
+    public override void Configure(EntityTypeBuilder<Vehicle> vehicle)
+    {
+        base.Configure(vehicle);
+        vehicle.Property(v => v.Vin).UseBinaryCollation();
+        vehicle.Property<string?>(PlateKey).HasMaxLength(40).UseBinaryCollation().HasComputedColumnSql(Key, stored: true);
+        vehicle.HasIndex(nameof(Entity.OrganizationId), PlateKey);
+        vehicle.HasIndex(v => new { v.OrganizationId, v.Vin });
+    }
+}
 
 internal sealed class AppointmentTable : CustomerFactTable<Appointment>
 {

@@ -46,6 +46,19 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         Assert.Empty(await Names($"search={NumberOf(word, "9")}"));
     }
 
+    [Theory, Trait("Spec", "C360-15.1"), Trait("Spec", "CUS-10")]
+    [InlineData("K7 {0}"), InlineData("k7{0}"), InlineData("K 7-{0}"), InlineData("K7.{0}")]
+    public async Task A_plate_finds_whose_car_it_is_however_it_is_spaced(string written)
+    {
+        var (tail, name) = ($"{Ids.Next():N}"[^6..].ToUpperInvariant(), $"Karl {Ids.Next():N}");
+        var (_, number) = await Customer(name);
+        await Taken(new { type = "vehicle", external_id = $"{number}-v", customer = new { external_id = number }, make = "Audi", model = "A4", plate = $"K7 {tail[..2]}-{tail[2..]}" });
+
+        Assert.Equal([name], await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail))}"));
+        Assert.Equal([name], await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail[..5]))}&type=individual"));
+        Assert.Empty(await Names($"search={Uri.EscapeDataString($"7 {tail}")}"));
+    }
+
     [Fact, Trait("Spec", "C360-15.3"), Trait("Spec", "C360-15.4")]
     public async Task Ranges_of_value_orders_purchase_and_registration_narrow_the_list()
     {
@@ -125,5 +138,8 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         Assert.Contains("lifetime_value", row.GetProperty("withheld").EnumerateArray().Select(w => w.GetString()));
         foreach (var query in new[] { "sort=-clv", "clv_min=1", "orders_min=1", "last_purchase_from=2026-01-01", "tier=Gold" }) Refused(403, await List(query, reader));
         Assert.Empty(await Names($"search={NumberOf(word, "21")}", reader));
+        await Taken(new { type = "vehicle", external_id = $"{word}-v", customer = new { external_id = $"{word}-1" }, make = "Audi", model = "A4", plate = NumberOf(word, "77") });
+        Assert.Equal([$"{word} Buyer 01"], await Names($"search={NumberOf(word, "77")}"));
+        Assert.Empty(await Names($"search={NumberOf(word, "77")}", reader));
     }
 }

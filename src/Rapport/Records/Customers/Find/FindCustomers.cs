@@ -5,7 +5,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Find;
 
 /// <summary>The list of customers: filtered, searched, sorted, a page at a time.</summary>
-public sealed class FindCustomers(Reads reads, Access access, CustomerAccess customers, SearchCustomers search, FindOrderNumbers orderNumbers, CustomerTotals totals, IEnumerable<SegmentDoor> doors)
+public sealed class FindCustomers(Reads reads, Access access, CustomerAccess customers, SearchCustomers search, FindNumbers numbers, CustomerTotals totals, IEnumerable<SegmentDoor> doors)
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
 
@@ -23,8 +23,8 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
     public sealed record Answer(Page<CustomerRow> Page, bool IsApproximate);
 
     /// <summary>What the search came to: the hits, or that they are so common that each row is looked at.</summary>
-    /// <param name="Orders">Whose order has the number that was typed.</param>
-    private sealed record Found(SearchTerms? Terms, List<Guid>? Hits, bool IsApproximate, List<Guid> Orders);
+    /// <param name="Numbered">Whose order or vehicle has the number that was typed.</param>
+    private sealed record Found(SearchTerms? Terms, List<Guid>? Hits, bool IsApproximate, List<Guid> Numbered);
 
     public async Task<Answer> Run(Question question, CancellationToken ct)
     {
@@ -60,10 +60,10 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
     {
         await RequireFields(filter, ct);
         if (filter.Search is null || SearchTerms.Of(filter.Search) is not { IsEmpty: false } terms) return new Found(null, null, false, []);
-        if (terms.Long.Count == 0) return new Found(terms, null, false, []);
+        var numbered = await numbers.Run(filter.Search, ct);
+        if (terms.Long.Count == 0) return new Found(terms, null, false, numbered);
         var hits = await search.Hits(terms, !access.Sees(Mask.ContactData), ct);
-        var orders = await orderNumbers.Run(filter.Search, ct);
-        if (hits is null || hits.Count + orders.Count > 0) return new Found(terms, hits is null ? null : [.. hits.Union(orders)], false, orders);
+        if (hits is null || hits.Count + numbered.Count > 0) return new Found(terms, hits, false, numbered);
         var alike = await search.Alike(terms.Typed, ct);
         return new Found(alike.Count > 0 ? terms with { Short = [] } : terms, alike, alike.Count > 0, []);
     }
@@ -87,11 +87,16 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
             if (filter.Search is not null) yield return Sql.Raw("false");
             yield break;
         }
-        var walk = Sql.Join(" and ", [Sql.Raw("true"), .. found.Terms.WalkConditions(reads.Tenant, !access.Sees(Mask.ContactData))]);
-        if (found.Hits is { } hits) yield return Sql.In("c.id", hits);
-        else yield return found.Orders.Count == 0 ? walk : $"({walk} or {Sql.In("c.id", found.Orders)})";
-        foreach (var condition in found.Terms.ShortConditions(reads.Tenant)) yield return condition;
+        var named = Named(found.Terms, found.Hits).ToList();
+        if (found.Numbered.Count == 0)
+            foreach (var condition in named) yield return condition;
+        else if (named.Count == 1 && found.Hits is { } hits) yield return Sql.In("c.id", [.. hits.Union(found.Numbered)]);
+        else yield return $"(({Sql.Join(" and ", named)}) or {Sql.In("c.id", found.Numbered)})";
     }
+
+    /// <summary>Who is called what was typed: by the hits of the longer words, or row by row where they are common, and by the shorter ones.</summary>
+    private IEnumerable<Sql> Named(SearchTerms terms, List<Guid>? hits) =>
+        (hits is not null ? [Sql.In("c.id", hits)] : terms.WalkConditions(reads.Tenant, !access.Sees(Mask.ContactData))).Concat(terms.ShortConditions(reads.Tenant));
 
     /// <summary>Who asks by what they may not read would learn it from the answer: refused, or kept to those of whom they may.</summary>
     private IEnumerable<Sql> Rights(CustomerFilter filter, CustomerSort sort)

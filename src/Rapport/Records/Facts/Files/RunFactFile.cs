@@ -3,6 +3,7 @@ using System.Text.Json;
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Customers.Import.Columns;
 using Rapport.Records.Customers.Import.Intake;
@@ -23,7 +24,8 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         access.Admit(StoredRights.Writer(import, kind));
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
         var rows = new FactFileRows(file, FileShape.FromJson(import.DialectJson), await Reader(db, import, ct), db.Engine == Engine.Postgres ? OnPostgres : OnSqlite);
-        await foreach (var batch in rows.Batches(import.RowsDone, ct))
+        await using var batches = new Stage<FactRows>(1, stop => rows.Batches(import.RowsDone, stop), ct);
+        await foreach (var batch in batches.Results(ct))
         {
             await Commit(import, batch, ct);
             tell?.Invoke(import);

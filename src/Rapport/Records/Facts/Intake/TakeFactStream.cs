@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Rapport.Platform.Data;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Bulk;
 
 namespace Rapport.Records.Facts.Intake;
@@ -14,50 +16,36 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take)
     internal async Task<FactTally> Run(IAsyncEnumerable<BulkRow> rows, FactOptions options, Func<IReadOnlyList<FactOutcome>, Task> told, CancellationToken ct)
     {
         var counts = new long[Enum.GetValues<FactResult>().Length];
-        await using var reading = rows.GetAsyncEnumerator(ct);
-        var next = Task.Run(() => Read(reading, ct), ct);
-        while (true)
+        BulkRow? stopped = null;
+        await using var batches = new Stage<(List<FactDraft> Drafts, BulkRow? Stop)>(1, stop => Batches(rows, stop), ct);
+        await foreach (var (drafts, stop) in batches.Results(ct))
         {
-            var (drafts, stop, isLast) = await next;
-            if (!isLast) next = Task.Run(() => Read(reading, ct), ct);
-            if (drafts.Count > 0)
-            {
-                var outcomes = await Taken(drafts, options, isLast ? null : next, ct);
-                foreach (var outcome in outcomes) counts[(int)outcome.Result]++;
-                await told(outcomes);
-            }
-            if (isLast)
-                return new FactTally(counts.Sum(), counts[(int)FactResult.Created], counts[(int)FactResult.Updated], counts[(int)FactResult.Unchanged], counts[(int)FactResult.Waiting], counts[(int)FactResult.Rejected], stop?.Number, stop?.Fault);
+            stopped = stop;
+            if (drafts.Count == 0) continue;
+            var outcomes = await take.Run(drafts, options, ct);
+            foreach (var outcome in outcomes) counts[(int)outcome.Result]++;
+            await told(outcomes);
         }
+        return new FactTally(counts.Sum(), counts[(int)FactResult.Created], counts[(int)FactResult.Updated], counts[(int)FactResult.Unchanged], counts[(int)FactResult.Waiting], counts[(int)FactResult.Rejected], stopped?.Number, stopped?.Fault);
     }
 
-    /// <summary>A failed batch must not leave the reader at work on a body that nobody wants any more.</summary>
-    private async Task<IReadOnlyList<FactOutcome>> Taken(List<FactDraft> drafts, FactOptions options, Task? reading, CancellationToken ct)
-    {
-        try
-        {
-            return await take.Run(drafts, options, ct);
-        }
-        catch
-        {
-            if (reading is not null) await Task.WhenAny(reading);
-            throw;
-        }
-    }
-
-    private async Task<(List<FactDraft> Drafts, BulkRow? Stop, bool IsLast)> Read(IAsyncEnumerator<BulkRow> rows, CancellationToken ct)
+    private async IAsyncEnumerable<(List<FactDraft>, BulkRow?)> Batches(IAsyncEnumerable<BulkRow> rows, [EnumeratorCancellation] CancellationToken ct)
     {
         var size = db.Engine == Engine.Postgres ? OnPostgres : OnSqlite;
         var drafts = new List<FactDraft>(size);
-        while (drafts.Count < size)
+        await foreach (var row in rows.WithCancellation(ct))
         {
-            ct.ThrowIfCancellationRequested();
-            if (!await rows.MoveNextAsync()) return (drafts, null, true);
-            var row = rows.Current;
-            if (row.Stops) return (drafts, row, true);
+            if (row.Stops)
+            {
+                yield return (drafts, row);
+                yield break;
+            }
             drafts.Add(Draft(row));
+            if (drafts.Count < size) continue;
+            yield return (drafts, null);
+            drafts = new List<FactDraft>(size);
         }
-        return (drafts, null, false);
+        if (drafts.Count > 0) yield return (drafts, null);
     }
 
     private static FactDraft Draft(BulkRow row)

@@ -1382,7 +1382,7 @@ CREATE TABLE usage_metrics (
 CREATE TABLE vehicles (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
-    vin character varying(40),
+    vin character varying(40) COLLATE "C",
     plate character varying(40),
     make character varying(100) NOT NULL,
     model character varying(100) NOT NULL,
@@ -1392,6 +1392,7 @@ CREATE TABLE vehicles (
     next_service_at date,
     next_service_mileage integer,
     inspection_due_at date,
+    plate_key character varying(40) COLLATE "C" GENERATED ALWAYS AS (upper(replace(replace(replace(plate, ' ', ''), '-', ''), '.', ''))) STORED,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -1968,6 +1969,12 @@ CREATE INDEX ix_vehicles_customer_id_happened_at_id ON vehicles (organization_id
 
 
 CREATE INDEX ix_vehicles_happened_at_id ON vehicles (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_vehicles_plate_key ON vehicles (organization_id, plate_key);
+
+
+CREATE INDEX ix_vehicles_vin ON vehicles (organization_id, vin);
 
 
 CREATE UNIQUE INDEX ux_vehicles_external_id ON vehicles (organization_id, external_id);

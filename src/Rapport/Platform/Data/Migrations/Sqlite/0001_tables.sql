@@ -1386,6 +1386,7 @@ CREATE TABLE "vehicles" (
     "next_service_at" TEXT NULL,
     "next_service_mileage" INTEGER NULL,
     "inspection_due_at" TEXT NULL,
+    "plate_key" AS (upper(replace(replace(replace(plate, ' ', ''), '-', ''), '.', ''))) STORED,
     "version" INTEGER NOT NULL,
     "external_id" TEXT NOT NULL,
     "content_hash" INTEGER NOT NULL,
@@ -1962,6 +1963,12 @@ CREATE INDEX "ix_vehicles_customer_id_happened_at_id" ON "vehicles" ("organizati
 
 
 CREATE INDEX "ix_vehicles_happened_at_id" ON "vehicles" ("organization_id", "happened_at", "id");
+
+
+CREATE INDEX "ix_vehicles_plate_key" ON "vehicles" ("organization_id", "plate_key");
+
+
+CREATE INDEX "ix_vehicles_vin" ON "vehicles" ("organization_id", "vin");
 
 
 CREATE UNIQUE INDEX "ux_vehicles_external_id" ON "vehicles" ("organization_id", "external_id");
