@@ -15,7 +15,7 @@ public static class PlatformModule
         services.AddSingleton(database).AddSingleton(master).AddSingleton(TimeProvider.System);
         services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>().AddSingleton<Statistics>();
         // Made once: options of their own would cost each request more than many a query.
-        services.AddDbContext<RapportDb>(options => Configure(options, database.Engine), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
+        services.AddDbContext<RapportDb>(options => Configure(options, database), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
         services.AddSingleton<EventChain>().AddSingleton<Sealer>().AddSingleton<VerifyLog>().AddSingleton<EventReaders>().AddSingleton<LogSignal>().AddSingleton<SealedSignal>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
@@ -29,11 +29,11 @@ public static class PlatformModule
     public static void AddBackground(this IServiceCollection services) =>
         services.AddHostedService<SealLog>().AddHostedService<RunReaders>().AddHostedService<RunJobs>();
 
-    internal static void Configure(DbContextOptionsBuilder options, Engine engine)
+    internal static void Configure(DbContextOptionsBuilder options, Database database)
     {
         // A column that SQLite alone has is mapped, then taken out of the other model.
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
-        if (engine == Engine.Postgres) options.UseNpgsql().AddInterceptors(new EnterTenant());
-        else options.UseSqlite().AddInterceptors(new SyncTogether());
+        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant());
+        else options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether());
     }
 }

@@ -9,14 +9,15 @@ public sealed class Database : IAsyncDisposable
 {
     public const string AppRole = "rapport_app";
 
-    private readonly string? sqlite;
-    private readonly NpgsqlDataSource? app, system;
+    private readonly NpgsqlDataSource? system;
 
-    private Database(string dataFolder, string? sqlite, NpgsqlDataSource? app, NpgsqlDataSource? system) =>
-        (DataFolder, this.sqlite, this.app, this.system) = (dataFolder, sqlite, app, system);
+    private Database(string dataFolder, string connectionText, NpgsqlDataSource? system) => (DataFolder, ConnectionText, this.system) = (dataFolder, connectionText, system);
 
     public string DataFolder { get; }
-    public Engine Engine => sqlite is null ? Engine.Postgres : Engine.Sqlite;
+    public Engine Engine => system is null ? Engine.Sqlite : Engine.Postgres;
+
+    /// <summary>Of the connections for the application's own work; whoever opens one by it shares their pool.</summary>
+    internal string ConnectionText { get; }
 
     /// <summary>Lets the writers of this process queue for SQLite's single write lock; waiting inside SQLite sleeps and polls.</summary>
     internal SemaphoreSlim WriteGate { get; } = new(1, 1);
@@ -33,7 +34,7 @@ public sealed class Database : IAsyncDisposable
     private static Database OnSqlite(string folder)
     {
         var text = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "rapport.db"), ForeignKeys = true, RecursiveTriggers = true, DefaultTimeout = 30 };
-        return new Database(folder, text.ToString(), null, null);
+        return new Database(folder, text.ToString(), null);
     }
 
     private static Database OnPostgres(string folder, string connectionString)
@@ -43,19 +44,24 @@ public sealed class Database : IAsyncDisposable
         // The connection string is often an owner's or a superuser's, for whom row-level security is void: the pool steps down to a role without rights.
         // New words of the search gather in a short list before they go into its indexes; RapportDb.ExpectMany lets a bulk gather more.
         text.Options = $"{text.Options} -c role={AppRole} -c gin_pending_list_limit=256kB".Trim();
-        return new Database(folder, null, new NpgsqlDataSourceBuilder(text.ToString()).Build(), system);
+        return new Database(folder, text.ToString(), system);
     }
 
     /// <summary>A closed connection for the application's own work, under row-level security on PostgreSQL.</summary>
-    public DbConnection Connection() => sqlite is null ? app!.CreateConnection() : new SqliteConnection(sqlite);
+    public DbConnection Connection() => Engine == Engine.Postgres ? new NpgsqlConnection(ConnectionText) : new SqliteConnection(ConnectionText);
 
-    public async Task<NpgsqlConnection> OpenPostgres(CancellationToken ct) => await app!.OpenConnectionAsync(ct);
+    public async Task<NpgsqlConnection> OpenPostgres(CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(ConnectionText);
+        await connection.OpenAsync(ct);
+        return connection;
+    }
 
     /// <summary>An open connection that sees every organization: for migrations, the sealer, verification and sweeps alone.</summary>
     public async Task<DbConnection> OpenSystem(CancellationToken ct)
     {
         if (system is not null) return await system.OpenConnectionAsync(ct);
-        var connection = new SqliteConnection(sqlite);
+        var connection = new SqliteConnection(ConnectionText);
         await connection.OpenAsync(ct);
         // From the pool it may come back as a change left it.
         await connection.Execute($"pragma synchronous = full", ct);
@@ -80,9 +86,12 @@ public sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (sqlite is not null) SqliteConnection.ClearPool(new SqliteConnection(sqlite));
-        if (app is not null) await app.DisposeAsync();
-        if (system is not null) await system.DisposeAsync();
+        if (system is null) SqliteConnection.ClearPool(new SqliteConnection(ConnectionText));
+        else
+        {
+            NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionText));
+            await system.DisposeAsync();
+        }
         WriteGate.Dispose();
     }
 }

@@ -12,7 +12,7 @@ public static class ModelScript
     {
         var tenant = new Tenant();
         var options = new DbContextOptionsBuilder<RapportDb>();
-        PlatformModule.Configure(options, database.Engine);
+        PlatformModule.Configure(options, database);
         using var db = new RapportDb(options.Options, database, tenant);
         var script = db.Database.GenerateCreateScript();
         if (database.Engine == Engine.Postgres) return script;

@@ -17,8 +17,6 @@ public sealed class RapportDb : DbContext
     public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : base(options)
     {
         (this.database, this.tenant) = (database, tenant);
-        // Owned, or a connection that the context opened would stay out of the pool when its scope ends.
-        Database.SetDbConnection(database.Connection(), contextOwnsConnection: true);
         // A change that fails is given up as a whole, so the two round trips around each save would buy nothing.
         Database.AutoSavepointsEnabled = false;
     }
