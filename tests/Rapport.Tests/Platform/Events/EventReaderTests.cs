@@ -85,7 +85,8 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
             return await Read(organization, Fussy.Name) == await Last(organization) - 1 && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}");
         }, "the reader reached the end");
 
-        Assert.True(Server.Node.Log.Lines.Count(l => l.Contains(Fussy.Name) && l.Contains(error)) >= 5, "It was parked before its five tries.");
+        // The server's own run of the readers may have made the last try, and tells of it once it is committed.
+        await Eventually(() => Task.FromResult(Server.Node.Log.Lines.Count(l => l.Contains(Fussy.Name) && l.Contains(error)) >= 5), "five tries before it was parked");
         var parked = await Db(db => db.Rows($"select position, error from parked_events where organization_id = {organization} and reader = {Fussy.Name}", row => (row.Long(0), row.Text(1)), default), organization);
         Assert.Equal([(await Last(organization) - 1, error)], parked);
         await ReadToTheEnd(organization, written: 3);
