@@ -7,6 +7,9 @@ namespace Rapport.Formats;
 /// <param name="Fault">What is wrong with the row, if anything.</param>
 public sealed record CsvRow(long Number, long Line, IReadOnlyList<string> Fields, CsvFault Fault)
 {
+    /// <summary>UTF-16 code units of all its fields.</summary>
+    public long Letters => Fields.Sum(text => (long)text.Length);
+
     /// <summary>What is wrong with the row in a sentence for people, or null for a sound row.</summary>
     public string? Problem => Fault switch
     {

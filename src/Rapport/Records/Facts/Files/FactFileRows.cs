@@ -23,7 +23,7 @@ internal sealed class FactFileRows(Stream file, FileShape shape, ReadFactRow rea
     /// <param name="skip">Rows that were taken in by a run before.</param>
     public async IAsyncEnumerable<FactRows> Batches(long skip, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (facts, together, rows) = (new List<FactOfRows>(), new List<CsvRow>(), 0);
+        var (facts, together, rows, letters) = (new List<FactOfRows>(), new List<CsvRow>(), 0, 0L);
         var table = await RowFile.Open(file, shape, ct);
         await foreach (var row in table.Rows.WithCancellation(ct))
         {
@@ -31,11 +31,12 @@ internal sealed class FactFileRows(Stream file, FileShape shape, ReadFactRow rea
             {
                 Close(facts, together, skip);
                 rows += together.Count;
+                letters += together.Sum(r => r.Letters);
                 together = [];
-                if (rows >= size && facts.Count > 0)
+                if ((rows >= size || letters >= ReadFile.MaxLetters) && facts.Count > 0)
                 {
                     yield return new FactRows(facts, row.Number - 1, file.Position);
-                    (facts, rows) = ([], 0);
+                    (facts, rows, letters) = ([], 0, 0);
                 }
             }
             together.Add(row);

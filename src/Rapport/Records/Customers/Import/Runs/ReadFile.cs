@@ -11,6 +11,8 @@ internal sealed class ReadFile(Stream file, FileShape shape, ReadRow read, int m
 {
     public const int MaxBatch = 5_000;
     private const int MaxFields = 400_000;
+    /// <summary>Letters of one batch: rows may be long, and three batches are on their way at once.</summary>
+    public const int MaxLetters = 4_000_000;
     private volatile int batchSize = MaxBatch;
 
     /// <summary>Rows of the batches to come; set by what the last one took.</summary>
@@ -18,7 +20,7 @@ internal sealed class ReadFile(Stream file, FileShape shape, ReadRow read, int m
 
     public async IAsyncEnumerable<RowBatch> Batches(long skip, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (drafts, fields) = (new List<CustomerDraft>(), 0);
+        var (drafts, fields, letters) = (new List<CustomerDraft>(), 0, 0L);
         var rows = await RowFile.Open(file, shape, ct);
         await foreach (var row in rows.Rows.WithCancellation(ct))
         {
@@ -26,9 +28,10 @@ internal sealed class ReadFile(Stream file, FileShape shape, ReadRow read, int m
             drafts.Add(read.Read(row));
             // Wide rows make for small batches.
             fields += row.Fields.Count;
-            if (drafts.Count < BatchSize && fields < MaxFields) continue;
+            letters += row.Letters;
+            if (drafts.Count < BatchSize && fields < MaxFields && letters < MaxLetters) continue;
             yield return new RowBatch(drafts, row.Number, file.Position);
-            (drafts, fields) = ([], 0);
+            (drafts, fields, letters) = ([], 0, 0);
         }
         if (drafts.Count > 0) yield return new RowBatch(drafts, drafts[^1].Row, file.Position);
     }
