@@ -66,7 +66,7 @@ public sealed class CustomerTimeline(Reads reads, Access access)
     /// <summary>Entries are never rewritten: those of merged customers are read with the survivor's, and part again when the merge is undone.</summary>
     private Task<List<Guid>> History(Guid customer, CancellationToken ct) => reads.Rows(HistoryOf(customer), row => row.Id(0), ct);
 
-    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history";
+    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Engine, reads.Tenant, customer)} select id from history";
 
     private Statement Page(List<Entry> entries, IEnumerable<Sql> branches, int limit) => Statement.Into(entries, $"""
         select e.id, e.type, e.occurred_at, e.actor_id, u.name, e.details, e.pinned, e.source_type, e.source_id
