@@ -59,6 +59,18 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         Assert.Empty(await Names($"search={Uri.EscapeDataString($"7 {tail}")}"));
     }
 
+    [Fact, Trait("Spec", "CUS-10")]
+    public async Task The_beginning_of_a_VIN_finds_whose_car_it_is()
+    {
+        var name = $"Vivian {Ids.Next():N}";
+        var (_, number) = await Customer(name);
+        await Taken(new { type = "vehicle", external_id = $"{number}-v", customer = new { external_id = number }, make = "Bus", model = "M8", vin = "1M8GDM9AXKP042788" });
+
+        Assert.Contains(name, await Names("search=1M8GDM9AXKP042788"));
+        Assert.Contains(name, await Names("search=1m8gdm9axkp"));
+        Assert.DoesNotContain(name, await Names("search=1M8GDM9AXKP042789"));
+    }
+
     [Fact, Trait("Spec", "C360-15.3"), Trait("Spec", "C360-15.4")]
     public async Task Ranges_of_value_orders_purchase_and_registration_narrow_the_list()
     {
