@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 
 namespace Rapport.Bench;
@@ -19,7 +21,7 @@ internal static class FactsBench
         var postgres = options.OnSqlite ? null : Environment.GetEnvironmentVariable("RAPPORT_BENCH_DATABASE") ?? throw new InvalidOperationException("Set RAPPORT_BENCH_DATABASE to a connection string.");
         var organization = await CustomersBench.Prepare(folder, postgres, options);
         var ids = await Customers(folder, postgres, organization);
-        await GrowLongTimeline(folder, postgres, organization, ids[0]);
+        await GrowFacts(folder, postgres, organization, ids[0]);
         await using var server = await ServerProcess.Start(folder, postgres);
         Console.WriteLine($"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores shared by server, database and load");
         var token = await CustomersBench.SignIn(server.Url);
@@ -94,12 +96,22 @@ internal static class FactsBench
         return await connection.Rows($"select id from customers where organization_id = {organization} order by name_key, id limit 200000", row => row.Id(0), default);
     }
 
-    private static async Task GrowLongTimeline(string folder, string? postgres, Guid organization, Guid customer)
+    private static async Task GrowFacts(string folder, string? postgres, Guid organization, Guid longest)
     {
         await using var database = Database.Open(folder, postgres);
         await using var connection = await database.OpenSystem(default);
-        var there = (await connection.Rows($"select count(*) from (select 1 from timeline_entries where organization_id = {organization} and customer_id = {customer} limit 1000) t", row => row.Long(0), default))[0];
-        if (there >= 1000) return;
+        if ((await connection.Rows($"select 1 from orders where organization_id = {organization} limit 1", row => row.Int(0), default)).Count > 0) return;
+        Console.Error.WriteLine("Growing facts …");
+        var services = new ServiceCollection().AddLogging();
+        services.AddModules(database, MasterKey.Load(folder, null));
+        await using var provider = services.BuildServiceProvider();
+        await new FactsPopulation(provider, organization).Grow(await connection.Rows($"select id from customers where organization_id = {organization} order by id", row => row.Id(0), default));
+        await GrowLongTimeline(connection, organization, longest);
+        await connection.Execute(Sql.Raw(postgres is null ? "analyze" : "vacuum analyze"), default);
+    }
+
+    private static async Task GrowLongTimeline(DbConnection connection, Guid organization, Guid customer)
+    {
         var entries = Enumerable.Range(0, LongTimeline).Select(i => new Records.Customers.TimelineEntry
         {
             OrganizationId = organization, CustomerId = customer, OccurredAt = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(i), Type = i % 10 == 0 ? "order" : "interaction", Details = "{\"title\":\"call - bench\"}", SourceType = "interaction", SourceId = organization,
@@ -110,7 +122,6 @@ internal static class FactsBench
             await Records.Customers.KeepCustomersInStep.Timeline.Insert(connection, transaction, some, default);
             await transaction.CommitAsync();
         }
-        await connection.Execute(Sql.Raw(postgres is null ? "analyze" : "analyze timeline_entries"), default);
     }
 
     private static async Task<string> DeepCursor(Uri server, string token, Guid customer)
