@@ -8,21 +8,23 @@ namespace Rapport.Insight.Scoring;
 /// <summary>Keeps the scores of customers current: of whom facts were written, and of whom were merged.</summary>
 public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TimeProvider clock) : IEventReader
 {
-    private const int AtOnce = 500, Few = 20, OneByOne = 5;
+    private const int OnPostgres = 2_000, OnSqlite = 500, Few = 20, OneByOne = 5;
 
     private static readonly string[] Followed = ["facts.written", "customers.merged", "customers.unmerged"];
 
-    private sealed record Stored(Guid Id, Guid? OwnerId, string Name, double? Health, double? Churn, double? Told);
+    private sealed record Stored(Guid Id, double? Health, double? Churn, double? Told);
 
     private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
 
-    private sealed record Moved(Stored Customer, ChurnLevel Was, ChurnRisk Churn);
+    private sealed record Moved(Guid Customer, ChurnLevel Was, ChurnRisk Churn);
+
+    private sealed record Owned(Moved Moved, Guid? OwnerId, string Name);
 
     public static string Name => "scores";
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        foreach (var some in events.Where(e => Followed.Contains(e.Line.Name)).SelectMany(CustomersOf).Distinct().Chunk(AtOnce)) await Score(some, ct);
+        foreach (var some in events.Where(e => Followed.Contains(e.Line.Name)).SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite)) await Score(some, ct);
     }
 
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>
@@ -31,14 +33,23 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         if (customers.Count > Few) await db.ExpectMany(ct);
         var (measured, stored) = (new List<(Guid Customer, CustomerMeasures Measures)>(), new List<Stored>());
         await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()), Statement.Into(stored, $"""
-            select s.customer_id, c.owner_id, c.display_name, s.health, s.churn_risk, s.told_health from customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id
-            where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", customers)} and {Sql.In("c.id", customers)} and c.merged_into_id is null
-            """, row => new Stored(row.Id(0), row.IdOrNull(1), row.Text(2), row.DoubleOrNull(3), row.DoubleOrNull(4), row.DoubleOrNull(5))));
+            select customer_id, health, churn_risk, told_health from customer_summary where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)}
+            """, row => new Stored(row.Id(0), row.DoubleOrNull(1), row.DoubleOrNull(2), row.DoubleOrNull(3))));
         var measures = measured.ToDictionary(m => m.Customer, m => m.Measures);
         var (scored, moved) = (new List<Scored>(), new List<Moved>());
         foreach (var before in stored.OrderBy(s => s.Id, Ids.Order)) Weigh(before, ScoreHealth.Of(measures[before.Id]), ScoreChurn.Of(measures[before.Id]), scored, moved);
         await Write(scored, ct);
-        await TellOwners(moved, ct);
+        var owned = await OwnersOf(moved, ct);
+        foreach (var (one, owner, _) in owned) changes.Raise(new ChurnBandChanged(one.Customer, owner, one.Was, one.Churn.Level, one.Churn.Score));
+        await TellOwners(owned, ct);
+    }
+
+    private async Task<List<Owned>> OwnersOf(List<Moved> moved, CancellationToken ct)
+    {
+        if (moved.Count == 0) return [];
+        var byId = moved.ToDictionary(m => m.Customer);
+        return await db.Rows($"select id, owner_id, display_name from customers where organization_id = {db.TenantId} and {Sql.In("id", moved.Select(m => m.Customer).ToList())} order by id",
+            row => new Owned(byId[row.Id(0)], row.IdOrNull(1), row.Text(2)), ct);
     }
 
     private void Weigh(Stored before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
@@ -47,11 +58,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         if (health.IsDefault && churn.IsDefault && before.Health is null) return;
         var isNotable = before.Told is { } told && Math.Abs(health.Score - told) >= ScoreHealth.Notable;
         if (isNotable) changes.Raise(new HealthChanged(before.Id, before.Told!.Value, health.Score));
-        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level)
-        {
-            changes.Raise(new ChurnBandChanged(before.Id, before.OwnerId, was, churn.Level, churn.Score));
-            moved.Add(new Moved(before, was, churn));
-        }
+        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level) moved.Add(new Moved(before.Id, was, churn));
         var toTell = isNotable ? health.Score : before.Told ?? health.Score;
         if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell) scored.Add(new Scored(before.Id, health.Score, churn.Score, toTell));
     }
@@ -73,44 +80,45 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     }
 
     /// <summary>Whose customers moved one by one hears of each; whose moved in a crowd, as after an import, hears of the crowd.</summary>
-    private async Task TellOwners(List<Moved> moved, CancellationToken ct)
+    private async Task TellOwners(List<Owned> moved, CancellationToken ct)
     {
-        foreach (var owned in moved.Where(m => m.Customer.OwnerId is not null).GroupBy(m => m.Customer.OwnerId!.Value))
+        foreach (var group in moved.Where(m => m.OwnerId is not null).GroupBy(m => m.OwnerId!.Value))
         {
-            var of = owned.ToList();
-            if (of.Count > OneByOne) await notify.Run(Crowd(owned.Key, of), ct);
+            var of = group.ToList();
+            if (of.Count > OneByOne) await notify.Run(Crowd(group.Key, of), ct);
             else
-                foreach (var one in of) await notify.Run(Single(owned.Key, one), ct);
+                foreach (var one in of) await notify.Run(Single(group.Key, one), ct);
         }
     }
 
-    private Notification Single(Guid owner, Moved moved)
+    private Notification Single(Guid owner, Owned owned)
     {
-        var (customer, level, now) = (moved.Customer, Words.Of(moved.Churn.Level), clock.Now());
+        var ((customer, was, churn), level, now) = (owned.Moved, Words.Of(owned.Moved.Churn.Level), clock.Now());
         return new Notification
         {
-            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:{customer.Id}:{level}:{now:yyyyMMdd}", Title = $"{Short(customer.Name)}: risk of leaving is {level} now, was {Words.Of(moved.Was)}",
-            Body = moved.Churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says, Url = $"/customers/{customer.Id}", CustomerId = customer.Id, CreatedAt = now,
+            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:{customer}:{level}:{now:yyyyMMdd}", Title = $"{Short(owned.Name)}: risk of leaving is {level} now, was {Words.Of(was)}",
+            Body = churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says, Url = $"/customers/{customer}", CustomerId = customer, CreatedAt = now,
         };
     }
 
-    private Notification Crowd(Guid owner, List<Moved> moved)
+    private Notification Crowd(Guid owner, List<Owned> owned)
     {
-        var (rose, now) = (moved.Where(m => m.Churn.Level > m.Was).ToList(), clock.Now());
+        var (rose, now) = (owned.Where(o => o.Moved.Churn.Level > o.Moved.Was).ToList(), clock.Now());
         return new Notification
         {
-            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:crowd:{moved[0].Customer.Id}:{now:yyyyMMddHHmmssffff}", Title = $"The risk of leaving rose for {rose.Count:N0} of your customers and fell for {moved.Count - rose.Count:N0}",
-            Body = rose.Count == 0 ? null : "Highest: " + string.Join(", ", rose.OrderByDescending(m => m.Churn.Score).Take(OneByOne).Select(m => Short(m.Customer.Name))), Url = "/customers", CreatedAt = now,
+            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:crowd:{owned[0].Moved.Customer}:{now:yyyyMMddHHmmssffff}", Title = $"The risk of leaving rose for {rose.Count:N0} of your customers and fell for {owned.Count - rose.Count:N0}",
+            Body = rose.Count == 0 ? null : "Highest: " + string.Join(", ", rose.OrderByDescending(o => o.Moved.Churn.Score).Take(OneByOne).Select(o => Short(o.Name))), Url = "/customers", CreatedAt = now,
         };
     }
 
     private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
+    /// <summary>Who was merged away has no facts left, and keeps the scores of then.</summary>
     private static IEnumerable<Guid> CustomersOf(SealedEvent happened)
     {
         using var payload = JsonDocument.Parse(happened.Line.Payload);
         var data = payload.RootElement.GetProperty("data");
-        string[] fields = ["customer_ids", "survivor_id", "duplicate_ids"];
+        string[] fields = happened.Line.Name == "customers.merged" ? ["survivor_id"] : ["customer_ids", "survivor_id", "duplicate_ids"];
         return [.. from field in fields
                    where data.TryGetProperty(field, out _)
                    let value = data.GetProperty(field)

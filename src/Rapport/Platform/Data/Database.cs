@@ -40,10 +40,12 @@ public sealed class Database : IAsyncDisposable
     private static Database OnPostgres(string folder, string connectionString)
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = false, IncludeErrorDetail = false };
+        // A plan that is thought dear would first be compiled to machine code, a second of work for a statement of milliseconds.
+        text.Options = $"{text.Options} -c jit=off".Trim();
         var system = new NpgsqlDataSourceBuilder(text.ToString()).Build();
         // The connection string is often an owner's or a superuser's, for whom row-level security is void: the pool steps down to a role without rights.
         // New words of the search gather in a short list before they go into its indexes; RapportDb.ExpectMany lets a bulk gather more.
-        text.Options = $"{text.Options} -c role={AppRole} -c gin_pending_list_limit=256kB".Trim();
+        text.Options = $"{text.Options} -c role={AppRole} -c gin_pending_list_limit=256kB";
         return new Database(folder, text.ToString(), system);
     }
 

@@ -31,6 +31,8 @@ internal static class TenantModel
 
     internal const string OwnIndex = "Rapport:OwnIndex";
 
+    internal const string Derived = "Rapport:Derived";
+
     internal static bool IsTenant(IReadOnlyEntityType type) => typeof(Entity).IsAssignableFrom(type.ClrType);
 
     private static void KeyByTenant(EntityTypeBuilder entity, RapportDb db)
@@ -39,7 +41,7 @@ internal static class TenantModel
         entity.Property(nameof(Entity.Id)).ValueGeneratedNever();
         entity.Ignore(nameof(Entity.Raised));
         // Whatever else a row must refer to belongs to an organization that exists: a second check of it would cost each insert once more.
-        if (!entity.Metadata.GetForeignKeys().Any(f => f.IsRequired && f.Properties is [{ Name: nameof(Entity.OrganizationId) }, _]))
+        if (entity.Metadata.FindAnnotation(Derived) is null && !entity.Metadata.GetForeignKeys().Any(f => f.IsRequired && f.Properties is [{ Name: nameof(Entity.OrganizationId) }, _]))
             entity.HasOne(typeof(Organization)).WithMany().HasForeignKey(nameof(Entity.OrganizationId)).OnDelete(DeleteBehavior.Restrict);
         if (typeof(VersionedEntity).IsAssignableFrom(entity.Metadata.ClrType)) entity.Property(nameof(VersionedEntity.Version)).IsConcurrencyToken();
 
@@ -96,6 +98,9 @@ public static class Mapping
 {
     /// <summary>On SQLite the rows lie in the tree of their key, for tables that have little beside it.</summary>
     public static EntityTypeBuilder<T> IsItsOwnIndex<T>(this EntityTypeBuilder<T> entity) where T : class => entity.HasAnnotation(TenantModel.OwnIndex, true);
+
+    /// <summary>Rows that are written with what they tell of and that "verify" compares with it: no reference is checked for them.</summary>
+    public static EntityTypeBuilder<T> IsDerived<T>(this EntityTypeBuilder<T> entity) where T : Entity => entity.HasAnnotation(TenantModel.Derived, true);
 
     public static PropertyBuilder<T> OnSqliteAlone<T>(this PropertyBuilder<T> property) => property.HasAnnotation(TenantModel.SqliteAlone, true);
 

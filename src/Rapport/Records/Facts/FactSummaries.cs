@@ -42,70 +42,56 @@ public sealed class FactSummaries(RapportDb db)
         """;
 
     /// <summary>All columns of the part, as they ought to be for the customers that the condition on <c>customer_id</c> names. What facts come to is worked out once, before the join:
-    /// where a database does not know its tables yet, it would else do so for each customer anew.</summary>
-    internal Sql Update(SummaryPart part, Sql which) => part switch
+    /// where a database does not know its tables yet, it would else do so for each customer anew. A summary that is right already is not written.</summary>
+    internal Sql Update(SummaryPart part, Sql which)
     {
-        SummaryPart.Purchases => $"""
-            with f as materialized ({Purchases(which)})
-            update customer_summary as s set order_count = coalesce(n.purchases, 0), currency = n.currency, gross_minor = coalesce(n.gross, 0), refunded_minor = coalesce(n.refunded, 0),
-              spent_minor = coalesce(n.gross, 0) - coalesce(n.refunded, 0), first_purchase_at = n.first_at, last_purchase_at = n.last_at
-            from (select w.customer_id as id, f.* from customer_summary w left join f on f.customer_id = w.customer_id
+        var columns = Columns(part);
+        return $"""
+            with f as materialized ({Facts(part, which)})
+            update customer_summary as s set {Listed(columns, c => $"{c.Name} = n.{c.Name}")}
+            from (select w.customer_id as id, {Listed(columns, c => $"{c.Value} as {c.Name}")} from customer_summary w left join f on f.customer_id = w.customer_id
                   where w.organization_id = {db.TenantId} and {Of("w", which)}) n
-            where s.organization_id = {db.TenantId} and s.customer_id = n.id
-            """,
-        SummaryPart.Tickets => $"""
-            with f as materialized (select customer_id, count(*) as tickets from tickets where organization_id = {db.TenantId} and {which} and status in ('open', 'pending', 'on_hold') group by customer_id)
-            update customer_summary as s set open_tickets = coalesce(n.tickets, 0)
-            from (select w.customer_id as id, f.tickets from customer_summary w left join f on f.customer_id = w.customer_id where w.organization_id = {db.TenantId} and {Of("w", which)}) n
-            where s.organization_id = {db.TenantId} and s.customer_id = n.id
-            """,
-        SummaryPart.Points => $"""
-            with f as materialized (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions
-                                    where organization_id = {db.TenantId} and {which} group by customer_id)
-            update customer_summary as s set points = coalesce(n.points, 0), lifetime_points = coalesce(n.lifetime, 0),
-              tier = case when n.points is null then null else (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= coalesce(n.lifetime, 0) order by t.points desc limit 1) end
-            from (select w.customer_id as id, f.points, f.lifetime from customer_summary w left join f on f.customer_id = w.customer_id
-                  where w.organization_id = {db.TenantId} and {Of("w", which)}) n
-            where s.organization_id = {db.TenantId} and s.customer_id = n.id
-            """,
-        _ => $"""
-            with f as materialized (select customer_id, max(happened_at) as last_at from interactions where organization_id = {db.TenantId} and {which} group by customer_id)
-            update customer_summary as s set last_interaction_at = n.last_at
-            from (select w.customer_id as id, f.last_at from customer_summary w left join f on f.customer_id = w.customer_id where w.organization_id = {db.TenantId} and {Of("w", which)}) n
-            where s.organization_id = {db.TenantId} and s.customer_id = n.id
-            """,
-    };
+            where s.organization_id = {db.TenantId} and s.customer_id = n.id and ({Listed(columns, c => $"s.{c.Name} {IsNot} n.{c.Name}", " or ")})
+            """;
+    }
 
     /// <summary>The customers whose stored part is not what their facts come to.</summary>
-    internal Sql Differing(SummaryPart part) => $"select s.customer_id from customer_summary s {Sound(part)} where s.organization_id = {db.TenantId} and ({Differs(part)})";
+    internal Sql Differing(SummaryPart part) => $"""
+        select s.customer_id from customer_summary s left join ({Facts(part, Everybody)}) f on f.customer_id = s.customer_id
+        where s.organization_id = {db.TenantId} and ({Listed(Columns(part), c => $"s.{c.Name} {IsNot} {c.Value}", " or ")})
+        """;
 
-    private Sql Sound(SummaryPart part) => part switch
+    private sealed record Column(string Name, string Value);
+
+    /// <summary>The columns of a part, each with what it is when <c>f</c> are the sums of the customer's facts, or nothing.</summary>
+    private static IReadOnlyList<Column> Columns(SummaryPart part) => part switch
     {
-        SummaryPart.Purchases => $"left join ({Purchases(Everybody)}) f on f.customer_id = s.customer_id",
-        SummaryPart.Tickets => $"left join (select customer_id, count(*) as tickets from tickets where organization_id = {db.TenantId} and status in ('open', 'pending', 'on_hold') group by customer_id) f on f.customer_id = s.customer_id",
-        SummaryPart.Points => $"""
-            left join (select l.customer_id, l.points, l.lifetime, (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= l.lifetime order by t.points desc limit 1) as tier
-                       from (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions where organization_id = {db.TenantId} group by customer_id) l) f
-              on f.customer_id = s.customer_id
-            """,
-        _ => $"left join (select customer_id, max(happened_at) as last_at from interactions where organization_id = {db.TenantId} group by customer_id) f on f.customer_id = s.customer_id",
+        SummaryPart.Purchases =>
+        [
+            new("order_count", "coalesce(f.purchases, 0)"), new("currency", "f.currency"), new("gross_minor", "coalesce(f.gross, 0)"), new("refunded_minor", "coalesce(f.refunded, 0)"),
+            new("spent_minor", "coalesce(f.gross, 0) - coalesce(f.refunded, 0)"), new("first_purchase_at", "f.first_at"), new("last_purchase_at", "f.last_at"),
+        ],
+        SummaryPart.Tickets => [new("open_tickets", "coalesce(f.tickets, 0)")],
+        SummaryPart.Points => [new("points", "coalesce(f.points, 0)"), new("lifetime_points", "coalesce(f.lifetime, 0)"), new("tier", "f.tier")],
+        _ => [new("last_interaction_at", "f.last_at")],
     };
 
-    private Sql Differs(SummaryPart part)
+    /// <summary>The sums of the facts, a row for each customer who has any.</summary>
+    private Sql Facts(SummaryPart part, Sql which) => part switch
     {
-        // "Is distinct from" is too new for some SQLite; its "is not" says the same.
-        var not = db.Engine == Engine.Postgres ? "is distinct from" : "is not";
-        return Sql.Raw(part switch
-        {
-            SummaryPart.Purchases => $"""
-                s.order_count <> coalesce(f.purchases, 0) or s.gross_minor <> coalesce(f.gross, 0) or s.refunded_minor <> coalesce(f.refunded, 0) or s.spent_minor <> coalesce(f.gross, 0) - coalesce(f.refunded, 0)
-                or s.currency {not} f.currency or s.first_purchase_at {not} f.first_at or s.last_purchase_at {not} f.last_at
-                """,
-            SummaryPart.Tickets => "s.open_tickets <> coalesce(f.tickets, 0)",
-            SummaryPart.Points => $"s.points <> coalesce(f.points, 0) or s.lifetime_points <> coalesce(f.lifetime, 0) or s.tier {not} f.tier",
-            _ => $"s.last_interaction_at {not} f.last_at",
-        });
-    }
+        SummaryPart.Purchases => Purchases(which),
+        SummaryPart.Tickets => $"select customer_id, count(*) as tickets from tickets where organization_id = {db.TenantId} and {which} and status in ('open', 'pending', 'on_hold') group by customer_id",
+        SummaryPart.Points => $"""
+            select l.customer_id, l.points, l.lifetime, (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= l.lifetime order by t.points desc limit 1) as tier
+            from (select customer_id, sum(points) as points, sum(case when points > 0 then points else 0 end) as lifetime from loyalty_transactions where organization_id = {db.TenantId} and {which} group by customer_id) l
+            """,
+        _ => $"select customer_id, max(happened_at) as last_at from interactions where organization_id = {db.TenantId} and {which} group by customer_id",
+    };
+
+    // "Is distinct from" is too new for some SQLite; its "is not" says the same.
+    private string IsNot => db.Engine == Engine.Postgres ? "is distinct from" : "is not";
+
+    private static Sql Listed(IReadOnlyList<Column> columns, Func<Column, string> each, string between = ", ") => Sql.Raw(string.Join(between, columns.Select(each)));
 
     private static readonly Sql Everybody = Sql.Raw("customer_id is not null");
 

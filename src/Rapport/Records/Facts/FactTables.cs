@@ -56,10 +56,10 @@ internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<T
     public void Configure(EntityTypeBuilder<TLine> line)
     {
         var kind = FactKind.Of<TFact>();
-        line.ToTable(kind.LineTable!);
+        // Written and removed with their fact, and compared by "verify": a check of its own for each line would be half of what a line costs.
+        line.ToTable(kind.LineTable!).IsItsOwnIndex();
         line.HasKey(nameof(FactLine.OrganizationId), nameof(FactLine.FactId), nameof(FactLine.Position));
         foreach (var field in kind.LineFields) FactTable<TFact>.Column(line.Property(field.Property.Name), field);
-        line.HasOne(typeof(TFact)).WithMany().HasForeignKey(nameof(FactLine.OrganizationId), nameof(FactLine.FactId)).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

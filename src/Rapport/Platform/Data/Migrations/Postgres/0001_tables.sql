@@ -158,6 +158,20 @@ CREATE TABLE name_words (
 );
 
 
+CREATE TABLE order_lines (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    sku character varying(100),
+    description character varying(300) NOT NULL,
+    quantity numeric(18,4) NOT NULL,
+    unit_price numeric(18,4) NOT NULL,
+    discount numeric(18,4),
+    category character varying(200),
+    CONSTRAINT pk_order_lines PRIMARY KEY (organization_id, fact_id, position)
+);
+
+
 CREATE TABLE organizations (
     id uuid NOT NULL,
     name character varying(200) NOT NULL,
@@ -207,6 +221,18 @@ CREATE TABLE schedule_marks (
 );
 
 
+CREATE TABLE session_views (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    category character varying(200),
+    product character varying(300),
+    at timestamp with time zone,
+    seconds integer,
+    CONSTRAINT pk_session_views PRIMARY KEY (organization_id, fact_id, position)
+);
+
+
 CREATE TABLE stored_answers (
     organization_id uuid NOT NULL,
     caller_id uuid NOT NULL,
@@ -221,10 +247,41 @@ CREATE TABLE stored_answers (
 );
 
 
+CREATE TABLE timeline_entries (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    type character varying(60) NOT NULL,
+    actor_id uuid,
+    details text NOT NULL,
+    pinned boolean NOT NULL,
+    source_type character varying(40) NOT NULL,
+    source_id uuid NOT NULL,
+    only_user_id uuid,
+    only_branch_id uuid,
+    CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id)
+);
+
+
 CREATE TABLE unsealed_events (
     organization_id uuid NOT NULL,
     event_id uuid NOT NULL,
     CONSTRAINT pk_unsealed_events PRIMARY KEY (organization_id, event_id)
+);
+
+
+CREATE TABLE visit_lines (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    description character varying(500) NOT NULL,
+    kind character varying(40) NOT NULL,
+    quantity numeric(18,4) NOT NULL,
+    unit_price numeric(18,4) NOT NULL,
+    declined boolean NOT NULL,
+    CONSTRAINT pk_visit_lines PRIMARY KEY (organization_id, fact_id, position),
+    CONSTRAINT ck_visit_lines_kind CHECK (kind in ('labour', 'part', 'fee'))
 );
 
 
@@ -461,24 +518,6 @@ CREATE TABLE tags (
     version integer NOT NULL,
     CONSTRAINT pk_tags PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_tags_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
-);
-
-
-CREATE TABLE timeline_entries (
-    organization_id uuid NOT NULL,
-    id uuid NOT NULL,
-    customer_id uuid NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    type character varying(60) NOT NULL,
-    actor_id uuid,
-    details text NOT NULL,
-    pinned boolean NOT NULL,
-    source_type character varying(40) NOT NULL,
-    source_id uuid NOT NULL,
-    only_user_id uuid,
-    only_branch_id uuid,
-    CONSTRAINT pk_timeline_entries PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_timeline_entries_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -1465,21 +1504,6 @@ CREATE TABLE merged_customers (
 );
 
 
-CREATE TABLE order_lines (
-    organization_id uuid NOT NULL,
-    fact_id uuid NOT NULL,
-    position integer NOT NULL,
-    sku character varying(100),
-    description character varying(300) NOT NULL,
-    quantity numeric(18,4) NOT NULL,
-    unit_price numeric(18,4) NOT NULL,
-    discount numeric(18,4),
-    category character varying(200),
-    CONSTRAINT pk_order_lines PRIMARY KEY (organization_id, fact_id, position),
-    CONSTRAINT fk_order_lines_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES orders (organization_id, id) ON DELETE CASCADE
-);
-
-
 CREATE TABLE personal_data_flags (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1499,34 +1523,6 @@ CREATE TABLE personal_data_flags (
     CONSTRAINT fk_personal_data_flags_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_personal_data_flags_decided_by_id FOREIGN KEY (organization_id, decided_by_id) REFERENCES users (organization_id, id),
     CONSTRAINT fk_personal_data_flags_relationship_id FOREIGN KEY (organization_id, relationship_id) REFERENCES relationships (organization_id, id)
-);
-
-
-CREATE TABLE visit_lines (
-    organization_id uuid NOT NULL,
-    fact_id uuid NOT NULL,
-    position integer NOT NULL,
-    description character varying(500) NOT NULL,
-    kind character varying(40) NOT NULL,
-    quantity numeric(18,4) NOT NULL,
-    unit_price numeric(18,4) NOT NULL,
-    declined boolean NOT NULL,
-    CONSTRAINT pk_visit_lines PRIMARY KEY (organization_id, fact_id, position),
-    CONSTRAINT ck_visit_lines_kind CHECK (kind in ('labour', 'part', 'fee')),
-    CONSTRAINT fk_visit_lines_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES service_visits (organization_id, id) ON DELETE CASCADE
-);
-
-
-CREATE TABLE session_views (
-    organization_id uuid NOT NULL,
-    fact_id uuid NOT NULL,
-    position integer NOT NULL,
-    category character varying(200),
-    product character varying(300),
-    at timestamp with time zone,
-    seconds integer,
-    CONSTRAINT pk_session_views PRIMARY KEY (organization_id, fact_id, position),
-    CONSTRAINT fk_session_views_fact_id FOREIGN KEY (organization_id, fact_id) REFERENCES web_sessions (organization_id, id) ON DELETE CASCADE
 );
 
 

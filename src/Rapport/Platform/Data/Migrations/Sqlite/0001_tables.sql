@@ -155,6 +155,20 @@ CREATE TABLE "name_words" (
 ) WITHOUT ROWID;
 
 
+CREATE TABLE "order_lines" (
+    "organization_id" BLOB NOT NULL,
+    "fact_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "sku" TEXT NULL,
+    "description" TEXT NOT NULL,
+    "quantity" REAL NOT NULL,
+    "unit_price" REAL NOT NULL,
+    "discount" REAL NULL,
+    "category" TEXT NULL,
+    CONSTRAINT "pk_order_lines" PRIMARY KEY ("organization_id", "fact_id", "position")
+) WITHOUT ROWID;
+
+
 CREATE TABLE "organizations" (
     "id" BLOB NOT NULL CONSTRAINT "pk_organizations" PRIMARY KEY,
     "name" TEXT NOT NULL,
@@ -203,6 +217,18 @@ CREATE TABLE "schedule_marks" (
 );
 
 
+CREATE TABLE "session_views" (
+    "organization_id" BLOB NOT NULL,
+    "fact_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "category" TEXT NULL,
+    "product" TEXT NULL,
+    "at" TEXT NULL,
+    "seconds" INTEGER NULL,
+    CONSTRAINT "pk_session_views" PRIMARY KEY ("organization_id", "fact_id", "position")
+) WITHOUT ROWID;
+
+
 CREATE TABLE "stored_answers" (
     "organization_id" BLOB NOT NULL,
     "caller_id" BLOB NOT NULL,
@@ -217,11 +243,42 @@ CREATE TABLE "stored_answers" (
 );
 
 
+CREATE TABLE "timeline_entries" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "occurred_at" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "actor_id" BLOB NULL,
+    "details" TEXT NOT NULL,
+    "pinned" INTEGER NOT NULL,
+    "source_type" TEXT NOT NULL,
+    "source_id" BLOB NOT NULL,
+    "only_user_id" BLOB NULL,
+    "only_branch_id" BLOB NULL,
+    CONSTRAINT "pk_timeline_entries" PRIMARY KEY ("organization_id", "id")
+);
+
+
 CREATE TABLE "unsealed_events" (
     "organization_id" BLOB NOT NULL,
     "event_id" BLOB NOT NULL,
     CONSTRAINT "pk_unsealed_events" PRIMARY KEY ("organization_id", "event_id")
 );
+
+
+CREATE TABLE "visit_lines" (
+    "organization_id" BLOB NOT NULL,
+    "fact_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "description" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "quantity" REAL NOT NULL,
+    "unit_price" REAL NOT NULL,
+    "declined" INTEGER NOT NULL,
+    CONSTRAINT "pk_visit_lines" PRIMARY KEY ("organization_id", "fact_id", "position"),
+    CONSTRAINT "ck_visit_lines_kind" CHECK (kind in ('labour', 'part', 'fee'))
+) WITHOUT ROWID;
 
 
 CREATE TABLE "login_claims" (
@@ -455,24 +512,6 @@ CREATE TABLE "tags" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_tags" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_tags_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
-);
-
-
-CREATE TABLE "timeline_entries" (
-    "organization_id" BLOB NOT NULL,
-    "id" BLOB NOT NULL,
-    "customer_id" BLOB NOT NULL,
-    "occurred_at" TEXT NOT NULL,
-    "type" TEXT NOT NULL,
-    "actor_id" BLOB NULL,
-    "details" TEXT NOT NULL,
-    "pinned" INTEGER NOT NULL,
-    "source_type" TEXT NOT NULL,
-    "source_id" BLOB NOT NULL,
-    "only_user_id" BLOB NULL,
-    "only_branch_id" BLOB NULL,
-    CONSTRAINT "pk_timeline_entries" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "fk_timeline_entries_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -1459,21 +1498,6 @@ CREATE TABLE "merged_customers" (
 );
 
 
-CREATE TABLE "order_lines" (
-    "organization_id" BLOB NOT NULL,
-    "fact_id" BLOB NOT NULL,
-    "position" INTEGER NOT NULL,
-    "sku" TEXT NULL,
-    "description" TEXT NOT NULL,
-    "quantity" REAL NOT NULL,
-    "unit_price" REAL NOT NULL,
-    "discount" REAL NULL,
-    "category" TEXT NULL,
-    CONSTRAINT "pk_order_lines" PRIMARY KEY ("organization_id", "fact_id", "position"),
-    CONSTRAINT "fk_order_lines_fact_id" FOREIGN KEY ("organization_id", "fact_id") REFERENCES "orders" ("organization_id", "id") ON DELETE CASCADE
-);
-
-
 CREATE TABLE "personal_data_flags" (
     "organization_id" BLOB NOT NULL,
     "id" BLOB NOT NULL,
@@ -1493,34 +1517,6 @@ CREATE TABLE "personal_data_flags" (
     CONSTRAINT "fk_personal_data_flags_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_personal_data_flags_decided_by_id" FOREIGN KEY ("organization_id", "decided_by_id") REFERENCES "users" ("organization_id", "id"),
     CONSTRAINT "fk_personal_data_flags_relationship_id" FOREIGN KEY ("organization_id", "relationship_id") REFERENCES "relationships" ("organization_id", "id")
-);
-
-
-CREATE TABLE "visit_lines" (
-    "organization_id" BLOB NOT NULL,
-    "fact_id" BLOB NOT NULL,
-    "position" INTEGER NOT NULL,
-    "description" TEXT NOT NULL,
-    "kind" TEXT NOT NULL,
-    "quantity" REAL NOT NULL,
-    "unit_price" REAL NOT NULL,
-    "declined" INTEGER NOT NULL,
-    CONSTRAINT "pk_visit_lines" PRIMARY KEY ("organization_id", "fact_id", "position"),
-    CONSTRAINT "ck_visit_lines_kind" CHECK (kind in ('labour', 'part', 'fee')),
-    CONSTRAINT "fk_visit_lines_fact_id" FOREIGN KEY ("organization_id", "fact_id") REFERENCES "service_visits" ("organization_id", "id") ON DELETE CASCADE
-);
-
-
-CREATE TABLE "session_views" (
-    "organization_id" BLOB NOT NULL,
-    "fact_id" BLOB NOT NULL,
-    "position" INTEGER NOT NULL,
-    "category" TEXT NULL,
-    "product" TEXT NULL,
-    "at" TEXT NULL,
-    "seconds" INTEGER NULL,
-    CONSTRAINT "pk_session_views" PRIMARY KEY ("organization_id", "fact_id", "position"),
-    CONSTRAINT "fk_session_views_fact_id" FOREIGN KEY ("organization_id", "fact_id") REFERENCES "web_sessions" ("organization_id", "id") ON DELETE CASCADE
 );
 
 
