@@ -36,7 +36,7 @@ internal sealed class FactsPopulation(IServiceProvider services, Guid organizati
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(default);
         var batch = new Batch(db);
         foreach (var kind in facts.GroupBy(FactKind.Of)) kind.Key.Store.Write(batch, organization, [.. kind]);
-        await scope.ServiceProvider.GetRequiredService<KeepFactsInStep>().Follow([new FactsWritten("order", Guid.Empty, facts.Count, 0, 0, []) { Written = facts }], batch, default);
+        await scope.ServiceProvider.GetServices<IFollowChanges>().OfType<KeepFactsInStep>().Single().Follow([new FactsWritten("order", Guid.Empty, facts.Count, 0, 0, []) { Written = facts }], batch, default);
         foreach (var part in FactSummaries.Parts) summaries.Write(batch, part, summarized);
         await batch.Run(default);
         await change.Save(default);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Interactions.Notifications;
@@ -114,16 +113,5 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     /// <summary>Who was merged away has no facts left, and keeps the scores of then.</summary>
-    private static IEnumerable<Guid> CustomersOf(SealedEvent happened)
-    {
-        using var payload = JsonDocument.Parse(happened.Line.Payload);
-        var data = payload.RootElement.GetProperty("data");
-        string[] fields = happened.Line.Name == "customers.merged" ? ["survivor_id"] : ["customer_ids", "survivor_id", "duplicate_ids"];
-        return [.. from field in fields
-                   where data.TryGetProperty(field, out _)
-                   let value = data.GetProperty(field)
-                   from id in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1)
-                   where id.TryGetGuid(out _)
-                   select id.GetGuid()];
-    }
+    private static IReadOnlyList<Guid> CustomersOf(SealedEvent happened) => happened.Line.Name == "customers.merged" ? happened.IdsIn("survivor_id") : happened.IdsIn("customer_ids", "survivor_id", "duplicate_ids");
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Events;
@@ -12,7 +13,21 @@ public interface IEventReader
     Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct);
 }
 
-public sealed record SealedEvent(long Position, EventRow Line);
+public sealed record SealedEvent(long Position, EventRow Line)
+{
+    /// <summary>The IDs in these fields of the payload, single ones and lists.</summary>
+    public IReadOnlyList<Guid> IdsIn(params string[] fields)
+    {
+        using var payload = JsonDocument.Parse(Line.Payload);
+        var data = payload.RootElement.GetProperty("data");
+        return [.. from field in fields
+                   where data.TryGetProperty(field, out _)
+                   let value = data.GetProperty(field)
+                   from id in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1)
+                   where id.ValueKind == JsonValueKind.String && id.TryGetGuid(out _)
+                   select id.GetGuid()];
+    }
+}
 
 public sealed record ReaderRegistration(string Name, Type Type);
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Trust.Permissions;
@@ -24,19 +23,13 @@ public sealed class FollowFacts(RapportDb db, Access access, WonDeals deals, Req
         if (!access.IsKnown) access.Admit(Caller.Program(db.TenantId));
         foreach (var group in followed.GroupBy(e => e.Line.SubjectType))
         {
-            foreach (var customers in group.SelectMany(CustomersOf).Distinct().Chunk(AtOnce))
+            foreach (var customers in group.SelectMany(e => e.IdsIn("customer_ids")).Distinct().Chunk(AtOnce))
             {
                 if (group.Key == "opportunity") await deals.Run(customers, ct);
                 else if (group.Key == "appointment") await services.Run(customers, ct);
                 else await jobs.Run(customers, ct);
             }
         }
-    }
-
-    private static List<Guid> CustomersOf(SealedEvent happened)
-    {
-        using var payload = JsonDocument.Parse(happened.Line.Payload);
-        return [.. payload.RootElement.GetProperty("data").GetProperty("customer_ids").EnumerateArray().Select(id => id.GetGuid())];
     }
 }
 
