@@ -52,8 +52,9 @@ internal static class CustomersBench
         Console.Error.WriteLine("Growing the population …");
         var (organization, owner) = await Found(provider);
         await new Population(provider, organization, owner).Grow(options.Rows);
-        await using (var connection = await database.OpenSystem(default))
-            await connection.Execute(Sql.Raw(options.OnSqlite ? "analyze" : "vacuum analyze"), default);
+        // Of SQLite the product asks no statistics: without them it always goes by an index.
+        if (options.OnSqlite) return organization;
+        await using (var connection = await database.OpenSystem(default)) await connection.Execute(Sql.Raw("vacuum analyze"), default);
         return organization;
     }
 

@@ -25,7 +25,7 @@ internal sealed class FactsPopulation(IServiceProvider services, Guid organizati
             done += some.Length;
             if (done % 100_000 == 0) Console.Error.WriteLine($"  facts of {done:N0} customers, {done / Math.Max(1, watch.Elapsed.TotalSeconds):N0}/s");
         }
-        foreach (var some in customers.Chunk(20_000)) await Write([], some);
+        foreach (var some in customers.Chunk(2_000)) await Write([], some);
     }
 
     private async Task Write(IReadOnlyList<CustomerFact> facts, IReadOnlyList<Guid> summarized)

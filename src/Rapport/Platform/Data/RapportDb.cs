@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -87,6 +88,27 @@ public sealed class RapportDb : DbContext
     /// </summary>
     public Task ExpectMany(CancellationToken ct) =>
         Engine == Engine.Postgres ? Execute($"select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}), set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})", ct) : Task.CompletedTask;
+
+    /// <summary>Before a long run of writes: on SQLite their rows lie all over the indexes, and what does not stay in memory is read and written again for each. The room is given back at the end.</summary>
+    public async Task<IAsyncDisposable> MakeRoom(int megabytes, CancellationToken ct)
+    {
+        if (Engine == Engine.Sqlite) await Room(megabytes * 1024, 16_000, ct);
+        return new GiveBack(this);
+    }
+
+    private async Task Room(int kilobytes, int walPages, CancellationToken ct)
+    {
+        await Execute($"pragma cache_size = {Sql.Raw((-kilobytes).ToString(CultureInfo.InvariantCulture))}", ct);
+        await Rows($"pragma wal_autocheckpoint = {Sql.Raw(walPages.ToString(CultureInfo.InvariantCulture))}", row => row.Long(0), ct);
+    }
+
+    private sealed class GiveBack(RapportDb db) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (db.Engine == Engine.Sqlite) await db.Room(2_000, 1_000, CancellationToken.None);
+        }
+    }
 
     public async Task<DbConnection> OpenedConnection(CancellationToken ct)
     {

@@ -90,6 +90,7 @@ public sealed class Sql
                 case OneOf list when engine == Engine.Postgres: text.Append("= any(").Append(Add(StoredArray(list.Values))).Append(')'); break;
                 // SQLite looks each named parameter up among all others: thousands of them take longer than what they look for.
                 case OneOf { Values: string[] or long[], Values.Length: > 32 } many: text.Append("in (select value from json_each(").Append(Add(JsonSerializer.Serialize<object>(many.Values))).Append("))"); break;
+                case OneOf { Values: Guid[] { Length: > 32 } ids }: text.Append($"in (with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {ids.Length}) select substr({Add(Joined(ids))}, i * 16 + 1, 16) from n)"); break;
                 case OneOf list: text.Append("in (").AppendJoin(", ", list.Values.Cast<object>().Select(v => Add(engine.ToStored(v)))).Append(')'); break;
             }
         }
@@ -105,6 +106,14 @@ public sealed class Sql
             parameters.Add(parameter);
             return name;
         }
+    }
+
+    /// <summary>IDs as SQLite stores them, one after the other.</summary>
+    private static byte[] Joined(Guid[] ids)
+    {
+        var bytes = new byte[ids.Length * 16];
+        for (var i = 0; i < ids.Length; i++) ids[i].TryWriteBytes(bytes.AsSpan(i * 16), bigEndian: true, out _);
+        return bytes;
     }
 
     private static Array StoredArray(Array values) => values switch

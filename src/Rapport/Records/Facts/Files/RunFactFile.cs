@@ -22,6 +22,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
     {
         var kind = FactKind.Named(import.FactType!)!;
         access.Admit(StoredRights.Writer(import, kind));
+        await using var room = await db.MakeRoom(64, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
         var rows = new FactFileRows(file, FileShape.FromJson(import.DialectJson), await Reader(db, import, ct), db.Engine == Engine.Postgres ? OnPostgres : OnSqlite);
         await using var batches = new Stage<FactRows>(1, stop => rows.Batches(import.RowsDone, stop), ct);

@@ -17,6 +17,7 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take)
     {
         var counts = new long[Enum.GetValues<FactResult>().Length];
         BulkRow? stopped = null;
+        await using var room = await db.MakeRoom(64, ct);
         await using var batches = new Stage<(List<FactDraft> Drafts, BulkRow? Stop)>(1, stop => Batches(rows, stop), ct);
         await foreach (var (drafts, stop) in batches.Results(ct))
         {

@@ -72,7 +72,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     {
         var db = services.GetRequiredService<RapportDb>();
         var isShared = database.Engine == Engine.Sqlite;
-        if (isShared) await MakeRoom(db, ct);
+        await using var room = await db.MakeRoom(128, ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
         var reader = new ReadFile(file, FileShape.FromJson(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
@@ -107,13 +107,6 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
     private static async IAsyncEnumerable<(RowBatch, List<Decision>)> Judged(Stage<RowBatch> batches, Judge judge, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var rows in batches.Results(ct)) yield return (rows, await judge.Run(rows.Drafts, ct));
-    }
-
-    // The rows of a batch lie all over the indexes: what does not stay in memory is read and written again for each.
-    private static async Task MakeRoom(RapportDb db, CancellationToken ct)
-    {
-        await db.Execute($"pragma cache_size = -131072", ct);
-        await db.Rows($"pragma wal_autocheckpoint = 16000", row => row.Long(0), ct);
     }
 
     /// <summary>Grows with each commit of any connection but this one.</summary>
