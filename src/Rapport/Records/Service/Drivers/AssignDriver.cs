@@ -11,10 +11,8 @@ namespace Rapport.Records.Service.Drivers;
 /// Gives a vehicle to a driver from one day on, corrects the days, ends an assignment and takes a wrong one away. One vehicle has one driver at a time:
 /// a new one ends the assignment that is open, and days that somebody else has are refused.
 /// </summary>
-public sealed class AssignDriver(RapportDb db, Changes changes, VehicleForChange vehicles, Access access, TimeProvider clock)
+public sealed class AssignDriver(RapportDb db, Changes changes, VehicleForChange vehicles, OurDay day, Access access, TimeProvider clock)
 {
-    private DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime);
-
     public async Task<DriverAssignment> Run(Guid vehicleId, DriverInput input, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
@@ -23,7 +21,7 @@ public sealed class AssignDriver(RapportDb db, Changes changes, VehicleForChange
         if (contactId is null == customerId is null) throw new Invalid("contact_id", "Say who drives it: either contact_id or customer_id.");
         var name = contactId is { } contact ? await NameOf(contact, held, ct) : NameOf(held);
         var assignment = new DriverAssignment { VehicleId = vehicleId, ContactId = contactId, DriverId = customerId, CreatedById = access.Caller.UserId, CreatedAt = clock.Now() };
-        Write(assignment, input with { From = input.From.Value is null ? Today : input.From.Value });
+        Write(assignment, input with { From = input.From.Value ?? await day.Today(ct) });
         await MakeRoom(held, assignment, ct);
         db.Add(assignment);
         assignment.Raise(new VehicleTakenOver(vehicleId, held.Called, held.Owner.Id, contactId, customerId, name, assignment.StartsOn));

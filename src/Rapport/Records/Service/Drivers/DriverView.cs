@@ -12,12 +12,10 @@ namespace Rapport.Records.Service.Drivers;
 public sealed record DriverView(Guid Id, Guid VehicleId, Guid? ContactId, Guid? CustomerId, string? Name, DateOnly From, DateOnly? To, bool IsCurrent, Guid? CreatedBy, DateTimeOffset CreatedAt, int Version);
 
 /// <summary>Who drives a vehicle and who drove it, the latest first, for whoever may see the vehicle.</summary>
-public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight, TimeProvider clock)
+public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight, OurDay day)
 {
     /// <summary>Nobody changes a vehicle's driver more often than that.</summary>
     private const int Most = 2_000;
-
-    private DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime);
 
     public async Task<IReadOnlyList<DriverView>> Run(Guid vehicleId, CancellationToken ct)
     {
@@ -34,13 +32,17 @@ public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight,
     /// <summary>For whoever has just written it.</summary>
     internal async Task<DriverView> Own(Guid vehicleId, Guid id, CancellationToken ct) => (await Rows($"a.vehicle_id = {vehicleId} and a.id = {id}", ct)).Single();
 
-    private Task<List<DriverView>> Rows(Sql condition, CancellationToken ct) => reads.Rows($"""
-        select a.id, a.vehicle_id, a.contact_id, a.driver_id, {sight.Name}, a.starts_on, a.ends_on, a.created_by_id, a.created_at, a.version
-        from driver_assignments a {DriverNames.Joined}
-        where a.organization_id = {reads.Tenant} and {condition} order by a.starts_on desc, a.id desc limit {Most}
-        """, row =>
+    private async Task<List<DriverView>> Rows(Sql condition, CancellationToken ct)
     {
-        var (from, to) = (row.DateOrNull(5)!.Value, row.DateOrNull(6));
-        return new DriverView(row.Id(0), row.Id(1), row.IdOrNull(2), row.IdOrNull(3), row.TextOrNull(4), from, to, from <= Today && (to is null || to > Today), row.IdOrNull(7), row.Time(8), row.Int(9));
-    }, ct);
+        var today = await day.Today(ct);
+        return await reads.Rows($"""
+            select a.id, a.vehicle_id, a.contact_id, a.driver_id, {sight.Name}, a.starts_on, a.ends_on, a.created_by_id, a.created_at, a.version
+            from driver_assignments a {DriverNames.Joined}
+            where a.organization_id = {reads.Tenant} and {condition} order by a.starts_on desc, a.id desc limit {Most}
+            """, row =>
+        {
+            var (from, to) = (row.DateOrNull(5)!.Value, row.DateOrNull(6));
+            return new DriverView(row.Id(0), row.Id(1), row.IdOrNull(2), row.IdOrNull(3), row.TextOrNull(4), from, to, from <= today && (to is null || to > today), row.IdOrNull(7), row.Time(8), row.Int(9));
+        }, ct);
+    }
 }

@@ -7,11 +7,11 @@ namespace Rapport.Records.Service.Drivers;
 /// A vehicle that changes hands leaves the former owner's contacts behind: their assignments end that day, in the same transaction. Other people who drive it go on,
 /// but for whoever owns it now.
 /// </summary>
-internal sealed class EndDrivers(RapportDb db, Func<Changes> running, TimeProvider clock) : IFollowChanges
+internal sealed class EndDrivers(RapportDb db, Func<Changes> running, OurDay day) : IFollowChanges
 {
     public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {
-        foreach (var moved in events.OfType<VehicleChangedHands>()) await Run(moved, DateOnly.FromDateTime(clock.Now().UtcDateTime), ct);
+        foreach (var moved in events.OfType<VehicleChangedHands>()) await Run(moved, await day.Today(ct), ct);
     }
 
     private async Task Run(VehicleChangedHands moved, DateOnly today, CancellationToken ct)

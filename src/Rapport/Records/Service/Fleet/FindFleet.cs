@@ -8,7 +8,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Service.Fleet;
 
 /// <summary>The vehicles of a customer and of all below it, with drivers, what is due, open jobs and spending; and what they come to together. Customers that the caller may not see are left out.</summary>
-public sealed class FindFleet(Reads reads, PartReads parts, CustomerAccess customers, DriverSight drivers, Access access, TimeProvider clock)
+public sealed class FindFleet(Reads reads, PartReads parts, CustomerAccess customers, DriverSight drivers, OurDay day, Access access, TimeProvider clock)
 {
     private sealed record Owned(Guid? OwnerId, Guid? BranchId, bool InTeam) : IOwned;
 
@@ -49,15 +49,14 @@ public sealed class FindFleet(Reads reads, PartReads parts, CustomerAccess custo
     private async Task<FleetAsked> Asked(Guid customer, CancellationToken ct)
     {
         access.Require(Permission.ReadService);
-        var (owners, zones) = (new List<Owned>(), new List<TimeZoneInfo>());
+        var owners = new List<Owned>();
         await parts.Of(customer, ct,
             Statement.Into(owners, $"""
                 select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})
                 from customers c where c.organization_id = {reads.Tenant} and c.id = {customer}
-                """, row => new Owned(row.IdOrNull(0), row.IdOrNull(1), row.Truth(2))),
-            Statement.Into(zones, $"select time_zone from organizations where id = {reads.Tenant}", row => TimeZoneInfo.TryFindSystemTimeZoneById(row.Text(0), out var zone) ? zone : TimeZoneInfo.Utc));
+                """, row => new Owned(row.IdOrNull(0), row.IdOrNull(1), row.Truth(2))));
         access.Require(Permission.ReadService, owners.Single(), owners.Single().InTeam);
-        return new FleetAsked(reads.Tenant, customer, clock.Now(), zones.Single(), $"{customers.Visible(Permission.ReadCustomers, "c")} and {customers.Visible(Permission.ReadService, "c")}", drivers.Name);
+        return new FleetAsked(reads.Tenant, customer, clock.Now(), await day.Zone(ct), $"{customers.Visible(Permission.ReadCustomers, "c")} and {customers.Visible(Permission.ReadService, "c")}", drivers.Name);
     }
 
     private static readonly Sql Columns = Sql.Raw("id, external_id, plate, vin, make, model, year, owner_id, owner, driver, driver_id, mileage, service_at, inspection_due_at, due_at, jobs, this_year, in_all");

@@ -16,7 +16,7 @@ public sealed record PartUnderWarranty(Guid VisitId, string? VisitNumber, DateTi
 /// The parts of a vehicle: products that say they fit it, and parts put in before, whoever brought it in, that are under warranty still. A make or model counts however it is written; a model holds for all that begins with it
 /// ("Golf" for "Golf 1.5 TSI"). Where years are said, a vehicle whose year is not known is left out: a part that may not fit is worse than one that is looked up.
 /// </summary>
-public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess customers, TimeProvider clock)
+public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess customers, OurDay day)
 {
     /// <summary>Of both kinds; nobody looks through more.</summary>
     private const int Most = 2_000;
@@ -41,7 +41,7 @@ public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess custo
     public async Task<IReadOnlyList<PartUnderWarranty>> UnderWarranty(Guid vehicleId, CancellationToken ct)
     {
         var vehicle = await facts.One(FactKind.Of<Vehicle>(), vehicleId, ct);
-        var today = DateOnly.FromDateTime(clock.Now().UtcDateTime);
+        var today = await day.Today(ct);
         return await reads.Rows($"""
             select w.id, w.number, w.happened_at, l.description, l.part_number, l.warranty_until,
               (select p.id from products p where p.organization_id = w.organization_id and p.sku = l.part_number order by p.id limit 1)
