@@ -12,7 +12,7 @@ public sealed class FindFleet(Reads reads, PartReads parts, CustomerAccess custo
 {
     private sealed record Owned(Guid? OwnerId, Guid? BranchId, bool InTeam) : IOwned;
 
-    private sealed record Sums(long Vehicles, long Owners, long WithDriver, long Overdue, long DueSoon, long Jobs, long ThisYear, long Spent, string? Currency);
+    private sealed record Sums(long Vehicles, long Owners, long WithDriver, long Overdue, long DueSoon, long Jobs, long ThisYear, long Spent, string? Currency, bool HasOther);
 
     public async Task<FleetView> Run(Guid customer, FleetFilter filter, Paging paging, CancellationToken ct)
     {
@@ -22,15 +22,19 @@ public sealed class FindFleet(Reads reads, PartReads parts, CustomerAccess custo
         await reads.Run(ct,
             Statement.Into(sums, $"""
                 {with} select count(*), count(distinct owner_id), count(assignment_id), coalesce(sum(case when due_at < {asked.Today} then 1 else 0 end), 0),
-                  coalesce(sum(case when due_at >= {asked.Today} and due_at <= {asked.Today.AddDays(FleetSql.SoonDays)} then 1 else 0 end), 0), coalesce(sum(jobs), 0), coalesce(sum(this_year), 0), coalesce(sum(in_all), 0), (select currency from main)
+                  coalesce(sum(case when due_at >= {asked.Today} and due_at <= {asked.Today.AddDays(FleetSql.SoonDays)} then 1 else 0 end), 0), coalesce(sum(jobs), 0), coalesce(sum(this_year), 0), coalesce(sum(in_all), 0), (select currency from main),
+                  exists (select 1 from visits where status = 'completed' and currency <> (select currency from main))
                 from fleet where {where}
-                """, row => new Sums(row.Long(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), (long)row.DecimalOrNull(5)!.Value, (long)row.DecimalOrNull(6)!.Value, (long)row.DecimalOrNull(7)!.Value, row.TextOrNull(8))),
-            Statement.Into(rows, $"{with} select {Columns} from fleet where {where} order by {FleetSql.OrderBy(filter)} limit {paging.Limit} offset {paging.Offset}", row => Vehicle(row, asked.Today)),
-            Statement.Into(other, $"""
-                {with} select currency, coalesce(sum(case when happened_at >= {asked.NewYear} then total_minor else 0 end), 0), sum(total_minor) from visits
-                where status = 'completed' and currency <> (select currency from main) and vehicle_ref in (select external_id from fleet where {where}) group by currency order by currency
-                """, row => (row.Text(0), (long)row.DecimalOrNull(1)!.Value, (long)row.DecimalOrNull(2)!.Value)));
+                """, row => new Sums(row.Long(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), (long)row.DecimalOrNull(5)!.Value, (long)row.DecimalOrNull(6)!.Value, (long)row.DecimalOrNull(7)!.Value, row.TextOrNull(8), row.Truth(9))),
+            Statement.Into(rows, $"{with} select {Columns} from fleet where {where} order by {FleetSql.OrderBy(filter)} limit {paging.Limit} offset {paging.Offset}", row => Vehicle(row, asked.Today)));
         var sum = sums.Single();
+        // Nearly every fleet is billed in one currency.
+        if (sum.HasOther)
+            await reads.Run(ct,
+                Statement.Into(other, $"""
+                    {with} select currency, coalesce(sum(case when happened_at >= {asked.NewYear} then total_minor else 0 end), 0), sum(total_minor) from visits
+                    where status = 'completed' and currency <> (select currency from main) and vehicle_ref in (select external_id from fleet where {where}) group by currency order by currency
+                    """, row => (row.Text(0), (long)row.DecimalOrNull(1)!.Value, (long)row.DecimalOrNull(2)!.Value)));
         decimal Amount(long minor) => MinorUnits.Amount(minor, sum.Currency);
         return new FleetView([.. rows.Select(r => r(sum.Currency))], sum.Vehicles, paging.Page, paging.Limit, paging.Offset + rows.Count < sum.Vehicles, null, sum.Currency,
             new FleetTotals(sum.Vehicles, sum.Owners, sum.WithDriver, sum.Overdue, sum.DueSoon, sum.Jobs, Amount(sum.ThisYear), Amount(sum.Spent)),
