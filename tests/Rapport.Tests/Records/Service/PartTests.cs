@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rapport.Platform.Data;
 using Rapport.Tests.Records.Facts;
 
 namespace Rapport.Tests.Records.Service;
@@ -102,7 +103,7 @@ public abstract class PartTests(TestServer server) : FactTest(server)
 
     private string owner = "";
 
-    private static string Make() => $"Make{Guid.NewGuid():N}"[..16];
+    private static string Make() => "Make" + $"{Ids.Next():N}"[^12..];
 
     private static object Part(string key, string name, params object[] fits) => new { type = "product", external_id = $"{name}-{key}", sku = $"{name}-{key}", name, price = 10, currency = "GBP", fits };
 
