@@ -12,6 +12,7 @@ using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
 using Rapport.Records.Interactions;
+using Rapport.Records.Service;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -30,6 +31,7 @@ public static class Server
         services.AddSegments();
         services.AddCustomer360();
         services.AddInteractions();
+        services.AddService();
     }
 
     public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
@@ -74,6 +76,7 @@ public static class Server
         app.MapCustomer360();
         app.MapFacts();
         app.MapInteractions();
+        app.MapService();
         return app;
     }
 }

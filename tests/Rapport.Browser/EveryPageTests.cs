@@ -12,7 +12,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
     public sealed class OnPostgres(PostgresProgram server) : EveryPageTests(server), IClassFixture<PostgresProgram>;
 
     [Theory]
-    [InlineData("/customers"), InlineData("/customers/new"), InlineData("/customers/{id}"), InlineData("/customers/{id}?tab=timeline"), InlineData("/customers/{id}/edit"), InlineData("/customers/{id}/hierarchy")]
+    [InlineData("/customers"), InlineData("/customers/new"), InlineData("/customers/{id}"), InlineData("/customers/{id}?tab=timeline"), InlineData("/customers/{id}/edit"), InlineData("/customers/{id}/hierarchy"), InlineData("/customers/{id}/fleet")]
     [InlineData("/customers/{id}/contacts/new"), InlineData("/settings/users"), InlineData("/settings/roles"), InlineData("/settings/branches"), InlineData("/settings/tags"), InlineData("/settings/custom-fields")]
     [InlineData("/segments"), InlineData("/facts"), InlineData("/imports"), InlineData("/imports/{import}"), InlineData("/data-protection"), InlineData("/customers/{id}?tab=addresses"), InlineData("/audit"), InlineData("/api-docs")]
     [InlineData("/orders"), InlineData("/tickets"), InlineData("/vehicles"), InlineData("/service-visits"), InlineData("/invoices"), InlineData("/opportunities"), InlineData("/dashboard/compare?ids={id}")]

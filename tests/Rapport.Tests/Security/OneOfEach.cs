@@ -43,6 +43,10 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         foreach (var fact in Records.Facts.FactSamples.OneOfEach("x", customers[2]))
             if (JsonSerializer.SerializeToElement(fact).GetProperty("type").GetString() is var type && FactKind.Named(type!)! is { Type: not ("interaction" or "note") } kind)
                 await owner.Made($"/api/{kind.Route}", fact);
+        var vehicle = (await owner.Get($"/api/vehicles?customer_id={customers[2]}"))["data"][0].GetProperty("id").GetGuid();
+        // A contact of its owner: the same vehicle changes hands with each walk, and leaves the last one's behind.
+        var contact = (await owner.Post($"/api/customers/{customers[2]}/contacts", new { first_name = "Ann", last_name = "Fitter" })).Expect(201).Id;
+        await owner.Made($"/api/vehicles/{vehicle}/drivers", new { contact_id = contact });
         await owner.Made("/api/orders", new { external_id = "waits", customer = new { external_id = "nobody" }, number = "1", status = "paid", ordered_at = "2026-03-01T10:00:00Z", currency = "EUR", total = 1 });
         using var file = new MultipartFormDataContent { { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" } };
         await owner.Made("/api/imports", file);
@@ -50,7 +54,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
-    private static readonly Dictionary<string, string> Tables = new() { ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions", ["deletions"] = "interaction_deletions", ["members"] = "customers" };
+    private static readonly Dictionary<string, string> Tables = new() { ["drivers"] = "driver_assignments", ["views"] = "saved_views", ["actions"] = "bulk_actions", ["team"] = "users", ["duplicates"] = "duplicate_pairs", ["data-protection"] = "personal_data_flags", ["waiting"] = "waiting_facts", ["transactions"] = "loyalty_transactions", ["deletions"] = "interaction_deletions", ["members"] = "customers" };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

@@ -13,7 +13,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Insight.Customer360;
 
 /// <summary>Opens all that is known of one customer: every part in one round trip, each under its own permission.</summary>
-public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access access, CustomerTimeline timeline, ReadSentences sentences, FactSummaries facts, TimeProvider clock)
+public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access access, CustomerTimeline timeline, ReadSentences sentences, FactSummaries facts, CustomerAccess customers, TimeProvider clock)
 {
     private const int Entries = 50, Most = 200;
 
@@ -29,7 +29,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         var (summaries, contacts, addresses) = (new List<Summary>(), new List<ContactView>(), new List<AddressView>());
         var measures = new List<(Guid, CustomerMeasures Measures)>();
         var (purchases, categories, billing, segments) = (new ReadPurchases(asked, facts), new ReadCategories(asked), new ReadBilling(asked), new ReadSegments(asked));
-        var (loyalty, marketing, support, service) = (new ReadLoyalty(asked), new ReadMarketing(asked), new ReadSupport(asked) { Engine = reads.Engine }, new ReadServiceHistory(asked));
+        var (loyalty, marketing, support, service) = (new ReadLoyalty(asked), new ReadMarketing(asked), new ReadSupport(asked) { Engine = reads.Engine }, new ReadServiceHistory(asked, access.Has(Permission.ReadCustomers) ? customers.Visible(Permission.ReadCustomers, "o") : Sql.Raw("false")));
         var (dealings, opportunities, behaviour) = (new ReadInteractions(asked, caller.UserId ?? Guid.Empty, caller.BranchId ?? Guid.Empty), new ReadOpportunities(asked), new ReadBehaviour(asked));
         var history = new ReadHealthHistory(asked.Organization, id);
         var (entries, told) = timeline.Reading(id, Entries);

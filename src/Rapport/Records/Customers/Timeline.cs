@@ -108,6 +108,8 @@ public sealed class CustomerTimeline(Reads reads, Access access)
         {
             var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
             var hidden = FactKind.All.Where(k => !access.Has(k.Read) || access.Hides(k)).Select(k => k.Type).ToList();
+            // What a vehicle went through is its workshop's as the vehicle is.
+            if (hidden.Contains("vehicle")) hidden.AddRange(["vehicle.changed_hands", "vehicle.taken_over", "vehicle.handed_back", "vehicle.driver_corrected", "vehicle.driver_removed"]);
             Sql kinds = hidden.Count == 0 ? Sql.Raw("true") : $"not ({Sql.In("e.type", hidden)})";
             return $"{kinds} and (e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})";
         }

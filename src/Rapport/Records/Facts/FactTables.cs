@@ -53,7 +53,7 @@ internal abstract class CustomerFactTable<T> : FactTable<T> where T : CustomerFa
 
 internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<TLine> where TLine : FactLine where TFact : Fact
 {
-    public void Configure(EntityTypeBuilder<TLine> line)
+    public virtual void Configure(EntityTypeBuilder<TLine> line)
     {
         var kind = FactKind.Of<TFact>();
         // Written and removed with their fact, and compared by "verify": a check of its own for each line would be half of what a line costs.
@@ -69,6 +69,19 @@ internal sealed class ProductTable : FactTable<Product>
     {
         base.Configure(product);
         product.HasIndex(p => new { p.OrganizationId, p.Sku });
+    }
+}
+
+internal sealed class ProductFitTable : FactLineTable<ProductFit, Product>
+{
+    // However it is written: searches write theirs the same way.
+    private const string MakeKey = "make_key";
+
+    public override void Configure(EntityTypeBuilder<ProductFit> fit)
+    {
+        base.Configure(fit);
+        fit.Property<string>(MakeKey).HasMaxLength(100).UseBinaryCollation().HasComputedColumnSql("upper(make)", stored: true);
+        fit.HasIndex(nameof(FactLine.OrganizationId), MakeKey);
     }
 }
 

@@ -15,7 +15,7 @@ public static class FactsModule
         services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
-        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleFacts>();
+        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleDrivers>().AddScoped<Samples.SampleFacts>();
         services.AddScoped<IProperField>(p => new Billing.WayToPay(PersonalDataKind.Card, Billing.PaymentMethodType.Card, p.GetRequiredService<TakeFacts>()))
             .AddScoped<IProperField>(p => new Billing.WayToPay(PersonalDataKind.Iban, Billing.PaymentMethodType.Bank, p.GetRequiredService<TakeFacts>()));
         services.AddEventReader<JoinWaitingFacts>();

@@ -1,3 +1,4 @@
+using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Sales;
@@ -12,4 +13,21 @@ public sealed class Product : Fact
     [Money] public long? PriceMinor { get; set; }
     public string? Currency { get; set; }
     public bool Active { get; set; } = true;
+    /// <summary>Of a part: the vehicles it fits. One that says nothing is offered for none.</summary>
+    [Limit(500)] public List<ProductFit> Fits { get; set; } = [];
+
+    public override void Check(Errors errors)
+    {
+        foreach (var (fit, i) in Fits.Select((f, i) => (f, i)))
+            if (fit.YearTo < fit.YearFrom) errors.Add($"fits[{i}].year_to", "It is before the first year.");
+    }
+}
+
+/// <summary>Vehicles that a part fits: all of a make, or one model of it with all that it comes in, in all years or in some.</summary>
+public sealed class ProductFit : FactLine
+{
+    [RequiredField, Limit(100)] public string Make { get; set; } = "";
+    [Limit(100)] public string? Model { get; set; }
+    [Limit(2200, Least = 1885)] public int? YearFrom { get; set; }
+    [Limit(2200, Least = 1885)] public int? YearTo { get; set; }
 }

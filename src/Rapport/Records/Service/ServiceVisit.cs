@@ -18,6 +18,8 @@ public sealed class ServiceVisit : CustomerFact
     public DateTimeOffset? CompletedAt { get; set; }
     [Limit(10_000_000)] public int? Mileage { get; set; }
     [Named, Limit(200)] public string? Technician { get; set; }
+    /// <summary>What was found and done, as the customer is told it.</summary>
+    [Limit(4000)] public string? Summary { get; set; }
     [Limit(500)] public List<VisitLine> Lines { get; set; } = [];
     [RequiredField(ByHand = RequiredFieldAttribute.Follows), Money] public long TotalMinor { get; set; }
     [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
@@ -43,7 +45,7 @@ public sealed class ServiceVisit : CustomerFact
 
     public override Told? OnTimeline() => new("service_visit", $"Service: {(Lines.Count > 0 ? string.Join(", ", Lines.Where(l => !l.Declined).Take(3).Select(l => l.Description)) : Number ?? "visit")}", new
     {
-        number = Number, status = Status, vehicle = Vehicle, technician = Technician, mileage = Mileage, branch = Branch, total = MinorUnits.Amount(TotalMinor, Currency), currency = Currency,
+        number = Number, status = Status, vehicle = Vehicle, technician = Technician, mileage = Mileage, branch = Branch, summary = Summary, total = MinorUnits.Amount(TotalMinor, Currency), currency = Currency,
         advised = Lines.Any(l => l.Declined) ? string.Join(", ", Lines.Where(l => l.Declined).Select(l => l.Description)) : null,
     });
 }
@@ -56,4 +58,8 @@ public sealed class VisitLine : FactLine
     [RequiredField, Limit(1e12, Least = -1e12)] public decimal UnitPrice { get; set; }
     /// <summary>Advised, and not wanted this time.</summary>
     public bool Declined { get; set; }
+    /// <summary>Of a part: the article number, by which it is a product.</summary>
+    [Limit(100)] public string? PartNumber { get; set; }
+    /// <summary>The last day on which it is replaced without charge.</summary>
+    public DateOnly? WarrantyUntil { get; set; }
 }

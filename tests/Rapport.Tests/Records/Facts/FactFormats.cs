@@ -10,7 +10,7 @@ internal static partial class FactFormats
     public sealed record Field(string Name, bool IsOptional, IReadOnlyList<string> Words, IReadOnlyList<Field> Lines);
 
     private const string Agreed = """
-        product: sku, name, category?, price?, currency?, active?
+        product: sku, name, category?, price?, currency?, active?, fits? [make, model?, year_from?, year_to?]
         order: number, status (draft, pending, paid, shipped, delivered, completed, cancelled, returned), ordered_at, currency, lines? [sku?, description, quantity, unit_price, discount?, category?], total?, channel?, returns?
         opportunity: name, kind? (new, expansion, renewal), status (open, won, lost, paused), stage?, amount?, currency?, probability?, expected_close?, closed_at?, lost_reason?, owner?
         invoice: number, issued_at, due_at?, currency, total, status (draft, open, paid, overdue, void), order?
@@ -23,7 +23,7 @@ internal static partial class FactFormats
         campaign_message: campaign, delivered_at?, opened_at?, clicked_at?, bounced_at?, unsubscribed_at?
         vehicle: vin?, plate?, make, model, year?, fuel?, mileage?, next_service_at?, next_service_mileage?, inspection_due_at?
         appointment: vehicle?, starts_at, ends_at?, reason?, status (requested, confirmed, done, no_show, cancelled), branch?
-        service_visit: number?, vehicle?, status (scheduled, in_progress, completed, cancelled), opened_at, completed_at?, mileage?, technician?, lines? [description, kind (labour, part, fee), quantity, unit_price, declined?], total, currency, next_due_at?, next_due_mileage?, branch?
+        service_visit: number?, vehicle?, status (scheduled, in_progress, completed, cancelled), opened_at, completed_at?, mileage?, technician?, summary?, lines? [description, kind (labour, part, fee), quantity, unit_price, declined?, part_number?, warranty_until?], total, currency, next_due_at?, next_due_mileage?, branch?
         session: started_at, duration_seconds?, device? (mobile, desktop, tablet), source?, views? [category?, product?, at?, seconds?]
         usage_metric: date, logins?, feature_adoption_score?, support_tickets?, training_completion_rate?, seats?
         interaction: interaction_type, direction, subject?, description?, occurred_at, duration_minutes?, outcome?, sentiment?, contact?, attendees?

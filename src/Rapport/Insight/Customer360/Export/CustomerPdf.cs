@@ -146,7 +146,7 @@ internal sealed class CustomerPdf
 
     private void Service(ServiceHistory service)
     {
-        if (service.EquipmentList.Count > 0) Table("Vehicles", [new("Plate", 0.2), new("Vehicle", 0.35), new("Mileage", 0.2, true), new("Next due", 0.25)], service.EquipmentList.Select(e => Row(e.Plate ?? e.Vin, $"{e.Make} {e.Model} {e.Year}".Trim(), e.Mileage?.ToString("N0", CultureInfo.InvariantCulture), e.NextDueAt is { } due ? $"{due:yyyy-MM-dd} {e.DueFor}" : null)));
+        if (service.EquipmentList.Count > 0) Table("Vehicles", [new("Plate", 0.2), new("Vehicle", 0.35), new("Mileage", 0.2, true), new("Next due", 0.25)], service.EquipmentList.Select(e => Row(e.Plate ?? e.Vin, $"{e.Make} {e.Model} {e.Year}".Trim() + (e.Driven is null ? "" : e.Driven.IsNow ? " (drives it)" : " (drove it)"), e.Mileage?.ToString("N0", CultureInfo.InvariantCulture), e.NextDueAt is { } due ? $"{due:yyyy-MM-dd} {e.DueFor}" : null)));
         if (service.RecentVisits.Count > 0) Table("Service visits", [new("Date", 0.15), new("Vehicle", 0.2), new("Work", 0.45), new("Total", 0.2, true)], service.RecentVisits.Select(v => Row(stamp.Day(v.OpenedAt), v.Vehicle, v.Work, Shown(v.Total, v.Currency))));
     }
 

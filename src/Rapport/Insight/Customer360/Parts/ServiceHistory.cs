@@ -10,9 +10,14 @@ public sealed record ServiceHistory(
 
 /// <param name="NextDueAt">The earlier of service and inspection.</param>
 /// <param name="DueFor">service or inspection.</param>
+/// <param name="Driven">Who owns it and on which days it was theirs, where the customer drives it without owning it: all else that is said of it is of these days.</param>
 public sealed record Equipment(
     Guid Id, string ExternalId, string? Vin, string? Plate, string Make, string Model, int? Year, string? Fuel, int? Mileage, int VisitCount, DateTimeOffset? LastVisitAt, DateOnly? NextServiceAt, int? NextServiceMileage,
-    DateOnly? InspectionDueAt, DateOnly? NextDueAt, string? DueFor, bool IsOverdue);
+    DateOnly? InspectionDueAt, DateOnly? NextDueAt, string? DueFor, bool IsOverdue, Driven? Driven = null);
+
+/// <param name="OwnerId">Null, with the name, where the caller may not see the owner.</param>
+/// <param name="To">The day it was handed back.</param>
+public sealed record Driven(Guid? OwnerId, string? Owner, DateOnly From, DateOnly? To, bool IsNow);
 
 /// <param name="Work">What was done, in a line.</param>
 /// <param name="Declined">What was advised and not wanted.</param>

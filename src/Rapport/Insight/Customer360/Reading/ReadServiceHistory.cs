@@ -5,11 +5,12 @@ using Rapport.Records.Service;
 
 namespace Rapport.Insight.Customer360.Reading;
 
-internal sealed class ReadServiceHistory(Asked asked)
+/// <param name="seesOwner">The condition that the caller may see the owner o of a vehicle that the customer drives.</param>
+internal sealed class ReadServiceHistory(Asked asked, Sql seesOwner)
 {
     private const int Vehicles = 100, Visits = 10, Appointments = 5;
 
-    private readonly List<Equipment> equipment = [];
+    private readonly List<Equipment> equipment = [], driven = [];
     private readonly List<VisitShown> visits = [];
     private readonly List<(Guid Visit, string Description, bool Declined)> lines = [];
     private readonly List<AppointmentShown> appointments = [];
@@ -24,7 +25,15 @@ internal sealed class ReadServiceHistory(Asked asked)
               v.next_service_at, v.next_service_mileage, v.inspection_due_at, (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1),
               (select w.mileage {Of} and w.mileage is not null order by w.happened_at desc limit 1)
             from vehicles v where {asked.Of("v")} order by v.happened_at desc, v.id desc limit {Vehicles}
-            """, Vehicle),
+            """, row => Vehicle(row)),
+        Statement.Into(driven, $"""
+            select v.id, v.external_id, v.vin, v.plate, v.make, v.model, v.year, v.fuel, case when {IsNow} then v.mileage end, (select count(*) {Of} {Then}), (select max(w.happened_at) {Of} {Then}),
+              case when {IsNow} then v.next_service_at end, case when {IsNow} then v.next_service_mileage end, case when {IsNow} then v.inspection_due_at end,
+              case when {IsNow} then (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1) end,
+              (select w.mileage {Of} {Then} and w.mileage is not null order by w.happened_at desc limit 1), case when {seesOwner} then o.id end, case when {seesOwner} then o.display_name end, a.starts_on, a.ends_on
+            from driver_assignments a join vehicles v on v.organization_id = a.organization_id and v.id = a.vehicle_id join customers o on o.organization_id = v.organization_id and o.id = v.customer_id
+            where a.organization_id = {asked.Organization} and a.driver_id = {asked.Customer} and v.customer_id <> {asked.Customer} order by a.starts_on desc, a.id desc limit {Vehicles}
+            """, row => Vehicle(row) with { Driven = new Driven(row.IdOrNull(16), row.TextOrNull(17), row.DateOrNull(18)!.Value, row.DateOrNull(19), IsOn(row.DateOrNull(18)!.Value, row.DateOrNull(19))) }),
         Statement.Into(visits, $"""
             select w.id, w.number, coalesce(v.plate, v.vin, w.vehicle_ref), w.status, w.opened_at, w.completed_at, w.mileage, w.technician, w.branch, w.total_minor, w.currency, w.next_due_at, w.next_due_mileage
             from service_visits w {Named} where {asked.Of("w")} order by w.happened_at desc, w.id desc limit {Visits}
@@ -49,8 +58,15 @@ internal sealed class ReadServiceHistory(Asked asked)
     private static readonly Sql Of = Sql.Raw("from service_visits w where w.organization_id = v.organization_id and w.vehicle_ref = v.external_id and w.status <> 'cancelled'");
     private static readonly Sql Named = Sql.Raw("left join vehicles v on v.organization_id = w.organization_id and v.external_id = w.vehicle_ref");
 
-    public ServiceHistory? Answer() => equipment.Count + visits.Count + appointments.Count == 0 ? null : new ServiceHistory(counts.Scheduled, counts.Completed,
-        [.. equipment.OrderBy(e => e.NextDueAt ?? DateOnly.MaxValue)], [.. visits.Select(WithWork)], appointments);
+    /// <summary>Of those who drive it, only what happened on their days is theirs to know.</summary>
+    private static readonly Sql Then = Sql.Raw("and w.happened_at >= a.starts_on and (a.ends_on is null or w.happened_at < a.ends_on)");
+
+    private Sql IsNow => $"(a.starts_on <= {Today} and (a.ends_on is null or a.ends_on > {Today}))";
+
+    private bool IsOn(DateOnly from, DateOnly? to) => from <= Today && (to is null || to > Today);
+
+    public ServiceHistory? Answer() => equipment.Count + driven.Count + visits.Count + appointments.Count == 0 ? null : new ServiceHistory(counts.Scheduled, counts.Completed,
+        [.. equipment.OrderBy(e => e.NextDueAt ?? DateOnly.MaxValue), .. driven.OrderByDescending(e => e.Driven!.IsNow)], [.. visits.Select(WithWork)], appointments);
 
     private VisitShown WithWork(VisitShown visit)
     {

@@ -39,6 +39,7 @@ internal static class FactSentences
         "opportunity" => "trending-up",
         "session" => "eye",
         "interaction" => Word(entry, "interaction_type") switch { "call" => "phone", "email" => "mail", "meeting" or "demo" or "training" => "users", "sms" or "chat" or "social" => "message-square", "in_person" => "user-check", _ => "message-square" },
+        _ when entry.Type.StartsWith("vehicle.", StringComparison.Ordinal) => "car",
         _ when entry.Type.StartsWith("milestone", StringComparison.Ordinal) => "star",
         _ when entry.Type.StartsWith("segment", StringComparison.Ordinal) => "layers",
         _ when entry.Type.StartsWith("health", StringComparison.Ordinal) => "activity",

@@ -23,6 +23,7 @@ public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find
     [SupplyParameterFromForm(Name = "parent_id")] public string? ParentId { get; set; }
 
     private bool May => access.Has(Permission.WriteCustomers);
+    private bool MayFleet => access.Has(Permission.ReadService);
     private int At => Math.Clamp(PageNumber ?? 1, 1, Paging.MaxDepth / PerPage);
     private Guid Moving => MoveId ?? Id;
 

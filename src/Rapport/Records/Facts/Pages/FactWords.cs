@@ -12,7 +12,7 @@ internal static class FactWords
         ["is_complaint"] = "Complaint", ["item_count"] = "Items", ["is_return"] = "Return", ["vin"] = "VIN", ["sku"] = "SKU", ["opened_at"] = "Opened", ["ordered_at"] = "Ordered", ["issued_at"] = "Issued", ["due_at"] = "Due",
         ["starts_at"] = "Starts", ["ends_at"] = "Ends", ["next_service_at"] = "Next service", ["inspection_due_at"] = "Inspection due", ["first_response_at"] = "First answer", ["resolved_at"] = "Solved", ["completed_at"] = "Completed",
         ["next_due_at"] = "Next due", ["next_due_mileage"] = "Next due at miles", ["next_service_mileage"] = "Next service at miles", ["mileage"] = "Miles", ["sent_at"] = "Sent", ["closed_at"] = "Closed", ["paid_at"] = "Paid on",
-        ["expected_close"] = "Closes", ["unit_price"] = "Price", ["assigned_to"] = "Assigned to", ["answered_at"] = "Answered", ["occurred_at"] = "When", ["delivered_at"] = "Delivered",
+        ["expected_close"] = "Closes", ["unit_price"] = "Price", ["assigned_to"] = "Assigned to", ["answered_at"] = "Answered", ["occurred_at"] = "When", ["delivered_at"] = "Delivered", ["warranty_until"] = "Warranty until", ["year_from"] = "From year", ["year_to"] = "To year",
     };
 
     public static string Label(string field) => Labels.GetValueOrDefault(field) ?? Said(field);
@@ -32,7 +32,7 @@ internal static class FactWords
             decimal amount when field.Kind == FieldKind.Money || field.Name is "unit_price" or "discount" => MinorUnits.Shown(amount, code),
             decimal percent when field.Name is "probability" or "training_completion_rate" => $"{percent:0.##} %",
             decimal number => number.ToString("#,0.####", CultureInfo.CurrentCulture),
-            long number => number.ToString(field.Name == "year" ? "0" : "N0", CultureInfo.CurrentCulture),
+            long number => number.ToString(field.Name is "year" or "year_from" or "year_to" ? "0" : "N0", CultureInfo.CurrentCulture),
             bool truth => truth ? "Yes" : "No",
             DateTimeOffset at => Local(at, frame).ToString(Local(at, frame).TimeOfDay == TimeSpan.Zero ? "d MMM yyyy" : "d MMM yyyy, HH:mm", CultureInfo.CurrentCulture),
             DateOnly day => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),

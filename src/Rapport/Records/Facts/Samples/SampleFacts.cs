@@ -12,7 +12,7 @@ internal sealed record SampleDriver(string Number, bool IsFirm, string Name, str
 /// Gives the sample garage's customers a past: cars and visits, orders, invoices and payments, calls and notes, tickets, points, campaigns, web visits; fleets have contracts and portal use.
 /// The same each time, counted back from today.
 /// </summary>
-public sealed class SampleFacts(RapportDb db, TakeFacts take, TimeProvider clock)
+public sealed class SampleFacts(RapportDb db, TakeFacts take, SampleDrivers assignments, TimeProvider clock)
 {
     private const int Together = 1_000, EveryThird = 3, EveryFourth = 4;
     private readonly List<FactDraft> drafts = [];
@@ -34,6 +34,7 @@ public sealed class SampleFacts(RapportDb db, TakeFacts take, TimeProvider clock
             if (!drivers[i].IsFirm && i % EveryFourth == 0) await Add(shop.Of(drivers[i], random), ct);
         }
         await Flush(ct);
+        await assignments.Load(ct);
         return written;
     }
 

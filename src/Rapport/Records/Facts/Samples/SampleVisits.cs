@@ -24,7 +24,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
     public List<ServiceVisit> Done { get; } = [];
     public List<Vehicle> Vehicles { get; } = [];
 
-    public static IEnumerable<(Fact, string?)> Products() => Work.Select(w => ((Fact)new Product { ExternalId = w.Sku, Sku = w.Sku, Name = w.What, Category = w.Kind == VisitLineKind.Part ? "Parts" : "Work", PriceMinor = (long)(w.Price * 100), Currency = Currency }, (string?)null));
+    public static IEnumerable<(Fact, string?)> Products() => Work.Select(w => ((Fact)new Product { ExternalId = w.Sku, Sku = w.Sku, Name = w.What, Category = w.Kind == VisitLineKind.Part ? "Parts" : "Work", PriceMinor = (long)(w.Price * 100), Currency = Currency, Fits = w.Kind == VisitLineKind.Part ? SampleParts.FitsOf(w.Sku) : [] }, (string?)null)).Concat(SampleParts.Products(Currency));
 
     public IEnumerable<(Fact, string?)> Facts()
     {
@@ -56,13 +56,13 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
     private void AddVisit(List<Fact> facts, Vehicle vehicle, DateTimeOffset day, int mileage, int number)
     {
         var opened = Hour(day, 8 + random.Next(3));
-        var lines = Work.OrderBy(_ => random.Next()).Take(1 + random.Next(3)).Select((w, i) => new VisitLine { Position = i, Description = w.What, Kind = w.Kind, Quantity = 1, UnitPrice = w.Price }).ToList();
+        var lines = Work.OrderBy(_ => random.Next()).Take(1 + random.Next(3)).Select((w, i) => new VisitLine { Position = i, Description = w.What, Kind = w.Kind, Quantity = 1, UnitPrice = w.Price, PartNumber = w.Kind == VisitLineKind.Part ? w.Sku : null, WarrantyUntil = w.Kind == VisitLineKind.Part ? DateOnly.FromDateTime(opened.AddYears(2).UtcDateTime) : null }).ToList();
         if (random.Next(4) == 0) lines.Add(new VisitLine { Position = lines.Count, Description = "Rear pads at 4 mm", Kind = VisitLineKind.Part, Quantity = 1, UnitPrice = 118, Declined = true });
         var total = (long)(lines.Where(l => !l.Declined).Sum(l => l.UnitPrice) * 100);
         var visit = new ServiceVisit
         {
             ExternalId = $"{vehicle.ExternalId}-S{number + 1}", Number = $"JC{100_000 + Math.Abs(HashCode(vehicle.ExternalId) + number) % 900_000}", Vehicle = vehicle.ExternalId, Status = VisitStatus.Completed, OpenedAt = opened, CompletedAt = opened.AddHours(6), Mileage = mileage,
-            Technician = Technicians[random.Next(Technicians.Length)], Lines = lines, TotalMinor = total, Currency = Currency, NextDueAt = DateOnly.FromDateTime(day.AddDays(365).UtcDateTime), Branch = driver.Branch,
+            Technician = Technicians[random.Next(Technicians.Length)], Summary = SampleParts.Summary(lines), Lines = lines, TotalMinor = total, Currency = Currency, NextDueAt = DateOnly.FromDateTime(day.AddDays(365).UtcDateTime), Branch = driver.Branch,
         };
         Done.Add(visit);
         facts.Add(visit);

@@ -22,6 +22,7 @@ internal static class AttachmentRoutes
         attachments.MapGet("/{id}/content", Content).Needs(Permission.ReadCustomers);
         attachments.MapDelete("/{id}", Remove).Needs(Permission.WriteCustomers);
         app.MapForm("/customers/{id:guid}/attachments", AttachByForm).Needs(Permission.WriteCustomers).WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
+        app.MapForm("/service-visits/{id:guid}/attachments", AttachToVisit).Needs(Permission.WriteCustomers).Needs(Permission.ReadService).WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
         app.MapForm("/attachments/{id:guid}/removal", RemoveByForm).Needs(Permission.WriteCustomers);
     }
 
@@ -82,21 +83,25 @@ internal static class AttachmentRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct)
+    private static Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) => ByForm(new(Attachment.OfCustomer, id), $"/customers/{id}", http, attach, parting, ct);
+
+    private static Task<IResult> AttachToVisit(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) => ByForm(new("service_visit", id), $"/service-visits/{id}", http, attach, parting, ct);
+
+    private static async Task<IResult> ByForm(AttachFile.Place place, string page, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         try
         {
             if (form.Files.FirstOrDefault() is not { } file) throw new Invalid("file", "Choose a file.");
             await using var content = file.OpenReadStream();
-            await attach.Run(new(Attachment.OfCustomer, id), content, file.FileName, file.ContentType, ct);
+            await attach.Run(place, content, file.FileName, file.ContentType, ct);
             parting.Leave(http, "The file was attached");
         }
         catch (Problem refused) when (refused is Invalid or Refusal or FileTooLarge)
         {
             parting.Leave(http, refused.Message);
         }
-        return FormRoutes.BackTo(form["back"], $"/customers/{id}");
+        return FormRoutes.BackTo(form["back"], page);
     }
 
     private static async Task<IResult> RemoveByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct)

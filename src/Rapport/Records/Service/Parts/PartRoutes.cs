@@ -1,0 +1,26 @@
+using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Service.Parts;
+
+internal static class PartRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var vehicle = app.MapGroup("/api/vehicles/{id}").WithTags("Parts");
+        vehicle.MapGet("/parts", Fitting).Needs(Permission.ReadService).Needs(Permission.ReadSales).TakesShortPages();
+        vehicle.MapGet("/warranties", UnderWarranty).Needs(Permission.ReadService).TakesShortPages();
+    }
+
+    private static async Task<Page<FittingPart>> Fitting(Guid id, HttpRequest request, FindParts find, CancellationToken ct) => Pages(request).Of(await find.Fitting(id, ct));
+
+    private static async Task<Page<PartUnderWarranty>> UnderWarranty(Guid id, HttpRequest request, FindParts find, CancellationToken ct) => Pages(request).Of(await find.UnderWarranty(id, ct));
+
+    private static Paging Pages(HttpRequest request)
+    {
+        var query = QueryReader.Of(request);
+        var paging = Paging.ReadPages(query);
+        query.Done();
+        return paging;
+    }
+}
