@@ -23,6 +23,7 @@ public static class FactsModule
         services.AddScoped<Flows.WonDeals>().AddScoped<Flows.RequestedServices>().AddScoped<Flows.CompletedJobs>().AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();
         services.AddPipeline();
+        services.AddScoped<Platform.Web.Live.IHearLive, HearLive>();
         services.AddScoped<Support.KeepServiceLevels>().AddScoped<Support.DueTickets>();
     }
 
