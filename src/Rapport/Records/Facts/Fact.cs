@@ -46,6 +46,9 @@ public abstract class CustomerFact : Fact, ICustomerPart
     /// <summary>When it happened, by which lists and the timeline are sorted; kept by <see cref="Settle"/>.</summary>
     public DateTimeOffset HappenedAt { get; set; }
 
+    /// <summary>Users and branches that alone may read it; null when everybody may who sees the customer.</summary>
+    [NotMapped] public virtual IReadOnlyList<Guid>? OnlyFor => null;
+
     /// <summary>When it happened, by its own fields.</summary>
     protected abstract DateTimeOffset Happened { get; }
 

@@ -10,6 +10,8 @@ namespace Rapport.Records.Facts;
 /// <summary>The REST resources of all kinds of facts: one set of routes for each, drawn from its description.</summary>
 internal static class FactRoutes
 {
+    private const int Tries = 10;
+
     /// <summary>Kinds that people write by hand have routes of their own.</summary>
     private static readonly FactKind[] Elsewhere = [FactKind.Of<Interaction>(), FactKind.Of<Note>()];
 
@@ -57,22 +59,44 @@ internal static class FactRoutes
         Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
         var now = Writable(kind, body);
         Keep(kind, before, now);
-        return await Save(kind, id, now, http, take, find, ct);
+        var view = await Save(kind, id, now, http.Request.IfMatch(), take, find, ct);
+        http.Response.SetETag((int)view["version"]!);
+        return view;
     }
 
     /// <summary>A JSON merge patch (RFC 7396) over the fact as it stands.</summary>
-    internal static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    private static async Task<Dictionary<string, object?>> Edit(FactKind kind, Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
     {
         QueryReader.Of(http.Request).Done();
-        var before = await find.Own(kind, id, ct);
-        Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
+        var view = await Patch(kind, id, body, http.Request.IfMatch(), take, find, ct);
+        http.Response.SetETag((int)view["version"]!);
+        return view;
+    }
+
+    /// <param name="seen">The version that the caller has seen. Without one the patch goes over whatever stands there: what somebody else changes at the same moment is kept.</param>
+    internal static async Task<Dictionary<string, object?>> Patch(FactKind kind, Guid id, JsonElement body, int? seen, TakeFacts take, FindFacts find, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = await find.Own(kind, id, ct);
+            Versions.Require(seen, (int)before["version"]!);
+            try
+            {
+                return await Save(kind, id, Patched(kind, before, body), (int)before["version"]!, take, find, ct);
+            }
+            catch (Stale) when (seen is null && attempt < Tries) { }
+        }
+    }
+
+    private static Dictionary<string, object?> Patched(FactKind kind, Dictionary<string, object?> before, JsonElement body)
+    {
         var now = before.Where(f => kind.ByName.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Value);
         var sent = Writable(kind, body);
         // A sum that followed from the lines follows from the new ones.
         if (sent.ContainsKey("lines") && !sent.ContainsKey("total") && kind.ByName.TryGetValue("total", out var total) && !total.IsRequired) now.Remove("total");
         foreach (var (name, value) in sent) now[name] = value;
         Keep(kind, before, now);
-        return await Save(kind, id, now, http, take, find, ct);
+        return now;
     }
 
     private static async Task<IResult> Remove(FactKind kind, Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
@@ -80,18 +104,15 @@ internal static class FactRoutes
         QueryReader.Of(http.Request).Done();
         var before = await find.Own(kind, id, ct);
         Versions.Require(http.Request.IfMatch(), (int)before["version"]!);
-        await One(kind, JsonSerializer.SerializeToElement(new { external_id = before["external_id"], deleted = true }), take, new FactOptions(IsOne: true), ct);
+        await One(kind, JsonSerializer.SerializeToElement(new { external_id = before["external_id"], deleted = true }), take, new FactOptions(IsOne: true, SeenVersion: http.Request.IfMatch()), ct);
         return Results.NoContent();
     }
 
-    private static async Task<Dictionary<string, object?>> Save(FactKind kind, Guid id, Dictionary<string, object?> fields, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct)
+    private static async Task<Dictionary<string, object?>> Save(FactKind kind, Guid id, Dictionary<string, object?> fields, int? seen, TakeFacts take, FindFacts find, CancellationToken ct)
     {
-        var seen = http.Request.IfMatch();
         var outcome = await One(kind, JsonSerializer.SerializeToElement(fields, ApiJson.Options), take, new FactOptions(IsOne: true, SeenVersion: seen), ct);
         if (outcome.Result == FactResult.Waiting) throw new Invalid("customer", "Nobody here is known by that name.");
-        var view = await find.Own(kind, id, ct);
-        http.Response.SetETag((int)view["version"]!);
-        return view;
+        return await find.Own(kind, id, ct);
     }
 
     private static async Task<FactOutcome> One(FactKind kind, JsonElement body, TakeFacts take, FactOptions options, CancellationToken ct)

@@ -4,6 +4,7 @@ using Rapport.Platform.Events;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Facts.Pages;
+using Rapport.Records.Sales.Pipeline;
 
 namespace Rapport.Records.Facts;
 
@@ -13,7 +14,7 @@ public static class FactsModule
     public static void AddFacts(this IServiceCollection services)
     {
         services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
-        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
+        services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<Files.TakeBackFacts>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleDrivers>().AddScoped<Samples.SampleFacts>();
         services.AddScoped<IProperField>(p => new Billing.WayToPay(PersonalDataKind.Card, Billing.PaymentMethodType.Card, p.GetRequiredService<TakeFacts>()))
@@ -21,6 +22,9 @@ public static class FactsModule
         services.AddEventReader<JoinWaitingFacts>();
         services.AddScoped<Flows.WonDeals>().AddScoped<Flows.RequestedServices>().AddScoped<Flows.CompletedJobs>().AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();
+        services.AddPipeline();
+        services.AddScoped<Platform.Web.Live.IHearLive, HearLive>();
+        services.AddScoped<Support.KeepServiceLevels>().AddScoped<Support.DueTickets>();
     }
 
     public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();
@@ -31,6 +35,8 @@ public static class FactsModule
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
         LoadRoutes.Map(app);
+        app.MapPipeline();
+        Support.ServiceLevelRoutes.Map(app);
         Pages.FactStatus.Map(app);
         Loyalty.LoyaltyRoutes.Map(app);
     }

@@ -16,15 +16,30 @@ public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Up
     public static FactsWritten One(CustomerFact fact, bool isNew) =>
         new(FactKind.Of(fact).Type, fact.Id, isNew ? 1 : 0, isNew ? 0 : 1, 0, [fact.CustomerId]) { Written = [fact] };
 
-    public static FactsWritten Gone(CustomerFact fact) => new(FactKind.Of(fact).Type, fact.Id, 0, 0, 1, [fact.CustomerId]) { RemovedIds = [fact.Id] };
+    public static FactsWritten Gone(CustomerFact fact) => new(FactKind.Of(fact).Type, fact.Id, 0, 0, 1, [fact.CustomerId]) { RemovedIds = [fact.Id], Taken = [fact], KeepsAudience = true };
 
     public override string SubjectType => Type;
     public override Guid SubjectId => FirstId;
     /// <summary>Sections name a kind of fact of a customer, such as "order:…"; lists name the kind.</summary>
-    public override IEnumerable<string> Touches => CustomerIds.Take(FewCustomers).SelectMany(id => new[] { $"{Type}:{id}", $"facts:{id}" }).Append(FactKind.Named(Type)!.Table);
+    public override IEnumerable<string> Touches => CustomerIds.Take(FewCustomers).SelectMany(id => Audience(id).SelectMany(only => new[] { For($"{Type}:{id}", only), For($"facts:{id}", only) })).Append(FactKind.Named(Type)!.Table);
+
+    /// <summary>The name under which alone this user, or whoever is of this branch, hears of a record.</summary>
+    public static string For(string name, Guid? only) => only is { } id ? $"{name}@{id}" : name;
+
+    /// <summary>Whom this concerns at a customer: users and branches, or everybody. What was taken from or opened to others is for everybody to see gone or come.</summary>
+    private IEnumerable<Guid?> Audience(Guid customer)
+    {
+        if (Removed + Updated > 0 && !KeepsAudience) return [null];
+        var audiences = Written.Concat(Taken).OfType<CustomerFact>().Where(f => f.CustomerId == customer).Select(f => f.OnlyFor).ToList();
+        return audiences.Count == 0 || audiences.Contains(null) ? [null] : audiences.SelectMany(only => only!).Distinct().Select(id => (Guid?)id);
+    }
 
     [JsonIgnore] public IReadOnlyList<Fact> Written { get; init; } = [];
     [JsonIgnore] public IReadOnlyList<Guid> RemovedIds { get; init; } = [];
+    /// <summary>Of those that were removed, the ones that are known.</summary>
+    [JsonIgnore] public IReadOnlyList<CustomerFact> Taken { get; init; } = [];
+    /// <summary>True where what was changed is for the same people as before.</summary>
+    [JsonIgnore] public bool KeepsAudience { get; init; }
     /// <summary>Facts that belong to another customer than before, with whom they belonged to.</summary>
     [JsonIgnore] public IReadOnlyList<(CustomerFact Fact, Guid From)> Moved { get; init; } = [];
 }

@@ -2,23 +2,25 @@ using System.Globalization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Support;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts;
 
 /// <summary>Lists the facts of a kind, newest first, and opens one.</summary>
-public sealed class FindFacts(Reads reads, RapportDb db, Access access, CustomerAccess customers)
+public sealed class FindFacts(Reads reads, RapportDb db, Access access, CustomerAccess customers, DueTickets tickets)
 {
     private static readonly HashSet<string> Exact = ["number", "sku", "plate", "vin", "category", "name", "stage", "severity", "channel", "method", "assigned_to", "owner", "technician", "branch", "reference", "currency", "make", "model"];
 
     /// <summary>What a list of this kind can be narrowed by, beside paging.</summary>
     public static IEnumerable<string> Filters(FactKind kind) =>
-        [.. kind.IsOfCustomer ? ["customer_id", "from", "to"] : Array.Empty<string>(), "external_id", .. kind.Fields.Where(IsFilter).Select(f => f.Name)];
+        [.. kind.IsOfCustomer ? ["customer_id", "from", "to"] : Array.Empty<string>(), "external_id", .. kind.Fields.Where(IsFilter).Select(f => f.Name), .. kind == DueTickets.Kind ? [DueTickets.Name] : Array.Empty<string>()];
 
     public async Task<Page<Dictionary<string, object?>>> Page(FactKind kind, HttpRequest request, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var conditions = Conditions(kind, query).ToList();
+        if (kind == DueTickets.Kind && query.Word<DueTicket>(DueTickets.Name) is { } due) conditions.Add(await tickets.Where(due, ct));
         var paging = Paging.Read(query);
         var ascending = Ascending(kind, query);
         query.Done();

@@ -24,6 +24,13 @@ public sealed class Note : CustomerFact
 
     public override void By(Guid? userId, Guid? branchId) => (CreatedById, BranchId) = (userId, branchId);
 
+    public override IReadOnlyList<Guid>? OnlyFor => Visibility switch
+    {
+        NoteVisibility.Private => [.. new[] { CreatedById }.OfType<Guid>()],
+        NoteVisibility.Team when BranchId is { } branch => [.. new[] { branch, CreatedById }.OfType<Guid>()],
+        _ => null,
+    };
+
     public override Told? OnTimeline() => new("note", $"Note: {Title ?? FirstLine}", new { content = Cut(Words, 400), visibility = Visibility })
     {
         IsPinned = IsPinned,

@@ -69,7 +69,7 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
 
         Assert.StartsWith("<div id=\"s-orders\"", html.TrimStart());
         Assert.Contains($"data-live=\"order:{id}\"", html);
-        Assert.Contains($"data-live=\"ticket:{id} survey_response:{id}\"", html);
+        Assert.Contains($"data-live=\"ticket:{id} survey_response:{id} service_levels\"", html);
         Assert.Contains($"data-live-url=\"/customers/{id}/panels/tickets\"", html);
         Assert.DoesNotContain("s-loyalty", html);
         Assert.Equal(404, (await Api.Get($"/customers/{id}/panels/nonsense")).Status);

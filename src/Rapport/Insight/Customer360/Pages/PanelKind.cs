@@ -13,6 +13,9 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
 {
     public const string Head = "head", Timeline = "timeline";
 
+    /// <summary>Set for the whole organization, so no customer stands behind it.</summary>
+    private const string Promises = "service_levels";
+
     private static readonly PanelKind[] Kinds =
     [
         Of(Head, null, "The profile", ["customer", "segments"], 1, s => s.Sheet is not null),
@@ -21,7 +24,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         Of("vehicles", "field_service", "Vehicles and visits", ["vehicle", "service_visit", "appointment"], 2, s => s.View?.FieldService is not null),
         Of("account", "account", "The account", ["customer", "usage_metric"], 2, s => AccountPanel.HasSomething(s.View?.Account, s.View?.Behaviour?.Usage)),
         Of("opportunities", "opportunities", "Opportunities", ["opportunity"], 2, s => s.View?.Opportunities is not null),
-        Of("tickets", "support", "Tickets", ["ticket", "survey_response"], 3, s => s.View?.Support is not null),
+        Of("tickets", "support", "Tickets", ["ticket", "survey_response", Promises], 3, s => s.View?.Support is not null),
         Of(Timeline, null, "The timeline", ["facts", "customer", "activity"], 4, s => s.Timeline is not null),
         Of("orders", "orders", "Orders", ["order"], 5, s => s.View?.Orders is not null),
         Of("invoices", "financial_summary", "Invoices", ["invoice", "payment"], 5, s => s.View?.FinancialSummary is { RecentInvoices.Count: > 0 }),
@@ -53,7 +56,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         _ => All[name].Part is { } part ? new[] { part } : [],
     }).ToHashSet();
 
-    public string LiveNames(Guid customer) => string.Join(' ', Live.Select(name => $"{name}:{customer}"));
+    public string LiveNames(Guid customer) => string.Join(' ', Live.Select(name => name == Promises ? name : $"{name}:{customer}"));
 
     private static PanelKind Of(string name, string? part, string title, string[] live, int order, Func<PanelState, bool> has) => new(name, part, title, live, order, has);
 }

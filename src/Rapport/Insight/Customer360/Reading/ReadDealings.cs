@@ -10,12 +10,14 @@ namespace Rapport.Insight.Customer360.Reading;
 internal sealed class ReadSupport(Asked asked)
 {
     private readonly List<TicketShown> tickets = [];
+    private readonly ServiceLevels levels = new();
     private (int Total, int Complaints, double? Response, double? Resolution) totals;
     private readonly List<(double? Mean, int Answers, int Satisfied)> satisfaction = [];
     private readonly List<decimal> recommendations = [];
 
     public IEnumerable<Statement> Statements =>
     [
+        levels.Reading(asked.Organization),
         Statement.Into(tickets, $"""
             select id, number, subject, status, priority, severity, category, is_complaint, opened_at, first_response_at, resolved_at, assigned_to from tickets where {asked.Mine} order by happened_at desc, id desc limit {Asked.Latest}
             """, Ticket),
@@ -48,7 +50,7 @@ internal sealed class ReadSupport(Asked asked)
         var (status, priority, opened, answered, solved) = (Words.Parse<TicketStatus>(row.Text(3)), Words.Parse<TicketPriority>(row.Text(4)), row.Time(8), row.TimeOrNull(9), row.TimeOrNull(10));
         var isOpen = status is TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
         return new(row.Id(0), row.TextOrNull(1), row.Text(2), status, priority, row.TextOrNull(5), row.TextOrNull(6), row.Truth(7), opened, answered, solved, row.TextOrNull(11), isOpen,
-            opened + ServiceLevel.Answer(priority), opened + ServiceLevel.Solution(priority), ServiceLevel.IsBroken(priority, opened, answered, solved, isOpen, asked.Now));
+            opened + levels.Answer(priority), opened + levels.Solution(priority), levels.IsBroken(priority, opened, answered, solved, isOpen, asked.Now));
     }
 }
 

@@ -19,7 +19,7 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     private sealed class Audience
     {
         public readonly SemaphoreSlim Turn = new(1, 1);
-        public readonly Dictionary<Channel<Seen>, IReadOnlySet<string>> Pages = [];
+        public readonly Dictionary<Channel<Seen>, IReadOnlyDictionary<string, string>> Pages = [];
         public long Position = -1;
     }
 
@@ -36,7 +36,8 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     }
 
     /// <summary>The names among these that changed after a position, and those that change from now on, until the caller stops reading.</summary>
-    public async IAsyncEnumerable<News> Changes(Guid organization, IReadOnlySet<string> names, long since, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="names">What to listen for, and what the page calls it.</param>
+    public async IAsyncEnumerable<News> Changes(Guid organization, IReadOnlyDictionary<string, string> names, long since, [EnumeratorCancellation] CancellationToken ct)
     {
         var audience = audiences.GetOrAdd(organization, _ => new Audience());
         // A page that is slow to read misses names beyond these; it will have refreshed by then.
@@ -65,7 +66,7 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     }
 
     /// <summary>From the position answered on, the page hears of everything.</summary>
-    private async Task<long> Join(Guid organization, Audience audience, Channel<Seen> page, IReadOnlySet<string> names, CancellationToken ct)
+    private async Task<long> Join(Guid organization, Audience audience, Channel<Seen> page, IReadOnlyDictionary<string, string> names, CancellationToken ct)
     {
         await audience.Turn.WaitAsync(ct);
         try
@@ -81,11 +82,11 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     }
 
     /// <summary>After a long absence all names count as changed: that is cheaper than reading what happened meanwhile.</summary>
-    private async Task<IReadOnlySet<string>> Missed(Guid organization, IReadOnlySet<string> names, long since, long until, CancellationToken ct)
+    private async Task<IReadOnlySet<string>> Missed(Guid organization, IReadOnlyDictionary<string, string> names, long since, long until, CancellationToken ct)
     {
-        if (until - since > MaxMissed) return names;
+        if (until - since > MaxMissed) return names.Values.ToHashSet();
         await using var connection = await database.OpenSystem(ct);
-        return (await Touched(connection, organization, since, ct)).Select(seen => seen.Name).Where(names.Contains).ToHashSet();
+        return (await Touched(connection, organization, since, ct)).Select(seen => names.GetValueOrDefault(seen.Name)).OfType<string>().ToHashSet();
     }
 
     protected override async Task ExecuteAsync(CancellationToken ct)
@@ -109,7 +110,8 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
             var touched = await Touched(connection, organization, audience.Position, ct);
             if (touched.Count > 0) audience.Position = touched[^1].Position;
             foreach (var (page, names) in audience.Pages)
-                foreach (var seen in touched.Where(seen => names.Contains(seen.Name))) page.Writer.TryWrite(seen);
+                foreach (var seen in touched)
+                    if (names.TryGetValue(seen.Name, out var called)) page.Writer.TryWrite(seen with { Name = called });
         }
         catch (DbException error)
         {

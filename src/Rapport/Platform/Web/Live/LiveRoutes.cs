@@ -13,12 +13,13 @@ public static class LiveRoutes
 
     public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder app) => app.MapGet("/live", Stream).ExcludeFromDescription();
 
-    private static async Task Stream(HttpContext http, LiveFeed feed, Tenant tenant)
+    private static async Task Stream(HttpContext http, LiveFeed feed, IHearLive hear, Tenant tenant)
     {
         var query = QueryReader.Of(http.Request);
         var names = query.Text("names", 20_000)?.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(MaxNames).ToHashSet() ?? [];
         var since = query.Long("since", 0);
         query.Done();
+        var heard = await hear.Run(names, http.RequestAborted);
 
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
@@ -30,7 +31,7 @@ public static class LiveRoutes
         try
         {
             var from = since ?? await feed.Position(tenant.OrganizationId, ending.Token);
-            await foreach (var news in feed.Changes(tenant.OrganizationId, names, from, ending.Token))
+            await foreach (var news in feed.Changes(tenant.OrganizationId, heard, from, ending.Token))
                 await Write(http.Response, oneAtATime, $"data: {JsonSerializer.Serialize(new { records = news.Records, position = news.Position })}\n\n", ending.Token);
         }
         catch (OperationCanceledException) { }

@@ -63,11 +63,11 @@ internal static class ImportCommand
             var started = Stopwatch.GetTimestamp();
             await using var scope = await CommandScope.Enter(parsed, ct);
             var undo = scope.Services.GetRequiredService<UndoImport>();
-            await undo.Begin(parsed.GetValue(id), scope.Services.GetRequiredService<FindImports>(), ct);
+            var begun = await undo.Begin(parsed.GetValue(id), scope.Services.GetRequiredService<FindImports>(), ct);
             var outcome = ImportView.Of(await undo.Run(parsed.GetValue(id), ct)).Undo!;
             var seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 3);
             if (parsed.GetValue(Json)) Console.WriteLine(JsonSerializer.Serialize(new { outcome.Removed, outcome.Restored, Kept = outcome.KeptCount, KeptCustomers = outcome.Kept, Seconds = seconds }, Platform.Http.ApiJson.Options));
-            else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Removed:N0} customers removed, {outcome.Restored:N0} restored, {outcome.KeptCount:N0} kept as somebody changed them since, {seconds:N1} s."));
+            else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Removed:N0} {(begun.FactType is null ? "customers" : "facts")} removed, {outcome.Restored:N0} restored, {outcome.KeptCount:N0} kept as somebody changed them since, {seconds:N1} s."));
         }));
         return undo;
     }

@@ -45,9 +45,10 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
     {
         await using var change = await changes.Begin(ct);
         var started = Stopwatch.GetTimestamp();
+        var before = await FactContents.Of(db, FactKind.Named(import.FactType!)!, [.. rows.Facts.Select(f => f.Draft.ExternalId).OfType<string>().Distinct()], ct);
         var outcomes = await take.Run([.. rows.Facts.Select(f => f.Draft)], new FactOptions(import.OnUnknownCustomer), ct);
         var results = rows.Facts.Zip(outcomes).SelectMany(f => f.First.Rows.Select(row => Result(import, row, f.Second))).ToList();
-        await new Batch(db).Insert(Tables.ImportRows, results).Run(ct);
+        await new Batch(db).Insert(Tables.ImportRows, results).Insert(ImportedFact.Rows, Done(import, rows, outcomes, before)).Run(ct);
         long Count(FactResult result) => outcomes.LongCount(o => o.Result == result);
         var tally = new Tally(Count(FactResult.Created), Count(FactResult.Updated), Count(FactResult.Unchanged), 0, Count(FactResult.Rejected), Count(FactResult.Waiting));
         var step = new ImportStep(rows.LastRow, rows.BytesDone, tally, Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -56,6 +57,23 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         await change.Save(ct);
         db.ChangeTracker.Clear();
         step.AddTo(import, isCancelled);
+    }
+
+    /// <summary>What an undo needs to know. Of rows of a batch that tell the same fact, the last one counts, as it does in the tables.</summary>
+    private static List<ImportedFact> Done(CustomerImport import, FactRows rows, IReadOnlyList<FactOutcome> outcomes, Dictionary<string, string> before)
+    {
+        var done = new Dictionary<(string, bool), ImportedFact>();
+        foreach (var (fact, (draft, result, id)) in rows.Facts.Zip(outcomes))
+        {
+            if (result is not (FactResult.Created or FactResult.Updated or FactResult.Waiting)) continue;
+            var waits = result == FactResult.Waiting;
+            done[(draft.ExternalId!, waits)] = new ImportedFact
+            {
+                OrganizationId = import.OrganizationId, ImportId = import.Id, Row = fact.Rows[^1].Number, ExternalId = draft.ExternalId!,
+                FactId = waits ? null : id, ContentHash = waits ? null : draft.Fact!.ContentHash, Content = waits ? draft.Raw!.Value.GetRawText() : before.GetValueOrDefault(draft.ExternalId!),
+            };
+        }
+        return [.. done.Values];
     }
 
     private static ImportRow Result(CustomerImport import, CsvRow row, FactOutcome outcome) => new()

@@ -37,6 +37,8 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     /// <summary>True of what another person wrote by hand.</summary>
     public bool IsAnothers(string? externalId) => externalId is not null && Of(externalId).Stored?.CreatedById is { } author && author != caller.UserId;
 
+    public int? VersionOf(string externalId) => Of(externalId).Stored?.Version;
+
     public FactResult Put(FactDraft draft)
     {
         var place = Of(draft.ExternalId!);

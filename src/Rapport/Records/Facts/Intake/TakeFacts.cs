@@ -57,7 +57,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         var parked = new List<FactDraft>();
         foreach (var group in good.GroupBy(g => g.Draft.Kind!).OrderBy(g => rules.Rank(g.Key)))
         {
-            var work = new FactWork(db, group.Key, await KnownFact.Load(db, group.Key, group.Select(g => g.Draft.ExternalId).OfType<string>(), ct), access.Caller, clock.Now());
+            var work = new FactWork(db, group.Key, await KnownFact.Load(db, group.Key, group.Select(g => g.Draft.ExternalId).OfType<string>(), ct, held: options.SeenVersion is not null), access.Caller, clock.Now());
             await rules.Prepare(group.Key, [.. group.Select(g => g.Draft)], owners, ct);
             foreach (var (at, draft) in FactRules.InOrder([.. group])) outcomes[at] = One(work, draft, owners, options, parked);
             if (await work.Write(ct) is not { } happened) continue;
@@ -85,6 +85,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             draft.Errors.Add("external_id", "Somebody else wrote it; only they, or who manages interactions, may change it.");
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
+        if (draft.IsRemoval && options.SeenVersion is { } expected && work.VersionOf(draft.ExternalId!) != expected) throw new Stale();
         if (draft.IsRemoval) return new FactOutcome(draft, work.Remove(draft.ExternalId!, out var removed) ? FactResult.Updated : FactResult.Unchanged, removed);
 
         work.Prepare(draft, owner?.Id);

@@ -30,7 +30,7 @@ internal static class FactStatus
         if (Ended.TryGetValue(kind.Type, out var end)) sent[end.Field] = end.Ends.Contains(word) ? (await find.Own(kind, id, ct))[end.Field] ?? now : null;
         try
         {
-            await FactRoutes.Edit(kind, id, JsonSerializer.SerializeToElement(sent, ApiJson.Options), http, take, find, ct);
+            await FactRoutes.Patch(kind, id, JsonSerializer.SerializeToElement(sent, ApiJson.Options), null, take, find, ct);
             parting.Leave(http, $"{FactLook.Of(kind).One} is {FactWords.Said(word).ToLowerInvariant()} now");
         }
         catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)

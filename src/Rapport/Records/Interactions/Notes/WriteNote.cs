@@ -8,7 +8,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Interactions.Notes;
 
 /// <summary>Puts the fields of a request into a note, tells whoever it calls, and stores it with all that follows. Adding and editing share it.</summary>
-public sealed class WriteNote(Changes changes, FlagPersonalData flags, FindMentions mentions, Notify notify, Access access, TimeProvider clock)
+public sealed class WriteNote(Changes changes, FlagPersonalData flags, FindMentions mentions, Notify notify, Access access, RapportDb db, TimeProvider clock)
 {
     internal void Fields(Note note, NoteInput input, Errors errors)
     {
@@ -35,7 +35,8 @@ public sealed class WriteNote(Changes changes, FlagPersonalData flags, FindMenti
         errors.ThrowInvalid();
         if (input.Title.IsSet) await flags.Run(new(note.CustomerId, null, "title", "note", note.Id), input.Title.Value, ct);
         if (input.Content.IsSet) await flags.Run(new(note.CustomerId, null, "content", "note", note.Id), input.Content.Value, ct);
-        changes.Raise(FactsWritten.One(note, isNew));
+        var seen = db.Entry(note).Property(n => n.Visibility);
+        changes.Raise(FactsWritten.One(note, isNew) with { KeepsAudience = isNew || seen.OriginalValue == seen.CurrentValue });
         return input.Content.IsSet || input.Visibility.IsSet ? await Call(note, ct) : [];
     }
 

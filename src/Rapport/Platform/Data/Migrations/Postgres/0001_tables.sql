@@ -491,6 +491,17 @@ CREATE TABLE roles (
 );
 
 
+CREATE TABLE sales_stages (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    position integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_sales_stages PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_sales_stages_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
 CREATE TABLE segments (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -506,6 +517,19 @@ CREATE TABLE segments (
     CONSTRAINT pk_segments PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_segments_type CHECK (type in ('static', 'dynamic')),
     CONSTRAINT fk_segments_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE service_levels (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    priority character varying(40) NOT NULL,
+    answer_minutes integer NOT NULL,
+    solution_minutes integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_service_levels PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_service_levels_priority CHECK (priority in ('low', 'normal', 'high', 'urgent')),
+    CONSTRAINT fk_service_levels_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -1477,6 +1501,19 @@ CREATE TABLE import_changes (
 );
 
 
+CREATE TABLE imported_facts (
+    organization_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    row bigint NOT NULL,
+    external_id character varying(200) COLLATE "C" NOT NULL,
+    fact_id uuid,
+    content_hash bigint,
+    content text,
+    CONSTRAINT pk_imported_facts PRIMARY KEY (organization_id, import_id, row),
+    CONSTRAINT fk_imported_facts_import_id FOREIGN KEY (organization_id, import_id) REFERENCES imports (organization_id, id)
+);
+
+
 CREATE TABLE merge_moves (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1865,6 +1902,9 @@ CREATE UNIQUE INDEX ux_relationships_from_customer_id_to_customer_id_relationshi
 CREATE UNIQUE INDEX ux_roles_key ON roles (organization_id, key);
 
 
+CREATE UNIQUE INDEX ux_sales_stages_position ON sales_stages (organization_id, position);
+
+
 CREATE INDEX ix_saved_views_user_id ON saved_views (organization_id, user_id);
 
 
@@ -1875,6 +1915,9 @@ CREATE UNIQUE INDEX ux_segment_members_segment_id_customer_id ON segment_members
 
 
 CREATE UNIQUE INDEX ux_segments_name_key ON segments (organization_id, name_key);
+
+
+CREATE UNIQUE INDEX ux_service_levels_priority ON service_levels (organization_id, priority);
 
 
 CREATE INDEX ix_service_visits_customer_id_happened_at_id ON service_visits (organization_id, customer_id, happened_at, id);

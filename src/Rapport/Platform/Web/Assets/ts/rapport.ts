@@ -1,4 +1,5 @@
 // Every behaviour listens on the document, so parts that arrive later need no wiring.
+import "./board.ts";
 import "./dialog.ts";
 import "./drop.ts";
 import "./folds.ts";

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Import.Undo;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Import.Pages;
@@ -69,6 +70,16 @@ internal static class ImportWords
         var text = dot < 0 ? target : $"{(target.StartsWith("customer", StringComparison.Ordinal) ? "customer" : target[..dot].TrimEnd('s'))}: {target[(dot + 1)..]}";
         return char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
     }
+
+    /// <summary>Why an undo left something.</summary>
+    public static string Kept(UndoOutcome.Left left) => left switch
+    {
+        { Reason: "merged" } => "Merged since, so it stays",
+        { Reason: "removed_since" } => "Taken away since, so it does not come back",
+        { Reason: "refused" } => $"Stays: {string.Join(", ", left.Fields.Select(FactFieldName))} may not be as it was",
+        { Fields.Count: 0 } => "Changed since, so it stays",
+        _ => $"Changed since and kept: {string.Join(", ", left.Fields.Select(FieldName))}",
+    };
 
     /// <summary>Everything a column may go to.</summary>
     public static IEnumerable<string> Targets => Enum.GetValues<ImportField>().Where(f => f != ImportField.Custom).Select(f => Words.Of(f));

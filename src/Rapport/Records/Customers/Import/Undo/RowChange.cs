@@ -72,7 +72,11 @@ public sealed record UndoOutcome(long Removed, long Restored, long KeptCount, IR
     public static UndoOutcome None { get; } = new(0, 0, 0, []);
 
     /// <param name="Fields">What was kept of the import's values; empty where the whole customer was.</param>
-    public sealed record Left(Guid CustomerId, string Reason, IReadOnlyList<string> Fields);
+    public sealed record Left(Guid? CustomerId, string Reason, IReadOnlyList<string> Fields)
+    {
+        /// <summary>Of a file of facts, the fact that was left.</summary>
+        public string? ExternalId { get; init; }
+    }
 
     internal UndoOutcome With(long removed, long restored, IReadOnlyCollection<Left> left) =>
         new(Removed + removed, Restored + restored, KeptCount + left.Count, [.. Kept.Concat(left).Take(Listed)]);

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Mvc;
+using Rapport.Platform.Http;
+using Rapport.Platform.Web;
+using Rapport.Records.Facts;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Sales.Pipeline;
+
+/// <summary>The board of deals: its address in the API, and the form that a card is moved with.</summary>
+public static class PipelineModule
+{
+    public sealed record Stages(IReadOnlyList<string?>? Names);
+
+    public static void AddPipeline(this IServiceCollection services) => services.AddScoped<SalesStages>().AddScoped<ReadBoard>().AddScoped<MoveOpportunity>();
+
+    public static void MapPipeline(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/opportunities/board", (HttpRequest request, ReadBoard board, CancellationToken ct) => board.Run(request, ct)).WithTags("Opportunities").Needs(Permission.ReadSales).TakesQuery(ReadBoard.Parameters);
+        app.MapGet("/api/opportunities/stages", async (SalesStages stages, CancellationToken ct) => new Stages([.. await stages.All(ct)])).WithTags("Opportunities").Needs(Permission.ReadSales);
+        app.MapPut("/api/opportunities/stages", Replace).WithTags("Opportunities").Needs(Permission.ManageSettings);
+        app.MapForm("/opportunities/{id:guid}/moves", Move).Needs(Permission.WriteSales);
+    }
+
+    private static async Task<Stages> Replace(Stages body, SalesStages stages, CancellationToken ct)
+    {
+        await stages.Replace(body.Names, ct);
+        return new Stages([.. await stages.All(ct)]);
+    }
+
+    private static async Task<IResult> Move(Guid id, HttpContext http, [FromForm] string? to, [FromForm] int? version, [FromForm(Name = "lost_reason")] string? reason, [FromForm] string? back, MoveOpportunity move, PartingWord parting, CancellationToken ct)
+    {
+        try
+        {
+            var place = BoardPlace.Parse(to) ?? throw new Invalid("to", "There is no such column.");
+            await move.Run(id, new MoveOpportunity.Request(place, version, reason), ct);
+            parting.Leave(http, place.Status switch { OpportunityStatus.Won => "Won. Well done", OpportunityStatus.Lost => "Noted as lost", _ => $"Moved to {place.Title}" });
+        }
+        catch (Invalid invalid) when (invalid.Errors.ContainsKey("lost_reason"))
+        {
+            parting.Leave(http, invalid.Errors["lost_reason"][0]);
+            return Results.LocalRedirect($"/opportunities/{id}/move?to={Uri.EscapeDataString(to ?? "")}&back={Uri.EscapeDataString(back ?? "")}");
+        }
+        catch (Stale)
+        {
+            parting.Leave(http, "Somebody changed this deal a moment ago, so it was not moved. Here is how it stands now.");
+        }
+        catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)
+        {
+            parting.Leave(http, refused.Message);
+        }
+        return FormRoutes.BackTo(back, "/opportunities/board");
+    }
+}
