@@ -194,6 +194,19 @@ CREATE TABLE parked_events (
 );
 
 
+CREATE TABLE product_fits (
+    organization_id uuid NOT NULL,
+    fact_id uuid NOT NULL,
+    position integer NOT NULL,
+    make character varying(100) NOT NULL,
+    model character varying(100),
+    year_from integer,
+    year_to integer,
+    make_key character varying(100) COLLATE "C" GENERATED ALWAYS AS (upper(make)) STORED,
+    CONSTRAINT pk_product_fits PRIMARY KEY (organization_id, fact_id, position)
+);
+
+
 CREATE TABLE reader_marks (
     organization_id uuid NOT NULL,
     reader character varying(80) NOT NULL,
@@ -280,6 +293,8 @@ CREATE TABLE visit_lines (
     quantity numeric(18,4) NOT NULL,
     unit_price numeric(18,4) NOT NULL,
     declined boolean NOT NULL,
+    part_number character varying(100),
+    warranty_until date,
     CONSTRAINT pk_visit_lines PRIMARY KEY (organization_id, fact_id, position),
     CONSTRAINT ck_visit_lines_kind CHECK (kind in ('labour', 'part', 'fee'))
 );
@@ -1332,6 +1347,7 @@ CREATE TABLE service_visits (
     completed_at timestamp with time zone,
     mileage integer,
     technician character varying(200),
+    summary character varying(4000),
     total_minor bigint NOT NULL,
     currency character varying(3) NOT NULL,
     next_due_at date,
@@ -1563,6 +1579,27 @@ CREATE TABLE personal_data_flags (
 );
 
 
+CREATE TABLE driver_assignments (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    vehicle_id uuid NOT NULL,
+    contact_id uuid,
+    driver_id uuid,
+    starts_on date NOT NULL,
+    ends_on date,
+    created_by_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT pk_driver_assignments PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_driver_assignments_days CHECK (ends_on is null or ends_on >= starts_on),
+    CONSTRAINT ck_driver_assignments_who CHECK ((contact_id is null) <> (driver_id is null)),
+    CONSTRAINT fk_driver_assignments_contact_id FOREIGN KEY (organization_id, contact_id) REFERENCES contacts (organization_id, id),
+    CONSTRAINT fk_driver_assignments_created_by_id FOREIGN KEY (organization_id, created_by_id) REFERENCES users (organization_id, id),
+    CONSTRAINT fk_driver_assignments_driver_id FOREIGN KEY (organization_id, driver_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_driver_assignments_vehicle_id FOREIGN KEY (organization_id, vehicle_id) REFERENCES vehicles (organization_id, id) ON DELETE CASCADE
+);
+
+
 CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index);
 
 
@@ -1687,6 +1724,18 @@ CREATE INDEX ix_customers_type_name_key_id ON customers (organization_id, type, 
 
 
 CREATE INDEX ix_customers_updated_at_id ON customers (organization_id, updated_at, id) WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX ix_driver_assignments_contact_id ON driver_assignments (organization_id, contact_id);
+
+
+CREATE INDEX ix_driver_assignments_driver_id ON driver_assignments (organization_id, driver_id);
+
+
+CREATE INDEX ix_driver_assignments_vehicle_id_starts_on ON driver_assignments (organization_id, vehicle_id, starts_on);
+
+
+CREATE UNIQUE INDEX ux_driver_assignments_vehicle_id ON driver_assignments (organization_id, vehicle_id) WHERE ends_on is null;
 
 
 CREATE INDEX ix_duplicate_pairs_high_id ON duplicate_pairs (organization_id, high_id);
@@ -1885,6 +1934,9 @@ CREATE INDEX ix_personal_data_flags_relationship_id ON personal_data_flags (orga
 
 
 CREATE INDEX ix_personal_data_flags_status_id ON personal_data_flags (organization_id, status, id);
+
+
+CREATE INDEX ix_product_fits_organization_id_make_key ON product_fits (organization_id, make_key);
 
 
 CREATE INDEX ix_products_sku ON products (organization_id, sku);

@@ -190,6 +190,19 @@ CREATE TABLE "parked_events" (
 );
 
 
+CREATE TABLE "product_fits" (
+    "organization_id" BLOB NOT NULL,
+    "fact_id" BLOB NOT NULL,
+    "position" INTEGER NOT NULL,
+    "make" TEXT NOT NULL,
+    "model" TEXT NULL,
+    "year_from" INTEGER NULL,
+    "year_to" INTEGER NULL,
+    "make_key" AS (upper(make)) STORED,
+    CONSTRAINT "pk_product_fits" PRIMARY KEY ("organization_id", "fact_id", "position")
+) WITHOUT ROWID;
+
+
 CREATE TABLE "reader_marks" (
     "organization_id" BLOB NOT NULL,
     "reader" TEXT NOT NULL,
@@ -276,6 +289,8 @@ CREATE TABLE "visit_lines" (
     "quantity" REAL NOT NULL,
     "unit_price" REAL NOT NULL,
     "declined" INTEGER NOT NULL,
+    "part_number" TEXT NULL,
+    "warranty_until" TEXT NULL,
     CONSTRAINT "pk_visit_lines" PRIMARY KEY ("organization_id", "fact_id", "position"),
     CONSTRAINT "ck_visit_lines_kind" CHECK (kind in ('labour', 'part', 'fee'))
 ) WITHOUT ROWID;
@@ -1326,6 +1341,7 @@ CREATE TABLE "service_visits" (
     "completed_at" TEXT NULL,
     "mileage" INTEGER NULL,
     "technician" TEXT NULL,
+    "summary" TEXT NULL,
     "total_minor" INTEGER NOT NULL,
     "currency" TEXT NOT NULL,
     "next_due_at" TEXT NULL,
@@ -1557,6 +1573,27 @@ CREATE TABLE "personal_data_flags" (
 );
 
 
+CREATE TABLE "driver_assignments" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "vehicle_id" BLOB NOT NULL,
+    "contact_id" BLOB NULL,
+    "driver_id" BLOB NULL,
+    "starts_on" TEXT NOT NULL,
+    "ends_on" TEXT NULL,
+    "created_by_id" BLOB NULL,
+    "created_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    CONSTRAINT "pk_driver_assignments" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_driver_assignments_days" CHECK (ends_on is null or ends_on >= starts_on),
+    CONSTRAINT "ck_driver_assignments_who" CHECK ((contact_id is null) <> (driver_id is null)),
+    CONSTRAINT "fk_driver_assignments_contact_id" FOREIGN KEY ("organization_id", "contact_id") REFERENCES "contacts" ("organization_id", "id"),
+    CONSTRAINT "fk_driver_assignments_created_by_id" FOREIGN KEY ("organization_id", "created_by_id") REFERENCES "users" ("organization_id", "id"),
+    CONSTRAINT "fk_driver_assignments_driver_id" FOREIGN KEY ("organization_id", "driver_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_driver_assignments_vehicle_id" FOREIGN KEY ("organization_id", "vehicle_id") REFERENCES "vehicles" ("organization_id", "id") ON DELETE CASCADE
+);
+
+
 CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_id_index");
 
 
@@ -1681,6 +1718,18 @@ CREATE INDEX "ix_customers_type_name_key_id" ON "customers" ("organization_id", 
 
 
 CREATE INDEX "ix_customers_updated_at_id" ON "customers" ("organization_id", "updated_at", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_driver_assignments_contact_id" ON "driver_assignments" ("organization_id", "contact_id");
+
+
+CREATE INDEX "ix_driver_assignments_driver_id" ON "driver_assignments" ("organization_id", "driver_id");
+
+
+CREATE INDEX "ix_driver_assignments_vehicle_id_starts_on" ON "driver_assignments" ("organization_id", "vehicle_id", "starts_on");
+
+
+CREATE UNIQUE INDEX "ux_driver_assignments_vehicle_id" ON "driver_assignments" ("organization_id", "vehicle_id") WHERE ends_on is null;
 
 
 CREATE INDEX "ix_duplicate_pairs_high_id" ON "duplicate_pairs" ("organization_id", "high_id");
@@ -1879,6 +1928,9 @@ CREATE INDEX "ix_personal_data_flags_relationship_id" ON "personal_data_flags" (
 
 
 CREATE INDEX "ix_personal_data_flags_status_id" ON "personal_data_flags" ("organization_id", "status", "id");
+
+
+CREATE INDEX "ix_product_fits_organization_id_make_key" ON "product_fits" ("organization_id", "make_key");
 
 
 CREATE INDEX "ix_products_sku" ON "products" ("organization_id", "sku");
