@@ -9,8 +9,6 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 {
     private const int OnPostgres = 2_000, OnSqlite = 500, Few = 20, OneByOne = 5;
 
-    private static readonly string[] Followed = ["facts.written", "customers.merged", "customers.unmerged"];
-
     private sealed record Stored(Guid Id, double? Health, double? Churn, double? Told);
 
     private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
@@ -21,9 +19,11 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 
     public static string Name => "scores";
 
+    public static Sql Follows => Sql.Raw("e.name in ('facts.written', 'customers.merged', 'customers.unmerged')");
+
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        foreach (var some in events.Where(e => Followed.Contains(e.Line.Name)).SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite)) await Score(some, ct);
+        foreach (var some in events.SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite)) await Score(some, ct);
     }
 
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>

@@ -11,6 +11,9 @@ public interface IEventReader
     static abstract string Name { get; }
 
     Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct);
+
+    /// <summary>The condition on the events <c>e</c> that it wants to read; it is called for the others, too, with none.</summary>
+    static virtual Sql Follows => Sql.Raw("true");
 }
 
 public sealed record SealedEvent(long Position, EventRow Line)
@@ -29,18 +32,18 @@ public sealed record SealedEvent(long Position, EventRow Line)
     }
 }
 
-public sealed record ReaderRegistration(string Name, Type Type);
+public sealed record ReaderRegistration(string Name, Type Type, Sql? Follows = null);
 
 public static class ReaderRegistrations
 {
     public static IServiceCollection AddEventReader<T>(this IServiceCollection services) where T : class, IEventReader =>
-        services.AddScoped<T>().AddSingleton(new ReaderRegistration(T.Name, typeof(T)));
+        services.AddScoped<T>().AddSingleton(new ReaderRegistration(T.Name, typeof(T), T.Follows));
 }
 
 /// <summary>Runs one reader over one organization's log: a batch, its effects and the new mark in one transaction.</summary>
 public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock, ILogger<EventReaders> logger)
 {
-    private const int BatchSize = 200, Tries = 5;
+    private const int BatchSize = 200, Tries = 5, MostLetters = 4 << 20;
 
     /// <summary>Reads to the end of the log. False when something stands in the way: another node reads, or a failed event waits for its next try.</summary>
     public async Task<bool> CatchUp(ReaderRegistration reader, Guid organization, CancellationToken ct)
@@ -75,13 +78,13 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
 
         var mark = await LockMark(db, reader.Name, ct);
         if (mark is null || mark.RetryAt > clock.Now()) return null;
-        var events = await Next(db, mark.Position, size, ct);
-        if (events.Count == 0) return 0;
+        var (events, last) = await Next(db, reader, mark.Position, size, ct);
+        if (last == mark.Position) return 0;
 
         await ((IEventReader)scope.ServiceProvider.GetRequiredService(reader.Type)).Read(events, ct);
-        await Move(db, reader.Name, events[^1].Position, ct);
+        await Move(db, reader.Name, last, ct);
         await change.Save(ct);
-        return events.Count;
+        return (int)(last - mark.Position);
     }
 
     private static async Task<ReaderMark?> LockMark(RapportDb db, string reader, CancellationToken ct)
@@ -93,11 +96,24 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
         return marks.SingleOrDefault();
     }
 
-    private static Task<List<SealedEvent>> Next(RapportDb db, long after, int size, CancellationToken ct) => db.Rows($"""
-        select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position
-        from event_positions p join events e on e.organization_id = p.organization_id and e.id = p.event_id
-        where p.organization_id = {db.TenantId} and p.position > {after} order by p.position limit {size}
-        """, row => new SealedEvent(row.Long(11), Sealer.Read(row)), ct);
+    /// <summary>What follows on a position and concerns the reader, and how far that goes. A line of a bulk names thousands of customers: a batch is bounded by what it weighs, too.</summary>
+    private static async Task<(List<SealedEvent> Events, long Last)> Next(RapportDb db, ReaderRegistration reader, long after, int size, CancellationToken ct)
+    {
+        var (events, last, weight) = (new List<SealedEvent>(), after, 0L);
+        await foreach (var (position, line) in db.Stream($"""
+            select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position
+            from event_positions p left join events e on e.organization_id = p.organization_id and e.id = p.event_id and {reader.Follows ?? Sql.Raw("true")}
+            where p.organization_id = {db.TenantId} and p.position > {after} order by p.position limit {size}
+            """, row => (row.Long(11), row.IsNull(0) ? null : Sealer.Read(row)), ct))
+        {
+            last = position;
+            if (line is null) continue;
+            events.Add(new SealedEvent(position, line));
+            weight += line.Payload.Length + line.Touches.Length;
+            if (weight > MostLetters) break;
+        }
+        return (events, last);
+    }
 
     private static Task<int> Move(RapportDb db, string reader, long position, CancellationToken ct) => db.Execute(
         $"update reader_marks set position = {position}, failures = 0, retry_at = null where organization_id = {db.TenantId} and reader = {reader}", ct);

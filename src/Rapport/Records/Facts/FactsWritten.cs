@@ -21,17 +21,26 @@ public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Up
     public override string SubjectType => Type;
     public override Guid SubjectId => FirstId;
     /// <summary>Sections name a kind of fact of a customer, such as "order:…"; lists name the kind.</summary>
-    public override IEnumerable<string> Touches => CustomerIds.Take(FewCustomers).SelectMany(id => Audience(id).SelectMany(only => new[] { For($"{Type}:{id}", only), For($"facts:{id}", only) })).Append(FactKind.Named(Type)!.Table);
+    public override IEnumerable<string> Touches
+    {
+        get
+        {
+            var narrowed = Narrowed();
+            IEnumerable<string> Names(Guid id, Guid? only) => [For($"{Type}:{id}", only), For($"facts:{id}", only)];
+            return CustomerIds.Take(FewCustomers).SelectMany(id => narrowed.TryGetValue(id, out var few) ? few.SelectMany(only => Names(id, only)) : Names(id, null)).Append(FactKind.Named(Type)!.Table);
+        }
+    }
 
     /// <summary>The name under which alone this user, or whoever is of this branch, hears of a record.</summary>
     public static string For(string name, Guid? only) => only is { } id ? $"{name}@{id}" : name;
 
-    /// <summary>Whom this concerns at a customer: users and branches, or everybody. What was taken from or opened to others is for everybody to see gone or come.</summary>
-    private IEnumerable<Guid?> Audience(Guid customer)
+    /// <summary>The customers at whom this concerns certain users and branches alone, with those. What was taken from or opened to others is for everybody to see gone or come.</summary>
+    private Dictionary<Guid, List<Guid>> Narrowed()
     {
-        if (Removed + Updated > 0 && !KeepsAudience) return [null];
-        var audiences = Written.Concat(Taken).OfType<CustomerFact>().Where(f => f.CustomerId == customer).Select(f => f.OnlyFor).ToList();
-        return audiences.Count == 0 || audiences.Contains(null) ? [null] : audiences.SelectMany(only => only!).Distinct().Select(id => (Guid?)id);
+        if (Removed + Updated > 0 && !KeepsAudience) return [];
+        var facts = Written.Concat(Taken).OfType<CustomerFact>().ToList();
+        if (facts.All(f => f.OnlyFor is null)) return [];
+        return facts.GroupBy(f => f.CustomerId).Where(g => g.All(f => f.OnlyFor is not null)).ToDictionary(g => g.Key, g => g.SelectMany(f => f.OnlyFor!).Distinct().ToList());
     }
 
     [JsonIgnore] public IReadOnlyList<Fact> Written { get; init; } = [];

@@ -10,9 +10,11 @@ public sealed class SweepChanged(RapportDb db, CustomerImages images, ComparePai
 
     public static string Name => "duplicates";
 
+    public static Sql Follows => Sql.Raw("e.subject_type = 'customer'");
+
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        var changed = events.Where(e => e.Line.SubjectType == "customer").SelectMany(e => e.Line.Touches.Split(' '))
+        var changed = events.SelectMany(e => e.Line.Touches.Split(' '))
             .Where(name => name.StartsWith(Mark, StringComparison.Ordinal)).Select(name => Guid.Parse(name.AsSpan(Mark.Length))).Distinct().ToList();
         if (changed.Count == 0) return;
         var settings = await DuplicateSettings.Of(db, ct);

@@ -10,6 +10,8 @@ public sealed class FoldCustomerCounts(RapportDb db) : IEventReader
 
     public static string Name => "customer_counts";
 
+    public static Sql Follows => Sql.Raw("false");
+
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
         var waiting = (await db.Rows($"select count(*) from customer_count_changes where organization_id = {db.TenantId}", row => row.Long(0), ct))[0];

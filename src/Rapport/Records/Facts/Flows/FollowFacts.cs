@@ -16,12 +16,13 @@ public sealed class FollowFacts(RapportDb db, Access access, WonDeals deals, Req
 
     public static string Name => "fact_flows";
 
+    public static Sql Follows => Sql.Raw("e.name = 'facts.written' and e.subject_type in ('opportunity', 'appointment', 'service_visit')");
+
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        var followed = events.Where(e => e.Line is { Name: "facts.written", SubjectType: "opportunity" or "appointment" or "service_visit" }).ToList();
-        if (followed.Count == 0) return;
+        if (events.Count == 0) return;
         if (!access.IsKnown) access.Admit(Caller.Program(db.TenantId));
-        foreach (var group in followed.GroupBy(e => e.Line.SubjectType))
+        foreach (var group in events.GroupBy(e => e.Line.SubjectType))
         {
             foreach (var customers in group.SelectMany(e => e.IdsIn("customer_ids")).Distinct().Chunk(AtOnce))
             {

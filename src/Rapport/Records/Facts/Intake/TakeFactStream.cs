@@ -11,7 +11,7 @@ public sealed record FactTally(long Rows, long Created, long Updated, long Uncha
 /// <summary>Takes a stream of facts in, batch by batch; while one is written the next is read.</summary>
 public sealed class TakeFactStream(RapportDb db, TakeFacts take)
 {
-    private const int OnPostgres = 5_000, OnSqlite = 1_000;
+    private const int OnPostgres = 2_000, OnSqlite = 1_000;
 
     internal async Task<FactTally> Run(IAsyncEnumerable<BulkRow> rows, FactOptions options, Func<IReadOnlyList<FactOutcome>, Task> told, CancellationToken ct)
     {

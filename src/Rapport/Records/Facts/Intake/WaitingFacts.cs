@@ -73,10 +73,12 @@ public sealed class JoinWaitingFacts(TakeFacts take, WaitingFacts waiting, FactC
 {
     public static string Name => "waiting_facts";
 
+    public static Sql Follows => Sql.Raw("e.name <> 'facts.written' and e.touches like '%customer%'");
+
     /// <summary>A read is one transaction: who is refused goes with what is taken in.</summary>
     public async Task Read(IReadOnlyList<Platform.Events.SealedEvent> events, CancellationToken ct)
     {
-        if (!events.Any(e => e.Line.Touches.Contains("customer", StringComparison.Ordinal))) return;
+        if (events.Count == 0) return;
         if (!access.IsKnown) access.Admit(Trust.Permissions.Caller.Program(db.TenantId));
         while (await waiting.Joinable(customers, ct) is { Count: > 0 } joinable)
         {
