@@ -1,1 +1,2 @@
+Rapport.Platform.Data.NativeHeap.Share();
 return await Rapport.Platform.Cli.CommandLine.Run(args);

@@ -13,9 +13,9 @@ public abstract class KilledImportTests(PublishedServer server)
 
     public sealed class OnPostgres(PostgresProgram server) : KilledImportTests(server), IClassFixture<PostgresProgram>;
 
-    private const int Rows = 8_000, Kills = 10;
+    private const int Rows = 12_000, Kills = 10;
     // No moment is so late that what is left could be done before the blow falls.
-    private const double Latest = 0.6;
+    private const double Latest = 0.5;
 
     [Fact]
     public async Task Of_the_command()

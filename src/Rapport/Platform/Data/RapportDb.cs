@@ -106,7 +106,9 @@ public sealed class RapportDb : DbContext
     {
         public async ValueTask DisposeAsync()
         {
-            if (db.Engine == Engine.Sqlite) await db.Room(2_000, 1_000, CancellationToken.None);
+            if (db.Engine != Engine.Sqlite) return;
+            await db.Room(2_000, 1_000, CancellationToken.None);
+            NativeHeap.GiveBack();
         }
     }
 
