@@ -18,6 +18,8 @@ internal sealed class SampleTouches(DateTimeOffset now)
 
     private static readonly (string Subject, string Category, bool IsComplaint)[] Tickets = [("Brake noise after repair", "repair", true), ("Invoice copy for insurer", "billing", false), ("Warning light came back", "repair", true), ("Change of address on invoice", "billing", false)];
 
+    private static readonly string[] Deals = ["Fleet service plan", "Tyre contract, two years", "Winter checks for all vans", "MOT and servicing at one price", "Replacement vehicles on call"];
+
     private static readonly string[] Categories = ["Tyres", "Brakes", "Servicing", "MOT", "Electric", "Accessories"];
 
     private static readonly (string Id, string Name, CampaignChannel Channel, int DaysAgo)[] Sent = [("CMP-1", "Winter check", CampaignChannel.Email, 300), ("CMP-2", "Spring tyres", CampaignChannel.Email, 230), ("CMP-3", "Holiday check", CampaignChannel.Sms, 150), ("CMP-4", "Autumn check", CampaignChannel.Email, 80), ("CMP-5", "Winter tyres", CampaignChannel.Email, 20)];
@@ -80,9 +82,10 @@ internal sealed class SampleTouches(DateTimeOffset now)
     {
         var n = driver.Number;
         var status = (OpportunityStatus)random.Next(3);
+        var turn = n[^1] - '0';
         yield return new Opportunity
         {
-            ExternalId = $"{n}-O1", Name = "Fleet service plan", Kind = random.Next(3) == 0 ? OpportunityKind.Renewal : OpportunityKind.New, Status = status, Stage = status == OpportunityStatus.Open ? "offer" : null, AmountMinor = 100_000 * (5 + random.Next(40)), Currency = "GBP",
+            ExternalId = $"{n}-O1", Name = Deals[turn % Deals.Length], Kind = random.Next(3) == 0 ? OpportunityKind.Renewal : OpportunityKind.New, Status = status, Stage = status == OpportunityStatus.Open ? Sales.Pipeline.SalesStage.AtFirst[turn % 3] : null, AmountMinor = 100_000 * (5 + random.Next(40)), Currency = "GBP",
             Probability = status == OpportunityStatus.Open ? 40 + random.Next(5) * 10 : null, ExpectedClose = DateOnly.FromDateTime(now.AddDays(20 + random.Next(80)).UtcDateTime), ClosedAt = status == OpportunityStatus.Open ? null : Morning(random.Next(10, 200), 11), LostReason = status == OpportunityStatus.Lost ? "Price" : null,
         };
         for (var day = 1; day <= 28; day += 3)
