@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Serialization;
-using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
@@ -20,8 +18,6 @@ public sealed record InteractionsExported(Guid ExportId, string Filter) : Domain
 /// <summary>Streams the filtered log as CSV: UTF-8 with BOM, cells guarded against formulas. Who took what stands in the log of events before the first row leaves.</summary>
 public sealed class ExportInteractions(FindInteractions find, Access access, Changes changes, TimeProvider clock)
 {
-    private const int SentAtOnce = 16 * 1024;
-
     private static readonly string[] Columns = ["id", "occurred_at", "customer_id", "customer", "contact", "type", "direction", "subject", "description", "duration_minutes", "outcome", "sentiment", "source", "backdated", "logged_by", "logged_at"];
 
     public async Task Run(InteractionFilter filter, HttpResponse response, CancellationToken ct)
@@ -33,21 +29,7 @@ public sealed class ExportInteractions(FindInteractions find, Access access, Cha
             changes.Raise(new InteractionsExported(Ids.Next(), filter.ToString()));
             await change.Save(ct);
         }
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"interactions-{clock.Now():yyyy-MM-dd}.csv\"";
-        await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 32 * 1024);
-        // A line is written in memory, then sent: the connection takes no synchronous writes.
-        var line = new StringWriter(CultureInfo.InvariantCulture);
-        CsvText.Write(line, Columns);
-        await foreach (var row in await find.Stream(filter, ct))
-        {
-            CsvText.Write(line, Cells(row).Select(cell => cell is null ? null : CsvText.Guard(cell)));
-            if (line.GetStringBuilder().Length < SentAtOnce) continue;
-            await writer.WriteAsync(line.GetStringBuilder(), ct);
-            line.GetStringBuilder().Clear();
-        }
-        await writer.WriteAsync(line.GetStringBuilder(), ct);
-        await writer.FlushAsync(ct);
+        await CsvAnswer.Send(response, $"interactions-{clock.Now():yyyy-MM-dd}.csv", Columns, (await find.Stream(filter, ct)).Select(Cells), ct);
     }
 
     private static string?[] Cells(InteractionView row) =>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Serialization;
-using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
@@ -20,8 +18,6 @@ public sealed record FleetExported(Guid CustomerId) : DomainEvent
 /// <summary>Streams a fleet as CSV: UTF-8 with BOM, cells guarded against formulas. Who took it stands in the log before the first row leaves.</summary>
 public sealed class ExportFleet(FindFleet find, Access access, Changes changes, TimeProvider clock)
 {
-    private const int SentAtOnce = 16 * 1024;
-
     private static readonly string[] Columns = ["plate", "vin", "make", "model", "year", "owner", "driver", "mileage", "next_service_at", "inspection_due_at", "next_due_at", "overdue", "open_jobs", "this_year", "spent", "currency"];
 
     public async Task Run(Guid customer, FleetFilter filter, HttpResponse response, CancellationToken ct)
@@ -34,21 +30,7 @@ public sealed class ExportFleet(FindFleet find, Access access, Changes changes, 
             changes.Raise(new FleetExported(customer));
             await change.Save(ct);
         }
-        response.ContentType = "text/csv; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"fleet-{clock.Now():yyyy-MM-dd}.csv\"";
-        await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 32 * 1024);
-        // A line is written in memory, then sent: the connection takes no synchronous writes.
-        var line = new StringWriter(CultureInfo.InvariantCulture);
-        CsvText.Write(line, Columns);
-        await foreach (var (vehicle, currency) in rows)
-        {
-            CsvText.Write(line, Cells(vehicle, currency).Select(cell => cell is null ? null : CsvText.Guard(cell)));
-            if (line.GetStringBuilder().Length < SentAtOnce) continue;
-            await writer.WriteAsync(line.GetStringBuilder(), ct);
-            line.GetStringBuilder().Clear();
-        }
-        await writer.WriteAsync(line.GetStringBuilder(), ct);
-        await writer.FlushAsync(ct);
+        await CsvAnswer.Send(response, $"fleet-{clock.Now():yyyy-MM-dd}.csv", Columns, rows.Select(row => Cells(row.Vehicle, row.Currency)), ct);
     }
 
     private static string?[] Cells(FleetVehicle vehicle, string? currency) =>
