@@ -5,7 +5,7 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Browser;
 
-/// <summary>Deals on their board: dragged with the mouse or a finger, moved with the keyboard, asked why they were lost, and seen by a colleague within a second.</summary>
+/// <summary>Deals on their board: dragged with the mouse or a finger, moved with the keyboard, asked why they were lost, and seen by a colleague at once.</summary>
 [Trait("Spec", "FCT-12")]
 public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -127,7 +127,7 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
 
     private static ILocator Lane(IPage page, string key) => page.Locator($"[data-drop=\"{key}\"]");
 
-    private static Task Holds(IPage page, string lane, string text) => Assertions.Expect(Lane(page, lane)).ToContainTextAsync(text, new() { Timeout = 3_000 });
+    private static Task Holds(IPage page, string lane, string text) => Assertions.Expect(Lane(page, lane)).ToContainTextAsync(text);
 
     private async Task<(Guid Customer, Guid Deal)> Deal(string name)
     {

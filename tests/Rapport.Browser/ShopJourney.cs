@@ -104,8 +104,7 @@ public abstract class ShopJourney(PublishedServer server) : BrowserTest(server)
         await Page.Locator("dialog[open]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }
 
-    /// <summary>Within a second on a quiet machine; a busy one is given three.</summary>
-    private static Task Shows(IPage page, string section, string text) => Assertions.Expect(page.Locator(section)).ToContainTextAsync(text, new() { Timeout = 3_000 });
+    private static Task Shows(IPage page, string section, string text) => Assertions.Expect(page.Locator(section)).ToContainTextAsync(text);
 
     private const string Cut = """
         InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country

@@ -40,7 +40,7 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
         if (signedIn || token is not null) await SignIn(context, token);
         await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile ?? ''}`))");
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(Chromium.Patience);
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add($"{page.Url}: {message.Text}"); };
         page.PageError += (_, error) => complaints.Add($"{page.Url}: {error}");
         page.Response += (_, response) => { if (response.Status >= 500) complaints.Add($"{response.Status} {response.Request.Method} {response.Url}"); };

@@ -1,6 +1,7 @@
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Facts.Pages;
@@ -13,7 +14,7 @@ public static class FactsModule
 {
     public static void AddFacts(this IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<VerifyFacts>().AddScoped<Loyalty.LoyaltyTiers>().AddJob<Loyalty.MoveMembers, Loyalty.MoveMembers.Arguments>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services.AddScoped<TakeFacts>().AddScoped<TakeFactStream>().AddScoped<FactCustomers>().AddScoped<FactReferences>().AddScoped<FactRules>().AddScoped<WaitingFacts>().AddScoped<MakeFactCustomers>().AddScoped<FindFacts>().AddScoped<FillByHand>().AddScoped<Files.RunFactFile>().AddScoped<Files.TakeBackFacts>().AddScoped<FactLoads>().AddScoped<DropWaitingFact>();
         services.AddSingleton(new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts)));
         services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleDrivers>().AddScoped<Samples.SampleFacts>();

@@ -13,8 +13,8 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
 {
     public const string Head = "head", Timeline = "timeline";
 
-    /// <summary>Set for the whole organization, so no customer stands behind it.</summary>
-    private const string Promises = "service_levels";
+    /// <summary>Set for the whole organization, so no customer stands behind them.</summary>
+    private const string Promises = "service_levels", Tiers = "loyalty_tiers";
 
     private static readonly PanelKind[] Kinds =
     [
@@ -28,7 +28,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         Of(Timeline, null, "The timeline", ["facts", "customer", "activity"], 4, s => s.Timeline is not null),
         Of("orders", "orders", "Orders", ["order"], 5, s => s.View?.Orders is not null),
         Of("invoices", "financial_summary", "Invoices", ["invoice", "payment"], 5, s => s.View?.FinancialSummary is { RecentInvoices.Count: > 0 }),
-        Of("loyalty", "loyalty", "Loyalty points", ["loyalty_transaction"], 5, s => s.View?.Loyalty is not null),
+        Of("loyalty", "loyalty", "Loyalty points", ["loyalty_transaction", Tiers], 5, s => s.View?.Loyalty is not null),
         Of("spend", null, "What was spent", ["order", "invoice", "service_visit", "payment"], 5, s => s.View?.Spend.Count > 0),
         Of("payments", "payments", "Payments", ["payment", "payment_method", "invoice"], 5, s => s.View?.Payments is not null),
         Of("marketing", "marketing", "Marketing", ["campaign_message", "customer", "segments"], 5, s => s.View?.Marketing is not null),
@@ -56,7 +56,7 @@ internal sealed record PanelKind(string Name, string? Part, string Title, string
         _ => All[name].Part is { } part ? new[] { part } : [],
     }).ToHashSet();
 
-    public string LiveNames(Guid customer) => string.Join(' ', Live.Select(name => name == Promises ? name : $"{name}:{customer}"));
+    public string LiveNames(Guid customer) => string.Join(' ', Live.Select(name => name is Promises or Tiers ? name : $"{name}:{customer}"));
 
     private static PanelKind Of(string name, string? part, string title, string[] live, int order, Func<PanelState, bool> has) => new(name, part, title, live, order, has);
 }
