@@ -11,7 +11,7 @@ internal static class Chromium
     public static Task<IBrowser> Browser => Running.Value;
 
     /// <summary>How long a page is waited for, in milliseconds: how fast it should be is the bench's to say, on a quiet machine.</summary>
-    public const int Patience = 15_000;
+    public const int Patience = 30_000;
 
     private static async Task<IBrowser> Launch()
     {

@@ -33,7 +33,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     {
         if (engine == Engine.Postgres) await Administer($"create database {database}");
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
-        Api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
+        Api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
         await StartServer();
 
         var answer = await Api.PostAsJsonAsync("/api/auth/login", new { email = Email, password = Password });
@@ -100,7 +100,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         others.Add(Start("serve", "--data", folder, "--urls", address.ToString()));
         await Ready(others[^1], address);
-        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = Api.DefaultRequestHeaders.Authorization;
         return client;
     }

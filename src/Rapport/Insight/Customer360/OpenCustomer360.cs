@@ -27,7 +27,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         var asked = new Asked(reads.Tenant, id, clock.Now());
         var caller = access.Caller;
         var (summaries, contacts, addresses) = (new List<Summary>(), new List<ContactView>(), new List<AddressView>());
-        var measures = new List<(Guid, CustomerMeasures Measures)>();
+        var measures = new List<(StoredScores, CustomerMeasures Measures)>();
         var (purchases, categories, billing, segments) = (new ReadPurchases(asked, facts), new ReadCategories(asked), new ReadBilling(asked), new ReadSegments(asked));
         var (loyalty, marketing, support, service) = (new ReadLoyalty(asked), new ReadMarketing(asked), new ReadSupport(asked) { Engine = reads.Engine }, new ReadServiceHistory(asked, access.Has(Permission.ReadCustomers) ? customers.Visible(Permission.ReadCustomers, "o") : Sql.Raw("false")));
         var (dealings, opportunities, behaviour) = (new ReadInteractions(asked, caller.UserId ?? Guid.Empty, caller.BranchId ?? Guid.Empty), new ReadOpportunities(asked), new ReadBehaviour(asked));

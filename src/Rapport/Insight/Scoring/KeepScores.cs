@@ -9,8 +9,6 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 {
     private const int OnPostgres = 2_000, OnSqlite = 500, Few = 20, OneByOne = 5;
 
-    private sealed record Stored(Guid Id, double? Health, double? Churn, double? Told);
-
     private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
 
     private sealed record Moved(Guid Customer, ChurnLevel Was, ChurnRisk Churn);
@@ -30,13 +28,10 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     public async Task Score(IReadOnlyList<Guid> customers, CancellationToken ct)
     {
         if (customers.Count > Few) await db.ExpectMany(ct);
-        var (measured, stored) = (new List<(Guid Customer, CustomerMeasures Measures)>(), new List<Stored>());
-        await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()), Statement.Into(stored, $"""
-            select customer_id, health, churn_risk, told_health from customer_summary where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)}
-            """, row => new Stored(row.Id(0), row.DoubleOrNull(1), row.DoubleOrNull(2), row.DoubleOrNull(3))));
-        var measures = measured.ToDictionary(m => m.Customer, m => m.Measures);
+        var measured = new List<(StoredScores Before, CustomerMeasures Measures)>();
+        await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()));
         var (scored, moved) = (new List<Scored>(), new List<Moved>());
-        foreach (var before in stored.OrderBy(s => s.Id, Ids.Order)) Weigh(before, ScoreHealth.Of(measures[before.Id]), ScoreChurn.Of(measures[before.Id]), scored, moved);
+        foreach (var (before, measures) in measured.OrderBy(m => m.Before.Customer, Ids.Order)) Weigh(before, ScoreHealth.Of(measures), ScoreChurn.Of(measures), scored, moved);
         await Write(scored, ct);
         var owned = await OwnersOf(moved, ct);
         foreach (var (one, owner, _) in owned) changes.Raise(new ChurnBandChanged(one.Customer, owner, one.Was, one.Churn.Level, one.Churn.Score));
@@ -51,15 +46,15 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
             row => new Owned(byId[row.Id(0)], row.IdOrNull(1), row.Text(2)), ct);
     }
 
-    private void Weigh(Stored before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
+    private void Weigh(StoredScores before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
     {
         // Nothing is known of them, and nothing ever was.
         if (health.IsDefault && churn.IsDefault && before.Health is null) return;
         var isNotable = before.Told is { } told && Math.Abs(health.Score - told) >= ScoreHealth.Notable;
-        if (isNotable) changes.Raise(new HealthChanged(before.Id, before.Told!.Value, health.Score));
-        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level) moved.Add(new Moved(before.Id, was, churn));
+        if (isNotable) changes.Raise(new HealthChanged(before.Customer, before.Told!.Value, health.Score));
+        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level) moved.Add(new Moved(before.Customer, was, churn));
         var toTell = isNotable ? health.Score : before.Told ?? health.Score;
-        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell) scored.Add(new Scored(before.Id, health.Score, churn.Score, toTell));
+        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell) scored.Add(new Scored(before.Customer, health.Score, churn.Score, toTell));
     }
 
     private async Task Write(List<Scored> scored, CancellationToken ct)

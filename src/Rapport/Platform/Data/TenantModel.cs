@@ -33,6 +33,8 @@ internal static class TenantModel
 
     internal const string Derived = "Rapport:Derived";
 
+    internal const string Unchecked = "Rapport:Unchecked";
+
     internal static bool IsTenant(IReadOnlyEntityType type) => typeof(Entity).IsAssignableFrom(type.ClrType);
 
     private static void KeyByTenant(EntityTypeBuilder entity, RapportDb db)
@@ -108,12 +110,18 @@ public static class Mapping
     public static PropertyBuilder<T> UseBinaryCollation<T>(this PropertyBuilder<T> property) => property.HasAnnotation(TenantModel.BinaryCollation, true);
 
     /// <summary>A reference that carries the organization with it, so that no row can point into another tenant.</summary>
-    public static void References<T, TTarget>(this EntityTypeBuilder<T> entity, Expression<Func<T, object?>> id) where T : Entity where TTarget : Entity
+    public static void References<T, TTarget>(this EntityTypeBuilder<T> entity, Expression<Func<T, object?>> id) where T : Entity where TTarget : Entity => Reference<T, TTarget>(entity, id);
+
+    /// <summary>A reference that the database does not check again: whoever writes the row has the other one locked already, or has just read it. "verify" compares them.</summary>
+    public static void ReferencesUnchecked<T, TTarget>(this EntityTypeBuilder<T> entity, Expression<Func<T, object?>> id) where T : Entity where TTarget : Entity =>
+        Reference<T, TTarget>(entity, id).Metadata.SetAnnotation(TenantModel.Unchecked, true);
+
+    private static ReferenceCollectionBuilder Reference<T, TTarget>(EntityTypeBuilder<T> entity, Expression<Func<T, object?>> id) where T : Entity where TTarget : Entity
     {
         var body = id.Body is UnaryExpression { Operand: var operand } ? operand : id.Body;
         var property = (PropertyInfo)((MemberExpression)body).Member;
         // EF would null both key columns, the organization too; use cases clear references themselves.
-        entity.HasOne(typeof(TTarget)).WithMany().HasForeignKey(nameof(Entity.OrganizationId), property.Name).OnDelete(DeleteBehavior.ClientNoAction)
+        return entity.HasOne(typeof(TTarget)).WithMany().HasForeignKey(nameof(Entity.OrganizationId), property.Name).OnDelete(DeleteBehavior.ClientNoAction)
             .IsRequired(property.PropertyType == typeof(Guid));
     }
 }

@@ -12,8 +12,8 @@ namespace Rapport.Records.Facts;
 public enum SummaryPart { Purchases, Tickets, Points, Interactions }
 
 /// <summary>
-/// Works out summaries from the facts of the customers named, in one statement for all of them. Always from all their facts, never by adding up differences:
-/// in whatever order facts come, are repeated, corrected or removed, the summary is that of the facts there are.
+/// Works out summaries from the facts of the customers named, in one statement for all of them. From all their facts, not by differences:
+/// in whatever order facts come, are repeated, corrected or removed, the summary is that of the facts there are. What is only added goes by <see cref="SummaryAdditions"/>, and "verify" compares both.
 /// </summary>
 public sealed class FactSummaries(RapportDb db)
 {

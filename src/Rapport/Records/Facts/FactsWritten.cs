@@ -43,6 +43,9 @@ public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Up
         return facts.GroupBy(f => f.CustomerId).Where(g => g.All(f => f.OnlyFor is not null)).ToDictionary(g => g.Key, g => g.SelectMany(f => f.OnlyFor!).Distinct().ToList());
     }
 
+    /// <summary>True where nothing was there before.</summary>
+    [JsonIgnore] public bool OnlyAdds => Updated + Removed == 0 && Written.Count == Created;
+
     [JsonIgnore] public IReadOnlyList<Fact> Written { get; init; } = [];
     [JsonIgnore] public IReadOnlyList<Guid> RemovedIds { get; init; } = [];
     /// <summary>Of those that were removed, the ones that are known.</summary>

@@ -8,24 +8,48 @@ namespace Rapport.Records.Facts;
 /// <summary>Brings timelines and summaries to what the facts now say, in the transaction that wrote them.</summary>
 public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFollowChanges
 {
-    public Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
+    public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {
         var written = events.OfType<FactsWritten>().ToList();
         foreach (var gone in written.Select(w => w.RemovedIds).Where(ids => ids.Count > 0))
             batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", gone)}");
         Tell(batch, [.. written.SelectMany(w => w.Written).OfType<CustomerFact>()]);
-        foreach (var (part, customers) in PartsOf(written)) summaries.Write(batch, part, customers);
+        await Sum(batch, written, ct);
         foreach (var merge in events.OfType<MergeEvent>())
             foreach (var part in FactSummaries.Parts) summaries.Write(batch, part, [.. merge.Customers]);
-        return Task.CompletedTask;
     }
 
-    private static IEnumerable<(SummaryPart Part, IReadOnlyList<Guid> Customers)> PartsOf(List<FactsWritten> written) =>
-        from w in written
-        let part = FactSummaries.PartOf(w.Type)
-        where part is not null
-        group w.CustomerIds by part.Value into g
-        select (g.Key, (IReadOnlyList<Guid>)[.. g.SelectMany(ids => ids).Distinct()]);
+    /// <summary>What is new is added to the summaries; of whom anything was changed or removed, or depends on what else there is, that part is worked out anew.</summary>
+    private async Task Sum(Batch batch, List<FactsWritten> written, CancellationToken ct)
+    {
+        var anew = FactSummaries.Parts.ToDictionary(part => part, _ => new HashSet<Guid>());
+        var added = new List<(SummaryPart Part, CustomerSummary Adds)>();
+        foreach (var facts in written)
+        {
+            if (FactSummaries.PartOf(facts.Type) is not { } part) continue;
+            if (!facts.OnlyAdds) anew[part].UnionWith(facts.CustomerIds);
+            else
+                foreach (var fact in facts.Written.OfType<CustomerFact>())
+                {
+                    if (SummaryAdditions.Of(fact) is { } adds) added.Add((part, adds));
+                    else anew[part].Add(fact.CustomerId);
+                }
+        }
+        anew[SummaryPart.Purchases].UnionWith(await OfSeveralCurrencies(added.Select(a => a.Adds), ct));
+        var sums = added.Where(a => !anew[a.Part].Contains(a.Adds.CustomerId)).GroupBy(a => a.Adds.CustomerId).OrderBy(g => g.Key, Ids.Order).Select(g => SummaryAdditions.Sum(db.TenantId, [.. g.Select(a => a.Adds)]));
+        batch.Insert(SummaryAdditions.Table, [.. sums.Where(sum => !SummaryAdditions.IsNothing(sum))]);
+        foreach (var (part, customers) in anew) summaries.Write(batch, part, [.. customers]);
+    }
+
+    /// <summary>Who buys in another currency than so far: which of them counts is decided by all purchases.</summary>
+    private async Task<IEnumerable<Guid>> OfSeveralCurrencies(IEnumerable<CustomerSummary> additions, CancellationToken ct)
+    {
+        var bought = additions.Where(a => a.Currency is not null).GroupBy(a => a.CustomerId).ToDictionary(g => g.Key, g => g.Select(a => a.Currency!).ToHashSet());
+        if (bought.Count == 0) return [];
+        foreach (var (customer, currency) in await db.Rows($"select customer_id, currency from customer_summary where organization_id = {db.TenantId} and currency is not null and {Sql.In("customer_id", bought.Keys)}", row => (row.Id(0), row.Text(1)), ct))
+            bought[customer].Add(currency);
+        return bought.Where(b => b.Value.Count > 1).Select(b => b.Key);
+    }
 
     /// <summary>The entry has the ID of its fact: told again, it is the same entry.</summary>
     private void Tell(Batch batch, List<CustomerFact> facts)

@@ -24,6 +24,9 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
             await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
                 $"facts of type {kind.Type} are not on the timeline", ct);
         }
+        foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
+            await Note(faults, $"select f.id from {Sql.Raw(kind.Table)} f where f.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = f.organization_id and c.id = f.customer_id)",
+                $"facts of type {kind.Type} are of no customer", ct);
         foreach (var kind in FactKind.All.Where(k => k.LineTable is not null))
             await Note(faults, $"select distinct l.fact_id from {Sql.Raw(kind.LineTable!)} l where l.organization_id = {db.TenantId} and not exists (select 1 from {Sql.Raw(kind.Table)} f where f.organization_id = l.organization_id and f.id = l.fact_id)",
                 $"lines are of no {kind.Type}", ct);

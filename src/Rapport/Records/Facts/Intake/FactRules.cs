@@ -95,12 +95,15 @@ public sealed class FactRules(RapportDb db, LoyaltyTiers tiers)
         return true;
     }
 
+    /// <summary>The balance of who is to spend: earning alone asks for none.</summary>
     private async Task LoadPoints(IReadOnlyList<FactDraft> drafts, Dictionary<string, FactCustomer> owners, CancellationToken ct)
     {
         await tiers.Begin(ct);
         points.Clear();
         replaced.Clear();
-        foreach (var some in owners.Values.Select(o => o.Id).Distinct().Chunk(500))
+        var spenders = drafts.Where(d => d.Fact is LoyaltyTransaction { Points: < 0 } && d.Customer is not null).Select(d => owners.GetValueOrDefault(FactCustomers.Key(d.Customer!))).OfType<FactCustomer>().Select(o => o.Id).Distinct().ToList();
+        if (spenders.Count == 0) return;
+        foreach (var some in spenders.Chunk(500))
             foreach (var (customer, sum) in await db.Rows($"select customer_id, sum(points) from loyalty_transactions where organization_id = {db.TenantId} and {Sql.In("customer_id", some)} group by customer_id", row => (row.Id(0), row.Long(1)), ct))
                 points[customer] = sum;
         foreach (var some in drafts.Select(d => d.ExternalId).OfType<string>().Distinct().Chunk(500))

@@ -920,8 +920,7 @@ CREATE TABLE appointments (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_appointments PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_appointments_status CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled')),
-    CONSTRAINT fk_appointments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_appointments_status CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled'))
 );
 
 
@@ -960,8 +959,7 @@ CREATE TABLE campaign_messages (
     updated_at timestamp with time zone NOT NULL,
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
-    CONSTRAINT pk_campaign_messages PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_campaign_messages_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT pk_campaign_messages PRIMARY KEY (organization_id, id)
 );
 
 
@@ -1087,8 +1085,7 @@ CREATE TABLE interactions (
     CONSTRAINT ck_interactions_interaction_type CHECK (interaction_type in ('email', 'call', 'meeting', 'chat', 'sms', 'social', 'in_person', 'demo', 'training', 'note', 'other')),
     CONSTRAINT ck_interactions_outcome CHECK (outcome in ('successful', 'no_answer', 'left_message', 'bounced', 'follow_up_needed', 'completed')),
     CONSTRAINT ck_interactions_sentiment CHECK (sentiment in ('positive', 'neutral', 'negative')),
-    CONSTRAINT ck_interactions_source CHECK (source in ('manual', 'email_sync', 'phone_integration', 'calendar_sync', 'api')),
-    CONSTRAINT fk_interactions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_interactions_source CHECK (source in ('manual', 'email_sync', 'phone_integration', 'calendar_sync', 'api'))
 );
 
 
@@ -1111,8 +1108,7 @@ CREATE TABLE invoices (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_invoices PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_invoices_status CHECK (status in ('draft', 'open', 'paid', 'overdue', 'void')),
-    CONSTRAINT fk_invoices_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_invoices_status CHECK (status in ('draft', 'open', 'paid', 'overdue', 'void'))
 );
 
 
@@ -1133,8 +1129,7 @@ CREATE TABLE loyalty_transactions (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_loyalty_transactions PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_loyalty_transactions_reason CHECK (reason in ('earn', 'spend', 'expire', 'adjust', 'referral')),
-    CONSTRAINT fk_loyalty_transactions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_loyalty_transactions_reason CHECK (reason in ('earn', 'spend', 'expire', 'adjust', 'referral'))
 );
 
 
@@ -1174,8 +1169,7 @@ CREATE TABLE notes (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_notes PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_notes_visibility CHECK (visibility in ('private', 'team', 'all')),
-    CONSTRAINT fk_notes_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_notes_visibility CHECK (visibility in ('private', 'team', 'all'))
 );
 
 
@@ -1223,8 +1217,7 @@ CREATE TABLE opportunities (
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_opportunities PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_opportunities_kind CHECK (kind in ('new', 'expansion', 'renewal')),
-    CONSTRAINT ck_opportunities_status CHECK (status in ('open', 'won', 'lost', 'paused')),
-    CONSTRAINT fk_opportunities_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_opportunities_status CHECK (status in ('open', 'won', 'lost', 'paused'))
 );
 
 
@@ -1249,8 +1242,7 @@ CREATE TABLE orders (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_orders PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_orders_status CHECK (status in ('draft', 'pending', 'paid', 'shipped', 'delivered', 'completed', 'cancelled', 'returned')),
-    CONSTRAINT fk_orders_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_orders_status CHECK (status in ('draft', 'pending', 'paid', 'shipped', 'delivered', 'completed', 'cancelled', 'returned'))
 );
 
 
@@ -1271,8 +1263,7 @@ CREATE TABLE payment_methods (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_payment_methods PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_payment_methods_method CHECK (method in ('card', 'bank', 'wallet', 'cash')),
-    CONSTRAINT fk_payment_methods_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_payment_methods_method CHECK (method in ('card', 'bank', 'wallet', 'cash'))
 );
 
 
@@ -1296,8 +1287,7 @@ CREATE TABLE payments (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_payments PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_payments_status CHECK (status in ('pending', 'succeeded', 'failed', 'refunded', 'partially_refunded')),
-    CONSTRAINT fk_payments_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_payments_status CHECK (status in ('pending', 'succeeded', 'failed', 'refunded', 'partially_refunded'))
 );
 
 
@@ -1363,8 +1353,7 @@ CREATE TABLE service_visits (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_service_visits PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_service_visits_status CHECK (status in ('scheduled', 'in_progress', 'completed', 'cancelled')),
-    CONSTRAINT fk_service_visits_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_service_visits_status CHECK (status in ('scheduled', 'in_progress', 'completed', 'cancelled'))
 );
 
 
@@ -1386,8 +1375,7 @@ CREATE TABLE survey_responses (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_survey_responses PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_survey_responses_survey CHECK (survey in ('csat', 'nps', 'ces')),
-    CONSTRAINT fk_survey_responses_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_survey_responses_survey CHECK (survey in ('csat', 'nps', 'ces'))
 );
 
 
@@ -1431,8 +1419,7 @@ CREATE TABLE tickets (
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_tickets PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_tickets_priority CHECK (priority in ('low', 'normal', 'high', 'urgent')),
-    CONSTRAINT ck_tickets_status CHECK (status in ('open', 'pending', 'on_hold', 'resolved', 'closed')),
-    CONSTRAINT fk_tickets_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_tickets_status CHECK (status in ('open', 'pending', 'on_hold', 'resolved', 'closed'))
 );
 
 
@@ -1453,8 +1440,7 @@ CREATE TABLE usage_metrics (
     updated_at timestamp with time zone NOT NULL,
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
-    CONSTRAINT pk_usage_metrics PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_usage_metrics_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT pk_usage_metrics PRIMARY KEY (organization_id, id)
 );
 
 
@@ -1480,8 +1466,7 @@ CREATE TABLE vehicles (
     updated_at timestamp with time zone NOT NULL,
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
-    CONSTRAINT pk_vehicles PRIMARY KEY (organization_id, id),
-    CONSTRAINT fk_vehicles_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT pk_vehicles PRIMARY KEY (organization_id, id)
 );
 
 
@@ -1501,8 +1486,7 @@ CREATE TABLE web_sessions (
     customer_id uuid NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_web_sessions PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_web_sessions_device CHECK (device in ('mobile', 'desktop', 'tablet')),
-    CONSTRAINT fk_web_sessions_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id)
+    CONSTRAINT ck_web_sessions_device CHECK (device in ('mobile', 'desktop', 'tablet'))
 );
 
 

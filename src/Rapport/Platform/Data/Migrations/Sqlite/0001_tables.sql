@@ -914,8 +914,7 @@ CREATE TABLE "appointments" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_appointments" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_appointments_status" CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled')),
-    CONSTRAINT "fk_appointments_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_appointments_status" CHECK (status in ('requested', 'confirmed', 'done', 'no_show', 'cancelled'))
 );
 
 
@@ -954,8 +953,7 @@ CREATE TABLE "campaign_messages" (
     "updated_at" TEXT NOT NULL,
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
-    CONSTRAINT "pk_campaign_messages" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "fk_campaign_messages_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "pk_campaign_messages" PRIMARY KEY ("organization_id", "id")
 );
 
 
@@ -1081,8 +1079,7 @@ CREATE TABLE "interactions" (
     CONSTRAINT "ck_interactions_interaction_type" CHECK (interaction_type in ('email', 'call', 'meeting', 'chat', 'sms', 'social', 'in_person', 'demo', 'training', 'note', 'other')),
     CONSTRAINT "ck_interactions_outcome" CHECK (outcome in ('successful', 'no_answer', 'left_message', 'bounced', 'follow_up_needed', 'completed')),
     CONSTRAINT "ck_interactions_sentiment" CHECK (sentiment in ('positive', 'neutral', 'negative')),
-    CONSTRAINT "ck_interactions_source" CHECK (source in ('manual', 'email_sync', 'phone_integration', 'calendar_sync', 'api')),
-    CONSTRAINT "fk_interactions_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_interactions_source" CHECK (source in ('manual', 'email_sync', 'phone_integration', 'calendar_sync', 'api'))
 );
 
 
@@ -1105,8 +1102,7 @@ CREATE TABLE "invoices" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_invoices" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_invoices_status" CHECK (status in ('draft', 'open', 'paid', 'overdue', 'void')),
-    CONSTRAINT "fk_invoices_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_invoices_status" CHECK (status in ('draft', 'open', 'paid', 'overdue', 'void'))
 );
 
 
@@ -1127,8 +1123,7 @@ CREATE TABLE "loyalty_transactions" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_loyalty_transactions" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_loyalty_transactions_reason" CHECK (reason in ('earn', 'spend', 'expire', 'adjust', 'referral')),
-    CONSTRAINT "fk_loyalty_transactions_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_loyalty_transactions_reason" CHECK (reason in ('earn', 'spend', 'expire', 'adjust', 'referral'))
 );
 
 
@@ -1168,8 +1163,7 @@ CREATE TABLE "notes" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_notes" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_notes_visibility" CHECK (visibility in ('private', 'team', 'all')),
-    CONSTRAINT "fk_notes_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_notes_visibility" CHECK (visibility in ('private', 'team', 'all'))
 );
 
 
@@ -1217,8 +1211,7 @@ CREATE TABLE "opportunities" (
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_opportunities" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_opportunities_kind" CHECK (kind in ('new', 'expansion', 'renewal')),
-    CONSTRAINT "ck_opportunities_status" CHECK (status in ('open', 'won', 'lost', 'paused')),
-    CONSTRAINT "fk_opportunities_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_opportunities_status" CHECK (status in ('open', 'won', 'lost', 'paused'))
 );
 
 
@@ -1243,8 +1236,7 @@ CREATE TABLE "orders" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_orders" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_orders_status" CHECK (status in ('draft', 'pending', 'paid', 'shipped', 'delivered', 'completed', 'cancelled', 'returned')),
-    CONSTRAINT "fk_orders_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_orders_status" CHECK (status in ('draft', 'pending', 'paid', 'shipped', 'delivered', 'completed', 'cancelled', 'returned'))
 );
 
 
@@ -1265,8 +1257,7 @@ CREATE TABLE "payment_methods" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_payment_methods" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_payment_methods_method" CHECK (method in ('card', 'bank', 'wallet', 'cash')),
-    CONSTRAINT "fk_payment_methods_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_payment_methods_method" CHECK (method in ('card', 'bank', 'wallet', 'cash'))
 );
 
 
@@ -1290,8 +1281,7 @@ CREATE TABLE "payments" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_payments" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_payments_status" CHECK (status in ('pending', 'succeeded', 'failed', 'refunded', 'partially_refunded')),
-    CONSTRAINT "fk_payments_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_payments_status" CHECK (status in ('pending', 'succeeded', 'failed', 'refunded', 'partially_refunded'))
 );
 
 
@@ -1357,8 +1347,7 @@ CREATE TABLE "service_visits" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_service_visits" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_service_visits_status" CHECK (status in ('scheduled', 'in_progress', 'completed', 'cancelled')),
-    CONSTRAINT "fk_service_visits_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_service_visits_status" CHECK (status in ('scheduled', 'in_progress', 'completed', 'cancelled'))
 );
 
 
@@ -1380,8 +1369,7 @@ CREATE TABLE "survey_responses" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_survey_responses" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_survey_responses_survey" CHECK (survey in ('csat', 'nps', 'ces')),
-    CONSTRAINT "fk_survey_responses_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_survey_responses_survey" CHECK (survey in ('csat', 'nps', 'ces'))
 );
 
 
@@ -1425,8 +1413,7 @@ CREATE TABLE "tickets" (
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_tickets" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "ck_tickets_priority" CHECK (priority in ('low', 'normal', 'high', 'urgent')),
-    CONSTRAINT "ck_tickets_status" CHECK (status in ('open', 'pending', 'on_hold', 'resolved', 'closed')),
-    CONSTRAINT "fk_tickets_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_tickets_status" CHECK (status in ('open', 'pending', 'on_hold', 'resolved', 'closed'))
 );
 
 
@@ -1447,8 +1434,7 @@ CREATE TABLE "usage_metrics" (
     "updated_at" TEXT NOT NULL,
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
-    CONSTRAINT "pk_usage_metrics" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "fk_usage_metrics_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "pk_usage_metrics" PRIMARY KEY ("organization_id", "id")
 );
 
 
@@ -1474,8 +1460,7 @@ CREATE TABLE "vehicles" (
     "updated_at" TEXT NOT NULL,
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
-    CONSTRAINT "pk_vehicles" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "fk_vehicles_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "pk_vehicles" PRIMARY KEY ("organization_id", "id")
 );
 
 
@@ -1495,8 +1480,7 @@ CREATE TABLE "web_sessions" (
     "customer_id" BLOB NOT NULL,
     "happened_at" TEXT NOT NULL,
     CONSTRAINT "pk_web_sessions" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_web_sessions_device" CHECK (device in ('mobile', 'desktop', 'tablet')),
-    CONSTRAINT "fk_web_sessions_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id")
+    CONSTRAINT "ck_web_sessions_device" CHECK (device in ('mobile', 'desktop', 'tablet'))
 );
 
 
