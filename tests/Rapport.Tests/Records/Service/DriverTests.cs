@@ -44,6 +44,22 @@ public abstract class DriverTests(TestServer server) : FactTest(server)
     }
 
     [Fact]
+    public async Task A_contact_who_is_archived_drives_nothing_from_that_day_on()
+    {
+        var firm = await OneWithAVan("AB21 CDE");
+        var (ann, (driver, _)) = (await Contact(firm, "Ann", "Fitter"), await Customer("Jo Bloggs"));
+        (await Api.Post(Drivers(firm), new { contact_id = ann, from = "2026-01-01", to = "2026-02-01" })).Expect(201);
+        (await Api.Post(Drivers(firm), new { contact_id = ann, from = "2026-03-01" })).Expect(201);
+
+        (await Api.Delete($"/api/contacts/{ann}", ("If-Match", "*"))).Expect(204);
+
+        var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+        Assert.Equal([("2026-03-01", $"{today:yyyy-MM-dd}"), ("2026-01-01", "2026-02-01")], (await Api.Get(Drivers(firm))).Expect(200)["data"].EnumerateArray().Select(d => (d.GetProperty("from").GetString()!, d.GetProperty("to").GetString()!)));
+        Assert.Contains(await TimelineTitles(firm.Id), title => title.StartsWith("Ann Fitter handed back AB21 CDE on", StringComparison.Ordinal));
+        (await Api.Post(Drivers(firm), new { customer_id = driver })).Expect(201);
+    }
+
+    [Fact]
     public async Task Days_that_somebody_else_has_are_refused_in_plain_words()
     {
         var firm = await OneWithAVan("AB14 CDE");
