@@ -77,6 +77,7 @@ public abstract class TruthfulFigureTests(TestServer server) : Customer360Test(s
         Assert.Equal(["customer.created", "ticket"], Texts(view, "timeline.data", "type"));
         Assert.Equal(["registered"], Texts(view, "lifecycle.milestones", "type"));
         Assert.Equal(["customer.created", "ticket"], Texts((await api.Get($"/api/customers/{id}/timeline")).Expect(200).Json, "data", "type"));
+        (await api.Get($"/api/customers/{id}/engagement")).Expect(403);
         Assert.Empty(Texts((await api.Get($"/api/customers/{id}/timeline?type=order")).Expect(200).Json, "data", "type"));
     }
 
