@@ -82,7 +82,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         """, row => ContactView.Of(row, access));
 
     private static Statement Addresses(Asked asked, List<AddressView> into) => Statement.Into(into, $"""
-        select {Sql.Raw(AddressView.Columns)} from addresses where {asked.Mine} and archived_at is null order by is_default desc, address_type, id limit {Most}
+        select {Sql.Raw(AddressView.Columns)} from addresses where {asked.Mine} and archived_at is null order by {PrimaryAddress.First(asked.Organization, asked.Customer)} limit {Most}
         """, AddressView.Of);
 
     private static Lifecycle Lifecycle(Shown shown, CustomerView view, DateTimeOffset registered, Summary summary, LifecycleScores scores, IReadOnlyList<string> segments)

@@ -6,7 +6,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Tests.Insight.Customer360;
 
 /// <summary>Figures that would mislead whoever acts on them, and entries that are not for everybody.</summary>
-public abstract class TruthfulFigureTests(TestServer server) : Customer360Test(server)
+public abstract class TruthfulFigureTests(TestServer server) : PageTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : TruthfulFigureTests(server), IClassFixture<SqliteServer>;
     public sealed class OnPostgres(PostgresServer server) : TruthfulFigureTests(server), IClassFixture<PostgresServer>;
@@ -32,6 +32,24 @@ public abstract class TruthfulFigureTests(TestServer server) : Customer360Test(s
         var view = await View(id);
 
         Assert.Equal(10, Number(view, "metrics.purchase_frequency_days"));
+    }
+
+    [Theory, Trait("Spec", "C360-1.5")]
+    [InlineData("individual", "shipping headquarters service billing", "billing")]
+    [InlineData("organization", "shipping billing headquarters service", "headquarters")]
+    [InlineData("organization", "billing other shipping service", "service")]
+    [InlineData("individual", "headquarters other shipping", "shipping")]
+    public async Task The_primary_address_stands_first_and_is_marked(string type, string addresses, string primary)
+    {
+        var (id, _) = await Customer(type: type);
+        foreach (var word in addresses.Split(' '))
+            (await Api.Post($"/api/customers/{id}/addresses", new { address_type = word, street_line_1 = $"1 {word} road", city = "Leeds", country = "GB", is_default = true })).Expect(201);
+
+        var profile = At(await View(id), "core_profile");
+
+        Assert.Equal((primary, Text(profile, "primary_address_id")), (Text(profile, "addresses.0.address_type"), Text(profile, "addresses.0.id")));
+        var panel = await Read($"/customers/{id}", "s-addresses");
+        Assert.InRange(panel.IndexOf("Primary", StringComparison.Ordinal), panel.IndexOf($"1 {primary} road", StringComparison.Ordinal), panel.LastIndexOf(" road", StringComparison.Ordinal));
     }
 
     [Fact, Trait("Spec", "C360-9.3"), Trait("Spec", "FCT-2")]
