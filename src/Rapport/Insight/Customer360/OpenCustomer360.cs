@@ -54,7 +54,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
             CoreProfile = CoreProfile.Of(view, addresses),
             Contacts = contacts.Count == 0 ? null : contacts,
             Account = view.Account,
-            Lifecycle = Lifecycle(view, registered, summary, new LifecycleScores(health?.Score, churn?.Score, churn?.Level), segments.Names),
+            Lifecycle = Lifecycle(shown, view, registered, summary, new LifecycleScores(health?.Score, churn?.Score, churn?.Level), segments.Names),
             Metrics = metrics,
             Spend = metrics is null ? [] : purchases.Spend(summary),
             FinancialSummary = shown.IfPaying("financial_summary", () => billing.Finances(summary)),
@@ -82,15 +82,15 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
         """, row => ContactView.Of(row, access));
 
     private static Statement Addresses(Asked asked, List<AddressView> into) => Statement.Into(into, $"""
-        select {Sql.Raw(AddressView.Columns)} from addresses where {asked.Mine} and archived_at is null order by is_default desc, address_type, id limit {Most}
+        select {Sql.Raw(AddressView.Columns)} from addresses where {asked.Mine} and archived_at is null order by {PrimaryAddress.First(asked.Organization, asked.Customer)} limit {Most}
         """, AddressView.Of);
 
-    private Lifecycle Lifecycle(CustomerView view, DateTimeOffset registered, Summary summary, LifecycleScores scores, IReadOnlyList<string> segments)
+    private static Lifecycle Lifecycle(Shown shown, CustomerView view, DateTimeOffset registered, Summary summary, LifecycleScores scores, IReadOnlyList<string> segments)
     {
         var milestones = new List<Milestone> { new("registered", registered) };
-        if (access.Has(Permission.ReadSales) && summary.FirstPurchaseAt is { } first) milestones.Add(new("first_purchase", first));
-        if (access.Has(Permission.ReadSales) && summary.LastPurchaseAt is { } last && last != summary.FirstPurchaseAt) milestones.Add(new("last_purchase", last));
-        if (access.Has(Permission.ReadInteractions) && summary.LastInteractionAt is { } spoken) milestones.Add(new("last_interaction", spoken));
+        if (shown.Reaches(Permission.ReadSales) && summary.FirstPurchaseAt is { } first) milestones.Add(new("first_purchase", first));
+        if (shown.Reaches(Permission.ReadSales) && summary.LastPurchaseAt is { } last && last != summary.FirstPurchaseAt) milestones.Add(new("last_purchase", last));
+        if (shown.Reaches(Permission.ReadInteractions) && summary.LastInteractionAt is { } spoken) milestones.Add(new("last_interaction", spoken));
         return new Lifecycle(view.Status, view.Source, registered, scores, segments, [.. milestones.OrderBy(m => m.OccurredAt)]);
     }
 
@@ -117,7 +117,7 @@ public sealed class OpenCustomer360(Reads reads, OpenCustomer open, Access acces
             _ => Permission.ReadSales,
         };
 
-        private bool Reaches(Permission permission) => access.Caller.Grants.Scopes.TryGetValue(permission, out var scope) && access.Reaches(scope, view.OwnerId, view.BranchId, inTeam);
+        public bool Reaches(Permission permission) => access.Caller.Grants.Scopes.TryGetValue(permission, out var scope) && access.Reaches(scope, view.OwnerId, view.BranchId, inTeam);
 
         private T? Refused<T>(string part) where T : class
         {

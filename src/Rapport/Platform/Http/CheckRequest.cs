@@ -7,16 +7,24 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Rapport.Platform.Http;
 
-/// <summary>Refuses what no endpoint would notice by itself: a query where none is taken, and JSON that is not valid UTF-8 in a place nobody reads.</summary>
+/// <summary>Refuses what no endpoint would notice by itself: a query where none is taken, a body that is packed, and JSON that is not valid UTF-8 in a place nobody reads.</summary>
 public sealed class CheckRequest(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http)) return next(http);
         RefuseNoText(http.Request.QueryString.Value);
+        RefuseEncoded(http.Request);
         if (http.Request.Query.Count > 0 && !TakesQuery(endpoint)) QueryReader.Of(http.Request).Done();
         if (http.Request.HasJsonContentType() && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8") http.Request.Body = new Utf8Stream(http.Request.Body);
         return next(http);
+    }
+
+    /// <summary>Nothing here unpacks: what is packed would be read as rows that are no JSON.</summary>
+    private static void RefuseEncoded(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            throw new BadHttpRequestException("Send the body as it is: no Content-Encoding is taken.", StatusCodes.Status415UnsupportedMediaType);
     }
 
     /// <summary>Bytes that are no UTF-8 would be searched for as the percent signs that they are written with.</summary>

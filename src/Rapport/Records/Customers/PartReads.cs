@@ -35,6 +35,15 @@ public sealed class PartReads(Reads reads, Access access)
         await Admit(heads, "customer", ct);
     }
 
+    /// <summary>The same, of what needs a permission of its own that reaches the customer.</summary>
+    public async Task Of(Guid customerId, Permission also, CancellationToken ct, params Statement[] statements)
+    {
+        var heads = new List<Head>();
+        await reads.Run(ct, [HeadOf($"{customerId}", heads), .. statements]);
+        await Admit(heads, "customer", ct);
+        access.Require(also, heads[0], heads[0].InTeam);
+    }
+
     private async Task<Page<T>> Page<T>(PartList list, Paging paging, Func<Row, T> map, Guid? customerId, CancellationToken ct)
     {
         var cursor = Cursor.Decode(paging.Cursor, list.Name);

@@ -10,7 +10,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers;
 
 /// <summary>What happened to one customer: what is pinned, then the rest, newest first, a page at a time by one index: the page at entry 1,000,000 costs what the first one costs.</summary>
-public sealed class CustomerTimeline(Reads reads, Access access)
+public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess customers)
 {
     private static readonly string[] ContactData = ["email", "phone", "phone_e164", "birth_date", "first_name", "last_name"];
 
@@ -23,7 +23,8 @@ public sealed class CustomerTimeline(Reads reads, Access access)
     {
         var before = Place.Of(Cursor.Decode(cursor, List(customer, filter)));
         var entries = new List<Entry>();
-        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, filter, before, limit)), limit));
+        var readable = Readable(customer);
+        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, filter, before, limit, readable)), limit));
         return Cut(entries, customer, filter, limit);
     }
 
@@ -31,7 +32,7 @@ public sealed class CustomerTimeline(Reads reads, Access access)
     internal (Statement[] Statements, Func<CancellationToken, Task<Answer>> Answer) Reading(Guid customer, int limit)
     {
         var (entries, history) = (new List<Entry>(), new List<Guid>());
-        return ([Page(entries, Branches(customer, TimelineFilter.Everything, null, limit), limit), Statement.Into(history, HistoryOf(customer), row => row.Id(0))],
+        return ([Page(entries, Branches(customer, TimelineFilter.Everything, null, limit, Readable(customer)), limit), Statement.Into(history, HistoryOf(customer), row => row.Id(0))],
             ct => history.Count > 1 ? Run(customer, TimelineFilter.Everything, null, limit, ct) : Task.FromResult(Cut(entries, customer, TimelineFilter.Everything, limit)));
     }
 
@@ -47,8 +48,8 @@ public sealed class CustomerTimeline(Reads reads, Access access)
     /// <summary>What is pinned, whenever it was.</summary>
     public async Task<IReadOnlyList<Entry>> Pinned(Guid customer, int most, CancellationToken ct)
     {
-        var entries = new List<Entry>();
-        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, TimelineFilter.Everything, null, most).Take(1)), most - 1));
+        var (entries, readable) = (new List<Entry>(), Readable(customer));
+        await reads.Run(ct, Page(entries, (await History(customer, ct)).SelectMany(one => Branches(one, TimelineFilter.Everything, null, most, readable).Take(1)), most - 1));
         return entries;
     }
 
@@ -76,44 +77,50 @@ public sealed class CustomerTimeline(Reads reads, Access access)
         """, Read);
 
     // A branch per customer: each reads its own few entries from an index, however many there are. What is pinned has a small index of its own.
-    private IEnumerable<Sql> Branches(Guid customer, TimelineFilter filter, Place? before, int limit)
+    private IEnumerable<Sql> Branches(Guid customer, TimelineFilter filter, Place? before, int limit, Sql readable)
     {
-        if (before is not { IsPinned: false }) yield return Branch(customer, $"e.pinned = true and {filter.Condition()}", before, limit);
+        if (before is not { IsPinned: false }) yield return Branch(customer, $"e.pinned = true and {filter.Condition()} and {readable}", before, limit);
         var after = before is { IsPinned: true } ? null : before;
-        if (filter.Kinds is not { } kinds) yield return Branch(customer, $"e.pinned = false and {filter.Condition()}", after, limit);
+        if (filter.Kinds is not { } kinds) yield return Branch(customer, $"e.pinned = false and {filter.Condition()} and {readable}", after, limit);
         else
-            foreach (var kind in kinds) yield return OfKind(kind, customer, filter, after, limit);
+            foreach (var kind in kinds) yield return OfKind(kind, customer, filter, after, limit, readable);
     }
 
     // A ticket among a million orders is not looked for among the orders: an entry has the ID of its fact, and the facts have an index of their own.
-    private Sql OfKind(FactKind kind, Guid customer, TimelineFilter filter, Place? before, int limit) => $"""
+    private Sql OfKind(FactKind kind, Guid customer, TimelineFilter filter, Place? before, int limit, Sql readable) => $"""
         select * from (
           select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from {Sql.Raw(kind.Table)} f cross join timeline_entries e
           where f.organization_id = {reads.Tenant} and f.customer_id = {customer} and e.organization_id = f.organization_id and e.id = f.id
-            and e.pinned = false and {filter.Condition("f.happened_at")} and {Readable} and {before?.Condition("f.happened_at", "f.id") ?? Sql.Raw("true")}
+            and e.pinned = false and {filter.Condition("f.happened_at")} and {readable} and {before?.Condition("f.happened_at", "f.id") ?? Sql.Raw("true")}
           order by f.happened_at desc, f.id desc limit {limit + 1}) mine
         """;
 
     private Sql Branch(Guid customer, Sql condition, Place? before, int limit) => $"""
         select * from (
           select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from timeline_entries e
-          where e.organization_id = {reads.Tenant} and e.customer_id = {customer} and {condition} and {Readable} and {before?.Condition("e.occurred_at", "e.id") ?? Sql.Raw("true")}
+          where e.organization_id = {reads.Tenant} and e.customer_id = {customer} and {condition} and {before?.Condition("e.occurred_at", "e.id") ?? Sql.Raw("true")}
           order by e.occurred_at desc, e.id desc limit {limit + 1}) mine
         """;
 
-    /// <summary>Notes that are for others, and kinds of facts that the caller's roles do not show, are not there.</summary>
-    private Sql Readable
+    // What a vehicle went through is its workshop's as the vehicle is.
+    private static readonly string[] OfVehicles = ["vehicle.changed_hands", "vehicle.taken_over", "vehicle.handed_back", "vehicle.driver_corrected", "vehicle.driver_removed"];
+
+    /// <summary>Notes that are for others, and kinds of facts that the caller's roles do not show of this customer, are not there.</summary>
+    private Sql Readable(Guid customer)
     {
-        get
-        {
-            var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
-            var hidden = FactKind.All.Where(k => !access.Has(k.Read) || access.Hides(k)).Select(k => k.Type).ToList();
-            // What a vehicle went through is its workshop's as the vehicle is.
-            if (hidden.Contains("vehicle")) hidden.AddRange(["vehicle.changed_hands", "vehicle.taken_over", "vehicle.handed_back", "vehicle.driver_corrected", "vehicle.driver_removed"]);
-            Sql kinds = hidden.Count == 0 ? Sql.Raw("true") : $"not ({Sql.In("e.type", hidden)})";
-            return $"{kinds} and (e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})";
-        }
+        var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
+        var (seen, hidden) = (FactKind.All.Where(k => access.Has(k.Read) && !access.Hides(k)).ToList(), FactKind.All.Where(k => !access.Has(k.Read) || access.Hides(k)).ToList());
+        var conditions = new List<Sql> { $"(e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})" };
+        if (hidden.Count > 0) conditions.Add($"not ({Sql.In("e.type", Types(hidden))})");
+        // Who sees the customer may see less of what they bought: of their own, or of their branch's alone.
+        conditions.AddRange(from kind in seen
+                            group kind by kind.Read into area
+                            where access.Require(area.Key) is not Scope.All and var scope && scope != access.Require(Permission.ReadCustomers)
+                            select (Sql)$"(not ({Sql.In("e.type", Types(area))}) or exists (select 1 from customers c where c.organization_id = {reads.Tenant} and c.id = {customer} and {customers.Visible(area.Key, "c")}))");
+        return Sql.Join(" and ", conditions);
     }
+
+    private static List<string> Types(IEnumerable<FactKind> kinds) => [.. kinds.SelectMany(k => k.Type == "vehicle" ? OfVehicles.Prepend(k.Type) : [k.Type])];
 
     private Entry Read(Row row)
     {

@@ -15,8 +15,19 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
             batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", gone)}");
         Tell(batch, [.. written.SelectMany(w => w.Written).OfType<CustomerFact>()]);
         await Sum(batch, written, ct);
+        foreach (var undone in events.OfType<CustomersUnmerged>()) GoBack(batch, undone);
         foreach (var merge in events.OfType<MergeEvent>())
             foreach (var part in FactSummaries.Parts) summaries.Write(batch, part, [.. merge.Customers]);
+    }
+
+    /// <summary>A fact that was written while its customer was merged is told under the survivor: it goes back with the fact.</summary>
+    private void GoBack(Batch batch, CustomersUnmerged undone)
+    {
+        foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
+            batch.Write($"""
+                update timeline_entries as e set customer_id = f.customer_id from {Sql.Raw(kind.Table)} f
+                where f.organization_id = {db.TenantId} and {Sql.In("f.customer_id", undone.DuplicateIds)} and e.organization_id = f.organization_id and e.id = f.id and e.customer_id = {undone.SurvivorId}
+                """);
     }
 
     /// <summary>What is new is added to the summaries; of whom anything was changed or removed, or depends on what else there is, that part is worked out anew.</summary>

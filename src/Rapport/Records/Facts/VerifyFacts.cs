@@ -23,6 +23,10 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
                 $"timeline entries tell of no {kind.Type}", ct);
             await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
                 $"facts of type {kind.Type} are not on the timeline", ct);
+            await Note(faults, $"""
+                select e.id from timeline_entries e join {table} f on f.organization_id = e.organization_id and f.id = e.id join customers c on c.organization_id = e.organization_id and c.id = e.customer_id
+                where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and f.customer_id <> e.customer_id and c.merged_into_id is null
+                """, $"timeline entries of a {kind.Type} stand with another customer than theirs", ct);
         }
         foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
             await Note(faults, $"select f.id from {Sql.Raw(kind.Table)} f where f.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = f.organization_id and c.id = f.customer_id)",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
@@ -16,16 +17,19 @@ internal static class WaitingRoutes
         app.MapDelete("/api/facts/waiting/{id}", Drop).WithTags("Facts").Needs(Permission.WriteFacts);
     }
 
-    internal static Listing<Waiting> All(Reads reads, string? type) => new(Sql.Raw("id, type, external_id, waits_for, payload, received_at"), Sql.Raw("waiting_facts"),
-        type is null ? $"organization_id = {reads.Tenant}" : (Sql)$"organization_id = {reads.Tenant} and type = {type}", Read) { Id = "id", IdOf = w => w.Id };
+    /// <summary>Those of kinds that the caller may bring in or read: a payment waits unseen by whom payments are hidden from.</summary>
+    internal static Listing<Waiting> All(Reads reads, Access access, string? type) => new(Sql.Raw("id, type, external_id, waits_for, payload, received_at"), Sql.Raw("waiting_facts"),
+        $"organization_id = {reads.Tenant} and {Sql.In("type", FactKind.All.Where(k => Sees(access, k) && (type is null || k.Type == type)).Select(k => k.Type).ToList())}", Read) { Id = "id", IdOf = w => w.Id };
 
-    private static Task<Page<Waiting>> List(HttpRequest request, Reads reads, CancellationToken ct)
+    internal static bool Sees(Access access, FactKind kind) => (access.Has(kind.Read) || access.Has(kind.Write)) && !access.Hides(kind);
+
+    private static Task<Page<Waiting>> List(HttpRequest request, Reads reads, Access access, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         var type = query.Text("type", 40);
         query.Done();
-        return All(reads, type).Run(reads, paging, descending: true, ct);
+        return All(reads, access, type).Run(reads, paging, descending: true, ct);
     }
 
     private static async Task<IResult> Drop(Guid id, DropWaitingFact drop, CancellationToken ct)
@@ -36,18 +40,23 @@ internal static class WaitingRoutes
 
     private static Waiting Read(Row row)
     {
-        using var fact = JsonDocument.Parse(row.Text(4));
-        return new Waiting(row.Id(0), row.Text(1), row.Text(2), row.Text(3), fact.RootElement.Clone(), row.Time(5));
+        var fact = JsonNode.Parse(row.Text(4))!.AsObject();
+        // Whose note it is to be is known to whoever wrote it.
+        if (row.Text(1) == "note" && fact["visibility"]?.GetValueKind() == JsonValueKind.String && fact["visibility"]!.GetValue<string>() == "private")
+            foreach (var word in new[] { "title", "content" }) fact.Remove(word);
+        return new Waiting(row.Id(0), row.Text(1), row.Text(2), row.Text(3), JsonSerializer.SerializeToElement(fact), row.Time(5));
     }
 }
 
 /// <summary>Gives up on a fact that waits.</summary>
-public sealed class DropWaitingFact(RapportDb db, Changes changes)
+public sealed class DropWaitingFact(RapportDb db, Changes changes, Access access)
 {
     public async Task Run(Guid id, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        if (await db.Execute($"delete from waiting_facts where organization_id = {db.TenantId} and id = {id}", ct) == 0) throw new Missing("waiting fact");
+        var type = (await db.Rows($"delete from waiting_facts where organization_id = {db.TenantId} and id = {id} returning type", row => row.Text(0), ct)).SingleOrDefault();
+        if (type is null || FactKind.Named(type) is not { } kind || !WaitingRoutes.Sees(access, kind)) throw new Missing("waiting fact");
+        access.Require(kind.Write);
         changes.Raise(new WaitingFactDropped(id));
         await change.Save(ct);
     }

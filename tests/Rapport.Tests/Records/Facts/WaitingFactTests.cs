@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Rapport.Platform.Data;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Records.Facts;
 
@@ -25,6 +27,30 @@ public abstract class WaitingFactTests(TestServer server) : FactTest(server)
         await Eventually(async () => (await Api.Get("/api/facts/waiting")).Expect(200)["total"].GetInt32() == 0, "nothing waits");
         Assert.Equal((1, 0L), ((await SummaryOf(id)).OpenTickets, await Count($"select count(*) from payments where customer_id = {id}")));
         Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'waiting_fact.refused'"));
+    }
+
+    [Fact, Trait("Spec", "C360-19.2"), Trait("Spec", "C360-19.4")]
+    public async Task Who_may_not_see_payments_neither_sees_nor_drops_those_that_wait_and_a_private_note_waits_unread()
+    {
+        var late = $"late-{Ids.Next():N}";
+        var customer = new { external_id = late };
+        await Bulk(
+            new { type = "payment", external_id = $"P-{late}", customer, amount = "77.77", currency = "EUR", paid_at = "2026-03-02T10:00:00Z", status = "succeeded" },
+            new { type = "note", external_id = $"N-{late}", customer, content = "Between us", visibility = "private" },
+            new { type = "ticket", external_id = $"T-{late}", customer, subject = "Noise", status = "open", priority = "low", opened_at = "2026-03-02T10:00:00Z" });
+        var key = $"role{Ids.Next():N}";
+        await Change((db, _) => db.Add(new Role(key, key, Grants.All with { Masks = new HashSet<Mask> { Mask.PaymentData } }, false)));
+        var masked = await Server.SignIn(Organization, await Server.AddUser(Organization, key));
+        async Task<Dictionary<string, JsonElement>> Waiting(HttpClient api) => (await api.Get("/api/facts/waiting?limit=200")).Expect(200)["data"].EnumerateArray()
+            .Where(w => w.GetProperty("external_id").GetString()!.EndsWith(late, StringComparison.Ordinal)).ToDictionary(w => w.GetProperty("type").GetString()!);
+
+        var all = await Waiting(Api);
+        Assert.Equal(["note", "ticket"], (await Waiting(masked)).Keys.Order());
+        Assert.DoesNotContain("Between us", all["note"].ToString(), StringComparison.Ordinal);
+        (await masked.Delete($"/api/facts/waiting/{all["payment"].GetProperty("id").GetGuid()}")).Expect(404);
+
+        Assert.Equal(3, (await Waiting(Api)).Count);
+        foreach (var waits in all.Values) (await Api.Delete($"/api/facts/waiting/{waits.GetProperty("id").GetGuid()}")).Expect(204);
     }
 
     [Fact, Trait("Spec", "C360-15.2")]

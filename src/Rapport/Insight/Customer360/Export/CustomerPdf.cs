@@ -58,7 +58,7 @@ internal sealed class CustomerPdf
         report.Fact("Owner", profile.OwnerName);
         report.Fact("Branch", profile.BranchName);
         report.Fact("Tags", view.Tags is { } tags ? string.Join(", ", tags) : null);
-        foreach (var address in profile.Addresses) report.Fact($"Address ({Words.Of(address.AddressType)}{(address.IsDefault ? ", default" : "")})", string.Join(", ", new[] { address.StreetLine1, address.StreetLine2, $"{address.PostalCode} {address.City}".Trim(), address.Country }.Where(p => !string.IsNullOrEmpty(p))));
+        foreach (var address in profile.Addresses) report.Fact($"Address ({Words.Of(address.AddressType)}{(address.Id == profile.PrimaryAddressId ? ", primary" : address.IsDefault ? ", default" : "")})", string.Join(", ", new[] { address.StreetLine1, address.StreetLine2, $"{address.PostalCode} {address.City}".Trim(), address.Country }.Where(p => !string.IsNullOrEmpty(p))));
     });
 
     private void Account(Records.Customers.AccountView account) => Section("Account", () =>
@@ -95,8 +95,10 @@ internal sealed class CustomerPdf
         foreach (var strategy in risk.RetentionStrategies) report.Fact("  To keep them", strategy);
     });
 
-    private void Orders(OrderHistory orders) => Table($"Orders ({orders.Total})", [new("Number", 0.26), new("Date", 0.18), new("Status", 0.18), new("Items", 0.12, true), new("Total", 0.26, true)],
+    private void Orders(OrderHistory orders) => Table($"Orders ({OfAll(orders.Total, orders.Data.Count)})", [new("Number", 0.26), new("Date", 0.18), new("Status", 0.18), new("Items", 0.12, true), new("Total", 0.26, true)],
         orders.Data.Select(o => Row(o.Number, stamp.Day(o.OrderedAt), Said(o.Status), Number(o.ItemCount), Shown(o.Total, o.Currency))));
+
+    private static string OfAll(int total, int shown) => shown < total ? $"{Number(total)}, the latest {Number(shown)}" : Number(total);
 
     private void Finances(FinancialSummary money)
     {
@@ -111,7 +113,7 @@ internal sealed class CustomerPdf
     private void Payments(PaymentHistory payments)
     {
         if (payments.Methods.Count > 0) Table("Payment methods", [new("Kind", 0.25), new("Brand", 0.25), new("Number", 0.25), new("Expires", 0.25)], payments.Methods.Select(m => Row(Said(m.Type) + (m.IsDefault ? " (default)" : ""), m.Brand, m.Number, m.Expiry)));
-        if (payments.Data.Count > 0) Table($"Payments ({payments.Total})", [new("Date", 0.25), new("Method", 0.25), new("Status", 0.25), new("Amount", 0.25, true)], payments.Data.Select(p => Row(stamp.Day(p.PaidAt), p.Method, Said(p.Status), Shown(p.Amount, p.Currency))));
+        if (payments.Data.Count > 0) Table($"Payments ({OfAll(payments.Total, payments.Data.Count)})", [new("Date", 0.25), new("Method", 0.25), new("Status", 0.25), new("Amount", 0.25, true)], payments.Data.Select(p => Row(stamp.Day(p.PaidAt), p.Method, Said(p.Status), Shown(p.Amount, p.Currency))));
     }
 
     private void Loyalty(LoyaltyStanding loyalty)
@@ -138,7 +140,7 @@ internal sealed class CustomerPdf
         Table("Latest campaigns", [new("Date", 0.2), new("Campaign", 0.5), new("Opened", 0.15), new("Clicked", 0.15)], marketing.Campaigns.Select(c => Row(stamp.Day(c.ReceivedAt), c.Campaign, c.OpenedAt is null ? "no" : "yes", c.ClickedAt is null ? "no" : "yes")));
     }
 
-    private void Support(SupportHistory support) => Table($"Tickets ({support.Total}, {support.OpenTickets} open)", [new("Number", 0.15), new("Opened", 0.15), new("Subject", 0.4), new("Status", 0.15), new("Priority", 0.15)],
+    private void Support(SupportHistory support) => Table($"Tickets ({OfAll(support.Total, support.Data.Count)}, {support.OpenTickets} open)", [new("Number", 0.15), new("Opened", 0.15), new("Subject", 0.4), new("Status", 0.15), new("Priority", 0.15)],
         support.Data.Select(t => Row(t.Number, stamp.Day(t.OpenedAt), t.Subject, Said(t.Status), Said(t.Priority))));
 
     private void Opportunities(OpportunityPipeline pipeline) => Table($"Opportunities (open {Shown(pipeline.PipelineValue, pipeline.Currency)})", [new("Name", 0.45), new("Status", 0.15), new("Closes", 0.2), new("Amount", 0.2, true)],

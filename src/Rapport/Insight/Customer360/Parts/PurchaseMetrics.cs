@@ -9,11 +9,12 @@ public sealed record PurchaseMetrics
     /// <summary>What was given back, as a positive amount.</summary>
     public decimal Refunded { get; init; }
     public decimal NetRevenue { get; init; }
+    /// <summary>Of the purchases in <see cref="Currency"/>.</summary>
     public decimal? AverageOrderValue { get; init; }
     public DateTimeOffset? FirstPurchaseAt { get; init; }
     public DateTimeOffset? LastPurchaseAt { get; init; }
     public int? DaysSinceLastPurchase { get; init; }
-    /// <summary>The median of the days between one purchase and the next; null of fewer than two.</summary>
+    /// <summary>The mean of the days between one purchase and the next, as health counts it; null of fewer than two.</summary>
     public double? PurchaseFrequencyDays { get; init; }
     /// <summary>Days since registration.</summary>
     public int TenureDays { get; init; }

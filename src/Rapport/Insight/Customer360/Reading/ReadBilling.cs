@@ -34,8 +34,9 @@ internal sealed class ReadBilling(Asked asked)
             select id, number, issued_at, due_at, status, total_minor, currency, {Outstanding} from invoices i where {asked.Of("i")} order by happened_at desc, id desc limit {Invoices}
             """, Invoice),
         Statement.Into(owed, $"""
-            select currency, sum({Outstanding}), count(case when status = 'overdue' or due_at < {Today} then 1 end)
-            from (select * from invoices i where {asked.Of("i")} and status in ('open', 'overdue') limit {Asked.Counted}) i group by currency order by 2 desc, currency
+            select currency, sum(owed), count(case when owed > 0 and (status = 'overdue' or due_at < {Today}) then 1 end)
+            from (select i.currency, i.status, i.due_at, {Outstanding} as owed from (select * from invoices i where {asked.Of("i")} and status in ('open', 'overdue') limit {Asked.Counted}) i) i
+            group by currency order by 2 desc, currency
             """, row => (row.Text(0), (long)row.DecimalOrNull(1)!.Value, (int)row.Long(2))),
     ];
 
@@ -83,7 +84,8 @@ internal sealed class ReadBilling(Asked asked)
     private InvoiceShown Invoice(Row row)
     {
         var (status, due) = (Words.Parse<InvoiceStatus>(row.Text(4)), row.DateOrNull(3));
-        return new(row.Id(0), row.Text(1), row.Time(2), due, status, MinorUnits.Amount(row.Long(5), row.Text(6)), MinorUnits.Amount((long)row.DecimalOrNull(7)!.Value, row.Text(6)), row.Text(6),
-            status == InvoiceStatus.Overdue || (status == InvoiceStatus.Open && due < Today));
+        var owed = (long)row.DecimalOrNull(7)!.Value;
+        return new(row.Id(0), row.Text(1), row.Time(2), due, status, MinorUnits.Amount(row.Long(5), row.Text(6)), MinorUnits.Amount(owed, row.Text(6)), row.Text(6),
+            owed > 0 && (status == InvoiceStatus.Overdue || (status == InvoiceStatus.Open && due < Today)));
     }
 }

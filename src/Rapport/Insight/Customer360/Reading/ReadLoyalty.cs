@@ -7,34 +7,28 @@ namespace Rapport.Insight.Customer360.Reading;
 
 internal sealed class ReadLoyalty(Asked asked)
 {
-    private const int Shown = 10, ExpiryDays = 30;
+    private const int Shown = 10, ExpiryDays = 30, Judged = 2_000;
 
     private readonly List<PointsMoved> moved = [];
     private readonly List<(string Name, int Points)> tiers = [];
-    private (long Lapsed, long Lapsing, long Taken, int Referrals) ledger;
-    private DateTimeOffset? nextExpiry;
+    private readonly List<(DateTimeOffset At, int Points, DateTimeOffset? Lapses)> ledger = [];
+    private int referrals;
 
     public IEnumerable<Statement> Statements =>
     [
         Statement.Into(moved, $"select id, points, reason, occurred_at, expires_at, reference from loyalty_transactions where {asked.Mine} order by happened_at desc, id desc limit {Shown}",
             row => new PointsMoved(row.Id(0), row.Int(1), Words.Parse<LoyaltyReason>(row.Text(2)), row.Time(3), row.TimeOrNull(4), row.TextOrNull(5))),
         Statement.Into(tiers, $"select name, points from loyalty_tiers where organization_id = {asked.Organization} order by points", row => (row.Text(0), row.Int(1))),
-        new Statement($"""
-            select coalesce(sum(case when points > 0 and expires_at <= {asked.Now} then points end), 0), coalesce(sum(case when points > 0 and expires_at <= {asked.Now.AddDays(ExpiryDays)} then points end), 0),
-              coalesce(-sum(case when points < 0 then points end), 0), count(case when reason = 'referral' then 1 end), min(case when points > 0 and expires_at > {asked.Now} then expires_at end)
-            from loyalty_transactions where {asked.Mine}
-            """, row =>
-        {
-            ledger = ((long)row.DecimalOrNull(0)!.Value, (long)row.DecimalOrNull(1)!.Value, (long)row.DecimalOrNull(2)!.Value, (int)row.Long(3));
-            nextExpiry = row.TimeOrNull(4);
-        }),
+        Statement.Into(ledger, $"select occurred_at, points, expires_at from loyalty_transactions where {asked.Mine} order by happened_at desc, points, id desc limit {Judged}", row => (row.Time(0), row.Int(1), row.TimeOrNull(2))),
+        new Statement($"select count(case when reason = 'referral' then 1 end) from loyalty_transactions where {asked.Mine}", row => referrals = (int)row.Long(0)),
     ];
 
-    public LoyaltyStanding? Answer(Summary summary) => moved.Count == 0 ? null : new LoyaltyStanding(
-        summary.Tier, summary.Points, summary.LifetimePoints, Next(summary.LifetimePoints), Expiring, Expiring > 0 ? nextExpiry : null, ReferralCode(asked.Customer), ledger.Referrals, moved);
-
-    /// <summary>Whoever spends points spends first those that lapse first.</summary>
-    private int Expiring => (int)(Math.Max(0, ledger.Lapsing - ledger.Taken) - Math.Max(0, ledger.Lapsed - ledger.Taken));
+    public LoyaltyStanding? Answer(Summary summary)
+    {
+        if (moved.Count == 0) return null;
+        var (lapsing, first) = new PointsLeft(summary.Points - ledger.Sum(m => (long)m.Points), ledger.AsEnumerable().Reverse()).Lapsing(asked.Now, asked.Now.AddDays(ExpiryDays));
+        return new LoyaltyStanding(summary.Tier, summary.Points, summary.LifetimePoints, Next(summary.LifetimePoints), lapsing, first, ReferralCode(asked.Customer), referrals, moved);
+    }
 
     private NextTier? Next(int lifetime)
     {

@@ -12,7 +12,7 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
 
     private readonly List<OrderShown> orders = [];
     private readonly List<(DateTimeOffset At, long Minor, bool IsReturn, string Currency)> history = [];
-    private readonly List<(DateTimeOffset At, string Currency, long Gross, long Refunded, bool IsPurchase)> moved = [];
+    private readonly List<(DateTimeOffset At, string Currency, long Gross, long Refunded, bool IsPurchase, int InCurrency)> moved = [];
     private readonly List<(string Currency, int Count, long Minor)> bought = [];
     private (int Orders, int Returns) counts;
 
@@ -33,8 +33,8 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         Statement.Into(history, $"""
             select happened_at, total_minor, is_return, currency from orders where {asked.Mine} and status not in ('draft', 'cancelled') order by happened_at desc, id desc limit {Remembered}
             """, row => (row.Time(0), row.Long(1), row.Truth(2), row.Text(3))),
-        Statement.Into(moved, $"select moved_at, currency, gross, refunded, purchases from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
-            row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1)),
+        Statement.Into(moved, $"select moved_at, currency, gross, refunded, purchases, sum(purchases) over (partition by currency) from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
+            row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1, (int)row.Long(5))),
     ];
 
     /// <summary>When the latest purchases were, newest first.</summary>
@@ -51,20 +51,18 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
     public PurchaseMetrics Metrics(Summary summary, DateTimeOffset registered) => new()
     {
         OrderCount = summary.Purchases, Currency = summary.Currency, GrossRevenue = MinorUnits.Amount(summary.GrossMinor, summary.Currency), Refunded = MinorUnits.Amount(summary.RefundedMinor, summary.Currency),
-        NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary.GrossMinor, summary.Purchases, summary.Currency),
+        NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary.GrossMinor, InCurrencyOf(summary), summary.Currency),
         FirstPurchaseAt = summary.FirstPurchaseAt, LastPurchaseAt = summary.LastPurchaseAt, DaysSinceLastPurchase = summary.LastPurchaseAt is { } last ? Math.Max(0, (int)(asked.Now - last).TotalDays) : null,
-        PurchaseFrequencyDays = MedianGap(), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
+        PurchaseFrequencyDays = MeanGap(summary), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
     };
 
     private static decimal? Average(long minor, int count, string? currency) => count == 0 ? null : decimal.Round(MinorUnits.Amount(minor, currency) / count, MinorUnits.Digits(currency), MidpointRounding.AwayFromZero);
 
-    private double? MedianGap()
-    {
-        var purchases = Times;
-        if (purchases.Count < 2) return null;
-        var gaps = purchases.Zip(purchases.Skip(1), (later, earlier) => (later - earlier).TotalDays).Order().ToList();
-        return Math.Round((gaps[(gaps.Count - 1) / 2] + gaps[gaps.Count / 2]) / 2, 1);
-    }
+    /// <summary>How many of the purchases are in the currency of the sums; the others are not in them.</summary>
+    private int InCurrencyOf(Summary summary) => moved.Find(m => m.Currency == summary.Currency) is { InCurrency: > 0 } one ? one.InCurrency : summary.Purchases;
+
+    private static double? MeanGap(Summary summary) =>
+        summary is { Purchases: > 1, FirstPurchaseAt: { } first, LastPurchaseAt: { } last } ? Math.Round((last - first).TotalDays / (summary.Purchases - 1), 1) : null;
 
     /// <summary>The two years up to now; of whom nothing was heard for long, the two years up to their last order.</summary>
     private List<MonthOfOrders> ByMonth(string currency, TimeZoneInfo zone)

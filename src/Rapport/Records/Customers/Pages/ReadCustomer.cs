@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Addresses;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
@@ -50,7 +51,7 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
 
     private Statement Addresses(Guid id, List<AddressLine> into) => Statement.Into(into, $"""
         select id, address_type, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude, longitude, geo_precision from addresses
-        where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by is_default desc, address_type, id limit {Most}
+        where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by {PrimaryAddress.First(reads.Tenant, id)} limit {Most}
         """, row => new AddressLine(row.Id(0), Words.Parse<AddressType>(row.Text(1)), row.Truth(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8),
             row.DoubleOrNull(9), row.DoubleOrNull(10), row.TextOrNull(11) is { } precision ? Words.Parse<GeoPrecision>(precision) : null));
 

@@ -54,26 +54,34 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         await NameCustomersOfRemoved(good.Select(g => g.Draft), ct);
         var owners = await Owners([.. good.Select(g => g.Draft)], options, ct);
 
-        var parked = new List<FactDraft>();
         foreach (var group in good.GroupBy(g => g.Draft.Kind!).OrderBy(g => rules.Rank(g.Key)))
         {
             var work = new FactWork(db, group.Key, await KnownFact.Load(db, group.Key, group.Select(g => g.Draft.ExternalId).OfType<string>(), ct, held: options.SeenVersion is not null), access.Caller, clock.Now());
             await rules.Prepare(group.Key, [.. group.Select(g => g.Draft)], owners, ct);
-            foreach (var (at, draft) in FactRules.InOrder([.. group])) outcomes[at] = One(work, draft, owners, options, parked);
+            foreach (var (at, draft) in rules.InOrder([.. group])) outcomes[at] = Judged(work, draft, owners, options);
             if (await work.Write(ct) is not { } happened) continue;
             changes.Raise(happened);
             foreach (var (fact, from) in happened.Moved)
                 if (fact is Vehicle vehicle) changes.Raise(new VehicleChangedHands(vehicle.Id, vehicle.Plate ?? vehicle.Vin ?? $"{vehicle.Make} {vehicle.Model}", from, vehicle.CustomerId));
         }
-        await waiting.Settle([.. outcomes.OfType<FactOutcome>().Where(o => o.Result != FactResult.Rejected).Select(o => o.Draft)], parked, clock.Now(), ct);
+        await waiting.Settle(outcomes.OfType<FactOutcome>(), clock.Now(), ct);
         if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken) await waiting.Refuse(await Take(woken, options with { IsOne = false, SeenVersion = null }, ct), ct);
         return outcomes!;
     }
 
-    private FactOutcome One(FactWork work, FactDraft draft, Dictionary<string, FactCustomer> owners, FactOptions options, List<FactDraft> parked)
+    private FactOutcome Judged(FactWork work, FactDraft draft, Dictionary<string, FactCustomer> owners, FactOptions options)
+    {
+        rules.Lift(draft);
+        var outcome = One(work, draft, owners, options);
+        if (outcome.Result is FactResult.Rejected or FactResult.Waiting) rules.Stay(draft);
+        else rules.Count(draft);
+        return outcome;
+    }
+
+    private FactOutcome One(FactWork work, FactDraft draft, Dictionary<string, FactCustomer> owners, FactOptions options)
     {
         var owner = draft.Customer is { } name ? owners.GetValueOrDefault(FactCustomers.Key(name)) : null;
-        if (draft.Customer is not null && owner is null && !draft.IsRemoval) return Unowned(draft, options, parked);
+        if (draft.Customer is not null && owner is null && !draft.IsRemoval) return Unowned(draft, options);
         if (owner is not null && !access.Reaches(access.Require(work.Kind.Write), owner.OwnerId, owner.BranchId, owner.InTeam))
         {
             if (options.IsOne) throw new Forbidden(Words.Of(work.Kind.Write), Words.Of(access.Require(work.Kind.Write)));
@@ -86,6 +94,7 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
         if (draft.IsRemoval && options.SeenVersion is { } expected && work.VersionOf(draft.ExternalId!) != expected) throw new Stale();
+        if (draft.IsRemoval && options.IsOne && rules.Overdraws(draft)) throw Spent();
         if (draft.IsRemoval) return new FactOutcome(draft, work.Remove(draft.ExternalId!, out var removed) ? FactResult.Updated : FactResult.Unchanged, removed);
 
         work.Prepare(draft, owner?.Id);
@@ -93,28 +102,25 @@ public sealed class TakeFacts(RapportDb db, Changes changes, Access access, Fact
         draft.Fact!.Check(draft.Errors);
         if (!draft.Errors.Any) rules.Check(draft);
         if (draft.Errors.Any) return new FactOutcome(draft, FactResult.Rejected, null);
-        if (!rules.HasPoints(draft)) return Uncovered(draft, options, parked);
+        if (options.IsOne && rules.HasPoints(draft) && rules.Overdraws(draft)) throw Spent();
+        if (!rules.HasPoints(draft)) return Uncovered(draft, options);
         return new FactOutcome(draft, work.Put(draft), draft.Fact.Id);
     }
 
-    private static FactOutcome Unowned(FactDraft draft, FactOptions options, List<FactDraft> parked)
+    private static FactOutcome Unowned(FactDraft draft, FactOptions options)
     {
         if (draft.Customer!.Awaited is null && options.IsOne) throw new Missing("customer");
-        if (options.OnUnknown == OnUnknownCustomer.Park && draft.Customer.Awaited is not null) return Park(draft, parked);
+        if (options.OnUnknown == OnUnknownCustomer.Park && draft.Customer.Awaited is not null) return new FactOutcome(draft, FactResult.Waiting, null);
         draft.Errors.Add("customer", $"Nobody here is known as {FactValue.Cut(draft.Customer.ToString())}.");
         return new FactOutcome(draft, FactResult.Rejected, null);
     }
 
-    private static FactOutcome Uncovered(FactDraft draft, FactOptions options, List<FactDraft> parked)
+    private static Refusal Spent() => new("points_spent", "Points of it are spent already. Take them off with a movement of their own.");
+
+    private static FactOutcome Uncovered(FactDraft draft, FactOptions options)
     {
         if (options.IsOne) throw new Refusal("not_enough_points", "There are fewer points than this takes.");
         draft.WaitsFor = WaitingFacts.ForPoints(((CustomerFact)draft.Fact!).CustomerId);
-        return Park(draft, parked);
-    }
-
-    private static FactOutcome Park(FactDraft draft, List<FactDraft> parked)
-    {
-        parked.Add(draft);
         return new FactOutcome(draft, FactResult.Waiting, null);
     }
 

@@ -10,16 +10,17 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
 
     public static string ForPoints(Guid customer) => $"points:{customer}";
 
-    /// <summary>Parks these, and forgets those that came through.</summary>
-    public async Task Settle(IReadOnlyList<FactDraft> through, IReadOnlyList<FactDraft> parked, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Parks those that wait, and forgets those that came through. Of a fact that is told more than once the last word counts.</summary>
+    /// <param name="outcomes">In the order of their rows.</param>
+    public async Task Settle(IEnumerable<FactOutcome> outcomes, DateTimeOffset now, CancellationToken ct)
     {
-        var waits = parked.Select(d => d.Name).ToHashSet();
-        var done = through.Where(d => d.ExternalId is not null && !waits.Contains(d.Name)).ToList();
+        var last = outcomes.Where(o => o.Result != FactResult.Rejected && o.Draft.ExternalId is not null).GroupBy(o => o.Draft.Name).Select(g => g.Last()).ToList();
+        var done = last.Where(o => o.Result != FactResult.Waiting).Select(o => o.Draft).ToList();
         if (done.Count > 0 && await Any(ct))
             foreach (var group in done.GroupBy(d => d.Kind!.Type))
                 foreach (var some in group.Select(d => d.ExternalId!).Chunk(AtOnce))
                     await db.Execute($"delete from waiting_facts where organization_id = {db.TenantId} and type = {group.Key} and {Sql.In("external_id", some)}", ct);
-        await new Batch(db).Insert(Rows, [.. parked.DistinctBy(d => d.Name).Select(d => new WaitingFact
+        await new Batch(db).Insert(Rows, [.. last.Where(o => o.Result == FactResult.Waiting).Select(o => o.Draft).Select(d => new WaitingFact
         {
             OrganizationId = db.TenantId, Type = d.Kind!.Type, ExternalId = d.ExternalId!, WaitsFor = d.WaitsFor ?? d.Customer!.Awaited!, Payload = d.Raw!.Value.GetRawText(), ReceivedAt = now,
         })]).Run(ct);

@@ -35,14 +35,14 @@ internal static class ReadBulk
 
     private static async IAsyncEnumerable<BulkRow> Lines(Stream body, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (buffer, start, end) = (new byte[1 << 16], 0, 0);
+        var (buffer, start, end, isFirst) = (new byte[1 << 16], 0, 0, true);
         while (true)
         {
             var at = Array.IndexOf(buffer, (byte)'\n', start, end - start);
             if (at >= 0)
             {
-                if (Parse(buffer.AsMemory(start, at - start)) is { } row) yield return row;
-                start = at + 1;
+                if (Parse(Unmarked(buffer.AsMemory(start, at - start), isFirst)) is { } row) yield return row;
+                (start, isFirst) = (at + 1, false);
                 continue;
             }
             if (end - start > MaxLine)
@@ -60,7 +60,7 @@ internal static class ReadBulk
             end += read;
             if (read > 0) continue;
             if (broken is not null) yield return new BulkRow(0, null, broken, true);
-            else if (Parse(buffer.AsMemory(start, end - start)) is { } last) yield return last;
+            else if (Parse(Unmarked(buffer.AsMemory(start, end - start), isFirst)) is { } last) yield return last;
             yield break;
         }
     }
@@ -99,6 +99,9 @@ internal static class ReadBulk
     }
 
     private static string Broken(Exception fault) => fault is BadHttpRequestException { StatusCode: 413 } ? "The body is too large." : "The body was cut off here.";
+
+    /// <summary>Programs on Windows begin a file with a mark that says UTF-8.</summary>
+    private static ReadOnlyMemory<byte> Unmarked(ReadOnlyMemory<byte> line, bool isFirst) => isFirst && line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
 
     private static BulkRow? Parse(ReadOnlyMemory<byte> line)
     {
