@@ -35,7 +35,7 @@ internal static class FactStatus
         }
         catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return Results.LocalRedirect($"/{kind.Route}/{id}");
     }

@@ -38,16 +38,16 @@ public static class PipelineModule
         }
         catch (Invalid invalid) when (invalid.Errors.ContainsKey("lost_reason"))
         {
-            parting.Leave(http, invalid.Errors["lost_reason"][0]);
+            parting.Refuse(http, invalid.Errors["lost_reason"][0]);
             return Results.LocalRedirect($"/opportunities/{id}/move?to={Uri.EscapeDataString(to ?? "")}&back={Uri.EscapeDataString(back ?? "")}");
         }
         catch (Stale)
         {
-            parting.Leave(http, "Somebody changed this deal a moment ago, so it was not moved. Here is how it stands now.");
+            parting.Refuse(http, "Somebody changed this deal a moment ago, so it was not moved. Here is how it stands now.");
         }
         catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return FormRoutes.BackTo(back, "/opportunities/board");
     }
