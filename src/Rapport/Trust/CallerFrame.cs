@@ -18,7 +18,7 @@ internal static class CallerFrame
         {
             Allows = word => Words.TryParse<Permission>(word, out var permission) && access.Has(permission),
             Hides = word => Words.TryParse<Mask>(word, out var mask) && !access.Sees(mask),
-            SignOutUrl = "/sign-out", Now = now, TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+            SignOutUrl = "/sign-out", Currency = caller.Currency, Now = now, TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
     }
 

@@ -17,6 +17,9 @@ public sealed record Frame(string OrganizationName, string? UserName = null, str
 
     public string? SignOutUrl { get; init; }
 
+    /// <summary>The organization's currency; null around a page that nobody has signed in to.</summary>
+    public string? Currency { get; init; }
+
     public DateTimeOffset Now { get; init; } = TimeProvider.System.GetUtcNow();
 
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Utc;

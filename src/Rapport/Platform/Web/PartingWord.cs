@@ -9,10 +9,14 @@ public sealed class PartingWord(IDataProtectionProvider protection)
     private const string Cookie = "rapport_said";
     private readonly IDataProtector protector = protection.CreateProtector("parting word");
 
-    public sealed record Said(string Message, string? UndoUrl);
+    public sealed record Said(string Message, string? UndoUrl, bool IsRefusal = false);
 
-    public void Leave(HttpContext http, string message, string? undoUrl = null) =>
-        http.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(new Said(message, undoUrl))), Options(http));
+    public void Leave(HttpContext http, string message, string? undoUrl = null) => Keep(http, new Said(message, undoUrl));
+
+    /// <summary>That it was not done, and why.</summary>
+    public void Refuse(HttpContext http, string message) => Keep(http, new Said(message, null, true));
+
+    private void Keep(HttpContext http, Said said) => http.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(said)), Options(http));
 
     /// <summary>What was left, once.</summary>
     public Said? Take(HttpContext http)

@@ -13,6 +13,8 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
     public string OrganizationName { get; init; } = "";
     /// <summary>The organization's own, in which telephone numbers without a prefix are read.</summary>
     public string? Country { get; init; }
+    /// <summary>The organization's own, which a sum is in that nobody said the currency of.</summary>
+    public string? Currency { get; init; }
     public string? Email { get; init; }
     public string? BranchName { get; init; }
     public string TimeZone { get; init; } = "UTC";

@@ -32,6 +32,18 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
         Assert.Single((await Api.Get($"/api/activities?customer_id={id}")).Json.GetProperty("data").EnumerateArray());
     }
 
+    [Fact]
+    public async Task An_e_mail_says_whom_it_goes_to()
+    {
+        var (id, _) = await Customer("Nora Noaddress");
+
+        var refused = await Send($"/customers/{id}/quick/e-mail", "e-mail", null, null, ("subject", "Your offer"), ("text", "It is attached."));
+
+        Assert.Equal(422, refused.Status);
+        SeesAll(refused.Text, "Say whom it goes to.", "Your offer", "It is attached.");
+        Assert.Equal(0, (await Api.Get($"/api/interactions?customer_id={id}"))["total"].GetInt32());
+    }
+
     [Fact, Trait("Spec", "C360-14.3")]
     public async Task A_mistake_keeps_what_was_typed_and_says_what_is_wrong()
     {

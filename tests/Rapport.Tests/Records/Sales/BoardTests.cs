@@ -81,6 +81,26 @@ public abstract class BoardTests(TestServer server) : PageTest(server)
     }
 
     [Fact]
+    public async Task A_deal_lost_on_its_own_page_is_asked_why_and_keeps_its_stage()
+    {
+        var (id, _) = await Customer("Set By Hand");
+        var deal = await Deal(id, new { name = "Tyre plan", stage = "Site survey" });
+        Task<Answer> Set(string status) => Send($"/opportunities/{deal}", null, $"/opportunities/{deal}/status", null, ("status", status));
+
+        var asked = (await Set("lost")).Headers.Location!.ToString();
+        Assert.StartsWith($"/opportunities/{deal}/move?to=lost", asked);
+        SeesAll(await Html(asked), "Why it was lost", $"/opportunities/{deal}\"");
+        Assert.Equal("open", (await Api.Get($"/api/opportunities/{deal}"))["status"].GetString());
+
+        await Set("won");
+        var won = (await Api.Get($"/api/opportunities/{deal}")).Expect(200);
+        Assert.Equal(("won", "Site survey", false), (won["status"].GetString(), won["stage"].GetString(), won["closed_at"].ValueKind == JsonValueKind.Null));
+        await Set("open");
+        var open = (await Api.Get($"/api/opportunities/{deal}")).Expect(200);
+        Assert.Equal(("open", "Site survey", JsonValueKind.Null), (open["status"].GetString(), open["stage"].GetString(), open["closed_at"].ValueKind));
+    }
+
+    [Fact]
     public async Task A_move_of_what_somebody_else_moved_meanwhile_is_not_made()
     {
         var (id, _) = await Customer("Two Movers");

@@ -18,7 +18,7 @@ internal static class Spoken
     /// <summary>For an axis, where there is little room: "£1.4k".</summary>
     public static string Short(decimal amount, string? currency)
     {
-        var (number, unit) = Math.Abs(amount) switch { >= 1_000_000 => (amount / 1_000_000, "m"), >= 1_000 => (amount / 1_000, "k"), _ => (amount, "") };
+        var (number, unit) = Math.Abs(amount) switch { >= 1_000_000_000 => (amount / 1_000_000_000, "bn"), >= 1_000_000 => (amount / 1_000_000, "m"), >= 1_000 => (amount / 1_000, "k"), _ => (amount, "") };
         var sign = currency switch { "GBP" => "£", "EUR" => "€", "USD" => "$", "JPY" => "¥", _ => "" };
         return $"{sign}{number.ToString(Math.Abs(number) >= 10 || unit.Length == 0 ? "0" : "0.#", CultureInfo.CurrentCulture)}{unit}";
     }

@@ -123,7 +123,7 @@ internal static class DuplicateRoutes
         }
         catch (Problem problem) when (problem.Status is 409 or 422)
         {
-            parting.Leave(http, problem.Message);
+            parting.Refuse(http, problem.Message);
         }
         return Results.LocalRedirect(back);
     }

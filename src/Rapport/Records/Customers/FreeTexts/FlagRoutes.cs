@@ -59,7 +59,7 @@ internal static class FlagRoutes
         }
         catch (Problem problem) when (problem.Status is 403 or 409 or 422)
         {
-            parting.Leave(http, problem.Message);
+            parting.Refuse(http, problem.Message);
         }
         return Results.LocalRedirect(Page);
     }

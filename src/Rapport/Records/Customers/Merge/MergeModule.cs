@@ -60,7 +60,7 @@ public static class MergeModule
             var undone = await undo.Run(id, ct);
             parting.Leave(http, undone.Kept.Count == 0 ? "Merge undone" : "Merge undone; what was changed since is kept");
         }
-        catch (Refusal refusal) { parting.Leave(http, refusal.Message); }
+        catch (Refusal refusal) { parting.Refuse(http, refusal.Message); }
         return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}");
     }
 

@@ -14,8 +14,8 @@ internal static class ListColumns
     [
         new("status", "Status", "stage"), new("tags", "Tags", "tags"), new("phone", "Phone", "tel"), new("email", "E-mail", "mail"), new("branch", "Branch", "branch"), new("source", "Source", "branch"),
         new("external_id", "Customer number", "branch"), new("registered", "Registered", "since", "registered", true),
-        new("lifetime_value", "Value", "since", "clv", true), new("order_count", "Purchases", "since", "orders", true), new("last_purchase_at", "Last purchase", "changed", "last_purchase", true), new("tier", "Tier", "branch"),
-        new("points", "Points", "since", Number: true), new("open_tickets", "Open tickets", "since", Number: true), new("health", "Health", "since", Number: true), new("churn_risk", "Churn risk", "branch"),
+        new("lifetime_value", "Value", "ltv", "clv", true), new("order_count", "Purchases", "since", "orders", true), new("last_purchase_at", "Last purchase", "visit", "last_purchase", true), new("tier", "Tier", "branch"),
+        new("points", "Points", "since", Number: true), new("open_tickets", "Open tickets", "since", Number: true), new("health", "Health", "health", Number: true), new("churn_risk", "Churn risk", "branch"),
         new("created_at", "Created", "since", "created_at", true),
         new("updated_at", "Updated", "changed", "updated_at", true), new("owner", "Owner", "last"),
     ];

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Rapport.Platform.Http;
+using Rapport.Platform.Web;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Relationships;
@@ -16,6 +18,7 @@ public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find
     private string moved = "";
 
     [Parameter] public Guid Id { get; set; }
+    [CascadingParameter] public Frame Frame { get; set; } = null!;
     [SupplyParameterFromQuery(Name = "page")] public int? PageNumber { get; set; }
     [SupplyParameterFromQuery(Name = "move")] public Guid? MoveId { get; set; }
     [SupplyParameterFromQuery(Name = "find")] public string? FindText { get; set; }
@@ -51,9 +54,7 @@ public sealed partial class HierarchyPage(OpenHierarchy open, FindCustomers find
 
     private string With(string total) => $"{total} with {tree!.Customer.DisplayName ?? "this one"}";
 
-    private static string Amount(decimal? amount) => amount?.ToString("N0", System.Globalization.CultureInfo.CurrentCulture) ?? "–";
-
-    private static decimal Whole(long minor) => minor / 100m;
+    private string Amount(decimal? amount) => amount is { } known ? MinorUnits.Shown(known, Frame.Currency) : "–";
 
     private static string Number(long number) => number.ToString("N0", System.Globalization.CultureInfo.CurrentCulture);
 }

@@ -7,17 +7,17 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Pages;
 
-/// <summary>The status of a fact, set on its page: a ticket is solved, a job done, a deal won. When that was is noted with it.</summary>
+/// <summary>The status of a fact, set on its page: a ticket is solved, a job done. When that was is noted with it. A deal moves as it does on the board.</summary>
 internal static class FactStatus
 {
     private static readonly Dictionary<string, (string Field, string[] Ends)> Ended = new()
     {
-        ["ticket"] = ("resolved_at", ["resolved", "closed"]), ["service_visit"] = ("completed_at", ["completed"]), ["opportunity"] = ("closed_at", ["won", "lost"]),
+        ["ticket"] = ("resolved_at", ["resolved", "closed"]), ["service_visit"] = ("completed_at", ["completed"]),
     };
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        foreach (var kind in FactLook.All.Select(l => l.Kind).Where(k => k.Status is not null))
+        foreach (var kind in FactLook.All.Select(l => l.Kind).Where(k => k.Status is not null && k.Type != "opportunity"))
             app.MapForm($"/{kind.Route}/{{id:guid}}/status", (Guid id, HttpContext http, TakeFacts take, FindFacts find, PartingWord parting, TimeProvider clock, CancellationToken ct) => Change(kind, id, http, take, find, parting, clock.Now(), ct)).Needs(kind.Write);
     }
 
@@ -35,7 +35,7 @@ internal static class FactStatus
         }
         catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return Results.LocalRedirect($"/{kind.Route}/{id}");
     }

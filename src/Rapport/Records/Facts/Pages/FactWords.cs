@@ -18,7 +18,7 @@ internal static class FactWords
     public static string Label(string field) => Labels.GetValueOrDefault(field) ?? Said(field);
 
     /// <summary>"in_progress" is "In progress"; what has a capital or a digit already is a name.</summary>
-    public static string Said(string word) => word.Length == 0 ? "" : (char.ToUpperInvariant(word[0]) + word[1..]).Replace('_', ' ');
+    public static string Said(string word) => word.Length == 0 ? "" : word == "sms" ? "SMS" : word == "email" ? "E-mail" : (char.ToUpperInvariant(word[0]) + word[1..]).Replace('_', ' ');
 
     public static bool IsNumber(FactField field) => field.Kind is FieldKind.Money or FieldKind.Number or FieldKind.Whole;
 
@@ -37,7 +37,7 @@ internal static class FactWords
             DateTimeOffset at => Local(at, frame).ToString(Local(at, frame).TimeOfDay == TimeSpan.Zero ? "d MMM yyyy" : "d MMM yyyy, HH:mm", CultureInfo.CurrentCulture),
             DateOnly day => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),
             IReadOnlyDictionary<string, object?> reference => reference.GetValueOrDefault("external_id") as string,
-            string word when field.Kind == FieldKind.Word => Said(word),
+            string word when field.Kind == FieldKind.Word || field.Name is "channel" or "category" => Said(word),
             var other => other.ToString(),
         };
     }

@@ -61,7 +61,7 @@ internal sealed class SampleVisits(SampleDriver driver, Random random, DateTimeO
         var total = (long)(lines.Where(l => !l.Declined).Sum(l => l.UnitPrice) * 100);
         var visit = new ServiceVisit
         {
-            ExternalId = $"{vehicle.ExternalId}-S{number + 1}", Number = $"JC{100_000 + Math.Abs(HashCode(vehicle.ExternalId) + number) % 900_000}", Vehicle = vehicle.ExternalId, Status = VisitStatus.Completed, OpenedAt = opened, CompletedAt = opened.AddHours(6), Mileage = mileage,
+            ExternalId = $"{vehicle.ExternalId}-S{number + 1}", Number = $"JC{1_000_000 + Math.Abs(HashCode(vehicle.ExternalId) % 140_000) * 64 + number}", Vehicle = vehicle.ExternalId, Status = VisitStatus.Completed, OpenedAt = opened, CompletedAt = opened.AddHours(6), Mileage = mileage,
             Technician = Technicians[random.Next(Technicians.Length)], Summary = SampleParts.Summary(lines), Lines = lines, TotalMinor = total, Currency = Currency, NextDueAt = DateOnly.FromDateTime(day.AddDays(365).UtcDateTime), Branch = driver.Branch,
         };
         Done.Add(visit);

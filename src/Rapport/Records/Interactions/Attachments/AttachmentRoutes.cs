@@ -99,7 +99,7 @@ internal static class AttachmentRoutes
         }
         catch (Problem refused) when (refused is Invalid or Refusal or FileTooLarge)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return FormRoutes.BackTo(form["back"], page);
     }

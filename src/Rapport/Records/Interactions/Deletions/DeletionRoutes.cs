@@ -65,7 +65,7 @@ internal static class DeletionRoutes
         }
         catch (Problem refused) when (refused is Refusal or Invalid)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return FormRoutes.BackTo(form["back"], "/interactions");
     }

@@ -83,7 +83,7 @@ internal static class InteractionForms
         }
         catch (Refusal refusal)
         {
-            parting.Leave(http, refusal.Message);
+            parting.Refuse(http, refusal.Message);
         }
         return FormRoutes.BackTo((await http.Request.ReadFormAsync(ct))["back"], otherwise);
     }

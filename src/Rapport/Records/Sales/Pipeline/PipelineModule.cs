@@ -19,6 +19,7 @@ public static class PipelineModule
         app.MapGet("/api/opportunities/stages", async (SalesStages stages, CancellationToken ct) => new Stages([.. await stages.All(ct)])).WithTags("Opportunities").Needs(Permission.ReadSales);
         app.MapPut("/api/opportunities/stages", Replace).WithTags("Opportunities").Needs(Permission.ManageSettings);
         app.MapForm("/opportunities/{id:guid}/moves", Move).Needs(Permission.WriteSales);
+        app.MapForm("/opportunities/{id:guid}/status", SetStatus).Needs(Permission.WriteSales);
     }
 
     private static async Task<Stages> Replace(Stages body, SalesStages stages, CancellationToken ct)
@@ -37,17 +38,25 @@ public static class PipelineModule
         }
         catch (Invalid invalid) when (invalid.Errors.ContainsKey("lost_reason"))
         {
-            parting.Leave(http, invalid.Errors["lost_reason"][0]);
+            parting.Refuse(http, invalid.Errors["lost_reason"][0]);
             return Results.LocalRedirect($"/opportunities/{id}/move?to={Uri.EscapeDataString(to ?? "")}&back={Uri.EscapeDataString(back ?? "")}");
         }
         catch (Stale)
         {
-            parting.Leave(http, "Somebody changed this deal a moment ago, so it was not moved. Here is how it stands now.");
+            parting.Refuse(http, "Somebody changed this deal a moment ago, so it was not moved. Here is how it stands now.");
         }
         catch (Problem refused) when (refused is Invalid or Unreadable or Refusal)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return FormRoutes.BackTo(back, "/opportunities/board");
+    }
+
+    /// <summary>The status set on the deal's own page: it stays in its stage, and a deal that is lost is asked why as on the board.</summary>
+    private static async Task<IResult> SetStatus(Guid id, HttpContext http, [FromForm] string? status, FindFacts find, MoveOpportunity move, PartingWord parting, CancellationToken ct)
+    {
+        var deal = await find.Own(FactKind.Of<Opportunity>(), id, ct);
+        var to = status == "open" ? new BoardPlace(OpportunityStatus.Open, deal["stage"] as string).Key : status;
+        return await Move(id, http, to, null, deal["lost_reason"] as string, $"/opportunities/{id}", move, parting, ct);
     }
 }

@@ -79,7 +79,7 @@ internal static class DriverRoutes
         }
         catch (Problem refused) when (refused is Invalid or Refusal)
         {
-            parting.Leave(http, refused.Message);
+            parting.Refuse(http, refused.Message);
         }
         return Results.LocalRedirect($"/vehicles/{id}#drivers");
     }

@@ -29,7 +29,7 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
         var admission = Admission(token);
         await reads.Run(ct,
             Statement.Into(callers, $"""
-                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id, a.key_id, a.scopes, o.country
+                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id, a.key_id, a.scopes, o.country, o.currency
                 from {admission} join users u on u.organization_id = {token.OrganizationId} and u.id = a.user_id
                 join organizations o on o.id = u.organization_id left join branches b on b.organization_id = u.organization_id and b.id = u.branch_id
                 where u.status = {UserStatus.Active}
@@ -53,7 +53,7 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
     private static Caller CallerOf(Row row) => new(row.Id(0), row.Id(1), row.Text(2), row.IdOrNull(3), Grants.None)
     {
         Email = row.Text(4), BranchName = row.TextOrNull(5), OrganizationName = row.Text(6), TimeZone = row.Text(7), Locale = row.Text(8),
-        SessionId = row.IdOrNull(9), ApiKeyId = row.IdOrNull(10), KeyScopes = row.TextOrNull(11), Country = row.TextOrNull(12),
+        SessionId = row.IdOrNull(9), ApiKeyId = row.IdOrNull(10), KeyScopes = row.TextOrNull(11), Country = row.TextOrNull(12), Currency = row.Text(13),
     };
 
     private static Caller Granted(Caller caller, List<Role> roles)

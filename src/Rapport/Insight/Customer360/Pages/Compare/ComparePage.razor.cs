@@ -60,7 +60,7 @@ public partial class ComparePage
         {
             var difference = comparison.Differences.First(d => d.Measure == measure);
             var best = difference.Best is { } most ? all.Select((c, i) => (c, i)).First(c => c.c.Id == most).i : (int?)null;
-            return new Row(label, [.. all.Select(c => of(c) ?? "–")], difference.Spread != 0, best, difference.Spread == 0 ? null : $"differs by {spread(difference.Spread)}");
+            return new Row(label, [.. all.Select(c => of(c) ?? "–")], difference.Spread != 0, best, difference.Spread == 0 ? null : $"{(label == "Purchases" ? "differ" : "differs")} by {spread(difference.Spread)}");
         }
         var currency = all.Select(c => c.Metrics?.Currency).OfType<string>().FirstOrDefault();
         yield return Plain("Status", c => Spoken.Word(c.Status));
@@ -70,7 +70,7 @@ public partial class ComparePage
         yield return Plain("Average purchase", c => c.Metrics?.AverageOrderValue is { } average ? Spoken.Money(average, c.Metrics.Currency) : null);
         yield return Plain("Last purchase", c => c.Metrics?.LastPurchaseAt is { } at ? Spoken.FullDay(at, Frame) : null);
         yield return Measured("engagement", "Engagement", c => c.Engagement is { } score ? $"{score:0} of 100" : null, s => $"{s:0}");
-        yield return Plain("Health", c => c.Health is { } health ? $"{health.Score:0} % {health.Grade}" : null);
+        yield return Plain("Health", c => c.Health is { } health ? $"{health.Score:0} of 100, {health.Grade}" : null);
         yield return Plain("Churn risk", c => c.ChurnRisk is { } risk ? $"{risk.Score:0} %, {Words.Of(risk.Level)}" : null);
         yield return Plain("Loyalty", c => c.Points is { } points ? string.Join(", ", new[] { c.Tier, Spoken.Count(points, "point", "points") }.OfType<string>()) : null);
         yield return Plain("Open tickets", c => c.OpenTickets?.ToString("N0", CultureInfo.CurrentCulture));

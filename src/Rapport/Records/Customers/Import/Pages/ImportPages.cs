@@ -39,7 +39,7 @@ internal static class ImportPages
         }
         catch (Exception error) when (error is Problem { Status: 400 or 409 or 422 } or BadHttpRequestException)
         {
-            parting.Leave(request.HttpContext, error.Message);
+            parting.Refuse(request.HttpContext, error.Message);
             return Results.Redirect("/imports");
         }
     }
@@ -70,7 +70,7 @@ internal static class ImportPages
         }
         catch (Refusal refusal)
         {
-            parting.Leave(http, refusal.Message);
+            parting.Refuse(http, refusal.Message);
         }
     }
 }

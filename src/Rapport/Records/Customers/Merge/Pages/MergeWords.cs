@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Merge.Pages;
 
@@ -17,7 +18,8 @@ internal static class MergeWords
 
     public static string Title(string word) => char.ToUpperInvariant(word[0]) + word[1..].Replace('_', ' ');
 
-    /// <summary>A stored value as people read it: a date in words, everything else as it stands.</summary>
-    public static string Say(string value) => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-        ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture) : value;
+    /// <summary>A stored value as people read it: a date in words, a sum with its separators, everything else as it stands.</summary>
+    public static string Say(string value, string? field = null, string? currency = null) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture)
+        : field == "arr" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var sum) ? MinorUnits.Shown(sum, currency) : value;
 }
