@@ -10,6 +10,9 @@ public sealed record Page<T>(
     [JsonPropertyName("page"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? PageNumber { get; init; } = PageNumber;
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool TotalIsEstimate { get; init; }
+
+    /// <summary>Of a customer's notes, told to who manages users: how many there are that their authors alone may read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? Hidden { get; init; }
 }
 
 /// <summary>Which part of a list is asked for.</summary>

@@ -21,6 +21,8 @@ public abstract class TruthfulFigureTests(TestServer server) : PageTest(server)
         var metrics = At(await View(id), "metrics");
 
         Assert.Equal((3, 300, 150), (Number(metrics, "order_count"), Number(metrics, "net_revenue"), Number(metrics, "average_order_value")));
+        Assert.Equal(("USD", 1, 7), (Text(metrics, "other_currencies.0.currency"), Number(metrics, "other_currencies.0.order_count"), Number(metrics, "other_currencies.0.net_revenue")));
+        SeesAll(await Read($"/customers/{id}"), "on average, and");
     }
 
     [Fact, Trait("Spec", "C360-3.3")]

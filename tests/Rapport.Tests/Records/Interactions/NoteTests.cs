@@ -54,6 +54,24 @@ public abstract class NoteTests(TestServer server) : PartsTest(server)
         }
     }
 
+    [Fact, Trait("Spec", "INT-3")]
+    public async Task Whoever_manages_users_knows_that_others_keep_private_notes_and_no_more()
+    {
+        var customer = await Customer("Discreet Ltd");
+        var author = await As("support");
+        await Note(customer, "Zebra one", "private", author);
+        await Note(customer, "Zebra two", "private", author);
+        await Note(customer, "Mine alone", "private");
+
+        var seen = (await Api.Get($"/api/customers/{customer}/notes")).Expect(200);
+        Assert.Equal((1, 2), (seen["total"].GetInt32(), seen["hidden"].GetInt32()));
+        Assert.DoesNotContain("Zebra", seen.Text, StringComparison.Ordinal);
+        var page = (await Api.Get($"/customers/{customer}")).Expect(200).Text;
+        Assert.Contains("2 more notes are", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Zebra", page, StringComparison.Ordinal);
+        Assert.False((await (await As("support")).Get($"/api/customers/{customer}/notes")).Expect(200).Json.TryGetProperty("hidden", out _));
+    }
+
     [Fact, Trait("Spec", "INT-3"), Trait("Spec", "C360-19.4")]
     public async Task Pinned_notes_stand_first_and_whoever_reads_one_may_pin_it_but_not_rewrite_it()
     {

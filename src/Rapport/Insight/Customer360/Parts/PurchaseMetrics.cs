@@ -21,6 +21,11 @@ public sealed record PurchaseMetrics
     /// <summary>What the customer has brought so far: net revenue.</summary>
     public decimal LifetimeValue { get; init; }
     public string? Currency { get; init; }
+    /// <summary>What was bought in other currencies, of which the sums above know nothing; most purchases first.</summary>
+    public IReadOnlyList<CurrencySums> OtherCurrencies { get; init; } = [];
 }
+
+/// <summary>Purchases in one currency.</summary>
+public sealed record CurrencySums(string Currency, int OrderCount, decimal GrossRevenue, decimal Refunded, decimal NetRevenue);
 
 public sealed record Money(decimal Amount, string Currency);

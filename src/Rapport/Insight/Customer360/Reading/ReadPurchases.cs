@@ -12,8 +12,9 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
 
     private readonly List<OrderShown> orders = [];
     private readonly List<(DateTimeOffset At, long Minor, bool IsReturn, string Currency)> history = [];
-    private readonly List<(DateTimeOffset At, string Currency, long Gross, long Refunded, bool IsPurchase, int InCurrency)> moved = [];
+    private readonly List<(DateTimeOffset At, string Currency, long Gross, long Refunded, bool IsPurchase)> moved = [];
     private readonly List<(string Currency, int Count, long Minor)> bought = [];
+    private readonly List<(string Currency, int Purchases, long Gross, long Refunded)> sums = [];
     private (int Orders, int Returns) counts;
 
     public IEnumerable<Statement> Statements =>
@@ -33,8 +34,10 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         Statement.Into(history, $"""
             select happened_at, total_minor, is_return, currency from orders where {asked.Mine} and status not in ('draft', 'cancelled') order by happened_at desc, id desc limit {Remembered}
             """, row => (row.Time(0), row.Long(1), row.Truth(2), row.Text(3))),
-        Statement.Into(moved, $"select moved_at, currency, gross, refunded, purchases, sum(purchases) over (partition by currency) from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
-            row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1, (int)row.Long(5))),
+        Statement.Into(moved, $"select moved_at, currency, gross, refunded, purchases from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
+            row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1)),
+        Statement.Into(sums, $"select currency, sum(purchases), sum(gross), sum(refunded) from ({facts.Movements($"customer_id = {asked.Customer}")}) m group by currency order by 2 desc, 3 desc, 1",
+            row => (row.Text(0), (int)row.Long(1), (long)row.DecimalOrNull(2)!.Value, (long)row.DecimalOrNull(3)!.Value)),
     ];
 
     /// <summary>When the latest purchases were, newest first.</summary>
@@ -54,12 +57,13 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary.GrossMinor, InCurrencyOf(summary), summary.Currency),
         FirstPurchaseAt = summary.FirstPurchaseAt, LastPurchaseAt = summary.LastPurchaseAt, DaysSinceLastPurchase = summary.LastPurchaseAt is { } last ? Math.Max(0, (int)(asked.Now - last).TotalDays) : null,
         PurchaseFrequencyDays = MeanGap(summary), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
+        OtherCurrencies = [.. sums.Where(s => s.Currency != summary.Currency).Select(s => new CurrencySums(s.Currency, s.Purchases, MinorUnits.Amount(s.Gross, s.Currency), MinorUnits.Amount(s.Refunded, s.Currency), MinorUnits.Amount(s.Gross - s.Refunded, s.Currency)))],
     };
 
     private static decimal? Average(long minor, int count, string? currency) => count == 0 ? null : decimal.Round(MinorUnits.Amount(minor, currency) / count, MinorUnits.Digits(currency), MidpointRounding.AwayFromZero);
 
     /// <summary>How many of the purchases are in the currency of the sums; the others are not in them.</summary>
-    private int InCurrencyOf(Summary summary) => moved.Find(m => m.Currency == summary.Currency) is { InCurrency: > 0 } one ? one.InCurrency : summary.Purchases;
+    private int InCurrencyOf(Summary summary) => sums.Find(s => s.Currency == summary.Currency).Purchases;
 
     private static double? MeanGap(Summary summary) =>
         summary is { Purchases: > 1, FirstPurchaseAt: { } first, LastPurchaseAt: { } last } ? Math.Round((last - first).TotalDays / (summary.Purchases - 1), 1) : null;

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Interactions.Search;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions.Notes;
 
@@ -23,13 +24,25 @@ public sealed record NoteFilter(Guid? CustomerId, NoteVisibility? Visibility, bo
 }
 
 /// <summary>Lists notes, pinned ones first, and opens one: those that are meant for the caller, of customers they see.</summary>
-public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts)
+public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts, Access access)
 {
     public async Task<Page<NoteView>> Run(NoteFilter filter, Paging paging, CancellationToken ct)
     {
         var page = await new TimedList<NoteView>($"notes|{filter}", NoteView.Columns, NoteView.From, await Where(filter, ct), row => NoteView.Of(row, TimedList<NoteView>.First))
             { Id = "n.id", Time = "n.happened_at", Lead = "n.is_pinned" }.Run(reads, paging, ct);
         return page with { Data = await Rendered(page.Data, ct) };
+    }
+
+    /// <summary>The notes of a customer; whoever manages users is told how many more are private to others, not what they say.</summary>
+    public async Task<Page<NoteView>> Of(Guid customer, NoteFilter filter, Paging paging, CancellationToken ct)
+    {
+        var page = await Run(filter with { CustomerId = customer }, paging, ct);
+        if (!access.Has(Permission.ManageUsers)) return page;
+        var hidden = await reads.Rows($"""
+            select count(*) from notes n join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
+            where n.organization_id = {reads.Tenant} and n.customer_id = {customer} and n.visibility = {NoteVisibility.Private} and {sight.Customers("c")} and not ({sight.Notes("n")})
+            """, row => (int)row.Long(0), ct);
+        return page with { Hidden = hidden[0] };
     }
 
     /// <summary>A note that is not meant for the caller is not there.</summary>

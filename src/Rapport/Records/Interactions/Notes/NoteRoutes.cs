@@ -33,10 +33,10 @@ internal static class NoteRoutes
     private static async Task<Page<NoteView>> ListOf(Guid id, HttpRequest request, FindNotes find, PartReads parts, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var (filter, paging) = (NoteFilter.Read(query) with { CustomerId = id }, Paging.Read(query));
+        var (filter, paging) = (NoteFilter.Read(query), Paging.Read(query));
         query.Done();
         await parts.Of(id, ct);
-        return await find.Run(filter, paging, ct);
+        return await find.Of(id, filter, paging, ct);
     }
 
     private static async Task<IResult> AddTo(Guid id, NoteInput input, HttpRequest request, HttpResponse response, AddNote add, FindNotes find, PartReads parts, CancellationToken ct)
