@@ -15,6 +15,8 @@ public interface IOnTimeline
     IEnumerable<Guid> OnTimelineOf { get; }
     string TimelineType { get; }
     object? TimelineDetails { get; }
+    /// <summary>The day it happened on, where that is another than the one on which it is told.</summary>
+    DateOnly? TimelineDay => null;
 }
 
 /// <summary>Something about one customer.</summary>

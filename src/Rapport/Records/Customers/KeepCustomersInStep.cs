@@ -36,11 +36,14 @@ public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, Cus
                    from customer in shown.OnTimelineOf
                    select new TimelineEntry
                    {
-                       OrganizationId = db.TenantId, CustomerId = customer, OccurredAt = now, Type = shown.TimelineType, ActorId = db.Tenant.ActorId,
+                       OrganizationId = db.TenantId, CustomerId = customer, OccurredAt = At(shown.TimelineDay, now), Type = shown.TimelineType, ActorId = db.Tenant.ActorId,
                        Details = shown.TimelineDetails is null ? "{}" : JsonSerializer.Serialize(shown.TimelineDetails, ApiJson.Options),
                        SourceType = happened.SubjectType, SourceId = happened.SubjectId,
                    }];
     }
+
+    /// <summary>Of a day whose hour nobody told, noon.</summary>
+    private static DateTimeOffset At(DateOnly? day, DateTimeOffset now) => day is { } on && on != DateOnly.FromDateTime(now.UtcDateTime) ? new(on, new TimeOnly(12, 0), TimeSpan.Zero) : now;
 
     internal static readonly TableInsert<TimelineEntry> Timeline = Entries(null);
 

@@ -24,8 +24,8 @@ public abstract class DriverTests(TestServer server) : FactTest(server)
         Assert.Equal($"/api/vehicles/{firm.Vehicle}/drivers/{made.Id}", answer.Headers.Location!.ToString());
         Assert.Equal(("Jo Bloggs", "2026-03-01", JsonValueKind.Null), (made["name"].GetString(), made["from"].GetString(), made["to"].ValueKind));
         foreach (var id in new[] { firm.Id, driver }) Assert.Contains("Jo Bloggs took over AB12 CDE on 1 Mar 2026", await TimelineTitles(id));
-        var seen = (await Api.Get($"/api/customers/{driver}/timeline")).Expect(200)["data"][0];
-        Assert.Equal("vehicle.taken_over", seen.GetProperty("type").GetString());
+        var seen = (await Api.Get($"/api/customers/{driver}/timeline")).Expect(200)["data"].EnumerateArray().Single(e => e.GetProperty("type").GetString() == "vehicle.taken_over");
+        Assert.Equal("2026-03-01", seen.GetProperty("occurred_at").GetString()![..10]);
     }
 
     [Fact]

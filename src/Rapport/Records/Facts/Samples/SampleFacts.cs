@@ -12,7 +12,7 @@ internal sealed record SampleDriver(string Number, bool IsFirm, string Name, str
 /// Gives the sample garage's customers a past: cars and visits, orders, invoices and payments, calls and notes, tickets, points, campaigns, web visits; fleets have contracts and portal use.
 /// The same each time, counted back from today.
 /// </summary>
-public sealed class SampleFacts(RapportDb db, TakeFacts take, SampleDrivers assignments, TimeProvider clock)
+public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, SampleDrivers assignments, TimeProvider clock)
 {
     private const int Together = 1_000, EveryThird = 3, EveryFourth = 4;
     private readonly List<FactDraft> drafts = [];
@@ -34,8 +34,23 @@ public sealed class SampleFacts(RapportDb db, TakeFacts take, SampleDrivers assi
             if (!drivers[i].IsFirm && i % EveryFourth == 0) await Add(shop.Of(drivers[i], random), ct);
         }
         await Flush(ct);
+        await KnowVehiclesForLong(now, ct);
         await assignments.Load(ct);
         return written;
+    }
+
+    /// <summary>A car came with its customer: none is today's news.</summary>
+    private async Task KnowVehiclesForLong(DateTimeOffset since, CancellationToken ct)
+    {
+        await using var change = await changes.Begin(ct);
+        await db.Execute($"""
+            update vehicles as v set happened_at = (select c.created_at from customers c where c.organization_id = v.organization_id and c.id = v.customer_id) where v.organization_id = {db.TenantId} and v.created_at >= {since}
+            """, ct);
+        await db.Execute($"""
+            update timeline_entries as e set occurred_at = (select v.happened_at from vehicles v where v.organization_id = e.organization_id and v.id = e.id)
+            where e.organization_id = {db.TenantId} and e.source_type = 'vehicle' and e.id in (select v.id from vehicles v where v.organization_id = {db.TenantId} and v.created_at >= {since})
+            """, ct);
+        await change.Save(ct);
     }
 
     private async Task Add(IEnumerable<(Fact Fact, string? Customer)> facts, CancellationToken ct)

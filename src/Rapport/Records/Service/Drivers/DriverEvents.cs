@@ -16,6 +16,7 @@ public abstract record DriverEvent(Guid VehicleId, string Vehicle, Guid OwnerId,
     [JsonIgnore] public string TimelineType => Name;
     [JsonIgnore] public object TimelineDetails => new { title = Sentence, vehicle_id = VehicleId, contact_id = ContactId, driver_id = DriverId };
     [JsonIgnore] protected abstract string Sentence { get; }
+    [JsonIgnore] public virtual DateOnly? TimelineDay => null;
 
     protected static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 }
@@ -24,12 +25,14 @@ public abstract record DriverEvent(Guid VehicleId, string Vehicle, Guid OwnerId,
 public sealed record VehicleTakenOver(Guid VehicleId, string Vehicle, Guid OwnerId, Guid? ContactId, Guid? DriverId, string Driver, DateOnly On) : DriverEvent(VehicleId, Vehicle, OwnerId, ContactId, DriverId, Driver)
 {
     protected override string Sentence => $"{Driver} took over {Vehicle} on {Day(On)}";
+    [JsonIgnore] public override DateOnly? TimelineDay => On;
 }
 
 [EventName("vehicle.handed_back")]
 public sealed record VehicleHandedBack(Guid VehicleId, string Vehicle, Guid OwnerId, Guid? ContactId, Guid? DriverId, string Driver, DateOnly On) : DriverEvent(VehicleId, Vehicle, OwnerId, ContactId, DriverId, Driver)
 {
     protected override string Sentence => $"{Driver} handed back {Vehicle} on {Day(On)}";
+    [JsonIgnore] public override DateOnly? TimelineDay => On;
 }
 
 /// <summary>The days were written wrongly, and are right now.</summary>
