@@ -72,9 +72,12 @@ public sealed class FactSummaries(RapportDb db)
             new("spent_minor", "coalesce(f.gross, 0) - coalesce(f.refunded, 0)"), new("first_purchase_at", "f.first_at"), new("last_purchase_at", "f.last_at"),
         ],
         SummaryPart.Tickets => [new("open_tickets", "coalesce(f.tickets, 0)")],
-        SummaryPart.Points => [new("points", "coalesce(f.points, 0)"), new("lifetime_points", "coalesce(f.lifetime, 0)"), new("tier", "f.tier")],
+        SummaryPart.Points => [new("points", MostPoints("coalesce(f.points, 0)")), new("lifetime_points", MostPoints("coalesce(f.lifetime, 0)")), new("tier", "f.tier")],
         _ => [new("last_interaction_at", "f.last_at")],
     };
+
+    /// <summary>Whoever has two billion points has enough of them: a column holds no more.</summary>
+    internal static string MostPoints(string sum) => $"case when {sum} > {int.MaxValue} then {int.MaxValue} when {sum} < {int.MinValue} then {int.MinValue} else {sum} end";
 
     /// <summary>The sums of the facts, a row for each customer who has any.</summary>
     private Sql Facts(SummaryPart part, Sql which) => part switch

@@ -14,12 +14,15 @@ namespace Rapport.Records.Facts;
 /// </summary>
 internal static class SummaryAdditions
 {
+    /// <summary>More than this at once is no addition: their sum might not fit.</summary>
+    private const int ManyPoints = 500_000;
+
     /// <summary>Of one new fact; null when other facts decide what it comes to: a return, an invoice that may tell of a visit, a refund.</summary>
     public static CustomerSummary? Of(CustomerFact fact) => fact switch
     {
         Interaction call => new() { CustomerId = call.CustomerId, LastInteractionAt = call.HappenedAt },
         Ticket ticket => new() { CustomerId = ticket.CustomerId, OpenTickets = ticket.IsOpen ? 1 : 0 },
-        LoyaltyTransaction moved => new() { CustomerId = moved.CustomerId, Points = moved.Points, LifetimePoints = Math.Max(0, moved.Points), Tier = "" },
+        LoyaltyTransaction { Points: > -ManyPoints and < ManyPoints } moved => new() { CustomerId = moved.CustomerId, Points = moved.Points, LifetimePoints = Math.Max(0, moved.Points), Tier = "" },
         Payment { RefundedAmountMinor: null or 0 } paid => new() { CustomerId = paid.CustomerId },
         Order { IsReturn: false, Status: not (OrderStatus.Draft or OrderStatus.Cancelled or OrderStatus.Returned) } bought => new()
         {
@@ -47,13 +50,15 @@ internal static class SummaryAdditions
         .Column("first_purchase_at", s => s.FirstPurchaseAt).Column("last_purchase_at", s => s.LastPurchaseAt).Column("last_interaction_at", s => s.LastInteractionAt)
         .Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points).Column("lifetime_points", s => s.LifetimePoints).Column("tier", s => s.Tier)
         .OnConflict($"""
-            on conflict (organization_id, customer_id) do update set {string.Join(", ", new[] { "order_count", "gross_minor", "spent_minor", "open_tickets", "points", "lifetime_points" }.Select(Sum))},
+            on conflict (organization_id, customer_id) do update set {string.Join(", ", new[] { "order_count", "gross_minor", "spent_minor", "open_tickets" }.Select(Sum))}, {Points("points")}, {Points("lifetime_points")},
               currency = coalesce(customer_summary.currency, excluded.currency), {Beyond("first_purchase_at", "<")}, {Beyond("last_purchase_at", ">")}, {Beyond("last_interaction_at", ">")},
               tier = case when excluded.tier is null then customer_summary.tier else (select t.name from loyalty_tiers t
-                where t.organization_id = customer_summary.organization_id and t.points <= customer_summary.lifetime_points + excluded.lifetime_points order by t.points desc limit 1) end
+                where t.organization_id = customer_summary.organization_id and t.points <= cast(customer_summary.lifetime_points as bigint) + excluded.lifetime_points order by t.points desc limit 1) end
             """);
 
     private static string Sum(string column) => $"{column} = customer_summary.{column} + excluded.{column}";
+
+    private static string Points(string column) => $"{column} = {FactSummaries.MostPoints($"(cast(customer_summary.{column} as bigint) + excluded.{column})")}";
 
     private static string Beyond(string column, string than) =>
         $"{column} = case when customer_summary.{column} is null or excluded.{column} {than} customer_summary.{column} then excluded.{column} else customer_summary.{column} end";

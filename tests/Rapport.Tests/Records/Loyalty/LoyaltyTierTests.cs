@@ -53,6 +53,20 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
         await Reset();
     }
 
+    [Fact]
+    public async Task Points_beyond_all_measure_break_nothing()
+    {
+        await Reset();
+        var (member, number) = await Customer("Midas Member");
+        await Taken([.. Enumerable.Range(0, 3).Select(i => Points(number, $"m{i}", 1_000_000_000))]);
+        await Taken([.. Enumerable.Range(0, 5).Select(i => Points(number, $"n{i}", 400_000))]);
+
+        var summary = await SummaryOf(member);
+        Assert.Equal((int.MaxValue, int.MaxValue, "Platinum"), (summary.Points, summary.LifetimePoints, summary.Tier));
+        Assert.Equal(int.MaxValue, Number(await View(member), "loyalty.points"));
+        (await Api.Get("/api/customers?tier=Platinum")).Expect(200);
+    }
+
     [Fact, Trait("Spec", "SEC-1")]
     public async Task Levels_that_cannot_be_are_refused_and_only_who_manages_settings_sets_them()
     {
