@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Rapport.Insight.Customer360.Parts;
 
 /// <summary>What the customer bought and is worth. All sums are in <see cref="Currency"/>, the one most purchases were made in.</summary>
@@ -21,8 +23,8 @@ public sealed record PurchaseMetrics
     /// <summary>What the customer has brought so far: net revenue.</summary>
     public decimal LifetimeValue { get; init; }
     public string? Currency { get; init; }
-    /// <summary>What was bought in other currencies, of which the sums above know nothing; most purchases first.</summary>
-    public IReadOnlyList<CurrencySums> OtherCurrencies { get; init; } = [];
+    /// <summary>What was bought in other currencies, of which the sums above know nothing; most purchases first. Left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<CurrencySums>? OtherCurrencies { get; init; }
 }
 
 /// <summary>Purchases in one currency.</summary>

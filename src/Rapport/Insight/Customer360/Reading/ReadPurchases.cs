@@ -57,7 +57,7 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
         NetRevenue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), LifetimeValue = MinorUnits.Amount(summary.SpentMinor, summary.Currency), AverageOrderValue = Average(summary.GrossMinor, InCurrencyOf(summary), summary.Currency),
         FirstPurchaseAt = summary.FirstPurchaseAt, LastPurchaseAt = summary.LastPurchaseAt, DaysSinceLastPurchase = summary.LastPurchaseAt is { } last ? Math.Max(0, (int)(asked.Now - last).TotalDays) : null,
         PurchaseFrequencyDays = MeanGap(summary), TenureDays = Math.Max(0, (int)(asked.Now - registered).TotalDays),
-        OtherCurrencies = [.. sums.Where(s => s.Currency != summary.Currency).Select(s => new CurrencySums(s.Currency, s.Purchases, MinorUnits.Amount(s.Gross, s.Currency), MinorUnits.Amount(s.Refunded, s.Currency), MinorUnits.Amount(s.Gross - s.Refunded, s.Currency)))],
+        OtherCurrencies = sums.Count < 2 ? null : [.. sums.Where(s => s.Currency != summary.Currency).Select(s => new CurrencySums(s.Currency, s.Purchases, MinorUnits.Amount(s.Gross, s.Currency), MinorUnits.Amount(s.Refunded, s.Currency), MinorUnits.Amount(s.Gross - s.Refunded, s.Currency)))],
     };
 
     private static decimal? Average(long minor, int count, string? currency) => count == 0 ? null : decimal.Round(MinorUnits.Amount(minor, currency) / count, MinorUnits.Digits(currency), MidpointRounding.AwayFromZero);
