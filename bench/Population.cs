@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
@@ -7,15 +7,46 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Bench;
 
-/// <summary>Invented customers with names spread as real ones are: some very common, most rare. The same seed gives the same people.</summary>
+/// <summary>
+/// Invented customers with names spread as real ones are: some very common, most rare. The same seed gives the same people.
+/// </summary>
 internal sealed class Population(IServiceProvider services, Guid organization, Guid owner)
 {
     private const int BatchSize = 5000;
-    private static readonly string[] Onsets = ["b", "br", "c", "ch", "d", "f", "g", "gr", "h", "j", "k", "l", "m", "n", "p", "r", "s", "sh", "st", "t", "th", "v", "w", "y", "z", ""];
+    private static readonly string[] Onsets =
+    [
+        "b",
+        "br",
+        "c",
+        "ch",
+        "d",
+        "f",
+        "g",
+        "gr",
+        "h",
+        "j",
+        "k",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "sh",
+        "st",
+        "t",
+        "th",
+        "v",
+        "w",
+        "y",
+        "z",
+        "",
+    ];
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "ai", "ea", "ee", "oo", "ou"];
     private static readonly string[] Codas = ["n", "r", "l", "s", "t", "m", "ck", "ng", "rd", "st", "ll", "nd", "", "x", "th"];
     private readonly Random random = new(20260301);
-    private readonly List<string> given = [], family = [];
+    private readonly List<string> given = [],
+        family = [];
 
     public async Task Grow(int rows)
     {
@@ -25,7 +56,8 @@ internal sealed class Population(IServiceProvider services, Guid organization, G
         for (var done = 0; done < rows; done += BatchSize)
         {
             await Batch(done, Math.Min(BatchSize, rows - done));
-            if (done % 100_000 == 0) Console.Error.WriteLine($"  {done:N0} customers, {done / Math.Max(1, watch.Elapsed.TotalSeconds):N0}/s");
+            if (done % 100_000 == 0)
+                Console.Error.WriteLine($"  {done:N0} customers, {done / Math.Max(1, watch.Elapsed.TotalSeconds):N0}/s");
         }
     }
 
@@ -48,9 +80,34 @@ internal sealed class Population(IServiceProvider services, Guid organization, G
         var now = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(-first);
         var people = Enumerable.Range(first, count).Select(n => Person(n, now.AddMilliseconds(-(n - first)), branches)).ToList();
         var batch = new Batch(db).Insert(Customers, people);
-        var images = people.Select(p => new CustomerImage { Id = p.Id, Type = p.Type, Name = p.DisplayName, BranchId = p.BranchId, OwnerId = p.OwnerId, Email = p.Email, Phone = p.Phone, PhoneE164 = p.PhoneE164 }).ToList();
+        var images = people
+            .Select(p => new CustomerImage
+            {
+                Id = p.Id,
+                Type = p.Type,
+                Name = p.DisplayName,
+                BranchId = p.BranchId,
+                OwnerId = p.OwnerId,
+                Email = p.Email,
+                Phone = p.Phone,
+                PhoneE164 = p.PhoneE164,
+            })
+            .ToList();
         scope.ServiceProvider.GetRequiredService<CustomerIndex>().Write(batch, images, new Dictionary<Guid, CustomerIndex.StoredRows>());
-        batch.Insert(KeepCustomersInStep.Timeline, [.. people.Select(p => new TimelineEntry { OrganizationId = organization, CustomerId = p.Id, OccurredAt = p.CreatedAt, Type = "customer.created", SourceType = "customer", SourceId = p.Id })]);
+        batch.Insert(
+            KeepCustomersInStep.Timeline,
+            [
+                .. people.Select(p => new TimelineEntry
+                {
+                    OrganizationId = organization,
+                    CustomerId = p.Id,
+                    OccurredAt = p.CreatedAt,
+                    Type = "customer.created",
+                    SourceType = "customer",
+                    SourceId = p.Id,
+                }),
+            ]
+        );
         await batch.Run(default);
         await change.Save(default);
     }
@@ -60,8 +117,14 @@ internal sealed class Population(IServiceProvider services, Guid organization, G
         var (first, last) = (Pick(given), Pick(family));
         var person = new Customer(CustomerType.Individual, $"{first} {last}", owner, at)
         {
-            OwnerId = owner, BranchId = branches.Count == 0 ? null : branches[number % branches.Count],
-            Status = (number % 10) switch { < 6 => CustomerStatus.Active, < 9 => CustomerStatus.Prospect, _ => CustomerStatus.Churned },
+            OwnerId = owner,
+            BranchId = branches.Count == 0 ? null : branches[number % branches.Count],
+            Status = (number % 10) switch
+            {
+                < 6 => CustomerStatus.Active,
+                < 9 => CustomerStatus.Prospect,
+                _ => CustomerStatus.Churned,
+            },
         };
         person.WriteEmail($"{NameFolding.Key(first)}.{NameFolding.Key(last)}.{number}@example.com");
         person.WritePhone($"+4477009{number % 100000:00000}", null);
@@ -70,8 +133,20 @@ internal sealed class Population(IServiceProvider services, Guid organization, G
     }
 
     private static readonly TableInsert<Customer> Customers = new TableInsert<Customer>("customers")
-        .Column("organization_id", c => c.OrganizationId).Column("id", c => c.Id).Column("type", c => c.Type).Column("display_name", c => c.DisplayName).Column("name_key", c => c.NameKey)
-        .Column("status", c => c.Status).Column("email", c => c.Email).Column("email_key", c => c.EmailKey).Column("phone", c => c.Phone).Column("phone_e164", c => c.PhoneE164)
-        .Column("branch_id", c => c.BranchId).Column("owner_id", c => c.OwnerId).Column("created_by_id", c => c.CreatedById).Column("created_at", c => c.CreatedAt).Column("updated_at", c => c.UpdatedAt)
+        .Column("organization_id", c => c.OrganizationId)
+        .Column("id", c => c.Id)
+        .Column("type", c => c.Type)
+        .Column("display_name", c => c.DisplayName)
+        .Column("name_key", c => c.NameKey)
+        .Column("status", c => c.Status)
+        .Column("email", c => c.Email)
+        .Column("email_key", c => c.EmailKey)
+        .Column("phone", c => c.Phone)
+        .Column("phone_e164", c => c.PhoneE164)
+        .Column("branch_id", c => c.BranchId)
+        .Column("owner_id", c => c.OwnerId)
+        .Column("created_by_id", c => c.CreatedById)
+        .Column("created_at", c => c.CreatedAt)
+        .Column("updated_at", c => c.UpdatedAt)
         .Column("version", c => c.Version);
 }

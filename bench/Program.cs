@@ -20,7 +20,9 @@ switch (args)
         ModelsBench.Run(BenchOptions.Read(args).Only);
         return 0;
     default:
-        Console.Error.WriteLine("usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine(
+            "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]"
+        );
         Console.Error.WriteLine("       bin/bench import [--rows 1000000] [--engine postgres|sqlite] [--file-rows 100000]");
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
         return 2;

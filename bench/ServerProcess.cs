@@ -30,17 +30,25 @@ internal sealed class ServerProcess(Process process, Uri url, TimeSpan startedIn
 
     public static async Task<ServerProcess> Start(string folder, string? postgres)
     {
-        var program = Environment.GetEnvironmentVariable("RAPPORT_BENCH_PROGRAM") ?? throw new InvalidOperationException("bin/bench says which program to measure.");
+        var program =
+            Environment.GetEnvironmentVariable("RAPPORT_BENCH_PROGRAM")
+            ?? throw new InvalidOperationException("bin/bench says which program to measure.");
         var url = new Uri("http://127.0.0.1:5980");
-        var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--urls", url.ToString()]) { RedirectStandardOutput = true, RedirectStandardError = false };
-        if (postgres is not null) start.Environment["RAPPORT_DATABASE"] = postgres;
+        var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--urls", url.ToString()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = false,
+        };
+        if (postgres is not null)
+            start.Environment["RAPPORT_DATABASE"] = postgres;
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         while (!await Answers(url))
         {
-            if (process.HasExited || watch.Elapsed > TimeSpan.FromSeconds(60)) throw new InvalidOperationException("The server did not start.");
+            if (process.HasExited || watch.Elapsed > TimeSpan.FromSeconds(60))
+                throw new InvalidOperationException("The server did not start.");
             await Task.Delay(20);
         }
         return new ServerProcess(process, url, watch.Elapsed);

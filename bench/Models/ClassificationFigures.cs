@@ -23,9 +23,22 @@ internal static class ClassificationFigures
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         var rows = csv.Select(row => row.Fields).ToArray();
         string[] numeric = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen"];
-        var table = new FeatureTable([.. Enumerable.Range(1, csv.Header.Count - 2).Select(c => numeric.Contains(csv.Header[c])
-            ? Feature.Numeric(csv.Header[c], [.. rows.Select(row => double.TryParse(row[c], CultureInfo.InvariantCulture, out var number) ? number : double.NaN)])
-            : Feature.Categorical(csv.Header[c], rows.Select(row => row[c])))]);
+        var table = new FeatureTable([
+            .. Enumerable
+                .Range(1, csv.Header.Count - 2)
+                .Select(c =>
+                    numeric.Contains(csv.Header[c])
+                        ? Feature.Numeric(
+                            csv.Header[c],
+                            [
+                                .. rows.Select(row =>
+                                    double.TryParse(row[c], CultureInfo.InvariantCulture, out var number) ? number : double.NaN
+                                ),
+                            ]
+                        )
+                        : Feature.Categorical(csv.Header[c], rows.Select(row => row[c]))
+                ),
+        ]);
         bool[] labels = [.. rows.Select(row => row[^1] == "Yes")];
         foreach (var seed in new[] { 1, 2, 3 })
         {
@@ -51,8 +64,18 @@ internal static class ClassificationFigures
         classifier.Predict(fresh);
         watch.Restart();
         var scores = classifier.Predict(fresh);
-        Line($"... rows a second scored by the {classifier.Name}", Million / watch.Elapsed.TotalSeconds, ">= 2e6", watch.Elapsed.TotalSeconds);
-        Line("... AUC on another million (reference: the true probabilities)", RankingCurves.RocAuc(scores, answers), $"{RankingCurves.RocAuc(freshTruth, answers):F4}", seconds);
+        Line(
+            $"... rows a second scored by the {classifier.Name}",
+            Million / watch.Elapsed.TotalSeconds,
+            ">= 2e6",
+            watch.Elapsed.TotalSeconds
+        );
+        Line(
+            "... AUC on another million (reference: the true probabilities)",
+            RankingCurves.RocAuc(scores, answers),
+            $"{RankingCurves.RocAuc(freshTruth, answers):F4}",
+            seconds
+        );
         Line("... expected calibration error", ClassificationMetrics.Of(scores, answers).Ece, "", 0);
         watch.Restart();
         var trees = BoostedTrees.Fit(table, labels, new BoostedTreesOptions { Depth = 5, Rounds = 200 });
@@ -76,13 +99,30 @@ internal static class ClassificationFigures
         var (labels, truth) = (new bool[rows], new double[rows]);
         for (var i = 0; i < rows; i++)
         {
-            foreach (var column in numbers) column[i] = dice.Next(20) == 0 ? double.NaN : dice.NextDouble() + dice.NextDouble() + dice.NextDouble() - 1.5;
-            for (var w = 0; w < words.Length; w++) words[w][i] = levels[w][dice.Next(levels[w].Length)];
+            foreach (var column in numbers)
+                column[i] = dice.Next(20) == 0 ? double.NaN : dice.NextDouble() + dice.NextDouble() + dice.NextDouble() - 1.5;
+            for (var w = 0; w < words.Length; w++)
+                words[w][i] = levels[w][dice.Next(levels[w].Length)];
             double At(int column) => double.IsNaN(numbers[column][i]) ? 0 : numbers[column][i];
-            var margin = -1.5 + At(0) - 0.8 * At(1) + 1.5 * Math.Abs(At(2)) + 2 * At(3) * At(4) + Math.Sin(4 * At(5)) + (words[1][i] == "level 1" ? 0.7 : 0) + (words[5][i]!.Length > 7 ? -0.5 : 0);
+            var margin =
+                -1.5
+                + At(0)
+                - 0.8 * At(1)
+                + 1.5 * Math.Abs(At(2))
+                + 2 * At(3) * At(4)
+                + Math.Sin(4 * At(5))
+                + (words[1][i] == "level 1" ? 0.7 : 0)
+                + (words[5][i]!.Length > 7 ? -0.5 : 0);
             truth[i] = 1 / (1 + Math.Exp(-margin));
             labels[i] = dice.NextDouble() < truth[i];
         }
-        return (new FeatureTable([.. numbers.Select((n, c) => Feature.Numeric($"number {c}", n)), .. words.Select((w, c) => Feature.Categorical($"word {c}", w))]), labels, truth);
+        return (
+            new FeatureTable([
+                .. numbers.Select((n, c) => Feature.Numeric($"number {c}", n)),
+                .. words.Select((w, c) => Feature.Categorical($"word {c}", w)),
+            ]),
+            labels,
+            truth
+        );
     }
 }

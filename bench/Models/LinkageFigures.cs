@@ -4,8 +4,12 @@ using Rapport.Models.Linkage.Tables;
 
 namespace Rapport.Bench.Models;
 
-/// <summary>Linkage without labels: how well it finds the known duplicates of public sets, and how fast it goes through a million invented customers.</summary>
-/// <remarks>The truth is never shown to the model. The rules of the model were chosen while looking at these sets, so the figures are in-sample for its design.</remarks>
+/// <summary>
+/// Linkage without labels: how well it finds the known duplicates of public sets, and how fast it goes through a million invented
+/// customers.
+/// </summary>
+/// <remarks>The truth is never shown to the model. The rules of the model were chosen while looking at these sets, so the figures are
+/// in-sample for its design.</remarks>
 internal static class LinkageFigures
 {
     private const string Data = "../shared/data";
@@ -14,7 +18,13 @@ internal static class LinkageFigures
     public static void Run()
     {
         for (var number = 1; number <= 3; number++)
-            OfSet($"febrl {number}", $"{Data}/febrl/dataset{number}.csv", ["rec_id"], row => row[0].Split('-')[1], number == 1 ? ".999" : ".997");
+            OfSet(
+                $"febrl {number}",
+                $"{Data}/febrl/dataset{number}.csv",
+                ["rec_id"],
+                row => row[0].Split('-')[1],
+                number == 1 ? ".999" : ".997"
+            );
         OfSet("fake_1000", $"{Data}/fake_1000/fake_1000.csv", ["unique_id", "cluster"], row => row[6], ".83 / .86");
         OfSet("dedupe-orgs", $"{Data}/dedupe-orgs/chicago_early_childhood_true_ids.csv", ["Id", "True Id"], row => row[0], ".93");
         OfMillion();
@@ -33,10 +43,17 @@ internal static class LinkageFigures
         var rows = csv.Select(row => (IReadOnlyList<string>)[.. row.Fields]).ToList();
         var columns = csv.Header.Select(column => column.Trim()).ToList();
         var watch = Stopwatch.StartNew();
-        var pairs = TableLinkage.Fit(LinkageTable.Of(columns, rows, ignored.Select(column => columns.IndexOf(column)).ToHashSet())).Sweep(0.01);
+        var pairs = TableLinkage
+            .Fit(LinkageTable.Of(columns, rows, ignored.Select(column => columns.IndexOf(column)).ToHashSet()))
+            .Sweep(0.01);
         var seconds = watch.Elapsed.TotalSeconds;
         var truth = rows.Select(entity).ToArray();
-        ModelsBench.Line($"linkage, {name}: F1 at the default threshold", F1(pairs.Where(pair => pair.Probability >= TableLinkage.DefaultThreshold), truth), reference, seconds);
+        ModelsBench.Line(
+            $"linkage, {name}: F1 at the default threshold",
+            F1(pairs.Where(pair => pair.Probability >= TableLinkage.DefaultThreshold), truth),
+            reference,
+            seconds
+        );
         ModelsBench.Line($"linkage, {name}: F1 at the best threshold (chosen with the truth)", Best(pairs, truth), reference, seconds);
     }
 
@@ -48,7 +65,8 @@ internal static class LinkageFigures
 
     private static double Best(IReadOnlyList<LinkedPair> pairs, string[] truth)
     {
-        double right = 0, best = 0;
+        double right = 0,
+            best = 0;
         var total = TruePairs(truth);
         foreach (var (pair, at) in pairs.OrderByDescending(pair => pair.Probability).Select((pair, at) => (pair, at)))
         {
@@ -68,7 +86,12 @@ internal static class LinkageFigures
         var watch = Stopwatch.StartNew();
         var linkage = TableLinkage.Fit(LinkageTable.Of(SyntheticCustomers.Columns, rows));
         var pairs = linkage.Sweep();
-        ModelsBench.Line("linkage, a million customers: read, learn, sweep (s)", watch.Elapsed.TotalSeconds, "120", watch.Elapsed.TotalSeconds);
+        ModelsBench.Line(
+            "linkage, a million customers: read, learn, sweep (s)",
+            watch.Elapsed.TotalSeconds,
+            "120",
+            watch.Elapsed.TotalSeconds
+        );
         var right = pairs.Count(pair => customers[pair.Left] == customers[pair.Right]);
         ModelsBench.Line("linkage, a million customers: precision", right / (double)pairs.Count, "", 0);
         ModelsBench.Line("linkage, a million customers: recall", right / TruePairs(customers), "", 0);
@@ -84,7 +107,12 @@ internal static class LinkageFigures
 
         times.Sort();
         ModelsBench.Line("linkage, a probe against a million: median (ms)", times[times.Count / 2], "", times.Sum() / 1000);
-        ModelsBench.Line("linkage, a probe against a million: 99th of a hundred (ms)", times[times.Count * 99 / 100], "5", times.Sum() / 1000);
+        ModelsBench.Line(
+            "linkage, a probe against a million: 99th of a hundred (ms)",
+            times[times.Count * 99 / 100],
+            "5",
+            times.Sum() / 1000
+        );
         using var process = Process.GetCurrentProcess();
         ModelsBench.Line("linkage, a million customers: peak memory with all of the above (GB)", process.PeakWorkingSet64 / 1e9, "3", 0);
     }

@@ -9,7 +9,8 @@ namespace Rapport.Bench.Models;
 
 /// <summary>Recommendation: rules beside the published counts, and lists of ten beside what was bought after a split.</summary>
 /// <remarks>
-/// Online Retail: a customer, sold and not cancelled, product codes only. The weights are chosen within the part before the split; the form of the scores was
+/// Online Retail: a customer, sold and not cancelled, product codes only. The weights are chosen within the part before the split; the form
+/// of the scores was
 /// chosen by splits at 2011-08-15 and 2011-09-01, before the one of the figures.
 /// </remarks>
 internal static class RecommendationFigures
@@ -23,14 +24,39 @@ internal static class RecommendationFigures
 
     private static void Groceries()
     {
-        using var text = new StreamReader(new GZipStream(File.OpenRead(PublicData.Path("recommend-groceries", "groceries_9835_baskets.csv.gz")), CompressionMode.Decompress));
+        using var text = new StreamReader(
+            new GZipStream(
+                File.OpenRead(PublicData.Path("recommend-groceries", "groceries_9835_baskets.csv.gz")),
+                CompressionMode.Decompress
+            )
+        );
         var numbers = new Dictionary<string, int>();
-        int[][] baskets = [.. text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',').Select(item => Number(numbers, item.Trim())).ToArray())];
-        foreach (var (support, confidence, items, rules) in new[] { (.01, .5, 3, 15), (.005, .5, 3, 99), (.01, .25, 3, 170), (.001, .8, 3, 29), (.005, .5, 10, 120), (.001, .8, 10, 410) })
+        int[][] baskets =
+        [
+            .. text.ReadToEnd()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(',').Select(item => Number(numbers, item.Trim())).ToArray()),
+        ];
+        foreach (
+            var (support, confidence, items, rules) in new[]
+            {
+                (.01, .5, 3, 15),
+                (.005, .5, 3, 99),
+                (.01, .25, 3, 170),
+                (.001, .8, 3, 29),
+                (.005, .5, 10, 120),
+                (.001, .8, 10, 410),
+            }
+        )
         {
             var watch = Stopwatch.StartNew();
             var found = AssociationRules.Of(baskets, support, confidence, items).Count;
-            Line(FormattableString.Invariant($"recommendation, Groceries rules of <= {items} items at {support}/{confidence}"), found, $"{rules}", watch.Elapsed.TotalSeconds);
+            Line(
+                FormattableString.Invariant($"recommendation, Groceries rules of <= {items} items at {support}/{confidence}"),
+                found,
+                $"{rules}",
+                watch.Elapsed.TotalSeconds
+            );
         }
     }
 
@@ -45,8 +71,18 @@ internal static class RecommendationFigures
         var recommender = Recommender.Fit(before, 31);
         var isOfReference = split == new DateOnly(2011, 11, 9);
         var name = FormattableString.Invariant($"recommendation, Online Retail, 31 days from {split:yyyy-MM-dd}");
-        Show($"{name}: new items", recommender.Backtest(after, includeOwned: false), isOfReference ? ">= 0.075" : "", watch.Elapsed.TotalSeconds);
-        Show($"{name}: with repeats", recommender.Backtest(after, includeOwned: true), isOfReference ? ">= 0.345" : "", watch.Elapsed.TotalSeconds);
+        Show(
+            $"{name}: new items",
+            recommender.Backtest(after, includeOwned: false),
+            isOfReference ? ">= 0.075" : "",
+            watch.Elapsed.TotalSeconds
+        );
+        Show(
+            $"{name}: with repeats",
+            recommender.Backtest(after, includeOwned: true),
+            isOfReference ? ">= 0.345" : "",
+            watch.Elapsed.TotalSeconds
+        );
     }
 
     private static void Show(string name, BacktestFigures figures, string target, double seconds)
@@ -61,22 +97,40 @@ internal static class RecommendationFigures
     private static List<Purchase> Purchases()
     {
         using var content = new MemoryStream();
-        using (var packed = new GZipStream(File.OpenRead(PublicData.Path("online-retail", "online_retail_541909.csv.gz")), CompressionMode.Decompress)) packed.CopyTo(content);
+        using (
+            var packed = new GZipStream(
+                File.OpenRead(PublicData.Path("online-retail", "online_retail_541909.csv.gz")),
+                CompressionMode.Decompress
+            )
+        )
+            packed.CopyTo(content);
         content.Position = 0;
         var (customers, items, purchases) = (new Dictionary<string, int>(), new Dictionary<string, int>(), new List<Purchase>());
         foreach (var row in new CsvRows(content, CsvDialect.Rfc4180))
         {
             var (invoice, code, customer) = (row.Fields[0], row.Fields[1], row.Fields[6]);
-            if (customer.Length == 0 || invoice.StartsWith('C') || !char.IsAsciiDigit(code[0])) continue;
-            if (int.Parse(row.Fields[3], CultureInfo.InvariantCulture) <= 0 || double.Parse(row.Fields[5], CultureInfo.InvariantCulture) <= 0) continue;
-            purchases.Add(new Purchase(Number(customers, customer), Number(items, code), DateOnly.Parse(row.Fields[4].AsSpan(0, 10), CultureInfo.InvariantCulture).DayNumber));
+            if (customer.Length == 0 || invoice.StartsWith('C') || !char.IsAsciiDigit(code[0]))
+                continue;
+            if (
+                int.Parse(row.Fields[3], CultureInfo.InvariantCulture) <= 0
+                || double.Parse(row.Fields[5], CultureInfo.InvariantCulture) <= 0
+            )
+                continue;
+            purchases.Add(
+                new Purchase(
+                    Number(customers, customer),
+                    Number(items, code),
+                    DateOnly.Parse(row.Fields[4].AsSpan(0, 10), CultureInfo.InvariantCulture).DayNumber
+                )
+            );
         }
         return purchases;
     }
 
     private static int Number(Dictionary<string, int> numbers, string name)
     {
-        if (!numbers.TryGetValue(name, out var number)) numbers[name] = number = numbers.Count;
+        if (!numbers.TryGetValue(name, out var number))
+            numbers[name] = number = numbers.Count;
         return number;
     }
 }

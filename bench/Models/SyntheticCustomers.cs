@@ -2,11 +2,37 @@ using System.Globalization;
 
 namespace Rapport.Bench.Models;
 
-/// <summary>Invented customers of whom some are entered twice, with the errors of typing, hearing and moving house; the truth is known.</summary>
+/// <summary>
+/// Invented customers of whom some are entered twice, with the errors of typing, hearing and moving house; the truth is known.
+/// </summary>
 internal sealed class SyntheticCustomers
 {
     public static readonly string[] Columns = ["given", "family", "born", "phone", "mail", "street", "postcode", "town", "tax", "type"];
-    private static readonly string[] Onsets = ["b", "br", "d", "f", "g", "gr", "h", "j", "k", "kl", "l", "m", "n", "p", "r", "s", "sch", "st", "t", "v", "w", "z"];
+    private static readonly string[] Onsets =
+    [
+        "b",
+        "br",
+        "d",
+        "f",
+        "g",
+        "gr",
+        "h",
+        "j",
+        "k",
+        "kl",
+        "l",
+        "m",
+        "n",
+        "p",
+        "r",
+        "s",
+        "sch",
+        "st",
+        "t",
+        "v",
+        "w",
+        "z",
+    ];
     private static readonly string[] Vowels = ["a", "e", "i", "o", "u", "ei", "au", "ie"];
     private static readonly string[] Codas = ["", "n", "r", "l", "s", "tt", "rg", "nd", "ck", "mann", "er"];
     private static readonly string[] Domains = ["gmail.com", "gmx.de", "web.de", "outlook.com", "t-online.de", "firma.de", "yahoo.com"];
@@ -24,7 +50,10 @@ internal sealed class SyntheticCustomers
         families = Words(40_000, 3);
         streets = [.. Words(8000, 3).Select(word => word + "straße")];
         var towns = Words(2500, 3);
-        places = [.. Enumerable.Range(0, 8000).Select(i => ((10_000 + i * 11).ToString(CultureInfo.InvariantCulture), towns[i * 2500 / 8000]))];
+        places =
+        [
+            .. Enumerable.Range(0, 8000).Select(i => ((10_000 + i * 11).ToString(CultureInfo.InvariantCulture), towns[i * 2500 / 8000])),
+        ];
     }
 
     /// <summary>The rows, and for each the number of the customer it means.</summary>
@@ -51,11 +80,22 @@ internal sealed class SyntheticCustomers
         var (name, family) = (Pick(given), Pick(families));
         var place = places[Skewed(places.Length)];
         var born = new DateOnly(1930, 1, 1).AddDays(random.Next(28_000));
-        var mail = random.Next(4) == 0 ? "" : $"{name}.{family}{(random.Next(2) == 0 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : "")}@{Domains[random.Next(Domains.Length)]}".ToLowerInvariant();
+        var mail =
+            random.Next(4) == 0
+                ? ""
+                : $"{name}.{family}{(random.Next(2) == 0 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : "")}@{Domains[random.Next(Domains.Length)]}".ToLowerInvariant();
         return
         [
-            name, family, random.Next(5) == 0 ? "" : born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), random.Next(6) == 0 ? "" : $"+49 1{random.Next(5, 8)}{random.Next(10_000_000, 99_999_999)}",
-            mail, $"{Pick(streets)} {random.Next(1, 140)}", place.Code, place.Town, random.Next(10) == 0 ? $"DE{random.Next(100_000_000, 999_999_999)}" : "", random.Next(8) == 0 ? "organization" : "individual",
+            name,
+            family,
+            random.Next(5) == 0 ? "" : born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            random.Next(6) == 0 ? "" : $"+49 1{random.Next(5, 8)}{random.Next(10_000_000, 99_999_999)}",
+            mail,
+            $"{Pick(streets)} {random.Next(1, 140)}",
+            place.Code,
+            place.Town,
+            random.Next(10) == 0 ? $"DE{random.Next(100_000_000, 999_999_999)}" : "",
+            random.Next(8) == 0 ? "organization" : "individual",
         ];
     }
 
@@ -111,7 +151,11 @@ internal sealed class SyntheticCustomers
         var words = new HashSet<string>(StringComparer.Ordinal);
         while (words.Count < count)
         {
-            var word = string.Concat(Enumerable.Range(0, random.Next(1, syllables) + 1).Select(_ => Onsets[random.Next(Onsets.Length)] + Vowels[random.Next(Vowels.Length)]));
+            var word = string.Concat(
+                Enumerable
+                    .Range(0, random.Next(1, syllables) + 1)
+                    .Select(_ => Onsets[random.Next(Onsets.Length)] + Vowels[random.Next(Vowels.Length)])
+            );
             word += Codas[random.Next(Codas.Length)];
             words.Add(char.ToUpperInvariant(word[0]) + word[1..]);
         }

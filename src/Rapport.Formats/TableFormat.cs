@@ -3,7 +3,13 @@ using System.Text.RegularExpressions;
 namespace Rapport.Formats;
 
 /// <summary>The kinds of files that hold customers in rows.</summary>
-public enum TableFormat { Csv, Xlsx, VCard, Ldif }
+public enum TableFormat
+{
+    Csv,
+    Xlsx,
+    VCard,
+    Ldif,
+}
 
 /// <summary>Tells by a file's beginning what it is, and where its table begins.</summary>
 public static partial class TableFormats
@@ -18,7 +24,9 @@ public static partial class TableFormats
 
         var (encoding, preamble) = CsvEncoding.Detect(sample);
         var text = encoding.GetString(sample[preamble..Math.Min(sample.Length, preamble + 8192)]).TrimStart();
-        return text.StartsWith("BEGIN:VCARD", StringComparison.OrdinalIgnoreCase) ? TableFormat.VCard : Entry().IsMatch(text) ? TableFormat.Ldif : TableFormat.Csv;
+        return text.StartsWith("BEGIN:VCARD", StringComparison.OrdinalIgnoreCase) ? TableFormat.VCard
+            : Entry().IsMatch(text) ? TableFormat.Ldif
+            : TableFormat.Csv;
     }
 
     /// <summary>How many of the first rows are no part of the table, and whether the next names the columns.</summary>
@@ -29,6 +37,9 @@ public static partial class TableFormats
         return (sample.PreambleRows, sample.LooksLikeHeader());
     }
 
-    [GeneratedRegex(@"\A(?:#[^\r\n]*[\r\n]+|[ \t]*[\r\n]+|version:[ ]*1[ ]*[\r\n]+)*dn::? ?\S", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A(?:#[^\r\n]*[\r\n]+|[ \t]*[\r\n]+|version:[ ]*1[ ]*[\r\n]+)*dn::? ?\S",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Entry();
 }

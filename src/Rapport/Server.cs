@@ -34,12 +34,20 @@ public static class Server
         services.AddService();
     }
 
-    public static IEnumerable<Command> Commands() => [.. TrustModule.Commands(), .. CustomersModule.Commands(), .. ImportModule.Commands(FactsModule.ImportCommands()), .. WorkbenchModule.Commands()];
+    public static IEnumerable<Command> Commands() =>
+        [
+            .. TrustModule.Commands(),
+            .. CustomersModule.Commands(),
+            .. ImportModule.Commands(FactsModule.ImportCommands()),
+            .. WorkbenchModule.Commands(),
+        ];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -50,7 +58,8 @@ public static class Server
         builder.Services.AddModules(database, master);
         builder.Services.AddBackground();
         builder.Services.AddTrustBackground();
-        foreach (var task in Schedule.All()) builder.Services.AddSingleton(task);
+        foreach (var task in Schedule.All())
+            builder.Services.AddSingleton(task);
         builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddWeb();
         also?.Invoke(builder.Services);

@@ -5,7 +5,10 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Browser;
 
-/// <summary>Deals on their board: dragged with the mouse or a finger, moved with the keyboard, asked why they were lost, and seen by a colleague at once.</summary>
+/// <summary>
+/// Deals on their board: dragged with the mouse or a finger, moved with the keyboard, asked why they were lost, and seen by a colleague at
+/// once.
+/// </summary>
 [Trait("Spec", "FCT-12")]
 public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -21,7 +24,14 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         var colleague = await Colleague("Cora Colleague", "admin");
         await Open(colleague, customer);
 
-        await Page.Locator($"#deal-{deal} .strong").DragToAsync(Lane(Page, "open:Negotiation"), new() { TargetPosition = new() { X = 60, Y = 160 } });
+        await Page.Locator($"#deal-{deal} .strong")
+            .DragToAsync(
+                Lane(Page, "open:Negotiation"),
+                new()
+                {
+                    TargetPosition = new() { X = 60, Y = 160 },
+                }
+            );
 
         await Holds(Page, "open:Negotiation", "Fleet plan");
         await Holds(colleague, "open:Negotiation", "Fleet plan");
@@ -35,7 +45,14 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         var (customer, deal) = await Deal("Tyre contract");
         await Open(Page, customer);
 
-        await Page.Locator($"#deal-{deal} .strong").DragToAsync(Lane(Page, "lost"), new() { TargetPosition = new() { X = 60, Y = 160 } });
+        await Page.Locator($"#deal-{deal} .strong")
+            .DragToAsync(
+                Lane(Page, "lost"),
+                new()
+                {
+                    TargetPosition = new() { X = 60, Y = 160 },
+                }
+            );
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await dialog.GetByLabel("Why it was lost").FillAsync("They bought elsewhere");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Move" }).ClickAsync();
@@ -69,7 +86,14 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         // As if the news had not come yet.
         await Page.EvalOnSelectorAsync($"#deal-{deal}", "card => card.dataset.version = '0'");
 
-        await Page.Locator($"#deal-{deal} .strong").DragToAsync(Lane(Page, "won"), new() { TargetPosition = new() { X = 60, Y = 160 } });
+        await Page.Locator($"#deal-{deal} .strong")
+            .DragToAsync(
+                Lane(Page, "won"),
+                new()
+                {
+                    TargetPosition = new() { X = 60, Y = 160 },
+                }
+            );
 
         await Assertions.Expect(Page.GetByText("so it was not moved")).ToBeVisibleAsync();
         await Holds(Page, "open:Offer", "Contested plan");
@@ -86,14 +110,24 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         var box = (await phone.Locator($"#deal-{deal}").BoundingBoxAsync())!;
         var (x, y) = (box.X + 40, box.Y + 20);
         var wire = await phone.Context.NewCDPSessionAsync(phone);
-        async Task Touch(string type, double atX) => await wire.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = type == "touchEnd" ? Array.Empty<object>() : new object[] { new { x = atX, y } } });
+        async Task Touch(string type, double atX) =>
+            await wire.SendAsync(
+                "Input.dispatchTouchEvent",
+                new()
+                {
+                    ["type"] = type,
+                    ["touchPoints"] = type == "touchEnd" ? Array.Empty<object>() : new object[] { new { x = atX, y } },
+                }
+            );
 
         await Touch("touchStart", x);
         await phone.WaitForTimeoutAsync(500);
         await Assertions.Expect(phone.Locator(".lifted")).ToBeVisibleAsync();
         // At the edge the next column comes into view.
-        for (var i = 0; i < 40; i++) await Touch("touchMove", 375 - i % 2);
-        for (var i = 0; i < 5; i++) await Touch("touchMove", 200 + i);
+        for (var i = 0; i < 40; i++)
+            await Touch("touchMove", 375 - i % 2);
+        for (var i = 0; i < 5; i++)
+            await Touch("touchMove", 200 + i);
         var over = await phone.Locator(".lane.over").GetAttributeAsync("data-drop");
         await Touch("touchEnd", 200);
 
@@ -119,7 +153,8 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
 
     private async Task Open(IPage page, Guid customer)
     {
-        if (page == Page) await SignIn();
+        if (page == Page)
+            await SignIn();
         var listening = page.WaitForRequestAsync("**/live?*");
         await page.GotoAsync($"/opportunities/board?customer_id={customer}");
         await listening;
@@ -131,8 +166,25 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
 
     private async Task<(Guid Customer, Guid Deal)> Deal(string name)
     {
-        var customer = (await Made("/api/customers?on_duplicate=create", new { type = "organization", display_name = $"Board {Ids.Next():N}" })).GetProperty("id").GetGuid();
-        var deal = await Made("/api/opportunities", new { customer_id = customer, name, stage = "Offer", amount = 1200, currency = "GBP", probability = 50, expected_close = "2027-01-15", owner = "Ada Okafor" });
+        var customer = (
+            await Made("/api/customers?on_duplicate=create", new { type = "organization", display_name = $"Board {Ids.Next():N}" })
+        )
+            .GetProperty("id")
+            .GetGuid();
+        var deal = await Made(
+            "/api/opportunities",
+            new
+            {
+                customer_id = customer,
+                name,
+                stage = "Offer",
+                amount = 1200,
+                currency = "GBP",
+                probability = 50,
+                expected_close = "2027-01-15",
+                owner = "Ada Okafor",
+            }
+        );
         return (customer, deal.GetProperty("id").GetGuid());
     }
 
@@ -143,5 +195,6 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private async Task<string?> Field(Guid deal, string field) => (await Api.GetFromJsonAsync<JsonElement>($"/api/opportunities/{deal}")).GetProperty(field).GetString();
+    private async Task<string?> Field(Guid deal, string field) =>
+        (await Api.GetFromJsonAsync<JsonElement>($"/api/opportunities/{deal}")).GetProperty(field).GetString();
 }

@@ -7,7 +7,10 @@ using Rapport.Tests.Harness;
 
 namespace Rapport.Browser;
 
-/// <summary>A newcomer drops a customer export on the page, sees the rows go in, finds somebody by a few letters, edits them, merges two that are the same person, and undoes it.</summary>
+/// <summary>
+/// A newcomer drops a customer export on the page, sees the rows go in, finds somebody by a few letters, edits them, merges two that are
+/// the same person, and undoes it.
+/// </summary>
 [Trait("Spec", "CUS-8"), Trait("Spec", "CUS-9"), Trait("Spec", "CUS-10"), Trait("Spec", "CUS-16"), Trait("Spec", "PLT-1")]
 public abstract class CustomersJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -28,7 +31,15 @@ public abstract class CustomersJourney(PublishedServer server) : BrowserTest(ser
     {
         await Page.GotoAsync("/imports");
         await Shot("imports");
-        await Page.SetInputFilesAsync("#file", new FilePayload { Name = "contacts.csv", MimeType = "text/csv", Buffer = Export() });
+        await Page.SetInputFilesAsync(
+            "#file",
+            new FilePayload
+            {
+                Name = "contacts.csv",
+                MimeType = "text/csv",
+                Buffer = Export(),
+            }
+        );
         await Page.GetByRole(AriaRole.Button, new() { Name = "Look at the file" }).ClickAsync();
         await Page.GetByText("Column in the file").WaitForAsync();
         await Shot("import-columns");
@@ -55,7 +66,15 @@ public abstract class CustomersJourney(PublishedServer server) : BrowserTest(ser
 
     private async Task MergeAndUndo()
     {
-        var twin = await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = "A. Testwell", phone = "+44 20 7946 0991" });
+        var twin = await Api.PostAsJsonAsync(
+            "/api/customers?on_duplicate=create",
+            new
+            {
+                type = "individual",
+                display_name = "A. Testwell",
+                phone = "+44 20 7946 0991",
+            }
+        );
         var twinId = (await twin.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
         var survivor = new Uri(Page.Url).AbsolutePath;
         await Page.GotoAsync($"{survivor}/merge?with={twinId}");
@@ -81,11 +100,13 @@ public abstract class CustomersJourney(PublishedServer server) : BrowserTest(ser
     private static byte[] Export()
     {
         var archive = Path.Combine(TestMachine.Root, "..", "shared", "data", "contacts-give", "google_outlook_shared_contacts_csv.tar.gz");
-        if (!File.Exists(archive)) return "Name,E-mail Address,Mobile Phone\nName Test 1,one@example.com,(416) 897-8335\nName Test 2,two@example.com,(416) 897-8336\n"u8.ToArray();
+        if (!File.Exists(archive))
+            return "Name,E-mail Address,Mobile Phone\nName Test 1,one@example.com,(416) 897-8335\nName Test 2,two@example.com,(416) 897-8336\n"u8.ToArray();
         using var entries = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
         while (entries.GetNextEntry() is { } entry)
         {
-            if (!entry.Name.EndsWith("sample2.csv", StringComparison.Ordinal)) continue;
+            if (!entry.Name.EndsWith("sample2.csv", StringComparison.Ordinal))
+                continue;
             using var copy = new MemoryStream();
             entry.DataStream!.CopyTo(copy);
             return copy.ToArray();

@@ -3,7 +3,10 @@ using Microsoft.Playwright;
 
 namespace Rapport.Browser;
 
-/// <summary>Somebody works through the queue of pairs that look alike: keeps one apart, takes that back, compares and merges another, and asks for the rest to be merged.</summary>
+/// <summary>
+/// Somebody works through the queue of pairs that look alike: keeps one apart, takes that back, compares and merges another, and asks for
+/// the rest to be merged.
+/// </summary>
 [Trait("Spec", "CUS-7")]
 public abstract partial class DuplicatesJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -56,7 +59,11 @@ public abstract partial class DuplicatesJourney(PublishedServer server) : Browse
         await Page.GotoAsync("/duplicates");
     }
 
-    private async Task<int> Waiting() => int.Parse(Digits().Match(await Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Perhaps the same") }).InnerTextAsync()).Value, System.Globalization.CultureInfo.InvariantCulture);
+    private async Task<int> Waiting() =>
+        int.Parse(
+            Digits().Match(await Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Perhaps the same") }).InnerTextAsync()).Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     [GeneratedRegex("[0-9]+")]
     private static partial Regex Digits();

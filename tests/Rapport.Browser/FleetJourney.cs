@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace Rapport.Browser;
 
-/// <summary>A fleet manager's vehicles: the fleet, one vehicle given to a driver by its form, what the driver's own page then shows, and a visit with a photo.</summary>
+/// <summary>
+/// A fleet manager's vehicles: the fleet, one vehicle given to a driver by its form, what the driver's own page then shows, and a visit
+/// with a photo.
+/// </summary>
 [Trait("Spec", "FCT-10")]
 public abstract class FleetJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -50,11 +53,22 @@ public abstract class FleetJourney(PublishedServer server) : BrowserTest(server)
     {
         await SignIn();
         await Server.Run("samples", "load");
-        var visit = (await Api.GetFromJsonAsync<JsonElement>("/api/service-visits?limit=1")).GetProperty("data")[0].GetProperty("id").GetGuid();
+        var visit = (await Api.GetFromJsonAsync<JsonElement>("/api/service-visits?limit=1"))
+            .GetProperty("data")[0]
+            .GetProperty("id")
+            .GetGuid();
         await Page.GotoAsync($"/service-visits/{visit}");
         var photo = await Page.ScreenshotAsync();
 
-        await Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "dent.png", MimeType = "image/png", Buffer = photo });
+        await Page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "dent.png",
+                    MimeType = "image/png",
+                    Buffer = photo,
+                }
+            );
         await Page.GetByRole(AriaRole.Button, new() { Name = "Attach" }).ClickAsync();
 
         var shown = Page.Locator(".photos img");
@@ -63,8 +77,17 @@ public abstract class FleetJourney(PublishedServer server) : BrowserTest(server)
         await Shot("visit");
     }
 
-    private async Task<Guid> Add(string path, object body) => (await (await Api.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    private async Task<Guid> Add(string path, object body) =>
+        (await (await Api.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("id")
+            .GetGuid();
 
-    private async Task<Guid> LargestFleet() => (await Api.GetFromJsonAsync<JsonElement>("/api/vehicles?limit=200")).GetProperty("data").EnumerateArray()
-        .GroupBy(v => v.GetProperty("customer_id").GetGuid()).OrderByDescending(g => g.Count()).First().Key;
+    private async Task<Guid> LargestFleet() =>
+        (await Api.GetFromJsonAsync<JsonElement>("/api/vehicles?limit=200"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .GroupBy(v => v.GetProperty("customer_id").GetGuid())
+            .OrderByDescending(g => g.Count())
+            .First()
+            .Key;
 }

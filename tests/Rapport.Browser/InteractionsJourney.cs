@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace Rapport.Browser;
 
-/// <summary>A day's work with customers: what is overdue is done from the list without leaving it, a call is logged in a dialog, and the numbers beside the navigation follow.</summary>
+/// <summary>
+/// A day's work with customers: what is overdue is done from the list without leaving it, a call is logged in a dialog, and the numbers
+/// beside the navigation follow.
+/// </summary>
 public abstract class InteractionsJourney(PublishedServer server) : BrowserTest(server)
 {
     public sealed class OnSqlite(SqliteProgram server) : InteractionsJourney(server), IClassFixture<SqliteProgram>;
@@ -15,8 +18,20 @@ public abstract class InteractionsJourney(PublishedServer server) : BrowserTest(
     public async Task What_is_done_leaves_the_list_without_a_reload_and_a_call_is_logged_in_a_dialog()
     {
         await SignIn();
-        var customer = (await Made("/api/customers?on_duplicate=create", new { display_name = "Eleanor Whitcombe", type = "individual" })).GetProperty("id").GetGuid();
-        await Made("/api/activities", new { customer_id = customer, activity_type = "call", subject = "Call about the brake noise", due_date = TimeProvider.System.GetUtcNow().AddHours(-3), priority = "urgent" });
+        var customer = (await Made("/api/customers?on_duplicate=create", new { display_name = "Eleanor Whitcombe", type = "individual" }))
+            .GetProperty("id")
+            .GetGuid();
+        await Made(
+            "/api/activities",
+            new
+            {
+                customer_id = customer,
+                activity_type = "call",
+                subject = "Call about the brake noise",
+                due_date = TimeProvider.System.GetUtcNow().AddHours(-3),
+                priority = "urgent",
+            }
+        );
         await Page.GotoAsync("/activities");
         await Assertions.Expect(Page.Locator("#nav-activities .count")).ToHaveTextAsync("1");
         await Page.EvaluateAsync("window.stays = true");
@@ -37,5 +52,6 @@ public abstract class InteractionsJourney(PublishedServer server) : BrowserTest(
         await Shot("interaction-log");
     }
 
-    private async Task<JsonElement> Made(string path, object body) => await (await Api.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    private async Task<JsonElement> Made(string path, object body) =>
+        await (await Api.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
 }

@@ -17,7 +17,9 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
     {
         await SignIn();
         await Page.GotoAsync("/customers");
-        foreach (var (name, email) in new[] { ("Quentin Quill", "quentin@quill.example"), ("Penelope Inkwell", "p.inkwell@inkwell.example") })
+        foreach (
+            var (name, email) in new[] { ("Quentin Quill", "quentin@quill.example"), ("Penelope Inkwell", "p.inkwell@inkwell.example") }
+        )
         {
             await Jump("new customer", "New customer");
             await Type("[name=display_name]", name);
@@ -53,11 +55,14 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
         var (first, second) = (await Customer("Zelda Firstly"), await Customer("Yorick Secondly"));
         await SignIn();
         await Page.GotoAsync("/customers");
-        await Page.RouteAsync("**/api/palette?q=yorick", async route =>
-        {
-            await Task.Delay(700);
-            await route.ContinueAsync();
-        });
+        await Page.RouteAsync(
+            "**/api/palette?q=yorick",
+            async route =>
+            {
+                await Task.Delay(700);
+                await route.ContinueAsync();
+            }
+        );
         await Page.Keyboard.PressAsync("Control+K");
         var field = Page.Locator("dialog[data-palette] input");
         await field.FillAsync("zelda");
@@ -77,7 +82,8 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
         var id = await Customer("Shared Sheet");
         await SignIn();
         var colleague = await Colleague("Nina Colleague", "support");
-        foreach (var window in new[] { Page, colleague }) await window.GotoAsync($"/customers/{id}/edit");
+        foreach (var window in new[] { Page, colleague })
+            await window.GotoAsync($"/customers/{id}/edit");
 
         await colleague.Locator("[name=phone]").FillAsync("+44 7700 900777");
         await colleague.Locator("[name=display_name]").FillAsync("Shared by Nina");
@@ -95,7 +101,10 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
 
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Shared by the owner" }).First.WaitForAsync();
         var saved = await Api.GetFromJsonAsync<JsonElement>($"/api/customers/{id}");
-        Assert.Equal(("shared@sheet.example", "+44 7700 900777"), (saved.GetProperty("email").GetString(), saved.GetProperty("phone").GetString()));
+        Assert.Equal(
+            ("shared@sheet.example", "+44 7700 900777"),
+            (saved.GetProperty("email").GetString(), saved.GetProperty("phone").GetString())
+        );
         ExpectConflict();
     }
 
@@ -125,7 +134,8 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
         await Page.Locator(selector).First.WaitForAsync();
         for (var steps = 0; steps < 150; steps++)
         {
-            if (await Page.Locator(selector).And(Page.Locator(":focus")).CountAsync() > 0) return;
+            if (await Page.Locator(selector).And(Page.Locator(":focus")).CountAsync() > 0)
+                return;
             await Page.Keyboard.PressAsync("Tab");
         }
         Assert.Fail($"{selector} cannot be reached with the keyboard.");
@@ -149,10 +159,23 @@ public abstract class KeyboardJourney(PublishedServer server) : BrowserTest(serv
         for (var steps = 0; steps < 40; steps++)
         {
             await Page.Keyboard.PressAsync("ArrowDown");
-            if ((await Page.EvaluateAsync<string>("() => document.activeElement?.textContent ?? ''")).Contains(item, StringComparison.Ordinal)) break;
+            if (
+                (await Page.EvaluateAsync<string>("() => document.activeElement?.textContent ?? ''")).Contains(
+                    item,
+                    StringComparison.Ordinal
+                )
+            )
+                break;
         }
         await Page.Keyboard.PressAsync("Enter");
     }
 
-    private async Task<Guid> Customer(string name) => (await (await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = name })).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    private async Task<Guid> Customer(string name) =>
+        (
+            await (await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = name }))
+                .EnsureSuccessStatusCode()
+                .Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("id")
+            .GetGuid();
 }

@@ -8,7 +8,8 @@ using Rapport.Platform.Data;
 namespace Rapport.Browser;
 
 /// <summary>
-/// A page is open on one server process, changes are made through another on the same database. Each shows in its own section alone, without a reload; a server that went away and came back is caught up with.
+/// A page is open on one server process, changes are made through another on the same database. Each shows in its own section alone,
+/// without a reload; a server that went away and came back is caught up with.
 /// </summary>
 [Trait("Spec", "C360-23")]
 public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
@@ -19,26 +20,86 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
 
     private readonly ConcurrentBag<string> fetched = [];
 
-    [Fact, Trait("Spec", "PLT-1"), Trait("Spec", "C360-18.1"), Trait("Spec", "C360-18.2"), Trait("Spec", "C360-18.3"), Trait("Spec", "C360-18.4"), Trait("Spec", "C360-18.5")]
+    [
+        Fact,
+        Trait("Spec", "PLT-1"),
+        Trait("Spec", "C360-18.1"),
+        Trait("Spec", "C360-18.2"),
+        Trait("Spec", "C360-18.3"),
+        Trait("Spec", "C360-18.4"),
+        Trait("Spec", "C360-18.5")
+    ]
     public async Task What_changes_through_another_node_shows_in_its_section_alone()
     {
         var (id, number) = await Opened();
         using var other = await Server.StartAnother();
         await HeardOfItsCreation(other, id);
 
-        await Bulk(other, new { type = "order", external_id = $"o-{number}", customer = new { id }, number = "O-4711", status = "paid", ordered_at = Now, currency = "GBP", lines = new[] { new { description = "Lamp", quantity = 1, unit_price = 20 } } });
+        await Bulk(
+            other,
+            new
+            {
+                type = "order",
+                external_id = $"o-{number}",
+                customer = new { id },
+                number = "O-4711",
+                status = "paid",
+                ordered_at = Now,
+                currency = "GBP",
+                lines = new[]
+                {
+                    new
+                    {
+                        description = "Lamp",
+                        quantity = 1,
+                        unit_price = 20,
+                    },
+                },
+            }
+        );
         await Shows("#s-orders", "O-4711");
         await Alone("orders", but: ["tickets", "loyalty", "notes", "head"]);
 
-        await Made(other, "/api/loyalty/transactions", new { customer_id = id, points = 250, reason = "earn", occurred_at = Now });
+        await Made(
+            other,
+            "/api/loyalty/transactions",
+            new
+            {
+                customer_id = id,
+                points = 250,
+                reason = "earn",
+                occurred_at = Now,
+            }
+        );
         await Shows("#s-loyalty", "250 points");
         await Alone("loyalty", but: ["orders", "tickets", "head"]);
 
-        await Made(other, "/api/tickets", new { customer_id = id, number = "T-9", subject = "Lamp flickers", status = "open", priority = "high", opened_at = Now });
+        await Made(
+            other,
+            "/api/tickets",
+            new
+            {
+                customer_id = id,
+                number = "T-9",
+                subject = "Lamp flickers",
+                status = "open",
+                priority = "high",
+                opened_at = Now,
+            }
+        );
         await Shows("#s-tickets", "Lamp flickers");
         await Alone("tickets", but: ["orders", "loyalty", "head"]);
 
-        await ImportFacts(new { type = "note", external_id = $"n-{number}", customer = new { id }, content = "Came in by a file", visibility = "all" });
+        await ImportFacts(
+            new
+            {
+                type = "note",
+                external_id = $"n-{number}",
+                customer = new { id },
+                content = "Came in by a file",
+                visibility = "all",
+            }
+        );
         await Shows("#s-notes", "Came in by a file");
 
         await RenameByPage(other.BaseAddress!, id);
@@ -53,12 +114,34 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
         using var other = await Server.StartAnother();
 
         await Server.Kill();
-        await Made(other, "/api/tickets", new { customer_id = id, subject = "Nobody answered", status = "open", priority = "high", opened_at = Now });
+        await Made(
+            other,
+            "/api/tickets",
+            new
+            {
+                customer_id = id,
+                subject = "Nobody answered",
+                status = "open",
+                priority = "high",
+                opened_at = Now,
+            }
+        );
         await Page.WaitForTimeoutAsync(1_500);
         await Server.StartServer();
 
         await Assertions.Expect(Page.Locator("#s-tickets")).ToContainTextAsync("Nobody answered", new() { Timeout = 20_000 });
-        await Made(other, "/api/tickets", new { customer_id = id, subject = "And once more", status = "open", priority = "high", opened_at = Now });
+        await Made(
+            other,
+            "/api/tickets",
+            new
+            {
+                customer_id = id,
+                subject = "And once more",
+                status = "open",
+                priority = "high",
+                opened_at = Now,
+            }
+        );
         await Shows("#s-tickets", "And once more");
         Assert.True(await Page.EvaluateAsync<bool>("window.stays === true"));
         ExpectAway();
@@ -69,7 +152,18 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
     private async Task<(Guid Id, string Number)> Opened()
     {
         var number = Ids.Next().ToString("N");
-        var id = (await Made(Api, "/api/customers?on_duplicate=create", new { type = "individual", display_name = "Wanda Watched", external_id = number })).GetProperty("id").GetGuid();
+        var id = (
+            await Made(
+                Api,
+                "/api/customers?on_duplicate=create",
+                new
+                {
+                    type = "individual",
+                    display_name = "Wanda Watched",
+                    external_id = number,
+                }
+            )
+        ).GetProperty("id").GetGuid();
         await SignIn();
         Page.Request += (_, request) => fetched.Add(new Uri(request.Url).AbsolutePath);
         var listening = Page.WaitForRequestAsync("**/live?*");
@@ -80,12 +174,22 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
     }
 
     /// <summary>
-    /// On a busy machine the log is sealed after the page was drawn, and the page rightly hears that its customer was created. News come in the order of the log: what shows a note
+    /// On a busy machine the log is sealed after the page was drawn, and the page rightly hears that its customer was created. News come in
+    /// the order of the log: what shows a note
     /// has heard everything before it.
     /// </summary>
     private async Task HeardOfItsCreation(HttpClient node, Guid id)
     {
-        await Made(node, "/api/notes", new { customer_id = id, content = "The page listens", visibility = "all" });
+        await Made(
+            node,
+            "/api/notes",
+            new
+            {
+                customer_id = id,
+                content = "The page listens",
+                visibility = "all",
+            }
+        );
         await Assertions.Expect(Page.Locator("#s-notes")).ToContainTextAsync("The page listens", new() { Timeout = 20_000 });
         await Page.WaitForTimeoutAsync(1_000);
         fetched.Clear();
@@ -99,10 +203,18 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
     {
         // A refresh that came too much would come by now.
         await Page.WaitForTimeoutAsync(1_000);
-        var panels = fetched.Where(path => path.Contains("/panels/", StringComparison.Ordinal)).SelectMany(path => path.Split('/')[^1].Split(',')).ToHashSet();
+        var panels = fetched
+            .Where(path => path.Contains("/panels/", StringComparison.Ordinal))
+            .SelectMany(path => path.Split('/')[^1].Split(','))
+            .ToHashSet();
         Assert.Contains(section, panels);
         Assert.DoesNotContain(panels, but.Contains);
-        Assert.Equal(1, fetched.Count(path => path.StartsWith("/customers/", StringComparison.Ordinal) && !path.Contains("/panels/", StringComparison.Ordinal)));
+        Assert.Equal(
+            1,
+            fetched.Count(path =>
+                path.StartsWith("/customers/", StringComparison.Ordinal) && !path.Contains("/panels/", StringComparison.Ordinal)
+            )
+        );
         fetched.Clear();
         fetched.Add(new Uri(Page.Url).AbsolutePath);
     }
@@ -126,9 +238,13 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
 
     private static async Task Bulk(HttpClient node, object fact)
     {
-        var answer = await node.PostAsync("/api/facts/bulk", new StringContent(JsonSerializer.Serialize(fact), Encoding.UTF8, "application/x-ndjson"));
+        var answer = await node.PostAsync(
+            "/api/facts/bulk",
+            new StringContent(JsonSerializer.Serialize(fact), Encoding.UTF8, "application/x-ndjson")
+        );
         Assert.Contains("\"created\":1", await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static async Task<JsonElement> Made(HttpClient node, string path, object body) => await (await node.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    private static async Task<JsonElement> Made(HttpClient node, string path, object body) =>
+        await (await node.PostAsJsonAsync(path, body)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
 }

@@ -4,7 +4,10 @@ using Microsoft.Playwright;
 
 namespace Rapport.Browser;
 
-/// <summary>Somebody moves in from elsewhere with three messy exports, stops and goes on, decides on who is in two of them, and takes one of them back, its updates too.</summary>
+/// <summary>
+/// Somebody moves in from elsewhere with three messy exports, stops and goes on, decides on who is in two of them, and takes one of them
+/// back, its updates too.
+/// </summary>
 [Trait("Spec", "CUS-7"), Trait("Spec", "CUS-9"), Trait("Spec", "CUS-16")]
 public abstract class MovingInJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -56,7 +59,10 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Import .* rows$") }).ClickAsync();
         await Imported();
         var done = await Standing();
-        Assert.Equal((ThreeExports.NewInBook, ThreeExports.Updates, ThreeExports.Alike), (N(done, "created"), N(done, "updated"), N(done, "duplicates")));
+        Assert.Equal(
+            (ThreeExports.NewInBook, ThreeExports.Updates, ThreeExports.Alike),
+            (N(done, "created"), N(done, "updated"), N(done, "duplicates"))
+        );
         var (search, _, phone) = ThreeExports.Updated(0);
         Assert.Equal(phone, (await Found(search)).GetProperty("phone").GetString());
         return new Uri(Page.Url).AbsolutePath;
@@ -75,7 +81,8 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
     private async Task DecideOnAlike()
     {
         await Page.GotoAsync("/duplicates");
-        await Page.GetByRole(AriaRole.Heading, new() { Name = $"Perhaps the same {ThreeExports.Alike + ThreeExports.CardsAlike}" }).WaitForAsync();
+        await Page.GetByRole(AriaRole.Heading, new() { Name = $"Perhaps the same {ThreeExports.Alike + ThreeExports.CardsAlike}" })
+            .WaitForAsync();
         Assert.Contains(".example", await Page.Locator("#queue .pair").First.InnerTextAsync(), StringComparison.Ordinal);
         await Page.Locator("#queue .pair [data-evidence], #queue .pair .evidence, #queue .pair p").First.WaitForAsync();
         await Shot("moving-in-duplicates");
@@ -94,7 +101,9 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
         var (search, before, _) = ThreeExports.Updated(0);
         var (changed, _, _) = ThreeExports.Updated(1);
         var since = await Found(changed);
-        (await Api.PatchAsJsonAsync($"/api/customers/{since.GetProperty("id").GetString()}", new { phone = "0171 9999999" })).EnsureSuccessStatusCode();
+        (
+            await Api.PatchAsJsonAsync($"/api/customers/{since.GetProperty("id").GetString()}", new { phone = "0171 9999999" })
+        ).EnsureSuccessStatusCode();
 
         await Page.GotoAsync(import);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Undo this import" }).ClickAsync();
@@ -113,7 +122,15 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
     private async Task LookAt(params (string Name, byte[] Content)[] files)
     {
         await Page.GotoAsync("/imports");
-        await Page.SetInputFilesAsync("#file", files.Select(f => new FilePayload { Name = f.Name, MimeType = "application/octet-stream", Buffer = f.Content }));
+        await Page.SetInputFilesAsync(
+            "#file",
+            files.Select(f => new FilePayload
+            {
+                Name = f.Name,
+                MimeType = "application/octet-stream",
+                Buffer = f.Content,
+            })
+        );
         await Page.GetByRole(AriaRole.Button, new() { Name = "Look at the file" }).ClickAsync(new() { Timeout = 60_000 });
         await Page.GetByText("Column in the file").WaitForAsync();
     }
@@ -123,10 +140,14 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
 
     private Task<JsonElement> Standing() => Api.GetFromJsonAsync<JsonElement>($"/api{new Uri(Page.Url).AbsolutePath}");
 
-    private async Task<int> Customers() => (await Api.GetFromJsonAsync<JsonElement>("/api/customers?limit=1&count=exact")).GetProperty("total").GetInt32();
+    private async Task<int> Customers() =>
+        (await Api.GetFromJsonAsync<JsonElement>("/api/customers?limit=1&count=exact")).GetProperty("total").GetInt32();
 
     private async Task<JsonElement> Found(string search) =>
-        (await Api.GetFromJsonAsync<JsonElement>($"/api/customers?search={Uri.EscapeDataString(search)}")).GetProperty("data").EnumerateArray().Single(c => c.GetProperty("email").GetString() == search);
+        (await Api.GetFromJsonAsync<JsonElement>($"/api/customers?search={Uri.EscapeDataString(search)}"))
+            .GetProperty("data")
+            .EnumerateArray()
+            .Single(c => c.GetProperty("email").GetString() == search);
 
     private static int N(JsonElement import, string count) => import.GetProperty(count).GetInt32();
 }

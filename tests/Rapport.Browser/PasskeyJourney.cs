@@ -4,7 +4,10 @@ using Rapport.Browser.Harness;
 
 namespace Rapport.Browser;
 
-/// <summary>Somebody gives their account a passkey, signs out, and is let in by it alone. Chromium holds the authenticator; the address has a name, since passkeys are bound to one.</summary>
+/// <summary>
+/// Somebody gives their account a passkey, signs out, and is let in by it alone. Chromium holds the authenticator; the address has a name,
+/// since passkeys are bound to one.
+/// </summary>
 [Trait("Spec", "PLT-4"), Trait("Spec", "SEC-1")]
 public abstract class PasskeyJourney(PublishedServer server) : BrowserTest(server)
 {
@@ -39,7 +42,8 @@ public abstract class PasskeyJourney(PublishedServer server) : BrowserTest(serve
 
         await Page.GotoAsync(At("/settings/security"));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await Page.GetByRole(AriaRole.Rowheader, new() { Name = "Work laptop" }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Page.GetByRole(AriaRole.Rowheader, new() { Name = "Work laptop" })
+            .WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await Page.Context.ClearCookiesAsync();
         await Page.GotoAsync(At("/sign-in"));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
@@ -60,7 +64,15 @@ public abstract class PasskeyJourney(PublishedServer server) : BrowserTest(serve
     {
         var wire = await Page.Context.NewCDPSessionAsync(Page);
         await wire.SendAsync("WebAuthn.enable");
-        var options = new { protocol = "ctap2", transport = "internal", hasResidentKey = true, hasUserVerification = true, isUserVerified = true, automaticPresenceSimulation = true };
+        var options = new
+        {
+            protocol = "ctap2",
+            transport = "internal",
+            hasResidentKey = true,
+            hasUserVerification = true,
+            isUserVerified = true,
+            automaticPresenceSimulation = true,
+        };
         await wire.SendAsync("WebAuthn.addVirtualAuthenticator", new() { ["options"] = JsonSerializer.SerializeToElement(options) });
     }
 }

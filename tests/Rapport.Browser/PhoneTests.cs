@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Rapport.Browser;
 
-/// <summary>The customer's page in one hand: one column, what matters first, the rest folded, everything large enough for a thumb.</summary>
+/// <summary>
+/// The customer's page in one hand: one column, what matters first, the rest folded, everything large enough for a thumb.
+/// </summary>
 public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
 {
     public sealed class OnSqlite(SqliteProgram server) : PhoneTests(server), IClassFixture<SqliteProgram>;
@@ -18,17 +20,41 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
     {
         await Open();
 
-        Assert.Equal(0, await phone.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Equal(
+            0,
+            await phone.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        );
         // Whatever is shown begins at the same edge, and no two sections share a row.
-        var slots = await phone.EvaluateAsync<JsonElement>("""
+        var slots = await phone.EvaluateAsync<JsonElement>(
+            """
             () => [...document.querySelectorAll("#customer .slot")].filter(s => !s.hidden && s.offsetHeight > 0).map(s => { const b = s.getBoundingClientRect(); return { id: s.id, left: Math.round(b.left), top: b.top, bottom: b.bottom }; }).sort((a, b) => a.top - b.top)
-            """);
-        var shown = slots.EnumerateArray().Select(s => (Id: s.GetProperty("id").GetString()!, Left: s.GetProperty("left").GetInt32(), Top: s.GetProperty("top").GetDouble(), Bottom: s.GetProperty("bottom").GetDouble())).ToList();
+            """
+        );
+        var shown = slots
+            .EnumerateArray()
+            .Select(s =>
+                (
+                    Id: s.GetProperty("id").GetString()!,
+                    Left: s.GetProperty("left").GetInt32(),
+                    Top: s.GetProperty("top").GetDouble(),
+                    Bottom: s.GetProperty("bottom").GetDouble()
+                )
+            )
+            .ToList();
         Assert.Single(shown.Select(s => s.Left).Distinct());
-        for (var i = 1; i < shown.Count; i++) Assert.True(shown[i].Top >= shown[i - 1].Bottom - 1, $"{shown[i].Id} stands beside {shown[i - 1].Id}");
+        for (var i = 1; i < shown.Count; i++)
+            Assert.True(shown[i].Top >= shown[i - 1].Bottom - 1, $"{shown[i].Id} stands beside {shown[i - 1].Id}");
         var order = shown.ConvertAll(s => s.Id);
         Assert.Equal(["s-head", "s-figures"], order.Take(2));
-        foreach (var (first, later) in new[] { ("s-figures", "s-tickets"), ("s-tickets", "s-timeline"), ("s-timeline", "s-orders"), ("s-timeline", "s-behaviour") })
+        foreach (
+            var (first, later) in new[]
+            {
+                ("s-figures", "s-tickets"),
+                ("s-tickets", "s-timeline"),
+                ("s-timeline", "s-orders"),
+                ("s-timeline", "s-behaviour"),
+            }
+        )
             Assert.True(order.IndexOf(first) < order.IndexOf(later), $"{first} comes after {later} in {string.Join(' ', order)}");
     }
 
@@ -48,13 +74,23 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
     public async Task Buttons_and_fields_are_large_enough_for_a_thumb()
     {
         var id = await Open();
-        foreach (var path in new[] { $"/customers/{id}", $"/customers/{id}/quick/note", $"/customers/{id}/quick/ticket", $"/customers/{id}/edit" })
+        foreach (
+            var path in new[]
+            {
+                $"/customers/{id}",
+                $"/customers/{id}/quick/note",
+                $"/customers/{id}/quick/ticket",
+                $"/customers/{id}/edit",
+            }
+        )
         {
             await phone.GotoAsync(path);
-            var small = await phone.EvaluateAsync<string[]>("""
+            var small = await phone.EvaluateAsync<string[]>(
+                """
                 () => [...document.querySelectorAll("main .btn, main .input, main select, main textarea, nav.tabs a, main summary")].filter(e => e.checkVisibility() && e.type !== "hidden")
                   .map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.height < 36 || b.width < 32).map(([e, b]) => `${e.className} "${(e.textContent || e.getAttribute("aria-label") || e.name || "").trim().slice(0, 30)}" ${Math.round(b.width)}×${Math.round(b.height)}`)
-                """);
+                """
+            );
             Assert.True(small.Length == 0, $"{path}: {string.Join('\n', small)}");
         }
         await phone.GotoAsync($"/customers/{id}");
@@ -70,23 +106,81 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
         var id = await Open();
         await phone.GotoAsync($"/customers/{id}?tab=timeline");
 
-        var tops = await phone.EvaluateAsync<double[]>("() => [...document.querySelectorAll('#timeline-entries li')].filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().top)");
+        var tops = await phone.EvaluateAsync<double[]>(
+            "() => [...document.querySelectorAll('#timeline-entries li')].filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().top)"
+        );
         Assert.True(tops.Length > 5);
         Assert.Equal(tops.Order(), tops);
-        Assert.False(await phone.Locator("#s-timeline").EvaluateAsync<bool>("e => [e, ...e.querySelectorAll('*')].some(x => x.checkVisibility() && x.scrollHeight > x.clientHeight + 4 && getComputedStyle(x).overflowY === 'auto' && getComputedStyle(x).overflowX !== 'auto')"));
+        Assert.False(
+            await phone
+                .Locator("#s-timeline")
+                .EvaluateAsync<bool>(
+                    "e => [e, ...e.querySelectorAll('*')].some(x => x.checkVisibility() && x.scrollHeight > x.clientHeight + 4 && getComputedStyle(x).overflowY === 'auto' && getComputedStyle(x).overflowX !== 'auto')"
+                )
+        );
         await phone.Locator("#timeline-entries li").Last.ScrollIntoViewIfNeededAsync();
         await Shot("phone-timeline", phone);
     }
 
     private async Task<Guid> Open()
     {
-        var id = (await Made("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Thea Thumb", phone = "+44 7700 900123" })).GetProperty("id").GetGuid();
+        var id = (
+            await Made(
+                "/api/customers?on_duplicate=create",
+                new
+                {
+                    type = "individual",
+                    display_name = "Thea Thumb",
+                    phone = "+44 7700 900123",
+                }
+            )
+        ).GetProperty("id").GetGuid();
         var at = TimeProvider.System.GetUtcNow();
-        await Made("/api/tickets", new { customer_id = id, subject = "Lamp flickers", status = "open", priority = "high", opened_at = at });
+        await Made(
+            "/api/tickets",
+            new
+            {
+                customer_id = id,
+                subject = "Lamp flickers",
+                status = "open",
+                priority = "high",
+                opened_at = at,
+            }
+        );
         for (var i = 1; i <= 4; i++)
         {
-            await Made("/api/orders", new { customer_id = id, number = $"O-{i}", status = "paid", ordered_at = at.AddDays(-i * 9), currency = "GBP", lines = new[] { new { description = "Lamp", quantity = 1, unit_price = 20 * i, category = "Lamps" } } });
-            await Made("/api/interactions", new { customer_id = id, interaction_type = "call", direction = "inbound", subject = $"Call {i}", occurred_at = at.AddDays(-i * 7) });
+            await Made(
+                "/api/orders",
+                new
+                {
+                    customer_id = id,
+                    number = $"O-{i}",
+                    status = "paid",
+                    ordered_at = at.AddDays(-i * 9),
+                    currency = "GBP",
+                    lines = new[]
+                    {
+                        new
+                        {
+                            description = "Lamp",
+                            quantity = 1,
+                            unit_price = 20 * i,
+                            category = "Lamps",
+                        },
+                    },
+                }
+            );
+            await Made(
+                "/api/interactions",
+                new
+                {
+                    customer_id = id,
+                    interaction_type = "call",
+                    direction = "inbound",
+                    subject = $"Call {i}",
+                    occurred_at = at.AddDays(-i * 7),
+                }
+            );
         }
         phone = await NewWindow(signedIn: true, phone: true);
         await phone.GotoAsync($"/customers/{id}");

@@ -22,13 +22,15 @@ public abstract class ProgramTests(PublishedServer server)
             var acknowledged = new ConcurrentBag<string>();
             using var writing = new CancellationTokenSource();
             var writers = Enumerable.Range(0, 4).Select(writer => Write(writer, round, acknowledged, writing.Token)).ToList();
-            while (acknowledged.Count < 25) await Task.Delay(5);
+            while (acknowledged.Count < 25)
+                await Task.Delay(5);
             await server.Kill();
             await writing.CancelAsync();
             await Task.WhenAll(writers);
 
             await server.StartServer();
-            foreach (var id in acknowledged) Assert.Equal(System.Net.HttpStatusCode.OK, (await server.Api.GetAsync($"/api/customers/{id}")).StatusCode);
+            foreach (var id in acknowledged)
+                Assert.Equal(System.Net.HttpStatusCode.OK, (await server.Api.GetAsync($"/api/customers/{id}")).StatusCode);
         }
         Assert.Contains(" 0 differences", await server.Run("verify"), StringComparison.Ordinal);
         Assert.Contains("whole", await server.Run("audit", "verify"), StringComparison.Ordinal);
@@ -40,9 +42,17 @@ public abstract class ProgramTests(PublishedServer server)
     {
         const int Lines = 30_000;
         var customers = new List<string>();
-        for (var i = 0; i < 5; i++) customers.Add(await Create($"Bulked {i}"));
+        for (var i = 0; i < 5; i++)
+            customers.Add(await Create($"Bulked {i}"));
         var run = Ids.Next().ToString("N");
-        var body = string.Join('\n', Enumerable.Range(0, Lines).Select(i => $"{{\"type\":\"order\",\"external_id\":\"{run}-{i}\",\"customer\":{{\"id\":\"{customers[i % 5]}\"}},\"number\":\"{i}\",\"status\":\"paid\",\"ordered_at\":\"2026-03-01T10:00:00Z\",\"currency\":\"EUR\",\"total\":10}}"));
+        var body = string.Join(
+            '\n',
+            Enumerable
+                .Range(0, Lines)
+                .Select(i =>
+                    $"{{\"type\":\"order\",\"external_id\":\"{run}-{i}\",\"customer\":{{\"id\":\"{customers[i % 5]}\"}},\"number\":\"{i}\",\"status\":\"paid\",\"ordered_at\":\"2026-03-01T10:00:00Z\",\"currency\":\"EUR\",\"total\":10}}"
+                )
+        );
 
         var acknowledged = await AcknowledgedUntilKilled(body);
         await server.StartServer();
@@ -53,7 +63,9 @@ public abstract class ProgramTests(PublishedServer server)
         foreach (var unchanged in new[] { 0, Lines })
         {
             using var answer = await server.Api.PostAsync("/api/facts/bulk", Ndjson(body));
-            var tally = JsonDocument.Parse((await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).TrimEnd().Split('\n')[^1]).RootElement;
+            var tally = JsonDocument
+                .Parse((await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).TrimEnd().Split('\n')[^1])
+                .RootElement;
             Assert.Equal(Lines, tally.GetProperty("created").GetInt32() + tally.GetProperty("unchanged").GetInt32());
             Assert.InRange(tally.GetProperty("unchanged").GetInt32(), Math.Max(acknowledged, unchanged), Lines);
         }
@@ -73,8 +85,10 @@ public abstract class ProgramTests(PublishedServer server)
             using var lines = new StreamReader(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
             while (await lines.ReadLineAsync() is { } line)
             {
-                if (line.Contains("\"result\":\"created\"", StringComparison.Ordinal)) told++;
-                if (told == 1) await server.Kill();
+                if (line.Contains("\"result\":\"created\"", StringComparison.Ordinal))
+                    told++;
+                if (told == 1)
+                    await server.Kill();
             }
         }
         catch (Exception gone) when (gone is HttpRequestException or IOException) { }
@@ -93,7 +107,8 @@ public abstract class ProgramTests(PublishedServer server)
     [Trait("Spec", "SEC-3")]
     public async Task The_log_is_proved_whole_beside_a_running_server_and_its_first_flipped_byte_is_named()
     {
-        for (var i = 0; i < 5; i++) await Create($"Witness {i}");
+        for (var i = 0; i < 5; i++)
+            await Create($"Witness {i}");
         Assert.Contains("whole", await server.Run("audit", "verify"), StringComparison.Ordinal);
 
         var (code, printed) = await Tampered(() => server.Try("audit", "verify"));
@@ -108,10 +123,15 @@ public abstract class ProgramTests(PublishedServer server)
     public async Task An_import_from_the_command_line_accounts_for_every_row()
     {
         var file = Path.Combine(Path.GetTempPath(), $"rapport-{Ids.Next():N}.csv");
-        await File.WriteAllTextAsync(file, "Name;E-Mail;Phone\nOle Brumm;ole@example.org;+47 22 86 44 00\nOle Brumm;ole@example.org;+47 22 86 44 00\nNobody;not an address;\n;;\n\"=1+1\";formula@example.org;\n");
+        await File.WriteAllTextAsync(
+            file,
+            "Name;E-Mail;Phone\nOle Brumm;ole@example.org;+47 22 86 44 00\nOle Brumm;ole@example.org;+47 22 86 44 00\nNobody;not an address;\n;;\n\"=1+1\";formula@example.org;\n"
+        );
         try
         {
-            var answer = JsonDocument.Parse((await server.Run("import", "customers", file, "--json")).TrimEnd().Split('\n')[^1]).RootElement;
+            var answer = JsonDocument
+                .Parse((await server.Run("import", "customers", file, "--json")).TrimEnd().Split('\n')[^1])
+                .RootElement;
             int Of(string name) => answer.GetProperty(name).GetInt32();
 
             Assert.Equal(Of("rows"), Of("created") + Of("updated") + Of("skipped") + Of("duplicates") + Of("rejected"));
@@ -119,7 +139,12 @@ public abstract class ProgramTests(PublishedServer server)
             Assert.True(File.Exists(answer.GetProperty("rejected_file").GetString()));
             var again = JsonDocument.Parse((await server.Run("import", "customers", file, "--json")).TrimEnd().Split('\n')[^1]).RootElement;
             Assert.Equal(Of("rows"), again.GetProperty("rows").GetInt32());
-            Assert.Equal(1, (await server.Api.GetFromJsonAsync<JsonElement>("/api/customers?search=formula%40example.org")).GetProperty("total").GetInt32());
+            Assert.Equal(
+                1,
+                (await server.Api.GetFromJsonAsync<JsonElement>("/api/customers?search=formula%40example.org"))
+                    .GetProperty("total")
+                    .GetInt32()
+            );
         }
         finally
         {
@@ -144,19 +169,34 @@ public abstract class ProgramTests(PublishedServer server)
 
     private async Task<string> Create(string name)
     {
-        var answer = await server.Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = name });
+        var answer = await server.Api.PostAsJsonAsync(
+            "/api/customers?on_duplicate=create",
+            new { type = "individual", display_name = name }
+        );
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
     }
 
-    /// <summary>Flips one byte of an event with the guards off, as only an administrator of the database can, and mends it afterwards.</summary>
+    /// <summary>
+    /// Flips one byte of an event with the guards off, as only an administrator of the database can, and mends it afterwards.
+    /// </summary>
     private async Task<T> Tampered<T>(Func<Task<T>> look)
     {
         await using var connection = await server.Open();
         var postgres = server.Engine == Engine.Postgres;
-        var guards = postgres ? [] : await connection.Rows($"select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'events'", row => (Name: row.Text(0), Sql: row.Text(1)), default);
-        if (postgres) await connection.Execute(Sql.Raw("alter table events disable trigger user"), default);
-        foreach (var (name, _) in guards) await connection.Execute(Sql.Raw($"drop trigger {name}"), default);
-        var (id, payload) = (await connection.Rows($"select id, payload from events order by id limit 1 offset 3", row => (row.Id(0), row.Bytes(1)), default)).Single();
+        var guards = postgres
+            ? []
+            : await connection.Rows(
+                $"select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'events'",
+                row => (Name: row.Text(0), Sql: row.Text(1)),
+                default
+            );
+        if (postgres)
+            await connection.Execute(Sql.Raw("alter table events disable trigger user"), default);
+        foreach (var (name, _) in guards)
+            await connection.Execute(Sql.Raw($"drop trigger {name}"), default);
+        var (id, payload) = (
+            await connection.Rows($"select id, payload from events order by id limit 1 offset 3", row => (row.Id(0), row.Bytes(1)), default)
+        ).Single();
         try
         {
             var flipped = payload.ToArray();
@@ -167,8 +207,10 @@ public abstract class ProgramTests(PublishedServer server)
         finally
         {
             await connection.Execute($"update events set payload = {payload} where id = {id}", default);
-            foreach (var (_, sql) in guards) await connection.Execute(Sql.Raw(sql), default);
-            if (postgres) await connection.Execute(Sql.Raw("alter table events enable trigger user"), default);
+            foreach (var (_, sql) in guards)
+                await connection.Execute(Sql.Raw(sql), default);
+            if (postgres)
+                await connection.Execute(Sql.Raw("alter table events enable trigger user"), default);
         }
     }
 }

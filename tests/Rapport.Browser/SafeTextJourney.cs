@@ -11,20 +11,92 @@ public abstract class SafeTextJourney(PublishedServer server) : BrowserTest(serv
 
     public sealed class OnPostgres(PostgresProgram server) : SafeTextJourney(server), IClassFixture<PostgresProgram>;
 
-    private const string Script = "<script>window.ran = true</script><img src=x onerror=\"window.ran = true\"><svg onload=\"window.ran = true\">";
+    private const string Script =
+        "<script>window.ran = true</script><img src=x onerror=\"window.ran = true\"><svg onload=\"window.ran = true\">";
 
     [Fact]
     public async Task Script_in_names_notes_and_subjects_is_shown_and_never_runs()
     {
-        var id = (await Made("/api/customers?on_duplicate=create", new { type = "individual", display_name = $"Mallory {Script}", email = "mallory@example.org", tags = new[] { "<b>bold</b>" } })).GetProperty("id").GetGuid();
+        var id = (
+            await Made(
+                "/api/customers?on_duplicate=create",
+                new
+                {
+                    type = "individual",
+                    display_name = $"Mallory {Script}",
+                    email = "mallory@example.org",
+                    tags = new[] { "<b>bold</b>" },
+                }
+            )
+        ).GetProperty("id").GetGuid();
         var at = TimeProvider.System.GetUtcNow();
-        var note = (await Made("/api/notes", new { customer_id = id, title = Script, content = $"{Script} [press me](javascript:window.ran=true) ![see](javascript:window.ran=true) <a href=\"javascript:window.ran=true\">x</a>", visibility = "all", is_pinned = true })).GetProperty("id").GetGuid();
-        await Made("/api/interactions", new { customer_id = id, interaction_type = "call", direction = "inbound", subject = Script, description = Script, occurred_at = at });
-        var ticket = (await Made("/api/tickets", new { customer_id = id, number = "T-1", subject = Script, description = Script, status = "open", priority = "high", opened_at = at })).GetProperty("id").GetGuid();
-        await Made("/api/activities", new { customer_id = id, activity_type = "call", subject = Script, due_date = at.AddDays(1) });
+        var note = (
+            await Made(
+                "/api/notes",
+                new
+                {
+                    customer_id = id,
+                    title = Script,
+                    content = $"{Script} [press me](javascript:window.ran=true) ![see](javascript:window.ran=true) <a href=\"javascript:window.ran=true\">x</a>",
+                    visibility = "all",
+                    is_pinned = true,
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        await Made(
+            "/api/interactions",
+            new
+            {
+                customer_id = id,
+                interaction_type = "call",
+                direction = "inbound",
+                subject = Script,
+                description = Script,
+                occurred_at = at,
+            }
+        );
+        var ticket = (
+            await Made(
+                "/api/tickets",
+                new
+                {
+                    customer_id = id,
+                    number = "T-1",
+                    subject = Script,
+                    description = Script,
+                    status = "open",
+                    priority = "high",
+                    opened_at = at,
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        await Made(
+            "/api/activities",
+            new
+            {
+                customer_id = id,
+                activity_type = "call",
+                subject = Script,
+                due_date = at.AddDays(1),
+            }
+        );
         await SignIn();
 
-        foreach (var path in new[] { $"/customers/{id}", $"/customers/{id}?tab=timeline", $"/customers/{id}/edit", "/customers", "/interactions", "/activities", $"/tickets/{ticket}", "/tickets", $"/notes/{note}/edit?customer={id}", $"/dashboard/compare?ids={id}" })
+        foreach (
+            var path in new[]
+            {
+                $"/customers/{id}",
+                $"/customers/{id}?tab=timeline",
+                $"/customers/{id}/edit",
+                "/customers",
+                "/interactions",
+                "/activities",
+                $"/tickets/{ticket}",
+                "/tickets",
+                $"/notes/{note}/edit?customer={id}",
+                $"/dashboard/compare?ids={id}",
+            }
+        )
         {
             var answer = await Page.GotoAsync(path);
             Assert.True(answer!.Status == 200, $"{path}: {answer.Status}");

@@ -7,7 +7,8 @@ using Rapport.Tests.Harness;
 namespace Rapport.Browser;
 
 /// <summary>
-/// A shop takes in its sales of a year with one command and opens a customer: who they are, what they bought and brought back, what they are worth, when they last came.
+/// A shop takes in its sales of a year with one command and opens a customer: who they are, what they bought and brought back, what they
+/// are worth, when they last came.
 /// What one person then logs, plans and pins stands on a colleague's screen without a reload.
 /// </summary>
 public abstract class ShopJourney(PublishedServer server) : BrowserTest(server)
@@ -16,7 +17,15 @@ public abstract class ShopJourney(PublishedServer server) : BrowserTest(server)
 
     public sealed class OnPostgres(PostgresProgram server) : ShopJourney(server), IClassFixture<PostgresProgram>;
 
-    [Fact, Trait("Spec", "FCT-8"), Trait("Spec", "C360-18.5"), Trait("Spec", "C360-23"), Trait("Spec", "C360-14.4"), Trait("Spec", "INT-2"), Trait("Spec", "INT-4")]
+    [
+        Fact,
+        Trait("Spec", "FCT-8"),
+        Trait("Spec", "C360-18.5"),
+        Trait("Spec", "C360-23"),
+        Trait("Spec", "C360-14.4"),
+        Trait("Spec", "INT-2"),
+        Trait("Spec", "INT-4")
+    ]
     public async Task A_year_of_sales_goes_in_and_two_people_work_with_one_customer()
     {
         var sold = await TakeIn();
@@ -51,18 +60,22 @@ public abstract class ShopJourney(PublishedServer server) : BrowserTest(server)
         await Shot("shop-colleague", colleague);
     }
 
-    /// <summary>The public file where it lies beside the checkout, else a few lines in its form; gives back what the customer bought.</summary>
+    /// <summary>
+    /// The public file where it lies beside the checkout, else a few lines in its form; gives back what the customer bought.
+    /// </summary>
     private async Task<(int Orders, string Worth, string Refunded, string Last)> TakeIn()
     {
         var shared = TestMachine.SharedData("online-retail", "online_retail_541909.csv.gz");
         var file = shared ?? Path.Combine(Path.GetTempPath(), $"retail-{Ids.Next():N}.csv");
-        if (shared is null) await File.WriteAllTextAsync(file, Cut);
+        if (shared is null)
+            await File.WriteAllTextAsync(file, Cut);
         var printed = await Server.Run("import", "online-retail", file, "--organization", "Harbour Garages", "--json");
         var account = JsonDocument.Parse(printed.TrimEnd().Split('\n')[^1]).RootElement;
         int Of(string name) => account.GetProperty(name).GetInt32();
         Assert.Equal(Of("lines"), Of("order_lines") + Of("return_lines") + Of("anonymous_lines") + Of("rejected"));
         Assert.Equal((Of("orders"), Of("returns"), Of("customers")), shared is null ? (2, 1, 2) : (18_536, 3_654, 4_372));
-        if (shared is null) File.Delete(file);
+        if (shared is null)
+            File.Delete(file);
         return shared is null ? (1, "£13.35", "£2.55", "1 Dec 2010") : (210, "£29,072.10", "£4,647.63", "9 Dec 2011");
     }
 

@@ -13,9 +13,15 @@ public abstract class WalkJourney(PublishedServer server) : BrowserTest(server)
     public async Task J_and_k_lead_through_the_customers_of_the_last_list()
     {
         await SignIn();
-        var organization = await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { display_name = "Aaron Walker", type = "individual" });
+        var organization = await Api.PostAsJsonAsync(
+            "/api/customers?on_duplicate=create",
+            new { display_name = "Aaron Walker", type = "individual" }
+        );
         organization.EnsureSuccessStatusCode();
-        foreach (var name in new[] { "Berta Walker", "Cesar Walker" }) (await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { display_name = name, type = "individual" })).EnsureSuccessStatusCode();
+        foreach (var name in new[] { "Berta Walker", "Cesar Walker" })
+            (
+                await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { display_name = name, type = "individual" })
+            ).EnsureSuccessStatusCode();
 
         await Page.GotoAsync("/customers?search=Walker&sort=display_name");
         await Page.GetByRole(AriaRole.Link, new() { Name = "Aaron Walker" }).ClickAsync();

@@ -5,15 +5,19 @@ using System.Text;
 namespace Rapport.Formats;
 
 /// <summary>The countries of ISO 3166-1, and what people call them.</summary>
-/// <remarks>The codes are compiled in; names in other languages come from CLDR through ICU, and from the compiled-in English ones where ICU has no data.</remarks>
+/// <remarks>The codes are compiled in; names in other languages come from CLDR through ICU, and from the compiled-in English ones where ICU
+/// has no data.</remarks>
 public static class Countries
 {
     private const int LongestText = 80;
 
     private static readonly string[] languages = ["en", "de", "fr", "es"];
 
-    private static readonly FrozenDictionary<string, (string Alpha3, string Name)> byCode = CountryTable.Rows
-        .ToFrozenDictionary(row => row[..2], row => (row[3..6], row[7..]), StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, (string Alpha3, string Name)> byCode = CountryTable.Rows.ToFrozenDictionary(
+        row => row[..2],
+        row => (row[3..6], row[7..]),
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static readonly Lazy<FrozenDictionary<string, string>> byText = new(Spellings);
 
@@ -29,7 +33,10 @@ public static class Countries
     /// <summary>The calling code without its plus ("44" for GB), or null where there is none of its own (AQ).</summary>
     public static string? CallingRegion(string? code) => NumberingPlans.World.Of(code)?.CallingCode;
 
-    /// <summary>The alpha-2 code of what was written: a code of two or three letters, a name in English, German, French or Spanish, or a common variant. Null when unknown.</summary>
+    /// <summary>
+    /// The alpha-2 code of what was written: a code of two or three letters, a name in English, German, French or Spanish, or a common
+    /// variant. Null when unknown.
+    /// </summary>
     public static string? FromText(string? text)
     {
         if (text is null || text.Length > LongestText)

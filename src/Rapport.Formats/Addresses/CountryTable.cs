@@ -4,6 +4,7 @@ namespace Rapport.Formats;
 internal static class CountryTable
 {
     /// <summary>Alpha-2, alpha-3 and the English name.</summary>
+    // csharpier-ignore
     public static readonly string[] Rows =
     [
         "AD AND Andorra", "AE ARE United Arab Emirates", "AF AFG Afghanistan", "AG ATG Antigua and Barbuda", "AI AIA Anguilla", "AL ALB Albania",
@@ -49,6 +50,7 @@ internal static class CountryTable
     ];
 
     /// <summary>An alpha-2 code and another spelling of that country. Only what neither the table nor CLDR has, and the names that must work without ICU.</summary>
+    // csharpier-ignore
     public static readonly string[] Variants =
     [
         "GB UK", "GB Great Britain", "GB England", "GB Scotland", "GB Wales", "GB Northern Ireland",

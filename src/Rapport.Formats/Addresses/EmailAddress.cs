@@ -4,7 +4,8 @@ using System.Text;
 namespace Rapport.Formats;
 
 /// <summary>
-/// An e-mail address of the form that can be delivered to across the Internet: RFC 5321 §4.1.2 and RFC 5322 §3.4.1 without comments, folding and address
+/// An e-mail address of the form that can be delivered to across the Internet: RFC 5321 §4.1.2 and RFC 5322 §3.4.1 without comments,
+/// folding and address
 /// literals, with RFC 6531 letters in the local part and IDN domains (RFC 5891) that are kept as punycode.
 /// </summary>
 public sealed record EmailAddress
@@ -27,7 +28,10 @@ public sealed record EmailAddress
     /// <summary>The form to store and compare: at most 254 characters.</summary>
     public string Normalized => $"{Local}@{Domain}";
 
-    /// <summary>Reads one address with nothing around it but white space. Never throws; time grows linearly with the text, of which over 1,000 characters are refused.</summary>
+    /// <summary>
+    /// Reads one address with nothing around it but white space. Never throws; time grows linearly with the text, of which over 1,000
+    /// characters are refused.
+    /// </summary>
     public static bool TryParse(string? text, out EmailAddress address)
     {
         address = null!;
@@ -56,7 +60,9 @@ public sealed record EmailAddress
     public override string ToString() => Normalized;
 
     private static bool IsLocal(ReadOnlySpan<char> local) =>
-        local is ['"', _, .., '"'] ? IsQuoted(local[1..^1]) : IsDotted(local, sign => char.IsAsciiLetterOrDigit(sign) || AtomSigns.Contains(sign) || IsForeign(sign));
+        local is ['"', _, .., '"']
+            ? IsQuoted(local[1..^1])
+            : IsDotted(local, sign => char.IsAsciiLetterOrDigit(sign) || AtomSigns.Contains(sign) || IsForeign(sign));
 
     private static bool IsQuoted(ReadOnlySpan<char> content)
     {
@@ -78,8 +84,11 @@ public sealed record EmailAddress
     private static bool IsDomain(string domain)
     {
         var top = domain[(domain.LastIndexOf('.') + 1)..];
-        return domain.Contains('.') && IsDotted(domain, sign => char.IsAsciiLetterOrDigit(sign) || sign == '-')
-            && top.Length >= 2 && !top.All(char.IsAsciiDigit) && Array.TrueForAll(domain.Split('.'), label => label is { Length: <= 63 } and not ['-', ..] and not [.., '-']);
+        return domain.Contains('.')
+            && IsDotted(domain, sign => char.IsAsciiLetterOrDigit(sign) || sign == '-')
+            && top.Length >= 2
+            && !top.All(char.IsAsciiDigit)
+            && Array.TrueForAll(domain.Split('.'), label => label is { Length: <= 63 } and not ['-', ..] and not [.., '-']);
     }
 
     // No dot at either end and no two together.
@@ -101,8 +110,12 @@ public sealed record EmailAddress
 
     // Letters, marks and digits of any script (RFC 6531); not the look-alikes of spaces, dots and controls.
     private static bool IsForeign(char sign) =>
-        sign >= '\u0080' && (char.IsLetterOrDigit(sign) || char.IsSurrogate(sign)
-            || char.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark);
+        sign >= '\u0080'
+        && (
+            char.IsLetterOrDigit(sign)
+            || char.IsSurrogate(sign)
+            || char.GetUnicodeCategory(sign) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        );
 
     private static string? Ascii(ReadOnlySpan<char> domain)
     {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Rapport.Formats;
 
 /// <summary>
-/// The lines of a file as bytes in a string, one <see cref="char"/> each (Latin-1), so that every value can be decoded by its own character set.
+/// The lines of a file as bytes in a string, one <see cref="char"/> each (Latin-1), so that every value can be decoded by its own character
+/// set.
 /// A line longer than the limit is cut: the rest is passed over and never held.
 /// </summary>
 /// <param name="stream">From its beginning. A byte order mark is passed over; UTF-16 is read as such.</param>
@@ -12,7 +13,8 @@ internal sealed class BoundedLines(Stream stream, int limit)
     private readonly StringBuilder line = new();
     private readonly char[] buffer = new char[1 << 14];
     private StreamReader? reader;
-    private int at, end;
+    private int at,
+        end;
     private bool afterReturn;
 
     /// <summary>Whether the file is UTF-16 or UTF-32: its lines are then text already.</summary>

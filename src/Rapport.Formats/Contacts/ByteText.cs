@@ -5,7 +5,8 @@ namespace Rapport.Formats;
 /// <summary>Decodes values that were read as bytes in a string, one character each.</summary>
 internal static class ByteText
 {
-    /// <param name="charset">Named by the value itself; without it, or with one nobody knows, UTF-8 where it is valid, else Windows-1252.</param>
+    /// <param name="charset">Named by the value itself; without it, or with one nobody knows, UTF-8 where it is valid, else
+    /// Windows-1252.</param>
     public static string Decode(ReadOnlySpan<byte> bytes, string? charset)
     {
         if (charset is not null && Named(charset) is { } encoding)
@@ -16,7 +17,8 @@ internal static class ByteText
         return CsvEncoding.Utf8.GetString(bytes);
     }
 
-    public static string Decode(string latin, string? charset) => IsAscii(latin) && charset is null ? latin : Decode(Encoding.Latin1.GetBytes(latin), charset);
+    public static string Decode(string latin, string? charset) =>
+        IsAscii(latin) && charset is null ? latin : Decode(Encoding.Latin1.GetBytes(latin), charset);
 
     /// <summary>RFC 2045, section 6.7; what is not a code is taken as it stands.</summary>
     public static byte[] QuotedPrintable(string text)
@@ -25,7 +27,8 @@ internal static class ByteText
         var count = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            var isCode = text[i] == '=' && i + 2 < text.Length + 0 && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]);
+            var isCode =
+                text[i] == '=' && i + 2 < text.Length + 0 && char.IsAsciiHexDigit(text[i + 1]) && char.IsAsciiHexDigit(text[i + 2]);
             bytes[count++] = isCode ? Convert.ToByte(text.Substring(i + 1, 2), 16) : (byte)text[i];
             i += isCode ? 2 : 0;
         }
@@ -46,7 +49,9 @@ internal static class ByteText
     {
         try
         {
-            return charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? CsvEncoding.Utf8 : CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
+            return charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                ? CsvEncoding.Utf8
+                : CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
         }
         catch (ArgumentException)
         {

@@ -1,19 +1,39 @@
 namespace Rapport.Formats;
 
 /// <summary>
-/// A contact of an address book as one row. vCard and LDIF files are read as tables of these columns, whose names are those of Google's contact export.
+/// A contact of an address book as one row. vCard and LDIF files are read as tables of these columns, whose names are those of Google's
+/// contact export.
 /// Values beyond the last place of a kind are joined to it with " ::: ", as Google does.
 /// </summary>
 public sealed class ContactCard
 {
-    private const int EmailPlaces = 4, PhonePlaces = 6, AddressPlaces = 6;
+    private const int EmailPlaces = 4,
+        PhonePlaces = 6,
+        AddressPlaces = 6;
 
     /// <summary>The names of the columns that <see cref="ToFields"/> fills.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
-        "Name", "Given Name", "Additional Name", "Family Name", "Name Suffix", "Nickname", "Company", "Job Title", "Birthday", "Notes", "Website", "Tags", "External ID",
-        .. Numbered("E-mail {0} - Value", EmailPlaces), .. Numbered("Phone {0} - Value", PhonePlaces),
-        .. Enumerable.Range(1, AddressPlaces).SelectMany(n => new[] { "Street", "Extended Address", "City", "Region", "Postal Code", "Country" }.Select(part => $"Address {n} - {part}")),
+        "Name",
+        "Given Name",
+        "Additional Name",
+        "Family Name",
+        "Name Suffix",
+        "Nickname",
+        "Company",
+        "Job Title",
+        "Birthday",
+        "Notes",
+        "Website",
+        "Tags",
+        "External ID",
+        .. Numbered("E-mail {0} - Value", EmailPlaces),
+        .. Numbered("Phone {0} - Value", PhonePlaces),
+        .. Enumerable
+            .Range(1, AddressPlaces)
+            .SelectMany(n =>
+                new[] { "Street", "Extended Address", "City", "Region", "Postal Code", "Country" }.Select(part => $"Address {n} - {part}")
+            ),
     ];
 
     /// <summary>One postal address; what is not given is empty.</summary>
@@ -50,8 +70,26 @@ public sealed class ContactCard
     public IReadOnlyList<string> ToFields()
     {
         // Only a name that says more than its parts is one of its own; who has none is called by what they are reached by.
-        var whole = string.Concat(Given, Family).Length > 0 ? "" : Named(Name, Nickname, Company.Length > 0 ? null : Emails.FirstOrDefault() ?? Phones.FirstOrDefault());
-        var fields = new List<string>(Columns.Count) { whole, Given, Additional, Family, Suffix, Nickname, Company, JobTitle, Birthday, Notes, Website, Tags, ExternalId };
+        var whole =
+            string.Concat(Given, Family).Length > 0
+                ? ""
+                : Named(Name, Nickname, Company.Length > 0 ? null : Emails.FirstOrDefault() ?? Phones.FirstOrDefault());
+        var fields = new List<string>(Columns.Count)
+        {
+            whole,
+            Given,
+            Additional,
+            Family,
+            Suffix,
+            Nickname,
+            Company,
+            JobTitle,
+            Birthday,
+            Notes,
+            Website,
+            Tags,
+            ExternalId,
+        };
         Fill(fields, Emails, EmailPlaces);
         Fill(fields, Phones, PhonePlaces);
         for (var i = 0; i < AddressPlaces; i++)
@@ -66,8 +104,14 @@ public sealed class ContactCard
     private static string Named(params string?[] names) => names.FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? "";
 
     // A country that nobody knows must not cost the contact: it stays with the region.
-    private static Place Known(Place place) => place.Country.Length == 0 || Countries.FromText(place.Country) is not null
-        ? place : place with { Country = "", Region = string.Join(", ", new[] { place.Region, place.Country }.Where(part => part.Length > 0)) };
+    private static Place Known(Place place) =>
+        place.Country.Length == 0 || Countries.FromText(place.Country) is not null
+            ? place
+            : place with
+            {
+                Country = "",
+                Region = string.Join(", ", new[] { place.Region, place.Country }.Where(part => part.Length > 0)),
+            };
 
     internal void AddEmail(string email, bool first)
     {
@@ -98,7 +142,11 @@ public sealed class ContactCard
     {
         for (var i = 0; i < places; i++)
         {
-            fields.Add(i >= values.Count ? "" : i < places - 1 ? values[i] : string.Join(" ::: ", values.Skip(i)));
+            fields.Add(
+                i >= values.Count ? ""
+                : i < places - 1 ? values[i]
+                : string.Join(" ::: ", values.Skip(i))
+            );
         }
     }
 

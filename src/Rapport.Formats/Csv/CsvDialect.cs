@@ -3,14 +3,21 @@ using System.Text;
 namespace Rapport.Formats;
 
 /// <summary>How a CSV file is written: found by looking at its beginning, changed by whoever knows better.</summary>
-/// <param name="Encoding">Decodes every byte: what is not valid in UTF-8 is read as Windows-1252, as files pasted together from both exist.</param>
+/// <param name="Encoding">Decodes every byte: what is not valid in UTF-8 is read as Windows-1252, as files pasted together from both
+/// exist.</param>
 /// <param name="Delimiter">Comma, semicolon, tab or pipe; any other character when a "sep=" line says so.</param>
 /// <param name="Quote">The double quote, or the single quote in files that use it throughout.</param>
 /// <param name="HasHeader">Whether the first row names the columns.</param>
 /// <param name="PreambleLength">Bytes of byte order mark to pass over.</param>
 /// <param name="HasSeparatorLine">Whether the first line is Excel's "sep=;", which is no row.</param>
 public sealed record CsvDialect(
-    Encoding Encoding, char Delimiter = ',', char Quote = '"', bool HasHeader = true, int PreambleLength = 0, bool HasSeparatorLine = false)
+    Encoding Encoding,
+    char Delimiter = ',',
+    char Quote = '"',
+    bool HasHeader = true,
+    int PreambleLength = 0,
+    bool HasSeparatorLine = false
+)
 {
     /// <summary>The backslash in files that write a quote within quotes as \"; NUL where quotes are doubled.</summary>
     public char Escape { get; init; }
@@ -52,8 +59,14 @@ public sealed record CsvDialect(
 
         var quote = CsvSample.UsesSingleQuotes(text) ? '\'' : '"';
         var escape = CsvSample.UsesBackslash(text) ? '\\' : '\0';
-        var best = new[] { ',', ';', '\t', '|' }.Select(delimiter => new CsvSample(text, isWhole, new CsvMarks(delimiter, quote, escape))).MaxBy(rows => rows.Regularity)!;
-        return new CsvDialect(encoding, best.Delimiter, quote, best.LooksLikeHeader(), preamble) { Escape = escape, PreambleRows = best.PreambleRows };
+        var best = new[] { ',', ';', '\t', '|' }
+            .Select(delimiter => new CsvSample(text, isWhole, new CsvMarks(delimiter, quote, escape)))
+            .MaxBy(rows => rows.Regularity)!;
+        return new CsvDialect(encoding, best.Delimiter, quote, best.LooksLikeHeader(), preamble)
+        {
+            Escape = escape,
+            PreambleRows = best.PreambleRows,
+        };
     }
 
     private static char? SeparatorLine(string text)

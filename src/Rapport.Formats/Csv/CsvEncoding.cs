@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Rapport.Formats;
 
-/// <summary>Finds the encoding of a text file from its byte order mark, its zero bytes or, failing both, from whether it is valid UTF-8.</summary>
+/// <summary>
+/// Finds the encoding of a text file from its byte order mark, its zero bytes or, failing both, from whether it is valid UTF-8.
+/// </summary>
 internal static class CsvEncoding
 {
     private static readonly Encoding windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
@@ -15,19 +17,20 @@ internal static class CsvEncoding
     public static Encoding Utf8 { get; } = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new Windows1252Fallback());
 
     /// <returns>The encoding and the length of the byte order mark, 0 to 4 bytes.</returns>
-    public static (Encoding Encoding, int Preamble) Detect(ReadOnlySpan<byte> sample) => sample switch
-    {
-        [0xEF, 0xBB, 0xBF, ..] => (Utf8, 3),
-        [0xFF, 0xFE, 0, 0, ..] => (utf32LittleEndian, 4),
-        [0, 0, 0xFE, 0xFF, ..] => (utf32BigEndian, 4),
+    public static (Encoding Encoding, int Preamble) Detect(ReadOnlySpan<byte> sample) =>
+        sample switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (Utf8, 3),
+            [0xFF, 0xFE, 0, 0, ..] => (utf32LittleEndian, 4),
+            [0, 0, 0xFE, 0xFF, ..] => (utf32BigEndian, 4),
 
-        // Some exporters put the mark of UTF-16 before UTF-32.
-        [0xFE, 0xFF, 0, 0, 0, not 0, ..] => (utf32BigEndian, 2),
-        [0xFE or 0xFF, 0xFE or 0xFF, not 0, 0, 0, 0, ..] => (utf32LittleEndian, 2),
-        [0xFF, 0xFE, ..] => (utf16LittleEndian, 2),
-        [0xFE, 0xFF, ..] => (utf16BigEndian, 2),
-        _ => (WithoutMark(sample), 0),
-    };
+            // Some exporters put the mark of UTF-16 before UTF-32.
+            [0xFE, 0xFF, 0, 0, 0, not 0, ..] => (utf32BigEndian, 2),
+            [0xFE or 0xFF, 0xFE or 0xFF, not 0, 0, 0, 0, ..] => (utf32LittleEndian, 2),
+            [0xFF, 0xFE, ..] => (utf16LittleEndian, 2),
+            [0xFE, 0xFF, ..] => (utf16BigEndian, 2),
+            _ => (WithoutMark(sample), 0),
+        };
 
     // Delimiters, digits and line breaks are below U+0100 in every script, so their upper bytes show the byte order.
     private static Encoding WithoutMark(ReadOnlySpan<byte> sample)
@@ -43,8 +46,10 @@ internal static class CsvEncoding
         return quarter == 0 || zeros is [0, 0, 0, 0] ? Utf8OrWindows1252(sample)
             : zeros[1] >= many && zeros[2] >= many && zeros[3] >= many ? utf32LittleEndian
             : zeros[0] >= many && zeros[1] >= many && zeros[2] >= many ? utf32BigEndian
-            : (zeros[1] + zeros[3]) * 10 > quarter && zeros[1] + zeros[3] > 4 * (zeros[0] + zeros[2]) && BreaksAsUtf16(sample, 0) ? utf16LittleEndian
-            : (zeros[0] + zeros[2]) * 10 > quarter && zeros[0] + zeros[2] > 4 * (zeros[1] + zeros[3]) && BreaksAsUtf16(sample, 1) ? utf16BigEndian
+            : (zeros[1] + zeros[3]) * 10 > quarter && zeros[1] + zeros[3] > 4 * (zeros[0] + zeros[2]) && BreaksAsUtf16(sample, 0)
+                ? utf16LittleEndian
+            : (zeros[0] + zeros[2]) * 10 > quarter && zeros[0] + zeros[2] > 4 * (zeros[1] + zeros[3]) && BreaksAsUtf16(sample, 1)
+                ? utf16BigEndian
             : Utf8OrWindows1252(sample);
     }
 
@@ -79,7 +84,9 @@ internal static class CsvEncoding
             sample = sample[length..];
         }
 
-        return invalid <= valid ? Utf8 : LooksLikeShiftJis(whole) ? shiftJis : windows1252;
+        return invalid <= valid ? Utf8
+            : LooksLikeShiftJis(whole) ? shiftJis
+            : windows1252;
     }
 
     // In Japanese text most letters begin with a byte that Windows-1252 has punctuation for, and end with one that is often no ASCII.

@@ -3,7 +3,8 @@ namespace Rapport.Formats;
 /// <summary>One row of a CSV file as it was read, sound or not.</summary>
 /// <param name="Number">The data row, from 1; the header and blank lines are not counted.</param>
 /// <param name="Line">The line of the file in which the row begins, from 1; quoted line breaks count as lines.</param>
-/// <param name="Fields">The values without quotes. With a fault they hold what could be read, so that the row can be shown and written to a file of rejected rows.</param>
+/// <param name="Fields">The values without quotes. With a fault they hold what could be read, so that the row can be shown and written to a
+/// file of rejected rows.</param>
 /// <param name="Fault">What is wrong with the row, if anything.</param>
 public sealed record CsvRow(long Number, long Line, IReadOnlyList<string> Fields, CsvFault Fault)
 {
@@ -11,18 +12,19 @@ public sealed record CsvRow(long Number, long Line, IReadOnlyList<string> Fields
     public long Letters => Fields.Sum(text => (long)text.Length);
 
     /// <summary>What is wrong with the row in a sentence for people, or null for a sound row.</summary>
-    public string? Problem => Fault switch
-    {
-        CsvFault.None => null,
-        CsvFault.TooFewFields => "The row has fewer fields than the first row.",
-        CsvFault.TooManyFields => "The row has more fields than the first row.",
-        CsvFault.UnclosedQuote => "A quote is opened and not closed.",
-        CsvFault.TextAfterQuote => "Text follows a closing quote; a quote inside a quoted field must be doubled.",
-        CsvFault.FieldTooLong => "A field is too long and was cut.",
-        CsvFault.CutOff => "The file ends in the middle of it.",
-        CsvFault.TooManyColumns => "The row has too many columns; the rest was left out.",
-        _ => "The row is too long and was cut.",
-    };
+    public string? Problem =>
+        Fault switch
+        {
+            CsvFault.None => null,
+            CsvFault.TooFewFields => "The row has fewer fields than the first row.",
+            CsvFault.TooManyFields => "The row has more fields than the first row.",
+            CsvFault.UnclosedQuote => "A quote is opened and not closed.",
+            CsvFault.TextAfterQuote => "Text follows a closing quote; a quote inside a quoted field must be doubled.",
+            CsvFault.FieldTooLong => "A field is too long and was cut.",
+            CsvFault.CutOff => "The file ends in the middle of it.",
+            CsvFault.TooManyColumns => "The row has too many columns; the rest was left out.",
+            _ => "The row is too long and was cut.",
+        };
 }
 
 /// <summary>What can be wrong with a row. A later value hides an earlier one.</summary>

@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 namespace Rapport.Formats;
 
 /// <summary>
-/// The rows of a CSV file, one after the other with flat memory: at most one row and a read-ahead of as much are held. Bad content never throws;
-/// it shows in <see cref="CsvRow.Fault"/>. Errors of the stream itself pass through. The rows can be enumerated once; the stream stays open.
+/// The rows of a CSV file, one after the other with flat memory: at most one row and a read-ahead of as much are held. Bad content never
+/// throws;
+/// it shows in <see cref="CsvRow.Fault"/>. Errors of the stream itself pass through. The rows can be enumerated once; the stream stays
+/// open.
 /// </summary>
 /// <param name="stream">From its beginning, with byte order mark and "sep=" line if it has them.</param>
 public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits = null) : IEnumerable<CsvRow>
@@ -13,7 +15,13 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
     private const int FirstBuffer = 1 << 16;
 
     private readonly CsvLimits limits = limits ?? CsvLimits.Default;
-    private readonly StreamReader reader = new(new WithoutPreamble(stream, dialect.PreambleLength), dialect.Encoding, false, FirstBuffer, leaveOpen: true);
+    private readonly StreamReader reader = new(
+        new WithoutPreamble(stream, dialect.PreambleLength),
+        dialect.Encoding,
+        false,
+        FirstBuffer,
+        leaveOpen: true
+    );
     private char[] buffer = new char[FirstBuffer];
     private int start;
     private int end;
@@ -26,7 +34,9 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
     private int preambleRows = dialect.PreambleRows;
     private int width = -1;
 
-    /// <summary>The names of the columns as written; empty until <see cref="ReadHeader"/> or the first row, and in a file without header.</summary>
+    /// <summary>
+    /// The names of the columns as written; empty until <see cref="ReadHeader"/> or the first row, and in a file without header.
+    /// </summary>
     public IReadOnlyList<string> Header { get; private set; } = [];
 
     /// <summary>Reads as far as the header, so that the columns can be mapped before the rows are taken.</summary>
@@ -88,7 +98,8 @@ public sealed class CsvRows(Stream stream, CsvDialect dialect, CsvLimits? limits
 
     private async ValueTask Fill(CancellationToken ct) => Filled(await reader.ReadBlockAsync(FreeSpace(), ct));
 
-    // A row that fills more than half of the buffer gets one twice as large: each further look at the same row then covers at least half as much again.
+    // A row that fills more than half of the buffer gets one twice as large: each further look at the same row then covers at least half as
+    // much again.
     private Memory<char> FreeSpace()
     {
         var pending = buffer.AsSpan(start, end - start);

@@ -5,7 +5,8 @@ namespace Rapport.Formats;
 /// <summary>The first rows of a file, read with one delimiter: how table-like they come out tells whether it is the right one.</summary>
 internal sealed partial class CsvSample
 {
-    private const int MostRows = 200, MostPreamble = 20;
+    private const int MostRows = 200,
+        MostPreamble = 20;
 
     private readonly List<List<string>> rows = [];
 
@@ -42,18 +43,25 @@ internal sealed partial class CsvSample
 
     public char Delimiter { get; }
 
-    /// <summary>0 when most rows have one field; else grows with the share of rows that have the usual number of fields, and a little with that number.</summary>
+    /// <summary>
+    /// 0 when most rows have one field; else grows with the share of rows that have the usual number of fields, and a little with that
+    /// number.
+    /// </summary>
     public double Regularity
     {
         get
         {
             var usual = Usual(rows.Skip(PreambleRows));
-            var share = usual is null ? 0 : usual.Count() / (double)(rows.Count - PreambleRows) * Math.Sqrt((rows.Count - PreambleRows) / (double)rows.Count);
+            var share = usual is null
+                ? 0
+                : usual.Count() / (double)(rows.Count - PreambleRows) * Math.Sqrt((rows.Count - PreambleRows) / (double)rows.Count);
             return usual is null or { Key: 1 } ? 0 : share * share * (1 + (Math.Log2(Math.Min(usual.Key, 64)) / 8));
         }
     }
 
-    /// <summary>A header holds names: no cell of it is a number, a date, an e-mail address or a URL, and at least half are filled.</summary>
+    /// <summary>
+    /// A header holds names: no cell of it is a number, a date, an e-mail address or a URL, and at least half are filled.
+    /// </summary>
     public bool LooksLikeHeader() => rows.Count == 0 || LooksLikeHeader(rows[PreambleRows]);
 
     private static bool LooksLikeHeader(List<string> row) => !row.Exists(cell => Data().IsMatch(cell)) && Filled(row) * 2 >= row.Count;
@@ -85,7 +93,9 @@ internal sealed partial class CsvSample
     [GeneratedRegex(@"[^,;\t|\r\n""\\]""""[^,;\t|\r\n""]", RegexOptions.CultureInvariant)]
     private static partial Regex DoubledQuote();
 
-    /// <summary>Whether cells are set in single quotes: as many open after a delimiter as close before one, and no double quotes are there.</summary>
+    /// <summary>
+    /// Whether cells are set in single quotes: as many open after a delimiter as close before one, and no double quotes are there.
+    /// </summary>
     public static bool UsesSingleQuotes(string text)
     {
         if (text.Contains('"'))
@@ -98,8 +108,10 @@ internal sealed partial class CsvSample
         return opening >= 2 && Math.Abs(opening - closing) * 10 <= opening && opening * 2 >= text.AsSpan().Count('\n');
     }
 
-    [GeneratedRegex(@"^\s*(?:[-+(]?[\d][\d\s.,:/()+-]*(?:[TZ%€$£]|[\d:.]*Z?)?|[€$£]\s?[\d.,]+|[^\s@]{1,64}@[^\s@]{1,255}|https?://\S*|true|false)\s*$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^\s*(?:[-+(]?[\d][\d\s.,:/()+-]*(?:[TZ%€$£]|[\d:.]*Z?)?|[€$£]\s?[\d.,]+|[^\s@]{1,64}@[^\s@]{1,255}|https?://\S*|true|false)\s*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Data();
 
     [GeneratedRegex(@"(?:^|[,;\t|\n])'", RegexOptions.CultureInvariant)]

@@ -1,18 +1,23 @@
 namespace Rapport.Formats;
 
 /// <summary>
-/// Takes the next row from text that is in memory. It keeps no state between rows: when the text ends within a row it says so, and is asked again
+/// Takes the next row from text that is in memory. It keeps no state between rows: when the text ends within a row it says so, and is asked
+/// again
 /// with more. Quotes follow RFC 4180; CR, LF and CRLF all end a row.
 /// </summary>
 /// <remarks>
-/// A quoted field that spans lines and then does not end before a delimiter was never meant to span them: its quote is taken as text and the row ends
-/// with its line. That costs one row, and stays linear: what was passed over holds doubled quotes only, and those open nothing when read again.
+/// A quoted field that spans lines and then does not end before a delimiter was never meant to span them: its quote is taken as text and
+/// the row ends
+/// with its line. That costs one row, and stays linear: what was passed over holds doubled quotes only, and those open nothing when read
+/// again.
 /// </remarks>
 internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, CsvMarks marks, CsvLimits limits, int width = 0)
 {
     private readonly ReadOnlySpan<char> text = text;
     private readonly List<string> fields = new(width);
-    private readonly char delimiter = marks.Delimiter, quote = marks.Quote, escape = marks.Escape;
+    private readonly char delimiter = marks.Delimiter,
+        quote = marks.Quote,
+        escape = marks.Escape;
     private int at;
     private bool quotesAreText;
 
@@ -185,21 +190,27 @@ internal ref struct CsvScanner(ReadOnlySpan<char> text, bool isAll, CsvMarks mar
     {
         if (!doubled || escape == '\0')
         {
-            return doubled ? new string(value).Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal) : new string(value);
+            return doubled
+                ? new string(value).Replace(new string(quote, 2), new string(quote, 1), StringComparison.Ordinal)
+                : new string(value);
         }
 
         var plain = new System.Text.StringBuilder(value.Length);
         for (var i = 0; i < value.Length; i++)
         {
-            var isMark = i + 1 < value.Length && ((value[i] == escape && (value[i + 1] == quote || value[i + 1] == escape)) || (value[i] == quote && value[i + 1] == quote));
+            var isMark =
+                i + 1 < value.Length
+                && (
+                    (value[i] == escape && (value[i + 1] == quote || value[i + 1] == escape))
+                    || (value[i] == quote && value[i + 1] == quote)
+                );
             plain.Append(value[isMark ? ++i : i]);
         }
 
         return plain.ToString();
     }
 
-    private static int LineBreaks(ReadOnlySpan<char> value) =>
-        value.Count('\n') + value.Count('\r') - value.Count("\r\n");
+    private static int LineBreaks(ReadOnlySpan<char> value) => value.Count('\n') + value.Count('\r') - value.Count("\r\n");
 }
 
 /// <summary>The characters that a file is written with.</summary>

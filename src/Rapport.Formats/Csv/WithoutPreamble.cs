@@ -43,9 +43,7 @@ internal sealed class WithoutPreamble(Stream stream, int length) : Stream
         return await stream.ReadAsync(buffer, cancellationToken);
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -16,7 +16,8 @@ public enum PersonalDataKind
 public readonly record struct PersonalDataSpan(PersonalDataKind Kind, int Start, int Length);
 
 /// <summary>
-/// Finds numbers in free text that do not belong there: payment cards (prefix and Luhn digit), US social security numbers (123-45-6789, with the
+/// Finds numbers in free text that do not belong there: payment cards (prefix and Luhn digit), US social security numbers (123-45-6789,
+/// with the
 /// areas that exist) and IBANs (country, length and check digits). Linear in the text.
 /// </summary>
 public static partial class PersonalData
@@ -35,7 +36,11 @@ public static partial class PersonalData
         }
 
         var looked = text.Length > LongestText ? text[..LongestText] : text;
-        var spans = Ibans(looked).Concat(Cards(looked)).Concat(SocialSecurityNumbers(looked)).OrderBy(span => span.Start).ThenByDescending(span => span.Length);
+        var spans = Ibans(looked)
+            .Concat(Cards(looked))
+            .Concat(SocialSecurityNumbers(looked))
+            .OrderBy(span => span.Start)
+            .ThenByDescending(span => span.Length);
         var found = new List<PersonalDataSpan>();
         foreach (var span in spans)
         {
@@ -108,14 +113,20 @@ public static partial class PersonalData
     }
 
     private static IEnumerable<PersonalDataSpan> SocialSecurityNumbers(string text) =>
-        SocialSecurity().Matches(text).Select(match => new PersonalDataSpan(PersonalDataKind.SocialSecurityNumber, match.Index, match.Length));
+        SocialSecurity()
+            .Matches(text)
+            .Select(match => new PersonalDataSpan(PersonalDataKind.SocialSecurityNumber, match.Index, match.Length));
 
     private static IEnumerable<PersonalDataSpan> Ibans(string text)
     {
         foreach (Match match in IbanStart().Matches(text))
         {
             var length = Iban.LengthIn(match.Value[..2].ToUpperInvariant());
-            if (length > 0 && IbanLength(text.AsSpan(match.Index), length) is var span and > 0 && Iban.TryParse(text.Substring(match.Index, span), out _))
+            if (
+                length > 0
+                && IbanLength(text.AsSpan(match.Index), length) is var span and > 0
+                && Iban.TryParse(text.Substring(match.Index, span), out _)
+            )
             {
                 yield return new(PersonalDataKind.Iban, match.Index, span);
             }

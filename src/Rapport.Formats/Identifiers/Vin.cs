@@ -2,7 +2,8 @@ namespace Rapport.Formats;
 
 /// <summary>A vehicle identification number (ISO 3779): 17 letters and digits without I, O and Q.</summary>
 /// <param name="Value">In upper case without separators.</param>
-/// <param name="HasCheckDigit">Whether the ninth character is the check digit of 49 CFR 565.15, which North America and China demand and Europe does not.</param>
+/// <param name="HasCheckDigit">Whether the ninth character is the check digit of 49 CFR 565.15, which North America and China demand and
+/// Europe does not.</param>
 public sealed record Vin(string Value, bool HasCheckDigit)
 {
     private const int Length = 17;
@@ -13,7 +14,9 @@ public sealed record Vin(string Value, bool HasCheckDigit)
     /// <summary>Who made it: the first three characters (ISO 3780).</summary>
     public string Manufacturer => Value[..3];
 
-    /// <summary>Whether the number comes from where the check digit is compulsory: built in the United States, Canada, Mexico (1 to 5) or China (L).</summary>
+    /// <summary>
+    /// Whether the number comes from where the check digit is compulsory: built in the United States, Canada, Mexico (1 to 5) or China (L).
+    /// </summary>
     public bool NeedsCheckDigit => Value[0] is (>= '1' and <= '5') or 'L';
 
     /// <summary>Whether nothing speaks against it: the check digit fits, or its maker need not set one.</summary>

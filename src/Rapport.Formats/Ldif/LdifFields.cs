@@ -6,7 +6,10 @@ internal static class LdifFields
     public static ContactCard Card(List<(string Name, string Value)> attributes)
     {
         var card = new ContactCard();
-        if (attributes.Any(a => a.Name == "changetype" && a.Value != "add") || attributes.Any(a => a.Name == "objectclass" && a.Value.Equals("groupOfNames", StringComparison.OrdinalIgnoreCase)))
+        if (
+            attributes.Any(a => a.Name == "changetype" && a.Value != "add")
+            || attributes.Any(a => a.Name == "objectclass" && a.Value.Equals("groupOfNames", StringComparison.OrdinalIgnoreCase))
+        )
         {
             return card;
         }
@@ -32,18 +35,42 @@ internal static class LdifFields
     {
         switch (name)
         {
-            case "cn" or "commonname" when card.Name.Length == 0: card.Name = value; break;
-            case "displayname": card.Name = value; break;
-            case "givenname" or "gn": card.Given = value; break;
-            case "sn" or "surname": card.Family = value; break;
-            case "mozillanickname": card.Nickname = value; break;
-            case "o" or "organizationname" or "company": card.Company = value; break;
-            case "title" or "personaltitle" when card.JobTitle.Length == 0: card.JobTitle = value; break;
-            case "mail" or "rfc822mailbox" or "mozillasecondemail" or "xmozillasecondemail" or "mailalternateaddress": card.AddEmail(value, false); break;
-            case "telephonenumber" or "mobile" or "cellphone" or "homephone": card.AddPhone(value, false); break;
-            case "description" or "notes": card.Notes = value; break;
-            case "labeleduri" or "workurl" or "mozillaworkurl" or "homeurl" or "mozillahomeurl" when card.Website.Length == 0: card.Website = value.Split(' ')[0]; break;
-            case "uid" or "entryuuid" when card.ExternalId.Length == 0: card.ExternalId = value; break;
+            case "cn" or "commonname" when card.Name.Length == 0:
+                card.Name = value;
+                break;
+            case "displayname":
+                card.Name = value;
+                break;
+            case "givenname" or "gn":
+                card.Given = value;
+                break;
+            case "sn" or "surname":
+                card.Family = value;
+                break;
+            case "mozillanickname":
+                card.Nickname = value;
+                break;
+            case "o" or "organizationname" or "company":
+                card.Company = value;
+                break;
+            case "title" or "personaltitle" when card.JobTitle.Length == 0:
+                card.JobTitle = value;
+                break;
+            case "mail" or "rfc822mailbox" or "mozillasecondemail" or "xmozillasecondemail" or "mailalternateaddress":
+                card.AddEmail(value, false);
+                break;
+            case "telephonenumber" or "mobile" or "cellphone" or "homephone":
+                card.AddPhone(value, false);
+                break;
+            case "description" or "notes":
+                card.Notes = value;
+                break;
+            case "labeleduri" or "workurl" or "mozillaworkurl" or "homeurl" or "mozillahomeurl" when card.Website.Length == 0:
+                card.Website = value.Split(' ')[0];
+                break;
+            case "uid" or "entryuuid" when card.ExternalId.Length == 0:
+                card.ExternalId = value;
+                break;
         }
     }
 
@@ -77,6 +104,8 @@ internal static class LdifFields
     {
         string Of(string name) => attributes.FirstOrDefault(a => a.Name == name).Value?.Trim() ?? "";
         var (year, month, day) = (Of("birthyear"), Of("birthmonth"), Of("birthday"));
-        return day.Length > 2 ? day : year.Length == 4 && month.Length > 0 && day.Length > 0 ? $"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}" : "";
+        return day.Length > 2 ? day
+            : year.Length == 4 && month.Length > 0 && day.Length > 0 ? $"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}"
+            : "";
     }
 }

@@ -3,7 +3,8 @@ using System.Collections;
 namespace Rapport.Formats;
 
 /// <summary>
-/// The entries of an LDIF file (RFC 2849) that are people or organizations, as rows of <see cref="ContactCard.Columns"/>. Bad content never throws: lines that are none
+/// The entries of an LDIF file (RFC 2849) that are people or organizations, as rows of <see cref="ContactCard.Columns"/>. Bad content never
+/// throws: lines that are none
 /// are left out. Change records other than additions and values behind URLs are passed over; no value is longer than 64 KiB.
 /// </summary>
 /// <param name="stream">Seekable, from its beginning; it stays open.</param>
@@ -94,7 +95,9 @@ public sealed class LdifRows(Stream stream) : IEnumerable<CsvRow>
             return line;
         }
 
-        var isHeld = !line.StartsWith("jpegphoto", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("usercertificate", StringComparison.OrdinalIgnoreCase);
+        var isHeld =
+            !line.StartsWith("jpegphoto", StringComparison.OrdinalIgnoreCase)
+            && !line.StartsWith("usercertificate", StringComparison.OrdinalIgnoreCase);
         var text = new System.Text.StringBuilder(isHeld ? line : "#");
         while (Peek() is [' ', .. var rest])
         {

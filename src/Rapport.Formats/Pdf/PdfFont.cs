@@ -4,11 +4,14 @@ using System.Text;
 
 namespace Rapport.Formats;
 
-/// <summary>A TrueType font, read from a WOFF file (W3C, version 1), to be embedded in a PDF whole: what it can show, and how wide each sign is.</summary>
+/// <summary>
+/// A TrueType font, read from a WOFF file (W3C, version 1), to be embedded in a PDF whole: what it can show, and how wide each sign is.
+/// </summary>
 /// <exception cref="InvalidDataException">From <see cref="Read"/>: it is no WOFF file with TrueType outlines.</exception>
 public sealed class PdfFont
 {
-    private const uint Woff = 0x774F4646, TrueType = 0x00010000;
+    private const uint Woff = 0x774F4646,
+        TrueType = 0x00010000;
 
     private readonly Dictionary<int, ushort> glyphs;
     private readonly ushort[] advances;
@@ -22,7 +25,8 @@ public sealed class PdfFont
         (Ascent, Descent) = (Scaled(I16(hhea, 4)), Scaled(I16(hhea, 6)));
         var metrics = U16(hhea, 34);
         advances = new ushort[metrics];
-        for (var i = 0; i < metrics; i++) advances[i] = U16(tables["hmtx"], 4 * i);
+        for (var i = 0; i < metrics; i++)
+            advances[i] = U16(tables["hmtx"], 4 * i);
         glyphs = CharacterMap(tables["cmap"]);
     }
 
@@ -38,17 +42,26 @@ public sealed class PdfFont
     {
         try
         {
-            if (U32(woff, 0) != Woff || U32(woff, 4) != TrueType) throw new InvalidDataException("It is no WOFF file with TrueType outlines.");
+            if (U32(woff, 0) != Woff || U32(woff, 4) != TrueType)
+                throw new InvalidDataException("It is no WOFF file with TrueType outlines.");
             var tables = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             for (var i = 0; i < U16(woff, 12); i++)
             {
                 var at = 44 + 20 * i;
                 var (offset, packed, length) = ((int)U32(woff, at + 4), (int)U32(woff, at + 8), (int)U32(woff, at + 12));
-                tables[Encoding.ASCII.GetString(woff, at, 4)] = packed == length ? woff.AsSpan(offset, length).ToArray() : Unpacked(woff.AsSpan(offset, packed).ToArray(), length);
+                tables[Encoding.ASCII.GetString(woff, at, 4)] =
+                    packed == length ? woff.AsSpan(offset, length).ToArray() : Unpacked(woff.AsSpan(offset, packed).ToArray(), length);
             }
             return new PdfFont(tables, name);
         }
-        catch (Exception error) when (error is ArgumentException or IndexOutOfRangeException or KeyNotFoundException or OverflowException or EndOfStreamException)
+        catch (Exception error)
+            when (error
+                    is ArgumentException
+                        or IndexOutOfRangeException
+                        or KeyNotFoundException
+                        or OverflowException
+                        or EndOfStreamException
+            )
         {
             throw new InvalidDataException("The font file is damaged.", error);
         }
@@ -105,7 +118,8 @@ public sealed class PdfFont
     {
         uint sum = 0;
         for (var i = 0; i < table.Length; i += 4)
-            for (var b = 0; b < 4; b++) sum += (i + b < table.Length ? table[i + b] : 0u) << (24 - 8 * b);
+        for (var b = 0; b < 4; b++)
+            sum += (i + b < table.Length ? table[i + b] : 0u) << (24 - 8 * b);
         return sum;
     }
 
@@ -115,8 +129,10 @@ public sealed class PdfFont
         for (var i = 0; i < U16(cmap, 2); i++)
         {
             var at = (int)U32(cmap, 4 + 8 * i + 4);
-            if (U16(cmap, at) == 4) ReadSegments(cmap, at, map);
-            else if (U16(cmap, at) == 12) ReadGroups(cmap, at, map);
+            if (U16(cmap, at) == 4)
+                ReadSegments(cmap, at, map);
+            else if (U16(cmap, at) == 12)
+                ReadGroups(cmap, at, map);
         }
         return map;
     }
@@ -127,13 +143,14 @@ public sealed class PdfFont
         var (ends, starts) = (at + 14, at + 16 + 2 * segments);
         var (deltas, ranges) = (starts + 2 * segments, starts + 4 * segments);
         for (var s = 0; s < segments; s++)
-            for (int code = U16(cmap, starts + 2 * s), end = U16(cmap, ends + 2 * s); code <= end && code != 0xFFFF; code++)
-            {
-                var range = U16(cmap, ranges + 2 * s);
-                var glyph = range == 0 ? code : U16(cmap, ranges + 2 * s + range + 2 * (code - U16(cmap, starts + 2 * s)));
-                if (range != 0 && glyph == 0) continue;
-                map.TryAdd(code, (ushort)(glyph + U16(cmap, deltas + 2 * s)));
-            }
+        for (int code = U16(cmap, starts + 2 * s), end = U16(cmap, ends + 2 * s); code <= end && code != 0xFFFF; code++)
+        {
+            var range = U16(cmap, ranges + 2 * s);
+            var glyph = range == 0 ? code : U16(cmap, ranges + 2 * s + range + 2 * (code - U16(cmap, starts + 2 * s)));
+            if (range != 0 && glyph == 0)
+                continue;
+            map.TryAdd(code, (ushort)(glyph + U16(cmap, deltas + 2 * s)));
+        }
     }
 
     private static void ReadGroups(byte[] cmap, int at, Dictionary<int, ushort> map)
@@ -141,7 +158,8 @@ public sealed class PdfFont
         for (var g = 0; g < U32(cmap, at + 12); g++)
         {
             var (start, end, glyph) = (U32(cmap, at + 16 + 12 * g), U32(cmap, at + 20 + 12 * g), U32(cmap, at + 24 + 12 * g));
-            for (var code = start; code <= end; code++) map.TryAdd((int)code, (ushort)(glyph + code - start));
+            for (var code = start; code <= end; code++)
+                map.TryAdd((int)code, (ushort)(glyph + code - start));
         }
     }
 

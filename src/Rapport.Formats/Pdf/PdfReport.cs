@@ -4,10 +4,18 @@ namespace Rapport.Formats;
 /// <param name="Share">Its part of the width; the parts of all columns add up to 1.</param>
 public sealed record PdfColumn(string Title, double Share, bool IsNumber = false);
 
-/// <summary>Lays text out on pages: headings, facts by name, tables whose head is repeated on each page. The last step writes the foot, which knows how many pages there are.</summary>
+/// <summary>
+/// Lays text out on pages: headings, facts by name, tables whose head is repeated on each page. The last step writes the foot, which knows
+/// how many pages there are.
+/// </summary>
 public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypeface bold)
 {
-    private const double Margin = 48, Size = 9, Leading = 14, Foot = 40, LabelShare = 0.32, Soft = 0.4;
+    private const double Margin = 48,
+        Size = 9,
+        Leading = 14,
+        Foot = 40,
+        LabelShare = 0.32,
+        Soft = 0.4;
 
     private double y = double.MaxValue;
 
@@ -19,7 +27,8 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
         y += 22;
         document.Text(Margin, y, bold.Fitted(text, 20, Inner), bold, 20);
         y += 18;
-        foreach (var line in plain.Wrapped(below, Size, Inner)) Put(line, plain, Soft);
+        foreach (var line in plain.Wrapped(below, Size, Inner))
+            Put(line, plain, Soft);
         y += 6;
     }
 
@@ -36,13 +45,15 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
 
     public void Fact(string label, string? value)
     {
-        if (string.IsNullOrEmpty(value)) return;
+        if (string.IsNullOrEmpty(value))
+            return;
         var isFirst = true;
         foreach (var line in plain.Wrapped(value, Size, Inner * (1 - LabelShare)))
         {
             Need(Leading);
             y += Leading;
-            if (isFirst) document.Text(Margin, y - 4, plain.Fitted(label, Size, Inner * LabelShare - 8), plain, Size, Soft);
+            if (isFirst)
+                document.Text(Margin, y - 4, plain.Fitted(label, Size, Inner * LabelShare - 8), plain, Size, Soft);
             document.Text(Margin + Inner * LabelShare, y - 4, line, plain, Size);
             isFirst = false;
         }
@@ -50,7 +61,8 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
 
     public void Paragraph(string text)
     {
-        foreach (var line in plain.Wrapped(text, Size, Inner)) Put(line, plain, 0);
+        foreach (var line in plain.Wrapped(text, Size, Inner))
+            Put(line, plain, 0);
     }
 
     public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string?>> rows)
@@ -108,7 +120,8 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
 
     private void Need(double space)
     {
-        if (y + space > document.Height - Margin - Foot) Break();
+        if (y + space > document.Height - Margin - Foot)
+            Break();
     }
 
     private void Break()

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Rapport.Formats;
 
-/// <summary>One look in several files, each for some scripts; every sign is taken from the first that has it, and what none has is shown as a question mark.</summary>
+/// <summary>
+/// One look in several files, each for some scripts; every sign is taken from the first that has it, and what none has is shown as a
+/// question mark.
+/// </summary>
 public sealed class PdfTypeface(IReadOnlyList<PdfFont> fonts)
 {
     public IReadOnlyList<PdfFont> Fonts => fonts;
@@ -14,14 +17,17 @@ public sealed class PdfTypeface(IReadOnlyList<PdfFont> fonts)
     /// <summary>The text, cut off with an ellipsis where it would be wider.</summary>
     public string Fitted(string text, double size, double width)
     {
-        if (WidthOf(text, size) <= width) return text;
+        if (WidthOf(text, size) <= width)
+            return text;
         var signs = StringInfo.ParseCombiningCharacters(text);
         var (fits, over) = (0, signs.Length);
         while (over - fits > 1)
         {
             var middle = (fits + over) / 2;
-            if (WidthOf(text[..signs[middle]] + "…", size) <= width) fits = middle;
-            else over = middle;
+            if (WidthOf(text[..signs[middle]] + "…", size) <= width)
+                fits = middle;
+            else
+                over = middle;
         }
         return text[..signs[fits]].TrimEnd() + "…";
     }
@@ -35,10 +41,12 @@ public sealed class PdfTypeface(IReadOnlyList<PdfFont> fonts)
             foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
                 var longer = line.Length == 0 ? word : $"{line} {word}";
-                if (WidthOf(longer, size) <= width) line = longer;
+                if (WidthOf(longer, size) <= width)
+                    line = longer;
                 else
                 {
-                    if (line.Length > 0) yield return line;
+                    if (line.Length > 0)
+                        yield return line;
                     line = Fitted(word, size, width);
                 }
             }
@@ -52,14 +60,17 @@ public sealed class PdfTypeface(IReadOnlyList<PdfFont> fonts)
         foreach (var sign in text.IsNormalized() ? text.EnumerateRunes() : text.Normalize(NormalizationForm.FormC).EnumerateRunes())
         {
             var code = Rune.IsControl(sign) ? ' ' : sign.Value;
-            if (fonts.FirstOrDefault(f => f.Has(code)) is not { } font) (font, code) = (fonts[0], '?');
+            if (fonts.FirstOrDefault(f => f.Has(code)) is not { } font)
+                (font, code) = (fonts[0], '?');
             if (run is not { } current || current.Font != font)
             {
-                if (run is { } done) yield return done;
+                if (run is { } done)
+                    yield return done;
                 run = (font, []);
             }
             run.Value.Glyphs.Add((font.GlyphOf(code), code));
         }
-        if (run is { } last) yield return last;
+        if (run is { } last)
+            yield return last;
     }
 }

@@ -4,11 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace Rapport.Formats;
 
-/// <summary>What one country (or one worldwide service such as +800) allows as a telephone number: libphonenumber's metadata of it.</summary>
-/// <remarks>The patterns are matched against ASCII digits only and are compiled by .NET's interpreter on first use: most files hold few countries.</remarks>
+/// <summary>
+/// What one country (or one worldwide service such as +800) allows as a telephone number: libphonenumber's metadata of it.
+/// </summary>
+/// <remarks>The patterns are matched against ASCII digits only and are compiled by .NET's interpreter on first use: most files hold few
+/// countries.</remarks>
 internal sealed class NumberingPlan
 {
-    // Mexico dropped its trunk prefixes and the 1 before mobile numbers in 2019, and libphonenumber with it; customers' address books have not.
+    // Mexico dropped its trunk prefixes and the 1 before mobile numbers in 2019, and libphonenumber with it; customers' address books have
+    // not.
     private const string MexicoBefore2020 = "0(?:[12]|4[45])|1";
 
     private readonly Lazy<Regex> general;
@@ -22,7 +26,8 @@ internal sealed class NumberingPlan
     private readonly int longest;
 
     /// <param name="country">ISO 3166-1 alpha-2, or null for a worldwide service.</param>
-    /// <param name="plan">One entry of libphonenumber-js' metadata, version 4: calling code, international prefix, pattern, lengths, formats, national prefix, …</param>
+    /// <param name="plan">One entry of libphonenumber-js' metadata, version 4: calling code, international prefix, pattern, lengths,
+    /// formats, national prefix, …</param>
     public NumberingPlan(string? country, JsonElement plan)
     {
         Country = country;
@@ -40,7 +45,9 @@ internal sealed class NumberingPlan
             {
                 if (service.ValueKind == JsonValueKind.Array && service[0].GetString() is { Length: > 0 } pattern)
                 {
-                    services.Add(new Service(Anchored(pattern, whole: true)!, service.GetArrayLength() > 1 ? Lengths(service[1]) : lengths));
+                    services.Add(
+                        new Service(Anchored(pattern, whole: true)!, service.GetArrayLength() > 1 ? Lengths(service[1]) : lengths)
+                    );
                 }
             }
         }
@@ -58,8 +65,9 @@ internal sealed class NumberingPlan
 
     /// <summary>Whether some service of the plan (fixed line, mobile, toll free, …) assigns this national number.</summary>
     public bool Assigns(string number) =>
-        lengths.Contains(number.Length) && Matches(number) &&
-        services.Exists(service => service.Lengths.Contains(number.Length) && service.Pattern.Value.IsMatch(number));
+        lengths.Contains(number.Length)
+        && Matches(number)
+        && services.Exists(service => service.Lengths.Contains(number.Length) && service.Pattern.Value.IsMatch(number));
 
     public PhoneLength Measure(string number) =>
         lengths.Contains(number.Length) ? PhoneLength.Possible
@@ -74,7 +82,9 @@ internal sealed class NumberingPlan
         return match is { Success: true } && (match.Length == digits.Length || digits[match.Length] != '0') ? digits[match.Length..] : null;
     }
 
-    /// <summary>The number without trunk prefix and carrier code, rewritten where the plan says so (Argentina's 15 becomes a leading 9).</summary>
+    /// <summary>
+    /// The number without trunk prefix and carrier code, rewritten where the plan says so (Argentina's 15 becomes a leading 9).
+    /// </summary>
     public string WithoutNationalPrefix(string number)
     {
         var match = nationalPrefix?.Value.Match(number);
@@ -91,7 +101,8 @@ internal sealed class NumberingPlan
     private static string? Text(JsonElement plan, int index) =>
         index < plan.GetArrayLength() && plan[index].ValueKind == JsonValueKind.String ? plan[index].GetString() : null;
 
-    private static FrozenSet<int> Lengths(JsonElement lengths) => lengths.EnumerateArray().Select(length => length.GetInt32()).ToFrozenSet();
+    private static FrozenSet<int> Lengths(JsonElement lengths) =>
+        lengths.EnumerateArray().Select(length => length.GetInt32()).ToFrozenSet();
 
     private static Lazy<Regex>? Anchored(string? pattern, bool whole) =>
         pattern is null ? null : new(() => new Regex(whole ? $@"\A(?:{pattern})\z" : $@"\A(?:{pattern})", RegexOptions.CultureInvariant));

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace Rapport.Formats;
 
-/// <summary>The numbering plans of all countries, read once from the embedded metadata of libphonenumber (Apache-2.0) as libphonenumber-js (MIT) packs it.</summary>
+/// <summary>
+/// The numbering plans of all countries, read once from the embedded metadata of libphonenumber (Apache-2.0) as libphonenumber-js (MIT)
+/// packs it.
+/// </summary>
 internal sealed class NumberingPlans
 {
     private const int LongestCallingCode = 3;
@@ -17,11 +20,17 @@ internal sealed class NumberingPlans
     {
         using var resource = typeof(NumberingPlans).Assembly.GetManifestResourceStream("numbering-plans.json")!;
         using var json = JsonDocument.Parse(resource);
-        byCountry = json.RootElement.GetProperty("countries").EnumerateObject()
+        byCountry = json
+            .RootElement.GetProperty("countries")
+            .EnumerateObject()
             .ToFrozenDictionary(plan => plan.Name, plan => new NumberingPlan(plan.Name, plan.Value), StringComparer.Ordinal);
-        var shared = json.RootElement.GetProperty("country_calling_codes").EnumerateObject()
+        var shared = json
+            .RootElement.GetProperty("country_calling_codes")
+            .EnumerateObject()
             .Select(code => (code.Name, Plans: code.Value.EnumerateArray().Select(country => byCountry[country.GetString()!]).ToArray()));
-        var worldwide = json.RootElement.GetProperty("nonGeographic").EnumerateObject()
+        var worldwide = json
+            .RootElement.GetProperty("nonGeographic")
+            .EnumerateObject()
             .Select(plan => (plan.Name, Plans: new[] { new NumberingPlan(null, plan.Value) }));
         byCallingCode = shared.Concat(worldwide).ToFrozenDictionary(code => code.Name, code => code.Plans, StringComparer.Ordinal);
     }

@@ -5,7 +5,8 @@ namespace Rapport.Formats;
 /// an extension or full-width digits. Follows ITU-T E.164 and libphonenumber, whose metadata of all countries drives it.
 /// </summary>
 /// <param name="E164">A plus, the calling code and the national number: "+442079460018".</param>
-/// <param name="Country">ISO 3166-1 alpha-2 of the country that assigns it; null for worldwide services (+800) and numbers nobody assigns.</param>
+/// <param name="Country">ISO 3166-1 alpha-2 of the country that assigns it; null for worldwide services (+800) and numbers nobody
+/// assigns.</param>
 /// <param name="Extension">One to twenty digits dialled after the call is answered, or null.</param>
 /// <param name="IsValid">Whether the numbering plan assigns such a number. It need not be in service.</param>
 /// <param name="IsPossible">Whether its length is one that the numbering plan knows.</param>
@@ -23,7 +24,10 @@ public sealed record PhoneNumber(string E164, string? Country, string? Extension
     public static PhoneNumber? Parse(string? text, string? defaultCountry) =>
         Read(text, defaultCountry) is { IsValid: true } number ? number : null;
 
-    /// <summary>As <see cref="Parse"/>, but also gives numbers that have the form of one though no plan assigns them (<see cref="IsValid"/> is false).</summary>
+    /// <summary>
+    /// As <see cref="Parse"/>, but also gives numbers that have the form of one though no plan assigns them (<see cref="IsValid"/> is
+    /// false).
+    /// </summary>
     public static PhoneNumber? Read(string? text, string? defaultCountry)
     {
         if (text is null || text.Length is < 2 or > MaxLength)
@@ -42,11 +46,18 @@ public sealed record PhoneNumber(string E164, string? Country, string? Extension
         var read = FromParts(number, extension, home);
 
         // 00 is what most of the world dials; people write it even where their own prefix is another (011, 810).
-        return read is not { IsValid: true } && PhoneText.Dialled(number) is ['0', '0', _, ..] digits
-            && FromParts("+" + digits[2..], extension, null) is { IsValid: true } abroad ? abroad : read;
+        return
+            read is not { IsValid: true }
+            && PhoneText.Dialled(number) is ['0', '0', _, ..] digits
+            && FromParts("+" + digits[2..], extension, null) is { IsValid: true } abroad
+            ? abroad
+            : read;
     }
 
-    /// <summary>The digits of any text without plus, 00 or trunk 0 in front: what a search for a part of a number compares. Linear; "" when there are none.</summary>
+    /// <summary>
+    /// The digits of any text without plus, 00 or trunk 0 in front: what a search for a part of a number compares. Linear; "" when there
+    /// are none.
+    /// </summary>
     public static string Digits(string? text) => text is null ? "" : PhoneText.Digits(text).TrimStart('0');
 
     // RFC 3966: "tel:863-1234;phone-context=+1-914-555" and the sub-address that nobody dials.
@@ -58,7 +69,8 @@ public sealed record PhoneNumber(string E164, string? Country, string? Extension
         if (context >= 0)
         {
             var rest = text[(context + ";phone-context=".Length)..].Split(';')[0];
-            number = (rest.StartsWith('+') ? rest : "") + text[(scheme >= 0 ? scheme + 4 : 0)..Math.Max(context, scheme >= 0 ? scheme + 4 : 0)];
+            number =
+                (rest.StartsWith('+') ? rest : "") + text[(scheme >= 0 ? scheme + 4 : 0)..Math.Max(context, scheme >= 0 ? scheme + 4 : 0)];
         }
 
         var subaddress = number.IndexOf(";isub=", StringComparison.OrdinalIgnoreCase);

@@ -4,10 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Rapport.Formats;
 
-/// <summary>Reads the digits, the plus and the extension out of a telephone number as people write it. The rules are those of libphonenumber.</summary>
+/// <summary>
+/// Reads the digits, the plus and the extension out of a telephone number as people write it. The rules are those of libphonenumber.
+/// </summary>
 internal static partial class PhoneText
 {
-    private const string Punctuation = "-x\u2010-\u2015\u2212\u30FC\uFF0D-\uFF0F \u00A0\u00AD\u200B\u2060\u3000()\uFF08\uFF09\uFF3B\uFF3D.\\[\\]/~\u2053\u223C\uFF5E";
+    private const string Punctuation =
+        "-x\u2010-\u2015\u2212\u30FC\uFF0D-\uFF0F \u00A0\u00AD\u200B\u2060\u3000()\uFF08\uFF09\uFF3B\uFF3D.\\[\\]/~\u2053\u223C\uFF5E";
     private const string Gap = "[ \u00A0\\t,]*";
     private const string Mark = "[:\\.\uFF0E]?[ \u00A0\\t,-]*";
 
@@ -47,7 +50,9 @@ internal static partial class PhoneText
         return (text[..match.Index], Digits(digits));
     }
 
-    /// <summary>The digits as ASCII. Three letters or more make a vanity number, whose letters are dialled as on a keypad (ITU-T E.161).</summary>
+    /// <summary>
+    /// The digits as ASCII. Three letters or more make a vanity number, whose letters are dialled as on a keypad (ITU-T E.161).
+    /// </summary>
     public static string Dialled(string text) => text.Count(char.IsAsciiLetter) >= 3 ? Digits(text, Keypad) : Digits(text);
 
     public static string Digits(string text) => Digits(text, _ => null);
@@ -82,7 +87,8 @@ internal static partial class PhoneText
 
     [GeneratedRegex(
         $@"\A(?:\d{{2}}|[+\uFF0B]*(?:[{Punctuation}*]*\d){{3,}}[{Punctuation}*A-Za-z\d]*(?:{ExtensionForms})?)\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Viable();
 
     [GeneratedRegex($@"(?:{ExtensionForms})\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -90,10 +96,10 @@ internal static partial class PhoneText
 
     // Beyond libphonenumber's labels: Durchwahl and DW (German), poste (French), interno (Italian).
     private const string ExtensionForms =
-        @";ext=(\d{1,20})" +
-        $@"|{Gap}(?:e?xt(?:ensi(?:o\u0301?|\u00F3))?n?|\uFF45?\uFF58\uFF54\uFF4E?|\u0434\u043E\u0431|anexo|durchwahl|dw|poste|interno){Mark}(\d{{1,20}})#?" +
-        $@"|{Gap}(?:[x\uFF58#\uFF03~\uFF5E]|int|\uFF49\uFF4E\uFF54){Mark}(\d{{1,9}})#?" +
-        @"|[- ]+(\d{1,6})#" +
-        $@"|[ \u00A0\t]*(?:,{{2}}|;){Mark}(\d{{1,15}})#?" +
-        $@"|[ \u00A0\t]*,+{Mark}(\d{{1,9}})#?";
+        @";ext=(\d{1,20})"
+        + $@"|{Gap}(?:e?xt(?:ensi(?:o\u0301?|\u00F3))?n?|\uFF45?\uFF58\uFF54\uFF4E?|\u0434\u043E\u0431|anexo|durchwahl|dw|poste|interno){Mark}(\d{{1,20}})#?"
+        + $@"|{Gap}(?:[x\uFF58#\uFF03~\uFF5E]|int|\uFF49\uFF4E\uFF54){Mark}(\d{{1,9}})#?"
+        + @"|[- ]+(\d{1,6})#"
+        + $@"|[ \u00A0\t]*(?:,{{2}}|;){Mark}(\d{{1,15}})#?"
+        + $@"|[ \u00A0\t]*,+{Mark}(\d{{1,9}})#?";
 }

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Rapport.Formats;
 
-/// <summary>The gazetteer's points by key. Of two cities of one name the larger is meant; villages of one name far apart are told by their region alone.</summary>
+/// <summary>
+/// The gazetteer's points by key. Of two cities of one name the larger is meant; villages of one name far apart are told by their region
+/// alone.
+/// </summary>
 internal sealed class GazetteerIndex
 {
     // Parts of one place lie nearer than this, in thousandths of a degree.
@@ -38,7 +41,8 @@ internal sealed class GazetteerIndex
     }
 
     /// <summary>
-    /// The lines of the file: "@DE" begins a country, "#02⇥Bavaria" names a region, "!München⇥48137⇥11575⇥02⇥Munich⇥…" is a city (largest first),
+    /// The lines of the file: "@DE" begins a country, "#02⇥Bavaria" names a region, "!München⇥48137⇥11575⇥02⇥Munich⇥…" is a city (largest
+    /// first),
     /// "80331⇥48137⇥11572⇥02⇥München;…" a postal code with its places; latitude and longitude in thousandths of a degree.
     /// </summary>
     private sealed class Reader
@@ -79,7 +83,9 @@ internal sealed class GazetteerIndex
         /// <summary>Own names go before other names, cities before villages.</summary>
         public Dictionary<ulong, (int, int)?> Finish()
         {
-            foreach (var (key, point) in otherNames.Select(o => (o.Key, ((int, int)?)o.Point)).Concat(villages.Select(v => (v.Key, v.Value))))
+            foreach (
+                var (key, point) in otherNames.Select(o => (o.Key, ((int, int)?)o.Point)).Concat(villages.Select(v => (v.Key, v.Value)))
+            )
             {
                 known.TryAdd(key, point);
             }
@@ -108,7 +114,15 @@ internal sealed class GazetteerIndex
                 foreach (var key in KeysOf(name, fields[3]))
                 {
                     ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(villages, key, out var isKnown);
-                    place = !isKnown || (place is { } first && Math.Abs(first.Latitude - point.Latitude) < SamePlace && Math.Abs(first.Longitude - point.Longitude) < SamePlace) ? place ?? point : null;
+                    place =
+                        !isKnown
+                        || (
+                            place is { } first
+                            && Math.Abs(first.Latitude - point.Latitude) < SamePlace
+                            && Math.Abs(first.Longitude - point.Longitude) < SamePlace
+                        )
+                            ? place ?? point
+                            : null;
                 }
             }
         }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Rapport.Formats;
 
-/// <summary>What places are found by: a 64-bit hash (FNV-1a) of country, region and folded name. Of half a million keys, two agree by chance once in a hundred million gazetteers.</summary>
+/// <summary>
+/// What places are found by: a 64-bit hash (FNV-1a) of country, region and folded name. Of half a million keys, two agree by chance once in
+/// a hundred million gazetteers.
+/// </summary>
 internal static class PlaceKey
 {
     private const ulong Basis = 14695981039346656037;

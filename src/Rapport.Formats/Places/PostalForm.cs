@@ -19,14 +19,23 @@ internal static class PostalForm
     }
 
     // The inward part is always a digit and two letters: "SW1A 1AA" lies in SW1A. Who writes the outward part alone means that.
-    private static string? Outward(string plain) => plain.Length switch
-    {
-        >= 5 and <= 7 when char.IsAsciiDigit(plain[^3]) && char.IsAsciiLetter(plain[^2]) && char.IsAsciiLetter(plain[^1]) => plain[..^3],
-        >= 2 and <= 4 => plain,
-        _ => null,
-    };
+    private static string? Outward(string plain) =>
+        plain.Length switch
+        {
+            >= 5 and <= 7 when char.IsAsciiDigit(plain[^3]) && char.IsAsciiLetter(plain[^2]) && char.IsAsciiLetter(plain[^1]) => plain[
+                ..^3
+            ],
+            >= 2 and <= 4 => plain,
+            _ => null,
+        };
 
     // A spreadsheet takes 01067 for a number and drops its zero.
     private static string? Digits(string plain, int count) =>
-        plain.Length >= count - 1 && plain.Length <= count && plain.All(char.IsAsciiDigit) ? (count == 5 ? plain.PadLeft(count, '0') : plain.Length == count ? plain : null) : null;
+        plain.Length >= count - 1 && plain.Length <= count && plain.All(char.IsAsciiDigit)
+            ? (
+                count == 5 ? plain.PadLeft(count, '0')
+                : plain.Length == count ? plain
+                : null
+            )
+            : null;
 }

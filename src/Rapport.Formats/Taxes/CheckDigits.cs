@@ -1,6 +1,8 @@
 namespace Rapport.Formats;
 
-/// <summary>The check digit methods that many schemes share. All take ASCII digits (and letters where told) of a length their caller has checked.</summary>
+/// <summary>
+/// The check digit methods that many schemes share. All take ASCII digits (and letters where told) of a length their caller has checked.
+/// </summary>
 internal static class CheckDigits
 {
     /// <summary>ISO/IEC 7812-1 Annex B.</summary>

@@ -2,7 +2,10 @@ using static Rapport.Formats.CheckDigits;
 
 namespace Rapport.Formats;
 
-/// <summary>The check digit rules of VAT numbers that need more than a line. Each takes the number without its country prefix, in a form already checked.</summary>
+/// <summary>
+/// The check digit rules of VAT numbers that need more than a line. Each takes the number without its country prefix, in a form already
+/// checked.
+/// </summary>
 internal static class EuropeanTaxRules
 {
     private const string Control = "TRWAGMYFPDXBNJZSQVHLCKE";
@@ -49,18 +52,32 @@ internal static class EuropeanTaxRules
         return sum % 26 == id[8] - 'A' && !id.StartsWith("12", StringComparison.Ordinal);
     }
 
-    public static bool Czechia(string id) => id.Length switch
-    {
-        8 => id[0] != '9' && (11 - (Weighted(id, 8, 7, 6, 5, 4, 3, 2) % 11)) switch { 10 => 0, 11 => 1, var check => check } == Digit(id, 7),
-        9 => true, // Birth numbers before 1954 have no check digit, and special ones begin with 6.
-        _ => Number(id) % 11 == 0 || Number(id.AsSpan(0, 9)) % 11 % 10 == Digit(id, 9),
-    };
+    public static bool Czechia(string id) =>
+        id.Length switch
+        {
+            8 => id[0] != '9'
+                && (11 - (Weighted(id, 8, 7, 6, 5, 4, 3, 2) % 11)) switch
+                {
+                    10 => 0,
+                    11 => 1,
+                    var check => check,
+                } == Digit(id, 7),
+            9 => true, // Birth numbers before 1954 have no check digit, and special ones begin with 6.
+            _ => Number(id) % 11 == 0 || Number(id.AsSpan(0, 9)) % 11 % 10 == Digit(id, 9),
+        };
 
     public static bool Spain(string id)
     {
         if (char.IsAsciiDigit(id[0]) || id[0] is 'X' or 'Y' or 'Z')
         {
-            var digits = id[0] switch { 'X' => "0", 'Y' => "1", 'Z' => "2", var digit => digit.ToString() } + id[1..8];
+            var digits =
+                id[0] switch
+                {
+                    'X' => "0",
+                    'Y' => "1",
+                    'Z' => "2",
+                    var digit => digit.ToString(),
+                } + id[1..8];
             return Control[(int)(Number(digits) % 23)] == id[8];
         }
 
@@ -79,7 +96,8 @@ internal static class EuropeanTaxRules
     public static bool France(string id)
     {
         var siren = id.AsSpan(2);
-        return !char.IsAsciiDigit(id[0]) || !char.IsAsciiDigit(id[1]) ? Luhn(siren)
+        return !char.IsAsciiDigit(id[0]) || !char.IsAsciiDigit(id[1])
+            ? Luhn(siren)
             : ((Number(siren) * 100) + 12) % 97 == Number(id.AsSpan(0, 2)) && (Luhn(siren) || id.EndsWith("000", StringComparison.Ordinal));
     }
 
@@ -96,7 +114,9 @@ internal static class EuropeanTaxRules
 
     // Digits 8 to 10 are the office that issued it.
     public static bool ItalianFirm(string id) =>
-        Luhn(id) && !id.StartsWith("0000000", StringComparison.Ordinal) && Number(id.AsSpan(7, 3)) is (>= 1 and <= 100) or 120 or 121 or 888 or 999;
+        Luhn(id)
+        && !id.StartsWith("0000000", StringComparison.Ordinal)
+        && Number(id.AsSpan(7, 3)) is (>= 1 and <= 100) or 120 or 121 or 888 or 999;
 
     public static bool ItalianPerson(string id)
     {
@@ -128,7 +148,8 @@ internal static class EuropeanTaxRules
         if (id[0] <= '3')
         {
             // Persons: until 2017 with the date of birth and a check digit, since then beginning with 32 and without one.
-            return id.StartsWith("32", StringComparison.Ordinal) || (1 + Weighted(id, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9)) % 11 % 10 == Digit(id, 10);
+            return id.StartsWith("32", StringComparison.Ordinal)
+                || (1 + Weighted(id, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9)) % 11 % 10 == Digit(id, 10);
         }
 
         var check = 3 - (Weighted(id, 9, 1, 4, 8, 3, 10, 2, 5, 7, 6) % 11);

@@ -2,29 +2,56 @@ using static Rapport.Formats.CheckDigits;
 
 namespace Rapport.Formats;
 
-/// <summary>Tax IDs outside Europe, each by the publication of its authority (IRS, CRA, Receita Federal, GSTN, ABR, Inland Revenue, SAT, SARS, NTA, GİB, ITA).</summary>
+/// <summary>
+/// Tax IDs outside Europe, each by the publication of its authority (IRS, CRA, Receita Federal, GSTN, ABR, Inland Revenue, SAT, SARS, NTA,
+/// GİB, ITA).
+/// </summary>
 internal static class WorldTaxSchemes
 {
     private const string Base36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
     public static IEnumerable<TaxScheme> All =>
-    [
-        new("US", "EIN, SSN or ITIN", "9 digits", @"(?<id>\d{9})", IsAmerican),
-        new("CA", "business number", "9 digits, perhaps with RT and 4 digits", @"(?<id>\d{9}(?:R[CMPRTZ]\d{4})?)", id => Luhn(id.AsSpan(0, 9))),
-        new("BR", "CNPJ or CPF", "14 letters and digits or 11 digits", @"(?<id>[0-9A-Z]{12}\d{2})", IsCnpj),
-        new("BR", "CNPJ or CPF", "14 letters and digits or 11 digits", @"(?<id>\d{11})", IsCpf),
-        new("IN", "GSTIN", "15 letters and digits", @"(?<id>[0-3]\d[A-Z]{5}\d{4}[A-Z][1-9A-Z][0-9A-Z][0-9A-Z])", IsGstin),
-        new("IN", "PAN", "5 letters, 4 digits and a letter", @"(?<id>[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z])", null),
-        new("AU", "ABN", "11 digits", @"(?<id>[1-9]\d{10})", id => (Weighted(id, 10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19) - 10) % 89 == 0),
-        new("AU", "ACN", "9 digits", @"(?<id>\d{9})", id => (10 - (Weighted(id, 8, 7, 6, 5, 4, 3, 2, 1) % 10)) % 10 == Digit(id, 8)),
-        new("NZ", "IRD number", "8 or 9 digits", @"(?<id>\d{8,9})", IsIrd),
-        new("MX", "RFC", "12 or 13 letters and digits", @"(?<id>[A-ZÑ&]{3,4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[A-Z0-9]{2}[0-9A])", IsRfc),
-        new("ZA", "tax number", "10 digits", @"(?:ZA)?(?<id>[0-49]\d{9})", id => Luhn(id)),
-        new("JP", "corporate number", "13 digits, perhaps after a T", @"T?(?<id>[1-9]\d{12})", id => 9 - (Weighted(id.AsSpan(1), 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1) % 9) == Digit(id, 0)),
-        new("TR", "vergi numarası", "10 digits", @"(?:TR)?(?<id>\d{10})", IsTurkishFirm),
-        new("TR", "kimlik numarası", "11 digits", @"(?:TR)?(?<id>[1-9]\d{10})", IsTurkishPerson),
-        new("IL", "company or identity number", "9 digits", @"(?:IL)?(?<id>\d{9})", id => Luhn(id)),
-    ];
+        [
+            new("US", "EIN, SSN or ITIN", "9 digits", @"(?<id>\d{9})", IsAmerican),
+            new(
+                "CA",
+                "business number",
+                "9 digits, perhaps with RT and 4 digits",
+                @"(?<id>\d{9}(?:R[CMPRTZ]\d{4})?)",
+                id => Luhn(id.AsSpan(0, 9))
+            ),
+            new("BR", "CNPJ or CPF", "14 letters and digits or 11 digits", @"(?<id>[0-9A-Z]{12}\d{2})", IsCnpj),
+            new("BR", "CNPJ or CPF", "14 letters and digits or 11 digits", @"(?<id>\d{11})", IsCpf),
+            new("IN", "GSTIN", "15 letters and digits", @"(?<id>[0-3]\d[A-Z]{5}\d{4}[A-Z][1-9A-Z][0-9A-Z][0-9A-Z])", IsGstin),
+            new("IN", "PAN", "5 letters, 4 digits and a letter", @"(?<id>[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z])", null),
+            new(
+                "AU",
+                "ABN",
+                "11 digits",
+                @"(?<id>[1-9]\d{10})",
+                id => (Weighted(id, 10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19) - 10) % 89 == 0
+            ),
+            new("AU", "ACN", "9 digits", @"(?<id>\d{9})", id => (10 - (Weighted(id, 8, 7, 6, 5, 4, 3, 2, 1) % 10)) % 10 == Digit(id, 8)),
+            new("NZ", "IRD number", "8 or 9 digits", @"(?<id>\d{8,9})", IsIrd),
+            new(
+                "MX",
+                "RFC",
+                "12 or 13 letters and digits",
+                @"(?<id>[A-ZÑ&]{3,4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[A-Z0-9]{2}[0-9A])",
+                IsRfc
+            ),
+            new("ZA", "tax number", "10 digits", @"(?:ZA)?(?<id>[0-49]\d{9})", id => Luhn(id)),
+            new(
+                "JP",
+                "corporate number",
+                "13 digits, perhaps after a T",
+                @"T?(?<id>[1-9]\d{12})",
+                id => 9 - (Weighted(id.AsSpan(1), 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1) % 9) == Digit(id, 0)
+            ),
+            new("TR", "vergi numarası", "10 digits", @"(?:TR)?(?<id>\d{10})", IsTurkishFirm),
+            new("TR", "kimlik numarası", "11 digits", @"(?:TR)?(?<id>[1-9]\d{10})", IsTurkishPerson),
+            new("IL", "company or identity number", "9 digits", @"(?:IL)?(?<id>\d{9})", id => Luhn(id)),
+        ];
 
     // EINs have prefixes by campus (IRS, "How EINs are assigned"); SSNs and ITINs have none of the areas 000 and 666, nor zeros in a group.
     private static bool IsAmerican(string id)
@@ -85,7 +112,12 @@ internal static class WorldTaxSchemes
             sum += values.IndexOf(padded[index]) * (13 - index);
         }
 
-        return (11 - (sum % 11)) switch { 11 => '0', 10 => 'A', var check => (char)('0' + check) } == padded[12];
+        return (11 - (sum % 11)) switch
+            {
+                11 => '0',
+                10 => 'A',
+                var check => (char)('0' + check),
+            } == padded[12];
     }
 
     private static bool IsTurkishFirm(string id)

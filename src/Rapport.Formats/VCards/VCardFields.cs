@@ -9,26 +9,55 @@ internal static class VCardFields
     {
         switch (property.Name)
         {
-            case "FN": card.Name = Text(property); break;
-            case "N": PutName(card, Parts(property.Value, ';')); break;
-            case "NICKNAME": card.Nickname = Text(property); break;
-            case "ORG": card.Company = Parts(property.Value, ';')[0]; break;
-            case "TITLE": card.JobTitle = Text(property); break;
-            case "ROLE" when card.JobTitle.Length == 0: card.JobTitle = Text(property); break;
-            case "EMAIL": card.AddEmail(Bare(Text(property), "mailto:"), IsPreferred(property)); break;
-            case "TEL" when !property.Has("FAX") && !property.Has("PAGER"): card.AddPhone(Bare(Text(property), "tel:"), IsPreferred(property)); break;
-            case "ADR": PutAddress(card, property); break;
-            case "BDAY": card.Birthday = Date(Text(property)); break;
-            case "URL" when card.Website.Length == 0: card.Website = Text(property); break;
-            case "NOTE": card.Notes = card.Notes.Length == 0 ? Text(property) : $"{card.Notes}\n{Text(property)}"; break;
-            case "CATEGORIES": card.Tags = string.Join(", ", Parts(property.Value, ',').Where(tag => tag.Length > 0)); break;
-            case "UID": card.ExternalId = Bare(Text(property), "urn:uuid:"); break;
+            case "FN":
+                card.Name = Text(property);
+                break;
+            case "N":
+                PutName(card, Parts(property.Value, ';'));
+                break;
+            case "NICKNAME":
+                card.Nickname = Text(property);
+                break;
+            case "ORG":
+                card.Company = Parts(property.Value, ';')[0];
+                break;
+            case "TITLE":
+                card.JobTitle = Text(property);
+                break;
+            case "ROLE" when card.JobTitle.Length == 0:
+                card.JobTitle = Text(property);
+                break;
+            case "EMAIL":
+                card.AddEmail(Bare(Text(property), "mailto:"), IsPreferred(property));
+                break;
+            case "TEL" when !property.Has("FAX") && !property.Has("PAGER"):
+                card.AddPhone(Bare(Text(property), "tel:"), IsPreferred(property));
+                break;
+            case "ADR":
+                PutAddress(card, property);
+                break;
+            case "BDAY":
+                card.Birthday = Date(Text(property));
+                break;
+            case "URL" when card.Website.Length == 0:
+                card.Website = Text(property);
+                break;
+            case "NOTE":
+                card.Notes = card.Notes.Length == 0 ? Text(property) : $"{card.Notes}\n{Text(property)}";
+                break;
+            case "CATEGORIES":
+                card.Tags = string.Join(", ", Parts(property.Value, ',').Where(tag => tag.Length > 0));
+                break;
+            case "UID":
+                card.ExternalId = Bare(Text(property), "urn:uuid:");
+                break;
         }
     }
 
     private static void PutName(ContactCard card, List<string> parts)
     {
-        string At(int place) => place < parts.Count ? string.Join(' ', parts[place].Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)) : "";
+        string At(int place) =>
+            place < parts.Count ? string.Join(' ', parts[place].Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)) : "";
         (card.Family, card.Given, card.Additional, card.Suffix) = (At(0), At(1), At(2), At(4));
     }
 
@@ -54,7 +83,9 @@ internal static class VCardFields
     private static string Bare(string value, string scheme)
     {
         value = value.Trim('<', '>', ' ');
-        return value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(value[scheme.Length..].Split(';', '?')[0]) : value;
+        return value.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)
+            ? Uri.UnescapeDataString(value[scheme.Length..].Split(';', '?')[0])
+            : value;
     }
 
     /// <summary>RFC 6350 writes days without dashes as ISO 8601 does, and leaves out a year nobody gave.</summary>
@@ -106,7 +137,11 @@ internal static class VCardFields
         for (var i = 0; i < value.Length; i++)
         {
             var isEscape = value[i] == '\\' && i + 1 < value.Length && value[i + 1] is '\\' or ',' or ';' or ':' or 'n' or 'N';
-            text.Append(!isEscape || value[i] != '\\' ? value[i] : value[++i] is 'n' or 'N' ? '\n' : value[i]);
+            text.Append(
+                !isEscape || value[i] != '\\' ? value[i]
+                : value[++i] is 'n' or 'N' ? '\n'
+                : value[i]
+            );
         }
 
         return text.ToString();

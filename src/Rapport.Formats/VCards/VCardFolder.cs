@@ -5,7 +5,10 @@ namespace Rapport.Formats;
 /// <summary>Several vCard files made one, as <see cref="VCardRows"/> reads it.</summary>
 public static class VCardFolder
 {
-    /// <summary>Copies one file behind those before it. Byte order marks go, and UTF-16 becomes UTF-8; every other value keeps its bytes and is decoded by itself.</summary>
+    /// <summary>
+    /// Copies one file behind those before it. Byte order marks go, and UTF-16 becomes UTF-8; every other value keeps its bytes and is
+    /// decoded by itself.
+    /// </summary>
     /// <param name="file">Seekable, from its beginning.</param>
     /// <param name="whole">All of them; written to, never read.</param>
     /// <returns>False, with nothing written, when the file is no vCard.</returns>

@@ -39,7 +39,8 @@ internal sealed record VCardProperty(string Name, IReadOnlyList<(string Name, st
     /// <summary>Whether a parameter says so: "TYPE=fax", or "FAX" alone as vCard 2.1 has it.</summary>
     public bool Has(string type) => Parameters.Any(p => p.Value.Equals(type, StringComparison.OrdinalIgnoreCase));
 
-    public string? Of(string parameter) => Parameters.FirstOrDefault(p => p.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase)).Value;
+    public string? Of(string parameter) =>
+        Parameters.FirstOrDefault(p => p.Name.Equals(parameter, StringComparison.OrdinalIgnoreCase)).Value;
 
     /// <summary>The value decoded, its escapes still in it.</summary>
     public string Value

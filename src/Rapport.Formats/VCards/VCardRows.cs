@@ -3,8 +3,10 @@ using System.Collections;
 namespace Rapport.Formats;
 
 /// <summary>
-/// The contacts of a vCard file (2.1, RFC 2426, RFC 6350), one after the other, as rows of <see cref="ContactCard.Columns"/>. Bad content never throws: what cannot be
-/// read is left out, a card cut off in the middle has a fault. Pictures, sounds and keys are passed over without being held, and no value is longer than 64 KiB.
+/// The contacts of a vCard file (2.1, RFC 2426, RFC 6350), one after the other, as rows of <see cref="ContactCard.Columns"/>. Bad content
+/// never throws: what cannot be
+/// read is left out, a card cut off in the middle has a fault. Pictures, sounds and keys are passed over without being held, and no value
+/// is longer than 64 KiB.
 /// </summary>
 /// <param name="stream">Seekable, from its beginning; it stays open.</param>
 public sealed class VCardRows(Stream stream) : IEnumerable<CsvRow>
@@ -43,7 +45,10 @@ public sealed class VCardRows(Stream stream) : IEnumerable<CsvRow>
         while (Line() is { } line)
         {
             // An agent's card may stand within a card.
-            depth += Is(line, "BEGIN:VCARD") ? 1 : Is(line, "END:VCARD") ? -1 : 0;
+            depth +=
+                Is(line, "BEGIN:VCARD") ? 1
+                : Is(line, "END:VCARD") ? -1
+                : 0;
             if (depth == 0)
             {
                 return (card, true);
@@ -69,7 +74,9 @@ public sealed class VCardRows(Stream stream) : IEnumerable<CsvRow>
         }
 
         var isHeld = !VCardProperty.IsHeavy(line);
-        var isQuoted = line.Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase) && line.IndexOf(':', StringComparison.Ordinal) > line.IndexOf("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
+        var isQuoted =
+            line.Contains("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase)
+            && line.IndexOf(':', StringComparison.Ordinal) > line.IndexOf("QUOTED-PRINTABLE", StringComparison.OrdinalIgnoreCase);
         var text = new System.Text.StringBuilder(isHeld ? line : "");
         while (Peek() is { } next)
         {

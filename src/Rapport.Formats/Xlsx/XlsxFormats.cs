@@ -6,7 +6,12 @@ namespace Rapport.Formats;
 /// <summary>How the numbers of cells are shown, as far as it tells what they are: dates, times, or codes with leading zeros.</summary>
 internal sealed class XlsxFormats
 {
-    private enum Kind { Number, Date, Zeros }
+    private enum Kind
+    {
+        Number,
+        Date,
+        Zeros,
+    }
 
     private readonly List<(Kind Kind, int Width)> styles = [];
     private readonly bool is1904;
@@ -30,7 +35,11 @@ internal sealed class XlsxFormats
             {
                 isInCells = reader is { NodeType: XmlNodeType.Element, IsEmptyElement: false };
             }
-            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "numFmt" } && Number(reader.GetAttribute("numFmtId")) is { } id && codes.Count < 10_000)
+            else if (
+                reader is { NodeType: XmlNodeType.Element, LocalName: "numFmt" }
+                && Number(reader.GetAttribute("numFmtId")) is { } id
+                && codes.Count < 10_000
+            )
             {
                 codes[id] = reader.GetAttribute("formatCode") ?? "";
             }
@@ -74,17 +83,24 @@ internal sealed class XlsxFormats
             return TimeSpan.FromSeconds(seconds).ToString("hh\\:mm\\:ss", CultureInfo.InvariantCulture);
         }
 
-        var start = is1904 ? new DateTime(1904, 1, 1) : value < 60 ? new DateTime(1899, 12, 31) : new DateTime(1899, 12, 30);
+        var start =
+            is1904 ? new DateTime(1904, 1, 1)
+            : value < 60 ? new DateTime(1899, 12, 31)
+            : new DateTime(1899, 12, 30);
         var moment = start.AddSeconds(seconds);
-        return moment.TimeOfDay == TimeSpan.Zero ? moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return moment.TimeOfDay == TimeSpan.Zero
+            ? moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 
     // A telephone number that was typed as one is a number to Excel, and must not come out as 4.479E+11.
-    private static string Plain(double value) => Math.Abs(value) < 1e15 && value == Math.Floor(value)
-        ? value.ToString("F0", CultureInfo.InvariantCulture)
-        : Math.Abs(value) is < 1e15 and > 1e-6 ? ((decimal)value).ToString(CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Plain(double value) =>
+        Math.Abs(value) < 1e15 && value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture)
+        : Math.Abs(value) is < 1e15 and > 1e-6 ? ((decimal)value).ToString(CultureInfo.InvariantCulture)
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // ECMA-376, 18.8.30: the numbers up to 49 are fixed, those from 27 on are dates in East Asian editions.
     private static (Kind, int) Of(int id, Dictionary<int, string> codes)
@@ -96,7 +112,9 @@ internal sealed class XlsxFormats
 
         var letters = Letters(code);
         return letters.Length is > 1 and <= 20 && letters.All(c => c == '0') ? (Kind.Zeros, letters.Length)
-            : letters.AsSpan().IndexOfAny("ymdhsYMDHS") >= 0 && !letters.Contains("General", StringComparison.OrdinalIgnoreCase) ? (Kind.Date, 0) : (Kind.Number, 0);
+            : letters.AsSpan().IndexOfAny("ymdhsYMDHS") >= 0 && !letters.Contains("General", StringComparison.OrdinalIgnoreCase)
+                ? (Kind.Date, 0)
+            : (Kind.Number, 0);
     }
 
     // The first section without quoted text, escapes, colours and conditions; "[h]" counts hours and stays.

@@ -23,7 +23,10 @@ internal sealed class XlsxRows(Stream part, XlsxStrings strings, XlsxFormats for
                 continue;
             }
 
-            number = long.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > number ? given : number + 1;
+            number =
+                long.TryParse(reader.GetAttribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > number
+                    ? given
+                    : number + 1;
             if (number > XlsxBook.MaxRows)
             {
                 yield break;
@@ -106,7 +109,9 @@ internal sealed class XlsxRows(Stream part, XlsxStrings strings, XlsxFormats for
         return type switch
         {
             "s" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? strings[number] : "",
-            "b" => value == "1" ? "true" : value.Length > 0 ? "false" : "",
+            "b" => value == "1" ? "true"
+            : value.Length > 0 ? "false"
+            : "",
             "e" => "",
             "str" or "inlineStr" => value,
             "d" => value.EndsWith("T00:00:00", StringComparison.Ordinal) ? value[..10] : value,

@@ -30,7 +30,9 @@ internal static class XlsxText
             {
                 skipped = int.MaxValue;
             }
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
+            else if (
+                reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace
+            )
             {
                 Append(reader, text, buffer, skipped == int.MaxValue);
             }

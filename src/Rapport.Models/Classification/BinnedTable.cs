@@ -16,5 +16,10 @@ internal sealed class BinnedTable(byte[][] columns, int rows)
 
     /// <summary>The columns of a table that a model asks for, by name.</summary>
     public static Feature[] Match(FeatureTable table, IReadOnlyList<FeatureBins> bins) =>
-        [.. bins.Select(b => table.Features.FirstOrDefault(f => f.Name == b.Name) ?? throw new ModelRefusal($"The column {b.Name} that the model was made with is missing."))];
+        [
+            .. bins.Select(b =>
+                table.Features.FirstOrDefault(f => f.Name == b.Name)
+                ?? throw new ModelRefusal($"The column {b.Name} that the model was made with is missing.")
+            ),
+        ];
 }

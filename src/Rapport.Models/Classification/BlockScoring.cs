@@ -16,7 +16,10 @@ internal sealed class BlockScoring
         (this.table, this.bins, features) = (table, [.. bins], BinnedTable.Match(table, bins));
         used = [.. Enumerable.Range(0, bins.Count).Select(uses)];
         for (var f = 0; f < bins.Count; f++)
-            if (bins[f].IsNumeric != features[f].IsNumeric) throw new ModelRefusal($"Column {bins[f].Name} must hold {(bins[f].IsNumeric ? "numbers" : "words")}, as it did when the model was made.");
+            if (bins[f].IsNumeric != features[f].IsNumeric)
+                throw new ModelRefusal(
+                    $"Column {bins[f].Name} must hold {(bins[f].IsNumeric ? "numbers" : "words")}, as it did when the model was made."
+                );
         binOfLevel = [.. bins.Select((b, f) => used[f] && !b.IsNumeric ? b.BinOfLevel(features[f]) : null)];
     }
 
@@ -26,8 +29,10 @@ internal sealed class BlockScoring
     public void Run(Work work)
     {
         var blocks = (table.Rows + Block - 1) / Block;
-        if (blocks == 1) Read(0, Buffers(), work);
-        else Parallel.For(0, blocks, Buffers, (block, _, buffers) => Read(block, buffers, work), _ => { });
+        if (blocks == 1)
+            Read(0, Buffers(), work);
+        else
+            Parallel.For(0, blocks, Buffers, (block, _, buffers) => Read(block, buffers, work), _ => { });
     }
 
     private byte[][] Buffers() => [.. used.Select(isUsed => isUsed ? new byte[Block] : [])];
@@ -38,10 +43,13 @@ internal sealed class BlockScoring
         var count = Math.Min(Block, table.Rows - from);
         for (var f = 0; f < buffers.Length; f++)
         {
-            if (!used[f]) continue;
+            if (!used[f])
+                continue;
             var into = buffers[f].AsSpan(0, count);
-            if (binOfLevel[f] is { } map) FeatureBins.ReadWords(features[f].Codes.Slice(from, count), map, into);
-            else bins[f].ReadNumbers(features[f].Numbers.Slice(from, count), into);
+            if (binOfLevel[f] is { } map)
+                FeatureBins.ReadWords(features[f].Codes.Slice(from, count), map, into);
+            else
+                bins[f].ReadNumbers(features[f].Numbers.Slice(from, count), into);
         }
         work(buffers, from, count);
         return buffers;

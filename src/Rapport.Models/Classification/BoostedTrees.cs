@@ -2,7 +2,8 @@ namespace Rapport.Models.Classification;
 
 /// <summary>Histogram gradient boosting of oblivious trees: numbers, words and missing values as they come.</summary>
 /// <remarks>
-/// Friedman (2001, 2002); histograms after Ke et al. (2017), one question per level after Prokhorenkova et al. (2018). Such trees are weak alone and hard to
+/// Friedman (2001, 2002); histograms after Ke et al. (2017), one question per level after Prokhorenkova et al. (2018). Such trees are weak
+/// alone and hard to
 /// overfit, a row is scored without a branch, and all rows of a leaf share their exact Shapley values, which makes contributions cheap.
 /// </remarks>
 public sealed class BoostedTrees : IMarginModel
@@ -17,7 +18,8 @@ public sealed class BoostedTrees : IMarginModel
     {
         (Bins, Start, this.trees) = (bins, start, trees);
         used = new bool[bins.Count];
-        foreach (var split in trees.SelectMany(t => t.Splits)) used[split.Feature] = true;
+        foreach (var split in trees.SelectMany(t => t.Splits))
+            used[split.Feature] = true;
         contributions = new Lazy<LeafContributions[]>(() => [.. trees.Select(tree => new LeafContributions(tree))]);
     }
 
@@ -61,8 +63,10 @@ public sealed class BoostedTrees : IMarginModel
         for (var from = 0; from < margins.Length; from += Step)
         {
             var part = margins.Slice(from, Math.Min(Step, margins.Length - from));
-            for (var i = 0; i < part.Length; i++) part[i] += Start;
-            foreach (var tree in trees) tree.Add(columns, from, leaves[..part.Length], part);
+            for (var i = 0; i < part.Length; i++)
+                part[i] += Start;
+            foreach (var tree in trees)
+                tree.Add(columns, from, leaves[..part.Length], part);
         }
     }
 
@@ -74,10 +78,12 @@ public sealed class BoostedTrees : IMarginModel
             for (var level = 0; level < trees[t].Splits.Length; level++)
             {
                 var split = trees[t].Splits[level];
-                if (split.IsAbove(columns[split.Feature][row])) leaf |= 1 << level;
+                if (split.IsAbove(columns[split.Feature][row]))
+                    leaf |= 1 << level;
             }
             var shares = this.contributions.Value[t];
-            for (var f = 0; f < shares.Features.Length; f++) contributions[shares.Features[f]] += weight * shares.Values[leaf][f];
+            for (var f = 0; f < shares.Features.Length; f++)
+                contributions[shares.Features[f]] += weight * shares.Values[leaf][f];
         }
     }
 }

@@ -27,8 +27,14 @@ public sealed record BoostedTreesOptions
     /// <exception cref="ModelRefusal">A value out of its range.</exception>
     internal void Check()
     {
-        var isSound = Depth is >= 1 and <= ObliviousTree.MostLevels && Rounds is >= 1 and <= 10_000 && LearningRate is > 0 and <= 1 && Ridge is >= 0 and <= 1e9
-            && RowShare is > 0 and <= 1 && ColumnShare is > 0 and <= 1;
-        if (!isSound) throw new ModelRefusal($"Trees cannot be grown with {this}.");
+        var isSound =
+            Depth is >= 1 and <= ObliviousTree.MostLevels
+            && Rounds is >= 1 and <= 10_000
+            && LearningRate is > 0 and <= 1
+            && Ridge is >= 0 and <= 1e9
+            && RowShare is > 0 and <= 1
+            && ColumnShare is > 0 and <= 1;
+        if (!isSound)
+            throw new ModelRefusal($"Trees cannot be grown with {this}.");
     }
 }

@@ -19,18 +19,27 @@ public sealed record ClassificationMetrics(double Auc, double PrAuc, double LogL
     /// <exception cref="ModelRefusal">No rows, different lengths, or a probability outside 0 to 1.</exception>
     public static ClassificationMetrics Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> labels)
     {
-        if (labels.Length == 0) throw new ModelRefusal("There are no rows to measure.");
+        if (labels.Length == 0)
+            throw new ModelRefusal("There are no rows to measure.");
         var auc = RankingCurves.RocAuc(probabilities, labels);
         var (loss, squares) = (0.0, 0.0);
         for (var i = 0; i < labels.Length; i++)
         {
             var p = probabilities[i];
-            if (p is not (>= 0 and <= 1)) throw new ModelRefusal(FormattableString.Invariant($"{p} is not a probability."));
+            if (p is not (>= 0 and <= 1))
+                throw new ModelRefusal(FormattableString.Invariant($"{p} is not a probability."));
             loss -= Math.Log(Math.Max(Sure, labels[i] ? p : 1 - p));
             squares += (p - (labels[i] ? 1 : 0)) * (p - (labels[i] ? 1 : 0));
         }
         var ece = Calibration(probabilities, labels).Sum(bin => bin.Rows * Math.Abs(bin.Forecast - bin.Observed)) / labels.Length;
-        return new ClassificationMetrics(auc, RankingCurves.AveragePrecision(probabilities, labels), loss / labels.Length, squares / labels.Length, ece, Lift(probabilities, labels));
+        return new ClassificationMetrics(
+            auc,
+            RankingCurves.AveragePrecision(probabilities, labels),
+            loss / labels.Length,
+            squares / labels.Length,
+            ece,
+            Lift(probabilities, labels)
+        );
     }
 
     /// <summary>The reliability diagram: bins of equal width over 0 to 1, empty ones left out.</summary>
@@ -44,14 +53,21 @@ public sealed record ClassificationMetrics(double Auc, double PrAuc, double LogL
             forecast[bin] += probabilities[i];
             observed[bin] += labels[i] ? 1 : 0;
         }
-        return [.. Enumerable.Range(0, bins).Where(bin => rows[bin] > 0).Select(bin => new CalibrationBin(rows[bin], forecast[bin] / rows[bin], observed[bin] / rows[bin]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, bins)
+                .Where(bin => rows[bin] > 0)
+                .Select(bin => new CalibrationBin(rows[bin], forecast[bin] / rows[bin], observed[bin] / rows[bin])),
+        ];
     }
 
     private static double Lift(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> labels)
     {
         var (scores, answers) = (probabilities.ToArray(), labels.ToArray());
         Array.Sort(scores, answers);
-        double top = Math.Max(1, answers.Length / 10), all = answers.Count(a => a);
+        double top = Math.Max(1, answers.Length / 10),
+            all = answers.Count(a => a);
         return all == 0 ? 0 : answers.TakeLast((int)top).Count(a => a) / top / (all / answers.Length);
     }
 }

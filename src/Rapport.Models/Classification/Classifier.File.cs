@@ -4,7 +4,10 @@ public sealed partial class Classifier
 {
     /// <summary>Writes the model; reading it gives the same probabilities to the last bit.</summary>
     public void Save(Stream stream) =>
-        ModelFile.Write(stream, new ClassifierParts(Bins, stacking, (LogisticRegression?)models[0], (BoostedTrees?)models[1]) { Importance = Importance });
+        ModelFile.Write(
+            stream,
+            new ClassifierParts(Bins, stacking, (LogisticRegression?)models[0], (BoostedTrees?)models[1]) { Importance = Importance }
+        );
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     /// <exception cref="ModelRefusal">Anything else.</exception>

@@ -9,11 +9,15 @@ public sealed record Explanation(double Probability, double BaseMargin, IReadOnl
 /// <param name="Share">Its mean absolute contribution over training rows, as a share of all columns'.</param>
 public readonly record struct Importance(string Feature, double Share);
 
-/// <summary>Calibrated probabilities of one of two answers: a logistic regression, boosted trees, or a mixture of both, chosen by cross-validation.</summary>
+/// <summary>
+/// Calibrated probabilities of one of two answers: a logistic regression, boosted trees, or a mixture of both, chosen by cross-validation.
+/// </summary>
 /// <remarks>
-/// The choice is by log-loss of held-out rows, which also calibrate the result (Platt 1999). Up to 40,000 rows settings are cross-validated on all rows and
+/// The choice is by log-loss of held-out rows, which also calibrate the result (Platt 1999). Up to 40,000 rows settings are cross-validated
+/// on all rows and
 /// the chosen models refitted; above that a tenth of the rows is kept to stop the trees, to choose and to calibrate. Columns may be
-/// numbers or words and miss values; a column in which every word differs says nothing. The same rows in any order and the same seed give the same model.
+/// numbers or words and miss values; a column in which every word differs says nothing. The same rows in any order and the same seed give
+/// the same model.
 /// </remarks>
 public sealed partial class Classifier
 {
@@ -27,7 +31,13 @@ public sealed partial class Classifier
     }
 
     /// <summary><c>logistic</c>, <c>boosted_trees</c> or <c>blend</c>.</summary>
-    public string Name => models switch { [not null, null] => ModelChoice.Names[0], [null, not null] => ModelChoice.Names[1], _ => ModelChoice.Names[2] };
+    public string Name =>
+        models switch
+        {
+            [not null, null] => ModelChoice.Names[0],
+            [null, not null] => ModelChoice.Names[1],
+            _ => ModelChoice.Names[2],
+        };
 
     /// <summary>The columns it was made with.</summary>
     public IReadOnlyList<string> Features => [.. Bins.Select(b => b.Name)];
@@ -45,7 +55,8 @@ public sealed partial class Classifier
 
     /// <summary>Learns from rows with known answers.</summary>
     /// <exception cref="ModelRefusal">Fewer than 20 rows, fewer than 5 of either answer, or answers that do not fit the table.</exception>
-    public static Classifier Fit(FeatureTable table, ReadOnlySpan<bool> labels, int seed = 1) => ClassifierFit.Of(TrainingSet.Of(table, labels, seed).Checked(), seed);
+    public static Classifier Fit(FeatureTable table, ReadOnlySpan<bool> labels, int seed = 1) =>
+        ClassifierFit.Of(TrainingSet.Of(table, labels, seed).Checked(), seed);
 
     /// <summary>The probability of each row of a table with the columns of the training, in any order.</summary>
     /// <exception cref="ModelRefusal">A column is missing or of another kind.</exception>
@@ -61,21 +72,28 @@ public sealed partial class Classifier
     {
         var explanations = new Explanation[table.Rows];
         var start = stacking.Shift + models.Select((model, m) => model is null ? 0 : stacking.Weights[m] * model.BaseMargin).Sum();
-        new BlockScoring(table, Bins, Uses).Run((columns, from, count) =>
-        {
-            for (var row = 0; row < count; row++)
+        new BlockScoring(table, Bins, Uses).Run(
+            (columns, from, count) =>
             {
-                var contributions = new double[Bins.Count];
-                AddContributions(columns, row, contributions);
-                explanations[from + row] = new Explanation(MarginScoring.Probability(start + contributions.Sum()), start, contributions);
+                for (var row = 0; row < count; row++)
+                {
+                    var contributions = new double[Bins.Count];
+                    AddContributions(columns, row, contributions);
+                    explanations[from + row] = new Explanation(
+                        MarginScoring.Probability(start + contributions.Sum()),
+                        start,
+                        contributions
+                    );
+                }
             }
-        });
+        );
         return explanations;
     }
 
     internal void AddContributions(byte[][] columns, int row, Span<double> contributions)
     {
-        for (var m = 0; m < models.Length; m++) models[m]?.AddContributions(columns, row, contributions, stacking.Weights[m]);
+        for (var m = 0; m < models.Length; m++)
+            models[m]?.AddContributions(columns, row, contributions, stacking.Weights[m]);
     }
 
     private bool Uses(int feature) => models.Any(model => model?.Uses(feature) == true);
@@ -86,11 +104,14 @@ public sealed partial class Classifier
         probabilities.Fill(stacking.Shift);
         for (var m = 0; m < models.Length; m++)
         {
-            if (models[m] is not { } model) continue;
+            if (models[m] is not { } model)
+                continue;
             Array.Clear(margins);
             model.AddMargins(columns, margins);
-            for (var i = 0; i < margins.Length; i++) probabilities[i] += stacking.Weights[m] * margins[i];
+            for (var i = 0; i < margins.Length; i++)
+                probabilities[i] += stacking.Weights[m] * margins[i];
         }
-        for (var i = 0; i < margins.Length; i++) probabilities[i] = MarginScoring.Probability(probabilities[i]);
+        for (var i = 0; i < margins.Length; i++)
+            probabilities[i] = MarginScoring.Probability(probabilities[i]);
     }
 }

@@ -35,8 +35,10 @@ public sealed class Feature
         var codes = new List<int>();
         foreach (var value in values)
         {
-            if (value is null) codes.Add(-1);
-            else if (known.TryGetValue(value, out var code)) codes.Add(code);
+            if (value is null)
+                codes.Add(-1);
+            else if (known.TryGetValue(value, out var code))
+                codes.Add(code);
             else
             {
                 codes.Add(known.Count);
@@ -51,11 +53,13 @@ public sealed class Feature
         if (IsNumeric)
         {
             var picked = new double[rows.Length];
-            for (var i = 0; i < rows.Length; i++) picked[i] = numbers[rows[i]];
+            for (var i = 0; i < rows.Length; i++)
+                picked[i] = numbers[rows[i]];
             return new Feature(Name, picked);
         }
         var chosen = new int[rows.Length];
-        for (var i = 0; i < rows.Length; i++) chosen[i] = codes[rows[i]];
+        for (var i = 0; i < rows.Length; i++)
+            chosen[i] = codes[rows[i]];
         return new Feature(Name, chosen, levels);
     }
 }

@@ -4,9 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace Rapport.Models.Classification;
 
-/// <summary>How one column is read as a byte: 0 where missing, then quantiles of numbers, or words ordered by their share of positives.</summary>
+/// <summary>
+/// How one column is read as a byte: 0 where missing, then quantiles of numbers, or words ordered by their share of positives.
+/// </summary>
 /// <remarks>
-/// Numbers lose what lies between neighbouring quantiles, which costs no accuracy worth the name (Ke et al. 2017, LightGBM). Words too rare to be known
+/// Numbers lose what lies between neighbouring quantiles, which costs no accuracy worth the name (Ke et al. 2017, LightGBM). Words too rare
+/// to be known
 /// apart share a bin with words never seen; so a column in which every row differs says nothing instead of everything.
 /// </remarks>
 internal sealed class FeatureBins
@@ -49,14 +52,18 @@ internal sealed class FeatureBins
 
     public byte Other => other;
 
-    public static FeatureBins Learn(Feature feature, ReadOnlySpan<bool> labels) => feature.IsNumeric ? OfNumbers(feature) : OfWords(feature, labels);
+    public static FeatureBins Learn(Feature feature, ReadOnlySpan<bool> labels) =>
+        feature.IsNumeric ? OfNumbers(feature) : OfWords(feature, labels);
 
     /// <summary>Bins of the rows from <paramref name="from"/> on, as many as fit.</summary>
     public void Read(Feature feature, int from, Span<byte> bins)
     {
-        if (IsNumeric != feature.IsNumeric) throw new ModelRefusal($"Column {Name} must hold {(IsNumeric ? "numbers" : "words")}, as it did when the model was made.");
-        if (IsNumeric) ReadNumbers(feature.Numbers.Slice(from, bins.Length), bins);
-        else ReadWords(feature.Codes.Slice(from, bins.Length), BinOfLevel(feature), bins);
+        if (IsNumeric != feature.IsNumeric)
+            throw new ModelRefusal($"Column {Name} must hold {(IsNumeric ? "numbers" : "words")}, as it did when the model was made.");
+        if (IsNumeric)
+            ReadNumbers(feature.Numbers.Slice(from, bins.Length), bins);
+        else
+            ReadWords(feature.Codes.Slice(from, bins.Length), BinOfLevel(feature), bins);
     }
 
     /// <summary>The bin of each level of a column of words.</summary>
@@ -64,10 +71,13 @@ internal sealed class FeatureBins
 
     public static void ReadWords(ReadOnlySpan<int> codes, byte[] binOfLevel, Span<byte> bins)
     {
-        for (var i = 0; i < bins.Length; i++) bins[i] = codes[i] < 0 ? (byte)0 : binOfLevel[codes[i]];
+        for (var i = 0; i < bins.Length; i++)
+            bins[i] = codes[i] < 0 ? (byte)0 : binOfLevel[codes[i]];
     }
 
-    /// <summary>How many edges lie below each number: first by every eighth edge, then by the eight between, without a branch to guess wrong.</summary>
+    /// <summary>
+    /// How many edges lie below each number: first by every eighth edge, then by the eight between, without a branch to guess wrong.
+    /// </summary>
     public void ReadNumbers(ReadOnlySpan<double> numbers, Span<byte> bins)
     {
         ref var every = ref MemoryMarshal.GetReference(eighths.AsSpan());
@@ -89,7 +99,9 @@ internal sealed class FeatureBins
     {
         var numbers = feature.Numbers[..Math.Min(Sample, feature.Rows)];
         var known = new List<double>(numbers.Length);
-        foreach (var number in numbers) if (double.IsFinite(number)) known.Add(number);
+        foreach (var number in numbers)
+            if (double.IsFinite(number))
+                known.Add(number);
         known.Sort();
         var (edges, centres, start) = (new List<double>(), new List<double> { 0 }, 0);
         // A bin of fewer than eight rows tells noise from noise.
@@ -98,15 +110,18 @@ internal sealed class FeatureBins
         for (var i = 1; i <= known.Count; i++)
         {
             var isEnd = i == known.Count;
-            if (!isEnd && (known[i] == known[i - 1] || (!isFew && i * (long)most / known.Count < edges.Count + 1))) continue;
+            if (!isEnd && (known[i] == known[i - 1] || (!isFew && i * (long)most / known.Count < edges.Count + 1)))
+                continue;
             centres.Add(known[(start + i - 1) / 2]);
-            if (!isEnd) edges.Add(known[i - 1] / 2 + known[i] / 2);
+            if (!isEnd)
+                edges.Add(known[i - 1] / 2 + known[i] / 2);
             start = i;
         }
         return new FeatureBins(feature.Name, [.. edges], [.. centres]);
     }
 
-    private static int CountDistinct(List<double> sorted, int most) => sorted.Where((number, i) => i == 0 || number != sorted[i - 1]).Take(most).Count();
+    private static int CountDistinct(List<double> sorted, int most) =>
+        sorted.Where((number, i) => i == 0 || number != sorted[i - 1]).Take(most).Count();
 
     private static FeatureBins OfWords(Feature feature, ReadOnlySpan<bool> labels)
     {
@@ -116,20 +131,33 @@ internal sealed class FeatureBins
         for (var i = 0; i < codes.Length; i++)
         {
             all += labels[i] ? 1 : 0;
-            if (codes[i] < 0) continue;
+            if (codes[i] < 0)
+                continue;
             rows[codes[i]]++;
             positives[codes[i]] += labels[i] ? 1 : 0;
         }
         var prior = (double)all / Math.Max(1, codes.Length);
         var rareBelow = Math.Min(RareBelow, 1 + codes.Length / 100);
-        var common = Enumerable.Range(0, rows.Length).Where(level => rows[level] >= rareBelow)
-            .OrderByDescending(level => rows[level]).ThenBy(level => feature.Levels[level], StringComparer.Ordinal).Take(MostBins - 2).ToHashSet();
+        var common = Enumerable
+            .Range(0, rows.Length)
+            .Where(level => rows[level] >= rareBelow)
+            .OrderByDescending(level => rows[level])
+            .ThenBy(level => feature.Levels[level], StringComparer.Ordinal)
+            .Take(MostBins - 2)
+            .ToHashSet();
         var rare = Enumerable.Range(0, rows.Length).Where(level => !common.Contains(level)).ToArray();
         double Share(double hits, double count) => (hits + prior * PriorRows) / (count + PriorRows);
-        var ordered = common.Select(level => (Word: (string?)feature.Levels[level], Share: Share(positives[level], rows[level])))
+        var ordered = common
+            .Select(level => (Word: (string?)feature.Levels[level], Share: Share(positives[level], rows[level])))
             .Append((null, Share(rare.Sum(level => positives[level]), rare.Sum(level => rows[level]))))
-            .OrderBy(word => word.Item2).ThenBy(word => word.Item1, StringComparer.Ordinal).Select(word => word.Item1).ToList();
-        var words = ordered.Index().Where(word => word.Item is not null).ToDictionary(word => word.Item!, word => (byte)(word.Index + 1), StringComparer.Ordinal);
+            .OrderBy(word => word.Item2)
+            .ThenBy(word => word.Item1, StringComparer.Ordinal)
+            .Select(word => word.Item1)
+            .ToList();
+        var words = ordered
+            .Index()
+            .Where(word => word.Item is not null)
+            .ToDictionary(word => word.Item!, word => (byte)(word.Index + 1), StringComparer.Ordinal);
         return new FeatureBins(feature.Name, words, (byte)(ordered.IndexOf(null) + 1), ordered.Count + 1);
     }
 }

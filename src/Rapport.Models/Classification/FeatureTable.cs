@@ -6,10 +6,13 @@ public sealed class FeatureTable
     /// <exception cref="ModelRefusal">No column, unequal lengths, or a name twice.</exception>
     public FeatureTable(IReadOnlyList<Feature> features)
     {
-        if (features.Count == 0) throw new ModelRefusal("There is no column to learn from.");
+        if (features.Count == 0)
+            throw new ModelRefusal("There is no column to learn from.");
         Rows = features[0].Rows;
-        if (features.FirstOrDefault(f => f.Rows != Rows) is { } odd) throw new ModelRefusal($"Column {odd.Name} has {odd.Rows:N0} rows where others have {Rows:N0}.");
-        if (features.CountBy(f => f.Name).FirstOrDefault(c => c.Value > 1).Key is { } twice) throw new ModelRefusal($"Two columns are called {twice}.");
+        if (features.FirstOrDefault(f => f.Rows != Rows) is { } odd)
+            throw new ModelRefusal($"Column {odd.Name} has {odd.Rows:N0} rows where others have {Rows:N0}.");
+        if (features.CountBy(f => f.Name).FirstOrDefault(c => c.Value > 1).Key is { } twice)
+            throw new ModelRefusal($"Two columns are called {twice}.");
         Features = features;
     }
 
@@ -21,7 +24,8 @@ public sealed class FeatureTable
     public FeatureTable Pick(ReadOnlySpan<int> rows)
     {
         var picked = new Feature[Features.Count];
-        for (var f = 0; f < picked.Length; f++) picked[f] = Features[f].Pick(rows);
+        for (var f = 0; f < picked.Length; f++)
+            picked[f] = Features[f].Pick(rows);
         return new FeatureTable(picked);
     }
 }

@@ -16,13 +16,15 @@ internal sealed record HeldOut(double[][] Logistic, float[][][] Trees)
         var table = BinnedTable.Of(kept.Table, learned.Bins);
         return new HeldOut(
             [.. LogisticRegression.Path(learned, settings.Ridges).Select(model => MarginScoring.Margins(model, table))],
-            [.. settings.Trees.Select(options => Grow(learned, options, table, kept.Labels))]);
+            [.. settings.Trees.Select(options => Grow(learned, options, table, kept.Labels))]
+        );
     }
 
     public static double Loss(double[] margins, bool[] labels)
     {
         var loss = 0.0;
-        for (var i = 0; i < labels.Length; i++) loss -= Math.Log(Math.Max(1e-15, MarginScoring.Probability(labels[i] ? margins[i] : -margins[i])));
+        for (var i = 0; i < labels.Length; i++)
+            loss -= Math.Log(Math.Max(1e-15, MarginScoring.Probability(labels[i] ? margins[i] : -margins[i])));
         return loss / labels.Length;
     }
 
@@ -35,12 +37,15 @@ internal sealed record HeldOut(double[][] Logistic, float[][][] Trees)
         while (booster.Trees.Count < options.Rounds && steps.Count - bestStep < Patience && booster.Grow())
         {
             booster.Trees[^1].Add(kept.Columns, 0, leaves, margins);
-            if (booster.Trees.Count % RoundsPerStep != 0) continue;
+            if (booster.Trees.Count % RoundsPerStep != 0)
+                continue;
             steps.Add([.. margins.Select(m => (float)m)]);
             var loss = Loss(margins, labels);
-            if (loss < best) (best, bestStep) = (loss, steps.Count);
+            if (loss < best)
+                (best, bestStep) = (loss, steps.Count);
         }
-        if (steps.Count == 0) steps.Add([.. margins.Select(m => (float)m)]);
+        if (steps.Count == 0)
+            steps.Add([.. margins.Select(m => (float)m)]);
         return [.. steps];
     }
 }

@@ -5,7 +5,8 @@ namespace Rapport.Models.Classification;
 
 /// <summary>Sums of gradients by column, node and bin for one level of a tree.</summary>
 /// <remarks>
-/// Gradient and curvature of a row share one number, the gradient in the upper half, so that one addition counts both. They are whole numbers: sums do
+/// Gradient and curvature of a row share one number, the gradient in the upper half, so that one addition counts both. They are whole
+/// numbers: sums do
 /// not depend on the order or on the number of threads. Only the smaller child of a node is counted; the other is the rest of its parent.
 /// </remarks>
 internal sealed class Histograms
@@ -19,13 +20,15 @@ internal sealed class Histograms
     {
         this.binCounts = binCounts;
         starts = new int[binCounts.Length];
-        for (var f = 1; f < starts.Length; f++) starts[f] = starts[f - 1] + binCounts[f - 1];
+        for (var f = 1; f < starts.Length; f++)
+            starts[f] = starts[f - 1] + binCounts[f - 1];
         var most = binCounts.Sum() << Math.Max(0, depth - 1);
         (level, before) = (new long[most], new long[most]);
     }
 
     /// <summary>Bins of a column in one node after <paramref name="depth"/> questions.</summary>
-    public ReadOnlySpan<long> Node(int feature, int depth, int node) => level.AsSpan((starts[feature] << depth) + node * binCounts[feature], binCounts[feature]);
+    public ReadOnlySpan<long> Node(int feature, int depth, int node) =>
+        level.AsSpan((starts[feature] << depth) + node * binCounts[feature], binCounts[feature]);
 
     /// <summary>Turns to the next level: what was counted becomes the parents.</summary>
     public void Descend() => (level, before) = (before, level);
@@ -37,13 +40,15 @@ internal sealed class Histograms
         var here = level.AsSpan(starts[feature] << depth, count << depth);
         here.Clear();
         Add(here, count, bins, rows);
-        if (depth == 0) return;
+        if (depth == 0)
+            return;
         var parents = 1 << (depth - 1);
         for (var parent = 0; parent < parents; parent++)
         {
             var (small, large) = counted[parent] ? (parent, parent + parents) : (parent + parents, parent);
             var whole = before.AsSpan((starts[feature] << (depth - 1)) + parent * count, count);
-            for (var bin = 0; bin < count; bin++) here[large * count + bin] = whole[bin] - here[small * count + bin];
+            for (var bin = 0; bin < count; bin++)
+                here[large * count + bin] = whole[bin] - here[small * count + bin];
         }
     }
 
@@ -55,7 +60,10 @@ internal sealed class Histograms
         ref var node = ref MemoryMarshal.GetArrayDataReference(rows.Nodes);
         ref var gradient = ref MemoryMarshal.GetArrayDataReference(rows.Gradients);
         for (var i = 0; i < rows.Count; i++)
-            Unsafe.Add(ref sum, Unsafe.Add(ref node, i) * count + Unsafe.Add(ref bin, Unsafe.Add(ref row, i))) += Unsafe.Add(ref gradient, i);
+            Unsafe.Add(ref sum, Unsafe.Add(ref node, i) * count + Unsafe.Add(ref bin, Unsafe.Add(ref row, i))) += Unsafe.Add(
+                ref gradient,
+                i
+            );
     }
 }
 
@@ -81,7 +89,8 @@ internal sealed class NodeRows(int capacity)
         for (var i = 0; i < Count; i++)
         {
             var node = Nodes[i];
-            if (split.IsAbove(bins[Rows[i]])) node |= (byte)(1 << depth);
+            if (split.IsAbove(bins[Rows[i]]))
+                node |= (byte)(1 << depth);
             Nodes[i] = node;
             sizes[node]++;
         }
@@ -90,6 +99,8 @@ internal sealed class NodeRows(int capacity)
     public void CopyTo(NodeRows other, bool[] nodes)
     {
         other.Clear();
-        for (var i = 0; i < Count; i++) if (nodes[Nodes[i]]) other.Add(Rows[i], Nodes[i], Gradients[i]);
+        for (var i = 0; i < Count; i++)
+            if (nodes[Nodes[i]])
+                other.Add(Rows[i], Nodes[i], Gradients[i]);
     }
 }

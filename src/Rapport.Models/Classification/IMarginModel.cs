@@ -14,6 +14,8 @@ internal interface IMarginModel
     /// <summary>Adds the log-odds of binned rows, from the first row of <paramref name="columns"/> on.</summary>
     void AddMargins(byte[][] columns, Span<double> margins);
 
-    /// <summary>Adds what each column contributes to the log-odds of one binned row; with <see cref="BaseMargin"/> they are its log-odds.</summary>
+    /// <summary>
+    /// Adds what each column contributes to the log-odds of one binned row; with <see cref="BaseMargin"/> they are its log-odds.
+    /// </summary>
     void AddContributions(byte[][] columns, int row, Span<double> contributions, double weight);
 }

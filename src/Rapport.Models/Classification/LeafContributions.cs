@@ -2,9 +2,12 @@ using System.Numerics;
 
 namespace Rapport.Models.Classification;
 
-/// <summary>What each column contributes to the value of each leaf of an oblivious tree: exact Shapley values (Lundberg, Erion and Lee 2018).</summary>
+/// <summary>
+/// What each column contributes to the value of each leaf of an oblivious tree: exact Shapley values (Lundberg, Erion and Lee 2018).
+/// </summary>
 /// <remarks>
-/// A column that is not known averages over both sides of its questions, weighed by the training rows that took them. As all rows of a leaf answered alike,
+/// A column that is not known averages over both sides of its questions, weighed by the training rows that took them. As all rows of a leaf
+/// answered alike,
 /// their contributions are alike, and one table serves for the whole tree.
 /// </remarks>
 internal sealed class LeafContributions
@@ -19,7 +22,8 @@ internal sealed class LeafContributions
         Features = [.. tree.Splits.Select(s => s.Feature).Distinct()];
         coalitionBits = [.. Features.Select(f => Enumerable.Range(0, levels).Where(l => tree.Splits[l].Feature == f).Sum(l => 1 << l))];
         Values = new double[1 << levels][];
-        for (var leaf = 0; leaf < Values.Length; leaf++) Values[leaf] = Of(leaf);
+        for (var leaf = 0; leaf < Values.Length; leaf++)
+            Values[leaf] = Of(leaf);
     }
 
     /// <summary>The columns that the tree asks.</summary>
@@ -52,7 +56,9 @@ internal sealed class LeafContributions
     private int Levels(int coalition)
     {
         var known = 0;
-        for (var f = 0; f < coalitionBits.Length; f++) if ((coalition & (1 << f)) != 0) known |= coalitionBits[f];
+        for (var f = 0; f < coalitionBits.Length; f++)
+            if ((coalition & (1 << f)) != 0)
+                known |= coalitionBits[f];
         return known;
     }
 
@@ -60,14 +66,18 @@ internal sealed class LeafContributions
     private double Weight(int others)
     {
         var weight = 1.0 / Features.Length;
-        for (var k = 1; k <= others; k++) weight *= (double)k / (Features.Length - k);
+        for (var k = 1; k <= others; k++)
+            weight *= (double)k / (Features.Length - k);
         return weight;
     }
 
-    /// <summary>The tree's value for each set of levels whose answers are known to be those of the leaf, the last level folded first.</summary>
+    /// <summary>
+    /// The tree's value for each set of levels whose answers are known to be those of the leaf, the last level folded first.
+    /// </summary>
     private double[] ByKnownLevels(int leaf)
     {
-        double[] values = tree.Values, covers = [.. tree.Covers.Select(c => (double)c)];
+        double[] values = tree.Values,
+            covers = [.. tree.Covers.Select(c => (double)c)];
         for (var level = levels - 1; level >= 0; level--)
         {
             var (nodes, sets) = (1 << level, 1 << (levels - 1 - level));

@@ -1,7 +1,8 @@
 namespace Rapport.Models.Classification;
 
 /// <summary>Penalized negative log-likelihood of a logistic regression on binned rows, and its gradient.</summary>
-/// <remarks>A column's terms are drawn together into one number per bin, so that a row costs one look-up a column however many terms there are.</remarks>
+/// <remarks>A column's terms are drawn together into one number per bin, so that a row costs one look-up a column however many terms there
+/// are.</remarks>
 internal sealed class LogisticObjective
 {
     private const int Block = 8192;
@@ -17,7 +18,8 @@ internal sealed class LogisticObjective
         (this.table, this.labels) = (table, labels);
         terms = [.. bins.Select((b, f) => LogisticBasis.Of(b, table.Columns[f]))];
         starts = new int[terms.Length];
-        for (var f = 1; f < terms.Length; f++) starts[f] = starts[f - 1] + (terms[f - 1].Length == 0 ? 0 : terms[f - 1][0].Length);
+        for (var f = 1; f < terms.Length; f++)
+            starts[f] = starts[f - 1] + (terms[f - 1].Length == 0 ? 0 : terms[f - 1][0].Length);
         Variables = 1 + terms.Sum(t => t.Length);
         blocks = (table.Rows + Block - 1) / Block;
     }
@@ -32,8 +34,11 @@ internal sealed class LogisticObjective
         var tables = Tables(point);
         var intercept = point[0];
         var parts = new Part[blocks];
-        if (blocks < 4) for (var block = 0; block < blocks; block++) parts[block] = Of(block, tables, intercept);
-        else Parallel.For(0, blocks, block => parts[block] = Of(block, tables, intercept));
+        if (blocks < 4)
+            for (var block = 0; block < blocks; block++)
+                parts[block] = Of(block, tables, intercept);
+        else
+            Parallel.For(0, blocks, block => parts[block] = Of(block, tables, intercept));
         gradient.Clear();
         var loss = 0.0;
         var byBin = new double[parts[0].ByBin.Length];
@@ -41,7 +46,8 @@ internal sealed class LogisticObjective
         {
             loss += part.Loss;
             gradient[0] += part.Sum;
-            for (var bin = 0; bin < byBin.Length; bin++) byBin[bin] += part.ByBin[bin];
+            for (var bin = 0; bin < byBin.Length; bin++)
+                byBin[bin] += part.ByBin[bin];
         }
         return loss + Project(point, byBin, gradient);
     }
@@ -57,7 +63,8 @@ internal sealed class LogisticObjective
             foreach (var term in terms[f])
             {
                 var weight = point[variable++];
-                for (var bin = 0; bin < sums.Length; bin++) sums[bin] += weight * term[bin];
+                for (var bin = 0; bin < sums.Length; bin++)
+                    sums[bin] += weight * term[bin];
             }
         }
         return tables;
@@ -73,7 +80,9 @@ internal sealed class LogisticObjective
         {
             var sums = tables[f];
             var bins = table.Columns[f].AsSpan(from, count);
-            if (sums.Length > 0) for (var i = 0; i < bins.Length; i++) residuals[i] += sums[bins[i]];
+            if (sums.Length > 0)
+                for (var i = 0; i < bins.Length; i++)
+                    residuals[i] += sums[bins[i]];
         }
         var (loss, sum) = (0.0, 0.0);
         for (var i = 0; i < residuals.Length; i++)
@@ -86,10 +95,12 @@ internal sealed class LogisticObjective
         var byBin = new double[starts.Length == 0 ? 0 : starts[^1] + tables[^1].Length];
         for (var f = 0; f < tables.Length; f++)
         {
-            if (tables[f].Length == 0) continue;
+            if (tables[f].Length == 0)
+                continue;
             var into = byBin.AsSpan(starts[f], tables[f].Length);
             var bins = table.Columns[f].AsSpan(from, count);
-            for (var i = 0; i < bins.Length; i++) into[bins[i]] += residuals[i];
+            for (var i = 0; i < bins.Length; i++)
+                into[bins[i]] += residuals[i];
         }
         return new Part(loss, sum, byBin);
     }
@@ -102,7 +113,8 @@ internal sealed class LogisticObjective
             foreach (var term in terms[f])
             {
                 var sum = Ridge * point[variable];
-                for (var bin = 0; bin < term.Length; bin++) sum += term[bin] * byBin[starts[f] + bin];
+                for (var bin = 0; bin < term.Length; bin++)
+                    sum += term[bin] * byBin[starts[f] + bin];
                 gradient[variable] = sum;
                 penalty += Ridge / 2 * point[variable] * point[variable];
                 variable++;

@@ -2,9 +2,13 @@ using Rapport.Models.Numerics;
 
 namespace Rapport.Models.Classification;
 
-/// <summary>Logistic regression with a ridge penalty; numbers may bend at their quartiles, words have a weight each, missing values one of their own.</summary>
+/// <summary>
+/// Logistic regression with a ridge penalty; numbers may bend at their quartiles, words have a weight each, missing values one of their
+/// own.
+/// </summary>
 /// <remarks>
-/// Cox (1958); le Cessie and van Houwelingen (1992). Numbers are read to the precision of 127 quantile bins and do not reach beyond the training range.
+/// Cox (1958); le Cessie and van Houwelingen (1992). Numbers are read to the precision of 127 quantile bins and do not reach beyond the
+/// training range.
 /// The penalty is on standardized numbers: a ridge of 1 is a prior of standard deviation 1 on each weight.
 /// </remarks>
 public sealed class LogisticRegression : IMarginModel
@@ -13,7 +17,8 @@ public sealed class LogisticRegression : IMarginModel
 
     private readonly double[][] tables;
 
-    internal LogisticRegression(IReadOnlyList<FeatureBins> bins, double intercept, double[][] tables) => (Bins, BaseMargin, this.tables) = (bins, intercept, tables);
+    internal LogisticRegression(IReadOnlyList<FeatureBins> bins, double intercept, double[][] tables) =>
+        (Bins, BaseMargin, this.tables) = (bins, intercept, tables);
 
     internal IReadOnlyList<FeatureBins> Bins { get; }
 
@@ -28,7 +33,8 @@ public sealed class LogisticRegression : IMarginModel
     /// <exception cref="ModelRefusal">Answers that do not fit the table, or only one kind of answer.</exception>
     public static LogisticRegression Fit(FeatureTable table, ReadOnlySpan<bool> labels, double ridge)
     {
-        if (!(ridge > 0) || !double.IsFinite(ridge)) throw new ModelRefusal("The ridge penalty must be a positive number.");
+        if (!(ridge > 0) || !double.IsFinite(ridge))
+            throw new ModelRefusal("The ridge penalty must be a positive number.");
         var training = TrainingSet.Of(table, labels, seed: 0).Checked();
         return Path(BinnedRows.Of(training), [ridge])[0];
     }
@@ -56,17 +62,22 @@ public sealed class LogisticRegression : IMarginModel
 
     void IMarginModel.AddMargins(byte[][] columns, Span<double> margins)
     {
-        for (var i = 0; i < margins.Length; i++) margins[i] += BaseMargin;
+        for (var i = 0; i < margins.Length; i++)
+            margins[i] += BaseMargin;
         for (var f = 0; f < tables.Length; f++)
         {
-            if (!tables[f].AsSpan().ContainsAnyExcept(0.0)) continue;
+            if (!tables[f].AsSpan().ContainsAnyExcept(0.0))
+                continue;
             var (sums, bins) = (tables[f], columns[f]);
-            for (var i = 0; i < margins.Length; i++) margins[i] += sums[bins[i]];
+            for (var i = 0; i < margins.Length; i++)
+                margins[i] += sums[bins[i]];
         }
     }
 
     void IMarginModel.AddContributions(byte[][] columns, int row, Span<double> contributions, double weight)
     {
-        for (var f = 0; f < tables.Length; f++) if (tables[f].Length > 0 && columns[f].Length > 0) contributions[f] += weight * tables[f][columns[f][row]];
+        for (var f = 0; f < tables.Length; f++)
+            if (tables[f].Length > 0 && columns[f].Length > 0)
+                contributions[f] += weight * tables[f][columns[f][row]];
     }
 }

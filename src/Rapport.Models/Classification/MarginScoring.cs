@@ -8,14 +8,17 @@ internal static class MarginScoring
     public static double[] Margins(IMarginModel model, FeatureTable table)
     {
         var margins = new double[table.Rows];
-        new BlockScoring(table, model.Bins, model.Uses).Run((columns, from, count) => model.AddMargins(columns, margins.AsSpan(from, count)));
+        new BlockScoring(table, model.Bins, model.Uses).Run(
+            (columns, from, count) => model.AddMargins(columns, margins.AsSpan(from, count))
+        );
         return margins;
     }
 
     public static double[] Probabilities(IMarginModel model, FeatureTable table)
     {
         var margins = Margins(model, table);
-        for (var i = 0; i < margins.Length; i++) margins[i] = Probability(margins[i]);
+        for (var i = 0; i < margins.Length; i++)
+            margins[i] = Probability(margins[i]);
         return margins;
     }
 

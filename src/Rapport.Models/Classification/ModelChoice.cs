@@ -18,17 +18,32 @@ internal sealed record ModelChoice(double Ridge, BoostedTreesOptions Trees, Stac
         var trees = settings.Trees.SelectMany((_, t) => Steps(heldOut, fold, t)).ToArray();
         var tree = Best([.. trees.Select(t => t.Margins)], all.Labels);
         var (stacking, candidates) = Mix(ridges[ridge], trees[tree].Margins, all.Labels);
-        return new ModelChoice(settings.Ridges[ridge], settings.Trees[trees[tree].Setting] with { Rounds = trees[tree].Rounds }, stacking, candidates);
+        return new ModelChoice(
+            settings.Ridges[ridge],
+            settings.Trees[trees[tree].Setting] with
+            {
+                Rounds = trees[tree].Rounds,
+            },
+            stacking,
+            candidates
+        );
     }
 
     /// <summary>The best mixture of held-out log-odds: one model alone or both, whose weights may be 0.</summary>
     public static (Stacking Stacking, IReadOnlyList<CandidateScore> Candidates) Mix(double[] logistic, double[] trees, bool[] labels)
     {
-        var (alone, grown, both) = (Stacking.Fit([logistic], labels), Stacking.Fit([trees], labels), Stacking.Fit([logistic, trees], labels));
+        var (alone, grown, both) = (
+            Stacking.Fit([logistic], labels),
+            Stacking.Fit([trees], labels),
+            Stacking.Fit([logistic, trees], labels)
+        );
         Stacking[] stackings = [alone with { Weights = [alone.Weights[0], 0] }, grown with { Weights = [0, grown.Weights[0]] }, both];
         var best = alone.LogLoss <= grown.LogLoss ? 0 : 1;
-        if (both.LogLoss < stackings[best].LogLoss * (1 - WorthMixing) && both.Weights.All(w => w > 0.02)) best = 2;
-        var candidates = stackings.Select((s, i) => new CandidateScore(Names[i], s.LogLoss, RankingCurves.RocAuc(Mixed(s), labels))).ToArray();
+        if (both.LogLoss < stackings[best].LogLoss * (1 - WorthMixing) && both.Weights.All(w => w > 0.02))
+            best = 2;
+        var candidates = stackings
+            .Select((s, i) => new CandidateScore(Names[i], s.LogLoss, RankingCurves.RocAuc(Mixed(s), labels)))
+            .ToArray();
         return (stackings[best], candidates);
 
         double[] Mixed(Stacking s) => [.. logistic.Zip(trees, (l, t) => s.Shift + s.Weights[0] * l + s.Weights[1] * t)];
@@ -40,7 +55,11 @@ internal sealed record ModelChoice(double Ridge, BoostedTreesOptions Trees, Stac
         for (var step = 0; step < steps; step++)
         {
             var at = step;
-            yield return (setting, (step + 1) * HeldOut.RoundsPerStep, Joined(heldOut, fold, h => Array.ConvertAll(h.Trees[setting][at], m => (double)m)));
+            yield return (
+                setting,
+                (step + 1) * HeldOut.RoundsPerStep,
+                Joined(heldOut, fold, h => Array.ConvertAll(h.Trees[setting][at], m => (double)m))
+            );
         }
     }
 
@@ -51,7 +70,8 @@ internal sealed record ModelChoice(double Ridge, BoostedTreesOptions Trees, Stac
         return [.. fold.Select(f => parts[f][next[f]++])];
     }
 
-    private static int Best(double[][] margins, bool[] labels) => Enumerable.Range(0, margins.Length).MinBy(i => HeldOut.Loss(margins[i], labels));
+    private static int Best(double[][] margins, bool[] labels) =>
+        Enumerable.Range(0, margins.Length).MinBy(i => HeldOut.Loss(margins[i], labels));
 
     internal sealed record Settings(double[] Ridges, BoostedTreesOptions[] Trees);
 }

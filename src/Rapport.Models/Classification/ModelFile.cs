@@ -16,19 +16,23 @@ internal static class ModelFile
         to.Write(Mark);
         to.Write(Version);
         to.Write(parts.Bins.Count);
-        foreach (var bins in parts.Bins) Write(to, bins);
+        foreach (var bins in parts.Bins)
+            Write(to, bins);
         to.Write(parts.Stacking.Shift);
         Write(to, parts.Stacking.Weights);
         to.Write(parts.Logistic is not null);
         if (parts.Logistic is { } logistic)
         {
             to.Write(logistic.BaseMargin);
-            foreach (var table in logistic.Tables) Write(to, table);
+            foreach (var table in logistic.Tables)
+                Write(to, table);
         }
         to.Write(parts.Trees is not null);
-        if (parts.Trees is { } trees) Write(to, trees);
+        if (parts.Trees is { } trees)
+            Write(to, trees);
         var shares = parts.Importance.ToDictionary(i => i.Feature, i => i.Share);
-        foreach (var bins in parts.Bins) to.Write(shares[bins.Name]);
+        foreach (var bins in parts.Bins)
+            to.Write(shares[bins.Name]);
     }
 
     public static ClassifierParts Read(Stream stream)
@@ -40,10 +44,17 @@ internal static class ModelFile
             var bins = Many(from, MostFeatures, ReadBins);
             var stacking = new Stacking(from.ReadDouble(), Many(from, 2, f => f.ReadDouble()), 0);
             Expect(bins.Length > 0 && stacking.Weights.Length == 2 && double.IsFinite(stacking.Shift + stacking.Weights.Sum()));
-            var logistic = from.ReadBoolean() ? new LogisticRegression(bins, from.ReadDouble(), [.. bins.Select(b => Table(from, b))]) : null;
-            var trees = from.ReadBoolean() ? new BoostedTrees(bins, from.ReadDouble(), Many(from, MostTrees, f => ReadTree(f, bins))) : null;
+            var logistic = from.ReadBoolean()
+                ? new LogisticRegression(bins, from.ReadDouble(), [.. bins.Select(b => Table(from, b))])
+                : null;
+            var trees = from.ReadBoolean()
+                ? new BoostedTrees(bins, from.ReadDouble(), Many(from, MostTrees, f => ReadTree(f, bins)))
+                : null;
             Expect(logistic is not null || trees is not null);
-            return new ClassifierParts(bins, stacking, logistic, trees) { Importance = [.. bins.Select(b => new Importance(b.Name, from.ReadDouble()))] };
+            return new ClassifierParts(bins, stacking, logistic, trees)
+            {
+                Importance = [.. bins.Select(b => new Importance(b.Name, from.ReadDouble()))],
+            };
         }
         catch (Exception fault) when (fault is EndOfStreamException or FormatException or ArgumentException)
         {
@@ -77,7 +88,12 @@ internal static class ModelFile
         if (from.ReadBoolean())
         {
             var (edges, centres) = (Many(from, byte.MaxValue, f => f.ReadDouble()), Many(from, byte.MaxValue, f => f.ReadDouble()));
-            Expect(edges.Length < FeatureBins.MostBins && centres.Length >= 1 && edges.Length + 2 >= centres.Length && centres.Length >= edges.Length);
+            Expect(
+                edges.Length < FeatureBins.MostBins
+                    && centres.Length >= 1
+                    && edges.Length + 2 >= centres.Length
+                    && centres.Length >= edges.Length
+            );
             return new FeatureBins(name, edges, centres);
         }
         var (count, other) = (from.ReadInt32(), from.ReadByte());
@@ -99,8 +115,10 @@ internal static class ModelFile
                 to.Write(split.Offset);
                 to.Write(split.Threshold);
             }
-            foreach (var value in tree.Values) to.Write(value);
-            foreach (var cover in tree.Covers) to.Write(cover);
+            foreach (var value in tree.Values)
+                to.Write(value);
+            foreach (var cover in tree.Covers)
+                to.Write(cover);
         }
     }
 
@@ -109,11 +127,14 @@ internal static class ModelFile
         var levels = from.ReadByte();
         Expect(levels <= ObliviousTree.MostLevels);
         var splits = new Split[levels];
-        for (var i = 0; i < levels; i++) splits[i] = new Split(from.ReadInt32(), from.ReadByte(), from.ReadByte());
+        for (var i = 0; i < levels; i++)
+            splits[i] = new Split(from.ReadInt32(), from.ReadByte(), from.ReadByte());
         Expect(splits.All(s => s.Feature >= 0 && s.Feature < bins.Length));
         var (values, covers) = (new double[1 << levels], new int[1 << levels]);
-        for (var i = 0; i < values.Length; i++) values[i] = from.ReadDouble();
-        for (var i = 0; i < covers.Length; i++) covers[i] = from.ReadInt32();
+        for (var i = 0; i < values.Length; i++)
+            values[i] = from.ReadDouble();
+        for (var i = 0; i < covers.Length; i++)
+            covers[i] = from.ReadInt32();
         Expect(values.All(double.IsFinite) && covers.All(c => c >= 0));
         return new ObliviousTree(splits, values, covers);
     }
@@ -128,7 +149,8 @@ internal static class ModelFile
     private static void Write(BinaryWriter to, IReadOnlyCollection<double> numbers)
     {
         to.Write(numbers.Count);
-        foreach (var number in numbers) to.Write(number);
+        foreach (var number in numbers)
+            to.Write(number);
     }
 
     private static T[] Many<T>(BinaryReader from, int most, Func<BinaryReader, T> read)
@@ -136,18 +158,25 @@ internal static class ModelFile
         var count = from.ReadInt32();
         Expect(count >= 0 && count <= most);
         var items = new T[count];
-        for (var i = 0; i < count; i++) items[i] = read(from);
+        for (var i = 0; i < count; i++)
+            items[i] = read(from);
         return items;
     }
 
     private static void Expect(bool isSound)
     {
-        if (!isSound) throw new FormatException();
+        if (!isSound)
+            throw new FormatException();
     }
 }
 
 /// <summary>All that a classifier is made of.</summary>
-internal sealed record ClassifierParts(IReadOnlyList<FeatureBins> Bins, Stacking Stacking, LogisticRegression? Logistic, BoostedTrees? Trees)
+internal sealed record ClassifierParts(
+    IReadOnlyList<FeatureBins> Bins,
+    Stacking Stacking,
+    LogisticRegression? Logistic,
+    BoostedTrees? Trees
+)
 {
     public required IReadOnlyList<Importance> Importance { get; init; }
 }

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Rapport.Models.Classification;
 
-/// <summary>A question to all rows of a level: whether the bin, less <paramref name="Offset"/> and wrapped below 0, is above the threshold.</summary>
+/// <summary>
+/// A question to all rows of a level: whether the bin, less <paramref name="Offset"/> and wrapped below 0, is above the threshold.
+/// </summary>
 /// <param name="Offset">0 sends the missing to the low side, 1 to the high side.</param>
 internal readonly record struct Split(int Feature, byte Offset, byte Threshold)
 {
@@ -27,7 +29,11 @@ internal sealed record ObliviousTree(Split[] Splits, double[] Values, int[] Cove
         {
             var split = Splits[level];
             ref var bin = ref columns[split.Feature][from];
-            var (offset, threshold, bit) = (Vector256.Create(split.Offset), Vector256.Create(split.Threshold), Vector256.Create((byte)(1 << level)));
+            var (offset, threshold, bit) = (
+                Vector256.Create(split.Offset),
+                Vector256.Create(split.Threshold),
+                Vector256.Create((byte)(1 << level))
+            );
             var i = 0;
             for (; i + Vector256<byte>.Count <= leaves.Length; i += Vector256<byte>.Count)
             {
@@ -35,7 +41,9 @@ internal sealed record ObliviousTree(Split[] Splits, double[] Values, int[] Cove
                 ref var at = ref Unsafe.As<byte, Vector256<byte>>(ref Unsafe.Add(ref leaf, i));
                 at |= Vector256.GreaterThan(bins - offset, threshold) & bit;
             }
-            for (; i < leaves.Length; i++) if (split.IsAbove(Unsafe.Add(ref bin, i))) Unsafe.Add(ref leaf, i) |= (byte)(1 << level);
+            for (; i < leaves.Length; i++)
+                if (split.IsAbove(Unsafe.Add(ref bin, i)))
+                    Unsafe.Add(ref leaf, i) |= (byte)(1 << level);
         }
     }
 
@@ -44,6 +52,7 @@ internal sealed record ObliviousTree(Split[] Splits, double[] Values, int[] Cove
     {
         Leaves(columns, from, leaves);
         ref var value = ref MemoryMarshal.GetArrayDataReference(Values);
-        for (var i = 0; i < sums.Length; i++) sums[i] += Unsafe.Add(ref value, leaves[i]);
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] += Unsafe.Add(ref value, leaves[i]);
     }
 }

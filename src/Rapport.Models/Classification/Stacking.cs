@@ -3,7 +3,8 @@ using Rapport.Models.Numerics;
 namespace Rapport.Models.Classification;
 
 /// <summary>How the log-odds of the models become calibrated log-odds: shift + sum of weight times margin.</summary>
-/// <remarks>Platt (1999) for one model, stacked regression (Wolpert 1992; Breiman 1996) for two; fitted to rows that the models have not seen.</remarks>
+/// <remarks>Platt (1999) for one model, stacked regression (Wolpert 1992; Breiman 1996) for two; fitted to rows that the models have not
+/// seen.</remarks>
 internal sealed record Stacking(double Shift, double[] Weights, double LogLoss)
 {
     private const double Pull = 2;
@@ -18,12 +19,14 @@ internal sealed record Stacking(double Shift, double[] Weights, double LogLoss)
             for (var i = 0; i < labels.Length; i++)
             {
                 var margin = point[0];
-                for (var m = 0; m < margins.Length; m++) margin += point[m + 1] * margins[m][i];
+                for (var m = 0; m < margins.Length; m++)
+                    margin += point[m + 1] * margins[m][i];
                 var p = MarginScoring.Probability(margin);
                 loss -= Math.Log(Math.Max(1e-15, labels[i] ? p : 1 - p));
                 var residual = p - (labels[i] ? 1 : 0);
                 gradient[0] += residual;
-                for (var m = 0; m < margins.Length; m++) gradient[m + 1] += residual * margins[m][i];
+                for (var m = 0; m < margins.Length; m++)
+                    gradient[m + 1] += residual * margins[m][i];
             }
             // A weak pull to equal weights that sum to one: with few rows the models' own scale is the better guess.
             for (var m = 0; m < margins.Length; m++)

@@ -1,6 +1,8 @@
 namespace Rapport.Models.Classification;
 
-/// <summary>Grows tree upon tree on what those before have not explained (Friedman 2001), each on a random part of rows and columns (Friedman 2002).</summary>
+/// <summary>
+/// Grows tree upon tree on what those before have not explained (Friedman 2001), each on a random part of rows and columns (Friedman 2002).
+/// </summary>
 internal sealed class TreeBooster
 {
     private const int Block = 16_384;
@@ -68,7 +70,9 @@ internal sealed class TreeBooster
     {
         drawn.Clear();
         var limit = options.RowShare >= 1 ? uint.MaxValue : (uint)(options.RowShare * uint.MaxValue);
-        for (var i = 0; i < margins.Length; i++) if (Scatter((uint)i ^ key) <= limit) drawn.Add(i, 0, 0);
+        for (var i = 0; i < margins.Length; i++)
+            if (Scatter((uint)i ^ key) <= limit)
+                drawn.Add(i, 0, 0);
     }
 
     private void Gradients(int from, int to)
@@ -92,19 +96,28 @@ internal sealed class TreeBooster
     private double[] Values(int levels)
     {
         var sums = new long[1 << levels];
-        for (var i = 0; i < drawn.Count; i++) sums[drawn.Nodes[i]] += drawn.Gradients[i];
-        return [.. sums.Select(sum => -options.LearningRate * TreeGrower.Gradient(sum) / (TreeGrower.Curvature(sum) + Math.Max(options.Ridge, 1e-3) * scale))];
+        for (var i = 0; i < drawn.Count; i++)
+            sums[drawn.Nodes[i]] += drawn.Gradients[i];
+        return
+        [
+            .. sums.Select(sum =>
+                -options.LearningRate * TreeGrower.Gradient(sum) / (TreeGrower.Curvature(sum) + Math.Max(options.Ridge, 1e-3) * scale)
+            ),
+        ];
     }
 
     private void Apply(ObliviousTree tree)
     {
         InBlocks(table.Rows, (from, to) => tree.Add(table.Columns, from, leaves.AsSpan(from, to - from), margins.AsSpan(from, to - from)));
-        foreach (var leaf in leaves) tree.Covers[leaf]++;
+        foreach (var leaf in leaves)
+            tree.Covers[leaf]++;
     }
 
     private static void InBlocks(int rows, Action<int, int> work)
     {
-        if (rows <= 2 * Block) work(0, rows);
-        else Parallel.For(0, (rows + Block - 1) / Block, block => work(block * Block, Math.Min(rows, (block + 1) * Block)));
+        if (rows <= 2 * Block)
+            work(0, rows);
+        else
+            Parallel.For(0, (rows + Block - 1) / Block, block => work(block * Block, Math.Min(rows, (block + 1) * Block)));
     }
 }

@@ -29,10 +29,12 @@ internal sealed class TreeGrower
         for (var depth = 0; depth < options.Depth; depth++)
         {
             var best = Best(features, depth, scale);
-            if (best is not { } split) break;
+            if (best is not { } split)
+                break;
             splits.Add(split);
             rows.Descend(split, table.Columns[split.Feature], depth, sizes);
-            if (depth + 1 == options.Depth) break;
+            if (depth + 1 == options.Depth)
+                break;
             var parents = 1 << depth;
             for (var parent = 0; parent < parents; parent++)
             {
@@ -49,8 +51,11 @@ internal sealed class TreeGrower
     {
         var found = new (double Gain, Split Split)[features.Length];
         // Threads cost more than they bring where a column is counted in microseconds.
-        if (table.Rows > 30_000) Parallel.For(0, features.Length, i => found[i] = Best(features[i], depth, scale));
-        else for (var i = 0; i < features.Length; i++) found[i] = Best(features[i], depth, scale);
+        if (table.Rows > 30_000)
+            Parallel.For(0, features.Length, i => found[i] = Best(features[i], depth, scale));
+        else
+            for (var i = 0; i < features.Length; i++)
+                found[i] = Best(features[i], depth, scale);
         var best = found.MaxBy(candidate => candidate.Gain);
         return best.Gain > 1e-9 ? best.Split : null;
     }
@@ -59,16 +64,20 @@ internal sealed class TreeGrower
     {
         histograms.Count(feature, table.Columns[feature], counted, depth, isCounted);
         var bins = binCounts[feature];
-        Span<double> missingLow = stackalloc double[bins], missingHigh = stackalloc double[bins];
+        Span<double> missingLow = stackalloc double[bins],
+            missingHigh = stackalloc double[bins];
         missingLow.Clear();
         missingHigh.Clear();
         var (ridge, unsplit) = (options.Ridge * scale, 0.0);
-        for (var node = 0; node < 1 << depth; node++) unsplit += Score(histograms.Node(feature, depth, node), ridge, missingLow, missingHigh);
+        for (var node = 0; node < 1 << depth; node++)
+            unsplit += Score(histograms.Node(feature, depth, node), ridge, missingLow, missingHigh);
         var best = (Gain: 0.0, Split: default(Split));
         for (var bin = 0; bin + 1 < bins; bin++)
         {
-            if (missingLow[bin] - unsplit > best.Gain) best = (missingLow[bin] - unsplit, new Split(feature, 0, (byte)bin));
-            if (bin > 0 && missingHigh[bin] - unsplit > best.Gain) best = (missingHigh[bin] - unsplit, new Split(feature, 1, (byte)(bin - 1)));
+            if (missingLow[bin] - unsplit > best.Gain)
+                best = (missingLow[bin] - unsplit, new Split(feature, 0, (byte)bin));
+            if (bin > 0 && missingHigh[bin] - unsplit > best.Gain)
+                best = (missingHigh[bin] - unsplit, new Split(feature, 1, (byte)(bin - 1)));
         }
         return (best.Gain / scale, best.Split);
     }
@@ -77,7 +86,8 @@ internal sealed class TreeGrower
     private static double Score(ReadOnlySpan<long> node, double ridge, Span<double> missingLow, Span<double> missingHigh)
     {
         var whole = 0L;
-        foreach (var sum in node) whole += sum;
+        foreach (var sum in node)
+            whole += sum;
         var missing = node[0];
         var unsplit = Score(whole, ridge);
         var low = 0L;
@@ -93,7 +103,8 @@ internal sealed class TreeGrower
 
     private static double Score(long sum, double ridge)
     {
-        double gradient = Gradient(sum), curvature = Curvature(sum);
+        double gradient = Gradient(sum),
+            curvature = Curvature(sum);
         return curvature <= 0 ? 0 : gradient * gradient / (curvature + ridge);
     }
 

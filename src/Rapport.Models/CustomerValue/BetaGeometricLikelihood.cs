@@ -2,8 +2,10 @@ namespace Rapport.Models.CustomerValue;
 
 /// <summary>Log-likelihood of the beta-geometric models and its gradient in the logarithms of the parameters.</summary>
 /// <remarks>
-/// With n chances to be lost, x repeats and the odds R = a / (b + n - 1) * ((alpha + T) / (alpha + t_x))^(r + x) of being lost already, a customer adds
-/// ln [(r)_x alpha^r (b)_n / (a + b)_n (alpha + T)^-(r + x) (1 + R)]. Rising factorials are summed once for all customers: factor i occurs for each that
+/// With n chances to be lost, x repeats and the odds R = a / (b + n - 1) * ((alpha + T) / (alpha + t_x))^(r + x) of being lost already, a
+/// customer adds
+/// ln [(r)_x alpha^r (b)_n / (a + b)_n (alpha + T)^-(r + x) (1 + R)]. Rising factorials are summed once for all customers: factor i occurs
+/// for each that
 /// has more than i.
 /// </remarks>
 internal sealed class BetaGeometricLikelihood
@@ -44,7 +46,12 @@ internal sealed class BetaGeometricLikelihood
         var at = new BetaGeometricParameters(Math.Exp(point[0]), Math.Exp(point[1]), Math.Exp(point[2]), Math.Exp(point[3]));
         gradient.Clear();
         var sum = Factorials(at, gradient) + Endings(at, gradient);
-        (gradient[0], gradient[1], gradient[2], gradient[3]) = (-at.R * gradient[0], -at.Alpha * gradient[1], -at.A * gradient[2], -at.B * gradient[3]);
+        (gradient[0], gradient[1], gradient[2], gradient[3]) = (
+            -at.R * gradient[0],
+            -at.Alpha * gradient[1],
+            -at.A * gradient[2],
+            -at.B * gradient[3]
+        );
         return -sum;
     }
 
@@ -100,7 +107,8 @@ internal sealed class BetaGeometricLikelihood
         var customer = 0;
         for (var i = 0; i < beyond.Length; i++)
         {
-            while (sorted[customer].Repeats <= i) customer++;
+            while (sorted[customer].Repeats <= i)
+                customer++;
             beyond[i] = sorted.Length - customer;
         }
         return beyond;

@@ -11,7 +11,8 @@ public readonly record struct PurchaseHistory(int Repeats, double LastPurchase, 
     /// <summary>By repeats, then by last purchase, then by age.</summary>
     public int CompareTo(PurchaseHistory other)
     {
-        if (Repeats != other.Repeats) return Repeats.CompareTo(other.Repeats);
+        if (Repeats != other.Repeats)
+            return Repeats.CompareTo(other.Repeats);
         return LastPurchase != other.LastPurchase ? LastPurchase.CompareTo(other.LastPurchase) : Age.CompareTo(other.Age);
     }
 
@@ -26,7 +27,17 @@ public readonly record struct PurchaseHistory(int Repeats, double LastPurchase, 
     /// <exception cref="ModelRefusal">Negative, not finite, or a last purchase after the end.</exception>
     internal void Check(int row)
     {
-        var isPossible = Repeats is >= 0 and <= MostRepeats && double.IsFinite(Age) && LastPurchase >= 0 && LastPurchase <= Age && (Repeats > 0 || LastPurchase == 0);
-        if (!isPossible) throw new ModelRefusal(FormattableString.Invariant($"No customer can have {Repeats} repeat purchases, the last at {LastPurchase} of {Age} weeks (row {row + 1})."));
+        var isPossible =
+            Repeats is >= 0 and <= MostRepeats
+            && double.IsFinite(Age)
+            && LastPurchase >= 0
+            && LastPurchase <= Age
+            && (Repeats > 0 || LastPurchase == 0);
+        if (!isPossible)
+            throw new ModelRefusal(
+                FormattableString.Invariant(
+                    $"No customer can have {Repeats} repeat purchases, the last at {LastPurchase} of {Age} weeks (row {row + 1})."
+                )
+            );
     }
 }

@@ -1,11 +1,16 @@
 namespace Rapport.Models.Forecasting;
 
-/// <summary>How methods would have done at earlier moments of a series: each is fitted to the values before an origin and compared with those after it.</summary>
+/// <summary>
+/// How methods would have done at earlier moments of a series: each is fitted to the values before an origin and compared with those after
+/// it.
+/// </summary>
 /// <remarks>Tashman (2000), "Out-of-sample tests of forecasting accuracy", IJF 16: rolling origins.</remarks>
 internal sealed class Backtest
 {
     public const int FewestOrigins = 4;
-    private const int MostOrigins = 10, ValuesPerOrigin = 40, LeastValues = 6;
+    private const int MostOrigins = 10,
+        ValuesPerOrigin = 40,
+        LeastValues = 6;
     private readonly Prediction[][] forecasts;
 
     private Backtest(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon, bool squared)
@@ -25,8 +30,12 @@ internal sealed class Backtest
     /// <summary>Mean absolute (or root mean squared) error per method; NaN without origins.</summary>
     public double[] Errors { get; }
 
-    /// <summary>Tries all methods at every origin; <paramref name="squared"/> asks for the mean of demand that is mostly zero, which absolute errors would call zero.</summary>
-    public static Backtest Of(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon, bool squared = false) => new(series, methods, horizon, squared);
+    /// <summary>
+    /// Tries all methods at every origin; <paramref name="squared"/> asks for the mean of demand that is mostly zero, which absolute errors
+    /// would call zero.
+    /// </summary>
+    public static Backtest Of(SeriesView series, IReadOnlyList<IForecastMethod> methods, int horizon, bool squared = false) =>
+        new(series, methods, horizon, squared);
 
     /// <summary>What methods weighted so would have said, and what came, at each step of each origin.</summary>
     public IEnumerable<(double Error, double Deviation)> Of(double[] weights)
@@ -34,7 +43,8 @@ internal sealed class Backtest
         for (var i = 0; i < Origins.Count; i++)
         {
             var made = Combination.Mix(forecasts[i], weights);
-            for (var h = 0; h < made.Mean.Length; h++) yield return (Series.Values[Origins[i].Count + h] - made.Mean[h], made.Deviation[h]);
+            for (var h = 0; h < made.Mean.Length; h++)
+                yield return (Series.Values[Origins[i].Count + h] - made.Mean[h], made.Deviation[h]);
         }
     }
 
@@ -44,7 +54,8 @@ internal sealed class Backtest
         for (var k = 0; k < Math.Clamp(series.Count / ValuesPerOrigin, FewestOrigins, MostOrigins); k++)
         {
             var count = series.Count - length - k * Math.Max(1, length / 2);
-            if (count < Math.Max(LeastValues, series.Period + 2)) yield break;
+            if (count < Math.Max(LeastValues, series.Period + 2))
+                yield break;
             yield return (count, length);
         }
     }
@@ -63,7 +74,10 @@ internal sealed class Backtest
                 sum += squared ? error * error : error;
             }
         }
-        if (steps == 0) return double.NaN;
-        return !double.IsFinite(sum) ? double.MaxValue : squared ? Math.Sqrt(sum / steps) : sum / steps;
+        if (steps == 0)
+            return double.NaN;
+        return !double.IsFinite(sum) ? double.MaxValue
+            : squared ? Math.Sqrt(sum / steps)
+            : sum / steps;
     }
 }

@@ -2,13 +2,16 @@ namespace Rapport.Models.Forecasting;
 
 /// <summary>Which methods speak for a series and with what weight.</summary>
 /// <remarks>
-/// Weights fall with the error in the backtest. Combining beats choosing one on M3: Makridakis and Hibon (2000); Petropoulos and Svetunkov (2020),
+/// Weights fall with the error in the backtest. Combining beats choosing one on M3: Makridakis and Hibon (2000); Petropoulos and Svetunkov
+/// (2020),
 /// "A simple combination of univariate models", IJF 36.
 /// </remarks>
 internal sealed class Combination
 {
-    // Chosen on every third series of M3 (few origins) and the weekly series of M4, their last 13 and 26 values kept back (many): the more has been tested, the more the test decides.
-    private const double PowerPerOrigin = 1.2, Entry = 0.95;
+    // Chosen on every third series of M3 (few origins) and the weekly series of M4, their last 13 and 26 values kept back (many): the more
+    // has been tested, the more the test decides.
+    private const double PowerPerOrigin = 1.2,
+        Entry = 0.95;
     private const int FewestValues = 5;
 
     private Combination(Backtest backtest, double[] weights) => (Test, Weights) = (backtest, weights);
@@ -24,7 +27,8 @@ internal sealed class Combination
     /// <summary>The core methods always speak; the others when the backtest has them ahead of the core.</summary>
     public static Combination Of(SeriesView series, int horizon)
     {
-        if (series.Count < FewestValues) return new Combination(Backtest.Of(series, [Methods.Naive, Methods.Simple], horizon), [0.5, 0.5]);
+        if (series.Count < FewestValues)
+            return new Combination(Backtest.Of(series, [Methods.Naive, Methods.Simple], horizon), [0.5, 0.5]);
         var core = Core(series);
         IForecastMethod[] others = [Methods.Autoregressive, Methods.MeanReverting, Methods.SeasonalNaive, Methods.Naive];
         var test = Backtest.Of(series, [.. core, .. others], horizon);
@@ -51,7 +55,8 @@ internal sealed class Combination
             var power = 1 + PowerPerOrigin * Math.Max(0, test.Origins.Count - Backtest.FewestOrigins);
             for (var m = 0; m < weights.Length; m++)
             {
-                if (m < core || test.Errors[m] < Entry * together) weights[m] = Math.Pow(unit / Math.Max(test.Errors[m], 0.01 * unit), power);
+                if (m < core || test.Errors[m] < Entry * together)
+                    weights[m] = Math.Pow(unit / Math.Max(test.Errors[m], 0.01 * unit), power);
             }
         }
         var sum = weights.Sum();
@@ -65,7 +70,8 @@ internal sealed class Combination
         var (mean, deviation, sum) = (new double[length], new double[length], weights.Sum());
         for (var m = 0; m < made.Count; m++)
         {
-            if (weights[m] == 0) continue;
+            if (weights[m] == 0)
+                continue;
             for (var h = 0; h < length; h++)
             {
                 mean[h] += weights[m] / sum * made[m]!.Mean[h];
@@ -75,7 +81,8 @@ internal sealed class Combination
         return new Prediction(mean, deviation);
     }
 
-    public Prediction Predict(int horizon) => Mix([.. Test.Methods.Select((method, m) => Weights[m] > 0 ? method.Predict(Test.Series, horizon) : null)], Weights);
+    public Prediction Predict(int horizon) =>
+        Mix([.. Test.Methods.Select((method, m) => Weights[m] > 0 ? method.Predict(Test.Series, horizon) : null)], Weights);
 
     private static IForecastMethod[] Core(SeriesView series)
     {

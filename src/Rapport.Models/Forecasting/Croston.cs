@@ -2,13 +2,16 @@ namespace Rapport.Models.Forecasting;
 
 /// <summary>Forecasts for demand that comes now and then: how much at a time, and how often, are smoothed apart.</summary>
 /// <remarks>
-/// Croston (1972), Operational Research Quarterly 23; SBA: Syntetos and Boylan (2005), IJF 21; TSB: Teunter, Syntetos and Babai (2011), EJOR 214, which lets
-/// the forecast of a product that is no longer asked for fade. Smoothing constants are those with the least squared error within the series.
+/// Croston (1972), Operational Research Quarterly 23; SBA: Syntetos and Boylan (2005), IJF 21; TSB: Teunter, Syntetos and Babai (2011),
+/// EJOR 214, which lets
+/// the forecast of a product that is no longer asked for fade. Smoothing constants are those with the least squared error within the
+/// series.
 /// </remarks>
 public sealed class Croston : IForecastMethod
 {
     private static readonly double[] Steps = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3];
-    private readonly bool corrected, fades;
+    private readonly bool corrected,
+        fades;
 
     private Croston(string name, bool corrected, bool fades) => (Name, this.corrected, this.fades) = (name, corrected, fades);
 
@@ -33,7 +36,8 @@ public sealed class Croston : IForecastMethod
             foreach (var often in fades ? Steps : [size])
             {
                 var run = Run(values, size, often);
-                if (run.Error < best.Error) best = run;
+                if (run.Error < best.Error)
+                    best = run;
             }
         }
         var mean = values.Average();
@@ -44,9 +48,12 @@ public sealed class Croston : IForecastMethod
     private (double Error, double Rate) Run(double[] values, double size, double often)
     {
         var first = Array.FindIndex(values, v => v != 0);
-        if (first < 0) return (0, 0);
+        if (first < 0)
+            return (0, 0);
         var demands = values.Count(v => v != 0);
-        double amount = values.Where(v => v != 0).Take(3).Average(), error = 0, gap = 1;
+        double amount = values.Where(v => v != 0).Take(3).Average(),
+            error = 0,
+            gap = 1;
         var interval = Math.Max(1, (double)values.Length / demands);
         var chance = (double)demands / values.Length;
         for (var t = 0; t < values.Length; t++)

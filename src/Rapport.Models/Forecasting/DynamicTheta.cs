@@ -1,7 +1,10 @@
 namespace Rapport.Models.Forecasting;
 
-/// <summary>The dynamic optimised Theta model: the line is drawn anew at every step, and how much the curvature is stretched is estimated.</summary>
-/// <remarks>Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler (2016), "Models for optimising the theta method and their relationship to state space models", IJF 32.</remarks>
+/// <summary>
+/// The dynamic optimised Theta model: the line is drawn anew at every step, and how much the curvature is stretched is estimated.
+/// </summary>
+/// <remarks>Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler (2016), "Models for optimising the theta method and their relationship
+/// to state space models", IJF 32.</remarks>
 internal static class DynamicTheta
 {
     private const int Burn = 2;
@@ -11,7 +14,12 @@ internal static class DynamicTheta
         var scale = Math.Max(Measures.Range(values), 1e-9 * Math.Max(1e-3, Math.Abs(values[0])));
         var errors = new double[values.Length];
         // The level at the start in ranges off the first value, the smoothing, and 1 − 1/θ, which bounds a θ without end.
-        var best = Simplex.Minimise(point => Walk(values, point, scale, errors, []), [0, 0.5, 0.5], ([-1.5, 0.1, 0], [1.5, 0.99, 0.98]), 250);
+        var best = Simplex.Minimise(
+            point => Walk(values, point, scale, errors, []),
+            [0, 0.5, 0.5],
+            ([-1.5, 0.1, 0], [1.5, 0.99, 0.98]),
+            250
+        );
         var mean = new double[horizon];
         Walk(values, best, scale, errors, mean);
         var within = errors.AsSpan(Math.Min(Burn, values.Length - 1));
@@ -24,7 +32,12 @@ internal static class DynamicTheta
     private static double Walk(double[] values, double[] point, double scale, double[] errors, double[] ahead)
     {
         var (alpha, weight) = (point[1], point[2]);
-        double level = values[0] * (1 - weight) + point[0] * scale, mean = 0, a = values[0], b = 0, fade = 1, sum = 0;
+        double level = values[0] * (1 - weight) + point[0] * scale,
+            mean = 0,
+            a = values[0],
+            b = 0,
+            fade = 1,
+            sum = 0;
         for (var t = 0; t < values.Length + ahead.Length; t++)
         {
             var next = fade * (1 - alpha);
@@ -34,7 +47,8 @@ internal static class DynamicTheta
             {
                 value = values[t];
                 errors[t] = value - expected;
-                if (t >= Burn) sum += errors[t] * errors[t] / (scale * scale);
+                if (t >= Burn)
+                    sum += errors[t] * errors[t] / (scale * scale);
             }
             else
             {

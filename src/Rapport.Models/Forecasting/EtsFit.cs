@@ -2,16 +2,29 @@ namespace Rapport.Models.Forecasting;
 
 /// <summary>One exponential smoothing model fitted to a series by maximum likelihood.</summary>
 /// <remarks>
-/// Hyndman, Koehler, Snyder and Grose (2002), "A state space framework for automatic forecasting using exponential smoothing methods", IJF 18.
+/// Hyndman, Koehler, Snyder and Grose (2002), "A state space framework for automatic forecasting using exponential smoothing methods", IJF
+/// 18.
 /// The seasonal start comes from a decomposition; smoothing parameters, level and slope at the start are searched for.
 /// </remarks>
 internal sealed class EtsFit
 {
-    private const double Least = 1e-4, MostDamped = 0.8, LeastDamped = 0.98;
-    private readonly double[] values, season, startSeason, errors;
+    private const double Least = 1e-4,
+        MostDamped = 0.8,
+        LeastDamped = 0.98;
+    private readonly double[] values,
+        season,
+        startSeason,
+        errors;
     private readonly int period;
-    private readonly double startLevel, startSlope, scale;
-    private double alpha, beta, gamma, phi = 1, level, slope;
+    private readonly double startLevel,
+        startSlope,
+        scale;
+    private double alpha,
+        beta,
+        gamma,
+        phi = 1,
+        level,
+        slope;
 
     private EtsFit(double[] values, EtsForm form, SeasonalPattern pattern)
     {
@@ -20,9 +33,10 @@ internal sealed class EtsFit
         season = new double[period];
         scale = Math.Max(Measures.Range(values), 1e-12 * Math.Max(1, values.Max(Math.Abs)));
         var adjusted = form.Season == EtsSeason.None ? values : pattern.Remove(values);
-        (startLevel, startSlope) = form.Trend == EtsTrend.None
-            ? (adjusted.Take(Math.Max(5, period)).Average(), 0)
-            : Measures.Line(adjusted.AsSpan(0, Math.Min(adjusted.Length, Math.Max(10, 2 * period))));
+        (startLevel, startSlope) =
+            form.Trend == EtsTrend.None
+                ? (adjusted.Take(Math.Max(5, period)).Average(), 0)
+                : Measures.Line(adjusted.AsSpan(0, Math.Min(adjusted.Length, Math.Max(10, 2 * period))));
     }
 
     public EtsForm Form { get; }
@@ -45,16 +59,26 @@ internal sealed class EtsFit
     {
         var mean = new double[horizon];
         var deviation = new double[horizon];
-        double damp = 0, power = 1, spread = 1;
+        double damp = 0,
+            power = 1,
+            spread = 1;
         var relative = Form.MultiplicativeError;
-        var sigma = Math.Sqrt(errors.Select((e, t) => relative ? Square(e / (values[t] - e)) : Square(e)).Sum() / Math.Max(1, values.Length - Form.Parameters(1) + 1));
+        var sigma = Math.Sqrt(
+            errors.Select((e, t) => relative ? Square(e / (values[t] - e)) : Square(e)).Sum()
+                / Math.Max(1, values.Length - Form.Parameters(1) + 1)
+        );
         for (var h = 0; h < horizon; h++)
         {
             power *= phi;
             damp += power;
             var trend = level + damp * slope;
             var s = season[(values.Length + h) % period];
-            mean[h] = Form.Season switch { EtsSeason.None => trend, EtsSeason.Additive => trend + s, _ => trend * s };
+            mean[h] = Form.Season switch
+            {
+                EtsSeason.None => trend,
+                EtsSeason.Additive => trend + s,
+                _ => trend * s,
+            };
             deviation[h] = sigma * Math.Sqrt(spread) * (relative ? Math.Abs(mean[h]) : 1);
             spread += Square(alpha + beta * damp + ((h + 1) % period == 0 && Form.Season != EtsSeason.None ? gamma : 0));
         }
@@ -65,9 +89,12 @@ internal sealed class EtsFit
     private (double[] Start, double[] Low, double[] High) Box()
     {
         List<(double Start, double Low, double High)> box = [(0.3, Least, 0.9999), (0, -1.5, 1.5)];
-        if (Form.Trend != EtsTrend.None) box.AddRange([(0.1, 0, 1), (0, -1.5, 1.5)]);
-        if (Form.Trend == EtsTrend.Damped) box.Add((0.95, MostDamped, LeastDamped));
-        if (Form.Season != EtsSeason.None) box.Add((0.1, 0, 0.999));
+        if (Form.Trend != EtsTrend.None)
+            box.AddRange([(0.1, 0, 1), (0, -1.5, 1.5)]);
+        if (Form.Trend == EtsTrend.Damped)
+            box.Add((0.95, MostDamped, LeastDamped));
+        if (Form.Season != EtsSeason.None)
+            box.Add((0.1, 0, 0.999));
         return ([.. box.Select(b => b.Start)], [.. box.Select(b => b.Low)], [.. box.Select(b => b.High)]);
     }
 
@@ -82,28 +109,42 @@ internal sealed class EtsFit
             slope = startSlope + point[3] * scale / Math.Min(values.Length, 10);
             at = 4;
         }
-        if (Form.Trend == EtsTrend.Damped) phi = point[at++];
-        if (Form.Season != EtsSeason.None) gamma = Math.Max(point[at] * (1 - alpha), Least);
+        if (Form.Trend == EtsTrend.Damped)
+            phi = point[at++];
+        if (Form.Season != EtsSeason.None)
+            gamma = Math.Max(point[at] * (1 - alpha), Least);
         startSeason.CopyTo(season, 0);
         return Run();
     }
 
-    /// <summary>Walks through the series and leaves the last states behind; the cost is twice the negative log-likelihood but for a constant.</summary>
+    /// <summary>
+    /// Walks through the series and leaves the last states behind; the cost is twice the negative log-likelihood but for a constant.
+    /// </summary>
     private double Run()
     {
-        double sum = 0, logs = 0;
-        var (relative, additive, multiplicative) = (Form.MultiplicativeError, Form.Season == EtsSeason.Additive, Form.Season == EtsSeason.Multiplicative);
-        double l = level, b = slope;
+        double sum = 0,
+            logs = 0;
+        var (relative, additive, multiplicative) = (
+            Form.MultiplicativeError,
+            Form.Season == EtsSeason.Additive,
+            Form.Season == EtsSeason.Multiplicative
+        );
+        double l = level,
+            b = slope;
         for (int t = 0, j = 0; t < values.Length; t++)
         {
             var trend = l + phi * b;
             var s = season[j];
-            var expected = additive ? trend + s : multiplicative ? trend * s : trend;
+            var expected =
+                additive ? trend + s
+                : multiplicative ? trend * s
+                : trend;
             var e = values[t] - expected;
             errors[t] = e;
             if (relative)
             {
-                if (expected <= 0 || (multiplicative && trend <= 0)) return double.MaxValue;
+                if (expected <= 0 || (multiplicative && trend <= 0))
+                    return double.MaxValue;
                 sum += Square(e / expected);
                 logs += Math.Log(expected);
             }
@@ -114,9 +155,12 @@ internal sealed class EtsFit
             var raw = multiplicative ? e / s : e;
             l = trend + alpha * raw;
             b = phi * b + beta * raw;
-            if (additive) season[j] = s + gamma * e;
-            else if (multiplicative) season[j] = trend == 0 ? s : Math.Max(s + gamma * e / trend, Least);
-            if (++j == period) j = 0;
+            if (additive)
+                season[j] = s + gamma * e;
+            else if (multiplicative)
+                season[j] = trend == 0 ? s : Math.Max(s + gamma * e / trend, Least);
+            if (++j == period)
+                j = 0;
         }
         (level, slope) = (l, b);
         var floor = relative ? 1e-24 : 1e-24 * scale * scale;
@@ -125,7 +169,8 @@ internal sealed class EtsFit
 
     private double Penalised(double cost)
     {
-        double k = Form.Parameters(period), n = values.Length;
+        double k = Form.Parameters(period),
+            n = values.Length;
         return cost + 2 * k + (n - k - 1 > 0 ? 2 * k * (k + 1) / (n - k - 1) : 1e6 * k);
     }
 

@@ -25,7 +25,13 @@ public readonly record struct EtsForm(bool MultiplicativeError, EtsTrend Trend, 
 
     /// <summary>Number of smoothing parameters and initial states, the variance included.</summary>
     public int Parameters(int period) =>
-        3 + (Trend == EtsTrend.None ? 0 : Trend == EtsTrend.Additive ? 2 : 3) + (Season == EtsSeason.None ? 0 : period);
+        3
+        + (
+            Trend == EtsTrend.None ? 0
+            : Trend == EtsTrend.Additive ? 2
+            : 3
+        )
+        + (Season == EtsSeason.None ? 0 : period);
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -11,9 +11,12 @@ public sealed record ForecastRequest(int Horizon, int? Period = null, double Lev
 
     internal void Check()
     {
-        if (Horizon is < 1 or > MostSteps) throw new ModelRefusal($"A forecast looks 1 to {MostSteps} steps ahead, not {Horizon}.");
-        if (Period is < 1) throw new ModelRefusal($"A season cannot have {Period} values.");
-        if (!(Level is >= 50 and <= 99.9)) throw new ModelRefusal($"The level of an interval is a percentage from 50 to 99.9, not {Level}.");
+        if (Horizon is < 1 or > MostSteps)
+            throw new ModelRefusal($"A forecast looks 1 to {MostSteps} steps ahead, not {Horizon}.");
+        if (Period is < 1)
+            throw new ModelRefusal($"A season cannot have {Period} values.");
+        if (!(Level is >= 50 and <= 99.9))
+            throw new ModelRefusal($"The level of an interval is a percentage from 50 to 99.9, not {Level}.");
     }
 }
 

@@ -1,6 +1,9 @@
 namespace Rapport.Models.Forecasting;
 
-/// <summary>One value per place in the season: factors around 1 that multiply, or differences around 0 that add. The first belongs to the first value of the series.</summary>
+/// <summary>
+/// One value per place in the season: factors around 1 that multiply, or differences around 0 that add. The first belongs to the first
+/// value of the series.
+/// </summary>
 internal sealed record SeasonalPattern(int Period, double[] Index, bool Multiplicative)
 {
     public static SeasonalPattern None { get; } = new(1, [0], false);
@@ -8,14 +11,16 @@ internal sealed record SeasonalPattern(int Period, double[] Index, bool Multipli
     public double[] Remove(double[] values)
     {
         var result = new double[values.Length];
-        for (var t = 0; t < values.Length; t++) result[t] = Multiplicative ? values[t] / Index[t % Period] : values[t] - Index[t % Period];
+        for (var t = 0; t < values.Length; t++)
+            result[t] = Multiplicative ? values[t] / Index[t % Period] : values[t] - Index[t % Period];
         return result;
     }
 
     public double[] Restore(double[] values)
     {
         var result = new double[values.Length];
-        for (var t = 0; t < values.Length; t++) result[t] = Multiplicative ? values[t] * Index[t % Period] : values[t] + Index[t % Period];
+        for (var t = 0; t < values.Length; t++)
+            result[t] = Multiplicative ? values[t] * Index[t % Period] : values[t] + Index[t % Period];
         return result;
     }
 

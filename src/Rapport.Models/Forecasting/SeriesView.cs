@@ -6,15 +6,19 @@ public sealed class SeriesView
 {
     // Ratios and logarithms of values this near to nothing say more about rounding than about the season.
     private const double LeastShareOfMean = 0.02;
-    private readonly Lazy<Deseasonalised> plain, logs;
+    private readonly Lazy<Deseasonalised> plain,
+        logs;
 
     /// <exception cref="ModelRefusal">No values, one that is not finite, or a period below 1.</exception>
     public SeriesView(double[] values, int period)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.Length == 0) throw new ModelRefusal("The series has no values.");
-        if (!values.All(double.IsFinite)) throw new ModelRefusal("The series has a value that is not a finite number.");
-        if (period < 1) throw new ModelRefusal($"A season cannot have {period} values.");
+        if (values.Length == 0)
+            throw new ModelRefusal("The series has no values.");
+        if (!values.All(double.IsFinite))
+            throw new ModelRefusal("The series has a value that is not a finite number.");
+        if (period < 1)
+            throw new ModelRefusal($"A season cannot have {period} values.");
         (Values, Period) = (values, period);
         IsPositive = values.Min() > LeastShareOfMean * values.Average();
         plain = new(() => Deseasonalised.Of(values, period, IsPositive));

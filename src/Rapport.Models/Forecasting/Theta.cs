@@ -1,7 +1,8 @@
 namespace Rapport.Models.Forecasting;
 
 /// <summary>The Theta method: simple smoothing and half the slope of the line through the series.</summary>
-/// <remarks>Assimakopoulos and Nikolopoulos (2000), "The theta model", IJF 16; Hyndman and Billah (2003), "Unmasking the Theta method", IJF 19.</remarks>
+/// <remarks>Assimakopoulos and Nikolopoulos (2000), "The theta model", IJF 16; Hyndman and Billah (2003), "Unmasking the Theta method", IJF
+/// 19.</remarks>
 internal static class Theta
 {
     public static Prediction Predict(double[] values, int horizon)

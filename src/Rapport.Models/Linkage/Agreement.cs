@@ -46,11 +46,13 @@ public enum Agreement
     /// <summary>Nothing in common.</summary>
     Different,
 
-    /// <summary>A part agrees and the rest contradicts: one word of the name, two of year, month and day, the e-mail's company domain, the postal
+    /// <summary>A part agrees and the rest contradicts: one word of the name, two of year, month and day, the e-mail's company domain, the
+    /// postal
     /// region.</summary>
     Partial,
 
-    /// <summary>All that the shorter value says is in the longer: initials, a missing word, a street without its number, the same mailbox name at
+    /// <summary>All that the shorter value says is in the longer: initials, a missing word, a street without its number, the same mailbox
+    /// name at
     /// another domain.</summary>
     Contained,
 
@@ -77,11 +79,15 @@ public enum Stance
 /// <summary>What one field says about a pair of records.</summary>
 /// <param name="A">The first record's value that was compared.</param>
 /// <param name="B">The second record's value that was compared.</param>
-/// <param name="Bits">The weight: log2 of how much more often this agreement is seen among records of one customer than among records of two.</param>
+/// <param name="Bits">The weight: log2 of how much more often this agreement is seen among records of one customer than among records of
+/// two.</param>
 public sealed record Evidence(LinkageField Field, string A, string B, Agreement Agreement, double Bits)
 {
     /// <summary>Whether the field speaks for or against the same customer.</summary>
-    public Stance Stance => Bits > 0.1 ? Stance.For : Bits < -0.1 ? Stance.Against : Stance.Neutral;
+    public Stance Stance =>
+        Bits > 0.1 ? Stance.For
+        : Bits < -0.1 ? Stance.Against
+        : Stance.Neutral;
 }
 
 /// <summary>How likely two records mean the same customer, and why.</summary>

@@ -4,11 +4,14 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Keys under which records that may be duplicates meet: only records sharing a key are compared.</summary>
 /// <remarks>
-/// A key is the 64-bit FNV-1a hash of its kind and texts in UTF-16, low byte first (Fowler, Noll, Vo; RFC 9923), passed through the finaliser of
+/// A key is the 64-bit FNV-1a hash of its kind and texts in UTF-16, low byte first (Fowler, Noll, Vo; RFC 9923), passed through the
+/// finaliser of
 /// MurmurHash3 for even spread. Keys are
-/// stored: a change of any kind of key or of the folding is a migration. No kind holds a name alone, so that blocks stay small with a million
+/// stored: a change of any kind of key or of the folding is a migration. No kind holds a name alone, so that blocks stay small with a
+/// million
 /// records; still a shared
-/// switchboard number or mailbox can gather hundreds, and whoever looks up keys should leave out those that more than a few hundred records share.
+/// switchboard number or mailbox can gather hundreds, and whoever looks up keys should leave out those that more than a few hundred records
+/// share.
 /// </remarks>
 public static class BlockingKeys
 {
@@ -18,7 +21,8 @@ public static class BlockingKeys
     private const ulong Seed = 14695981039346656037UL;
     private const ulong Prime = 1099511628211UL;
 
-    /// <summary>The distinct keys of a record, the most telling first, at most <see cref="Limit"/>; empty when it has neither contact, birthday,
+    /// <summary>The distinct keys of a record, the most telling first, at most <see cref="Limit"/>; empty when it has neither contact,
+    /// birthday,
     /// address nor number.</summary>
     public static IReadOnlyList<long> Of(LinkageRecord record)
     {
@@ -35,7 +39,10 @@ public static class BlockingKeys
         return keys;
     }
 
-    /// <summary>The few of those keys that are worth storing with every record and looking up while somebody waits: contact data, tax number, name with birthday or postcode, sound with postcode.</summary>
+    /// <summary>
+    /// The few of those keys that are worth storing with every record and looking up while somebody waits: contact data, tax number, name
+    /// with birthday or postcode, sound with postcode.
+    /// </summary>
     public static IReadOnlyList<long> Strict(LinkageRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -128,7 +135,8 @@ public static class BlockingKeys
     }
 
     // "info" and "thomas" are at every domain.
-    private static bool IsTelling(string mailbox) => mailbox.Length >= 7 && mailbox.AsSpan().ContainsAny("0123456789._-") || mailbox.Length >= 10;
+    private static bool IsTelling(string mailbox) =>
+        mailbox.Length >= 7 && mailbox.AsSpan().ContainsAny("0123456789._-") || mailbox.Length >= 10;
 
     private static void Add(List<long> keys, string kind, ReadOnlySpan<char> first, ReadOnlySpan<char> second = default)
     {

@@ -16,7 +16,12 @@ internal struct Comparison
         ref var findings = ref comparison.findings;
         var asOrganization = a.IsOrganization || b.IsOrganization;
         var name = NameComparison.Compare(a, b, asOrganization, frequencies);
-        findings[(int)(asOrganization ? LinkageField.OrganizationName : LinkageField.Name)] = new(name.Agreement, a.Name, b.Name, name.RarityBits);
+        findings[(int)(asOrganization ? LinkageField.OrganizationName : LinkageField.Name)] = new(
+            name.Agreement,
+            a.Name,
+            b.Name,
+            name.RarityBits
+        );
         findings[(int)LinkageField.Email] = Emails(a.Emails, b.Emails);
         findings[(int)LinkageField.Phone] = Phones(a.Phones, b.Phones);
         if (a.BirthDate is { } birthOfA && b.BirthDate is { } birthOfB)
@@ -25,9 +30,8 @@ internal struct Comparison
         Addresses(ref findings, a.Addresses, b.Addresses, parameters);
         findings[(int)LinkageField.TaxId] = new(FieldComparisons.TaxIds(a.TaxId, b.TaxId), a.TaxId, b.TaxId);
         findings[(int)LinkageField.ExternalId] = ExternalIds(a.ExternalIds, b.ExternalIds);
-        findings[(int)LinkageField.Type] = a.IsOrganization == b.IsOrganization
-            ? default
-            : new(Agreement.Different, TypeName(a), TypeName(b));
+        findings[(int)LinkageField.Type] =
+            a.IsOrganization == b.IsOrganization ? default : new(Agreement.Different, TypeName(a), TypeName(b));
         return comparison;
     }
 
@@ -73,8 +77,10 @@ internal struct Comparison
                 var street = FieldComparisons.Streets(a, b);
                 var postcode = FieldComparisons.Postcodes(a, b);
                 var city = FieldComparisons.Cities(a, b);
-                var bits = parameters.Bits(LinkageField.Street, street)
-                    + parameters.Bits(LinkageField.Postcode, postcode) + parameters.Bits(LinkageField.City, city);
+                var bits =
+                    parameters.Bits(LinkageField.Street, street)
+                    + parameters.Bits(LinkageField.Postcode, postcode)
+                    + parameters.Bits(LinkageField.City, city);
                 var candidate = (bits, street, postcode, city);
                 if (candidate.CompareTo(best) <= 0)
                     continue;
@@ -118,5 +124,6 @@ internal struct Comparison
 /// <summary>One field of a comparison; the values become text only when evidence is asked for.</summary>
 internal readonly record struct Finding(Agreement Agreement, object? A, object? B, double RarityBits = 0)
 {
-    public static string Text(object? value) => value is DateOnly date ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value as string ?? "";
+    public static string Text(object? value) =>
+        value is DateOnly date ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : value as string ?? "";
 }

@@ -1,10 +1,13 @@
 namespace Rapport.Models.Linkage;
 
 /// <summary>The least number of typing errors that turn one text into another.</summary>
-/// <remarks>Damerau (1964), CACM 7(3): insertion, deletion, substitution and the swap of neighbours cost 1 each (optimal string alignment).</remarks>
+/// <remarks>Damerau (1964), CACM 7(3): insertion, deletion, substitution and the swap of neighbours cost 1 each (optimal string
+/// alignment).</remarks>
 public static class DamerauLevenshtein
 {
-    /// <summary>The distance in edits of UTF-16 code units, or <paramref name="bound"/> + 1 as soon as it is known to be larger. Symmetric.</summary>
+    /// <summary>
+    /// The distance in edits of UTF-16 code units, or <paramref name="bound"/> + 1 as soon as it is known to be larger. Symmetric.
+    /// </summary>
     /// <param name="bound">The largest distance of interest, at least 0; time grows with bound × length.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bound"/> is negative.</exception>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int bound)

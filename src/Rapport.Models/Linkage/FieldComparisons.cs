@@ -27,10 +27,16 @@ internal static class FieldComparisons
 
         var shorter = a.Significant.Length < b.Significant.Length ? a : b;
         var longer = ReferenceEquals(shorter, a) ? b : a;
-        if (!shorter.IsInternational && shorter.Significant.Length >= 7 && longer.Significant.EndsWith(shorter.Significant, StringComparison.Ordinal))
+        if (
+            !shorter.IsInternational
+            && shorter.Significant.Length >= 7
+            && longer.Significant.EndsWith(shorter.Significant, StringComparison.Ordinal)
+        )
             return Agreement.Equal;
 
-        return shorter.Significant.Length >= 9 && DamerauLevenshtein.Distance(a.Significant, b.Significant, 1) <= 1 ? Agreement.Near : Agreement.Different;
+        return shorter.Significant.Length >= 9 && DamerauLevenshtein.Distance(a.Significant, b.Significant, 1) <= 1
+            ? Agreement.Near
+            : Agreement.Different;
     }
 
     public static Agreement BirthDates(DateOnly a, DateOnly b)

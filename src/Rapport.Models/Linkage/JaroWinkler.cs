@@ -1,12 +1,14 @@
 namespace Rapport.Models.Linkage;
 
 /// <summary>Similarity of two short strings that rewards a common beginning.</summary>
-/// <remarks>Jaro (1989), "Advances in record-linkage methodology", JASA 84; Winkler (1990), prefix scale 0.1 over at most four characters.</remarks>
+/// <remarks>Jaro (1989), "Advances in record-linkage methodology", JASA 84; Winkler (1990), prefix scale 0.1 over at most four
+/// characters.</remarks>
 public static class JaroWinkler
 {
     private const int Bits = 64;
 
-    /// <summary>The similarity, 0 (nothing in common) to 1 (equal). Symmetric. Only the first 64 UTF-16 code units of each text count; two empty
+    /// <summary>The similarity, 0 (nothing in common) to 1 (equal). Symmetric. Only the first 64 UTF-16 code units of each text count; two
+    /// empty
     /// texts are equal.</summary>
     public static double Similarity(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
@@ -33,7 +35,8 @@ public static class JaroWinkler
     private static double Jaro(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         var window = Math.Max(b.Length / 2 - 1, 0);
-        ulong inA = 0, inB = 0;
+        ulong inA = 0,
+            inB = 0;
         var common = 0;
         for (var i = 0; i < a.Length; i++)
         {

@@ -20,7 +20,8 @@ public sealed record PostalAddress(string? Street, string? City, string? Postcod
 /// <param name="Id">The identifier there, compared exactly.</param>
 public sealed record ExternalId(string System, string Id);
 
-/// <summary>The fields of a customer or contact that tell whether two records mean the same one. Immutable; values may be raw, comparison normalises
+/// <summary>The fields of a customer or contact that tell whether two records mean the same one. Immutable; values may be raw, comparison
+/// normalises
 /// them once and keeps the result.</summary>
 public sealed class LinkageRecord
 {

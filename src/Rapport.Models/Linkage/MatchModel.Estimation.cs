@@ -10,7 +10,8 @@ public sealed partial class MatchModel
 
     /// <summary>Counts m and u of every level in pairs of known truth. Fields that no pair fills keep the default parameters.</summary>
     /// <param name="pairs">Both matches and non-matches; u should come from pairs drawn at random, not from blocks.</param>
-    /// <param name="prior">The share of matches among the pairs to be compared later, above 0 and below 1; the pairs given are rarely a fair sample.</param>
+    /// <param name="prior">The share of matches among the pairs to be compared later, above 0 and below 1; the pairs given are rarely a
+    /// fair sample.</param>
     /// <exception cref="ArgumentException">There are no matches or no non-matches.</exception>
     public static MatchModel Estimate(IEnumerable<LabelledPair> pairs, double prior, TermFrequencies? frequencies = null)
     {
@@ -25,18 +26,24 @@ public sealed partial class MatchModel
         return new MatchModel(Combine(prior, matches, others, MatchParameters.Default), frequencies);
     }
 
-    /// <summary>Estimates m, and the share of matches, from pairs of unknown truth by expectation maximisation; u stays as in this model or as given.</summary>
-    /// <remarks>Dempster, Laird and Rubin (1977), in the form of Winkler (1988) for record linkage. The house rules for contacts and names do not
+    /// <summary>
+    /// Estimates m, and the share of matches, from pairs of unknown truth by expectation maximisation; u stays as in this model or as
+    /// given.
+    /// </summary>
+    /// <remarks>Dempster, Laird and Rubin (1977), in the form of Winkler (1988) for record linkage. The house rules for contacts and names
+    /// do not
     /// take part.</remarks>
     /// <param name="candidates">Pairs from blocking, of which a fair part are matches; compared once.</param>
-    /// <param name="random">Pairs drawn at random from the same records, nearly all of them non-matches, to count u from; null keeps u.</param>
+    /// <param name="random">Pairs drawn at random from the same records, nearly all of them non-matches, to count u from; null keeps
+    /// u.</param>
     /// <param name="iterations">The number of passes, at least 1; it ends sooner when the share of matches no longer moves.</param>
     /// <returns>A new model whose prior is the share of matches among <paramref name="candidates"/>.</returns>
     /// <exception cref="ArgumentException">There are no candidates.</exception>
     public MatchModel FitByEm(
         IEnumerable<(LinkageRecord A, LinkageRecord B)> candidates,
         IEnumerable<(LinkageRecord A, LinkageRecord B)>? random = null,
-        int iterations = 25)
+        int iterations = 25
+    )
     {
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentOutOfRangeException.ThrowIfLessThan(iterations, 1);
@@ -82,11 +89,18 @@ public sealed partial class MatchModel
     }
 
     private static MatchParameters Combine(double prior, LevelCounts? matches, LevelCounts? others, MatchParameters fallback) =>
-        new(prior, fallback.All().Select(level => level with
-        {
-            M = matches?.Frequency(level.Field, level.Agreement, fallback) ?? level.M,
-            U = others?.Frequency(level.Field, level.Agreement, fallback) ?? level.U,
-        }));
+        new(
+            prior,
+            fallback
+                .All()
+                .Select(level =>
+                    level with
+                    {
+                        M = matches?.Frequency(level.Field, level.Agreement, fallback) ?? level.M,
+                        U = others?.Frequency(level.Field, level.Agreement, fallback) ?? level.U,
+                    }
+                )
+        );
 
     private sealed class LevelCounts
     {
@@ -104,7 +118,8 @@ public sealed partial class MatchModel
         // Type only ever disagrees or stays silent, so it cannot be counted.
         public double? Frequency(LinkageField field, Agreement agreement, MatchParameters fallback)
         {
-            double filled = 0, levels = 0;
+            double filled = 0,
+                levels = 0;
             foreach (var level in fallback.All())
             {
                 if (level.Field != field)
@@ -113,7 +128,9 @@ public sealed partial class MatchModel
                 levels++;
             }
 
-            return filled < 1 || field == LinkageField.Type ? null : (counts[MatchParameters.At(field, agreement)] + Smoothing) / (filled + levels * Smoothing);
+            return filled < 1 || field == LinkageField.Type
+                ? null
+                : (counts[MatchParameters.At(field, agreement)] + Smoothing) / (filled + levels * Smoothing);
         }
     }
 }

@@ -2,9 +2,11 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Probabilistic record linkage: how likely two records mean the same customer.</summary>
 /// <remarks>
-/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the parts of an
+/// Fellegi and Sunter (1969): each field's level of agreement adds log2(m / u) bits to the prior. Three departures from independence: the
+/// parts of an
 /// address count
-/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the house bound
+/// as one event (people move, and a postcode says the city), a shared home counts little when the names contradict, and two rules of the
+/// house bound
 /// the result:
 /// names and cities alone never exceed <see cref="Threshold"/>, an equal e-mail address or phone number always does.
 /// </remarks>
@@ -33,7 +35,8 @@ public sealed partial class MatchModel
     /// <summary>The frequencies of agreement in use.</summary>
     public MatchParameters Parameters { get; }
 
-    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the sides of
+    /// <summary>The probability that two records mean the same customer, with the fields that speak for and against. Symmetric but for the
+    /// sides of
     /// the evidence.</summary>
     public Match Compare(LinkageRecord a, LinkageRecord b)
     {
@@ -83,7 +86,8 @@ public sealed partial class MatchModel
         return IsCorroborated(comparison) ? probability : Threshold * probability;
     }
 
-    // The city adds nothing to an agreeing postcode, nor does a postcode to an agreeing city that weighs more; together with the street they are one home.
+    // The city adds nothing to an agreeing postcode, nor does a postcode to an agreeing city that weighs more; together with the street
+    // they are one home.
     private static void BoundAddress(Span<double> weights, bool namesAgree)
     {
         ref var street = ref weights[(int)LinkageField.Street];

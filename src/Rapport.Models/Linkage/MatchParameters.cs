@@ -1,7 +1,8 @@
 namespace Rapport.Models.Linkage;
 
 /// <summary>How often each level of agreement is seen: m among pairs of records of one customer, u among pairs of records of two.</summary>
-/// <remarks>Fellegi and Sunter (1969), "A Theory for Record Linkage", JASA 64. The weight of a level is log2(m / u) bits. Immutable.</remarks>
+/// <remarks>Fellegi and Sunter (1969), "A Theory for Record Linkage", JASA 64. The weight of a level is log2(m / u) bits.
+/// Immutable.</remarks>
 public sealed class MatchParameters
 {
     internal const int Fields = (int)LinkageField.Type + 1;
@@ -61,5 +62,7 @@ public sealed class MatchParameters
     }
 }
 
-/// <summary>The frequency of one level of agreement of one field among matches (<paramref name="M"/>) and among non-matches (<paramref name="U"/>).</summary>
+/// <summary>
+/// The frequency of one level of agreement of one field among matches (<paramref name="M"/>) and among non-matches (<paramref name="U"/>).
+/// </summary>
 public readonly record struct LevelFrequency(LinkageField Field, Agreement Agreement, double M, double U);

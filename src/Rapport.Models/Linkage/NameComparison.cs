@@ -1,8 +1,12 @@
 namespace Rapport.Models.Linkage;
 
-/// <summary>Compares names word by word, whatever their order: each word of the shorter name is paired with the most similar free word of the longer.</summary>
+/// <summary>
+/// Compares names word by word, whatever their order: each word of the shorter name is paired with the most similar free word of the
+/// longer.
+/// </summary>
 /// <remarks>
-/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or two in words of six, a nickname, or an
+/// Word similarity is Jaro–Winkler from 0.9, an equal sound, one typing error in words of four letters or two in words of six, a nickname,
+/// or an
 /// initial. Numbers only agree
 /// when equal: "School 5" is not "School 7".
 /// </remarks>
@@ -90,7 +94,8 @@ internal static class NameComparison
         if (a.MatchName == b.MatchName || a.Compact == b.Compact)
             return Agreement.Equal;
 
-        int equal = 0, initials = 0;
+        int equal = 0,
+            initials = 0;
         foreach (var pairing in found)
         {
             equal += pairing.Similarity >= 1 ? 1 : 0;
@@ -113,7 +118,8 @@ internal static class NameComparison
         if (a.MatchName == b.MatchName || a.Compact == b.Compact)
             return Agreement.Equal;
 
-        double shared = 0, sharedOfA = 0;
+        double shared = 0,
+            sharedOfA = 0;
         var numbersLeft = CountNumbers(a.Words) + CountNumbers(b.Words);
         foreach (var pairing in found)
         {
@@ -123,7 +129,8 @@ internal static class NameComparison
             numbersLeft -= a.Words[pairing.A].IsNumber ? 2 : 0;
         }
 
-        double totalOfA = 0, totalOfB = 0;
+        double totalOfA = 0,
+            totalOfB = 0;
         foreach (var word in a.Words)
             totalOfA += Importance(word, frequencies);
         foreach (var word in b.Words)
@@ -140,7 +147,8 @@ internal static class NameComparison
         return score >= 0.5 ? Agreement.Partial : Agreement.Different;
     }
 
-    private static double Importance(in NameWord word, TermFrequencies? frequencies) => frequencies?.Importance(word.Text) ?? (word.Text.Length > 1 ? 1 : 0.3);
+    private static double Importance(in NameWord word, TermFrequencies? frequencies) =>
+        frequencies?.Importance(word.Text) ?? (word.Text.Length > 1 ? 1 : 0.3);
 
     private static int CountNumbers(NameWord[] words)
     {

@@ -6,7 +6,8 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>Reduces names to forms that sort, look up and compare alike whatever the accents, case, punctuation or titles.</summary>
 /// <remarks>
-/// Culture-free and deterministic: the same text gives the same key on every machine with the same Unicode version. Follows Unicode NFKD (UAX #15),
+/// Culture-free and deterministic: the same text gives the same key on every machine with the same Unicode version. Follows Unicode NFKD
+/// (UAX #15),
 /// then removes
 /// the marks of Latin, Greek, Cyrillic, Arabic and Hebrew writing; the vowel signs of Indic scripts are letters to their readers and stay.
 /// </remarks>
@@ -22,12 +23,14 @@ public static class NameFolding
     private const int InputLimit = 4096;
 
     /// <summary>
-    /// The folded key: no accents, invariant lower case, Latin special letters spelled out (ß→ss, æ→ae, ø→o, ł→l, þ→th), apostrophes inside words dropped,
+    /// The folded key: no accents, invariant lower case, Latin special letters spelled out (ß→ss, æ→ae, ø→o, ł→l, þ→th), apostrophes inside
+    /// words dropped,
     /// every other run of punctuation and space one space, trimmed. Other scripts and emoji are kept.
     /// </summary>
     /// <param name="name">Any text; null counts as empty, lone surrogates are dropped.</param>
     /// <param name="length">The bound in UTF-16 code units, at least 1; a surrogate pair is never split.</param>
-    /// <returns>The key, at most <paramref name="length"/> long; empty when nothing but punctuation was given. Folding a key gives the same key.</returns>
+    /// <returns>The key, at most <paramref name="length"/> long; empty when nothing but punctuation was given. Folding a key gives the same
+    /// key.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is below 1.</exception>
     public static string Key(string? name, int length = KeyLength)
     {
@@ -57,7 +60,8 @@ public static class NameFolding
     }
 
     /// <summary>
-    /// The form of a name for comparison: the words of its key without honorifics (Mr, Dr, Frau, Mme), legal forms (Ltd, GmbH, Inc, S.A.R.L.) and "and",
+    /// The form of a name for comparison: the words of its key without honorifics (Mr, Dr, Frau, Mme), legal forms (Ltd, GmbH, Inc,
+    /// S.A.R.L.) and "and",
     /// sorted ordinally. When nothing else would be left, the words stay as they are.
     /// </summary>
     public static string MatchName(string? name) => string.Join(' ', MatchWords(name));
@@ -99,7 +103,7 @@ public static class NameFolding
         var folded = new StringBuilder(text.Length + 8);
         var decomposed = WithoutLoneSurrogates(text).Normalize(NormalizationForm.FormKD);
         var gap = false;
-        for (var i = 0; i < decomposed.Length;)
+        for (var i = 0; i < decomposed.Length; )
         {
             Rune.DecodeFromUtf16(decomposed.AsSpan(i), out var rune, out var width);
             if (!IsDropped(rune) && !IsInnerApostrophe(decomposed, i))
@@ -123,28 +127,46 @@ public static class NameFolding
 
     private static bool IsInnerApostrophe(string text, int at) =>
         text[at] is '\'' or '’' or '‘' or 'ʼ' or '`' or 'ʻ'
-        && at > 0 && at + 1 < text.Length
+        && at > 0
+        && at + 1 < text.Length
         && (char.IsLetter(text[at - 1]) || IsDropped(new Rune(char.IsSurrogate(text[at - 1]) ? ' ' : text[at - 1])))
         && char.IsLetter(text[at + 1]);
 
-    private static bool IsDropped(Rune rune) => rune.Value switch
-    {
-        >= 0x0300 and <= 0x036F or >= 0x1AB0 and <= 0x1AFF or >= 0x1DC0 and <= 0x1DFF or >= 0x20D0 and <= 0x20FF or >= 0xFE20 and <= 0xFE2F => true,
-        >= 0x0591 and <= 0x05BD or 0x05BF or 0x05C1 or 0x05C2 or 0x05C4 or 0x05C5 or 0x05C7 => true,
-        >= 0x0610 and <= 0x061A or >= 0x064B and <= 0x065F or 0x0670 or 0x0640 => true,
-        >= 0x0483 and <= 0x0489 or >= 0xFE00 and <= 0xFE0F => true,
-        _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format,
-    };
+    private static bool IsDropped(Rune rune) =>
+        rune.Value switch
+        {
+            >= 0x0300
+            and <= 0x036F
+            or >= 0x1AB0
+            and <= 0x1AFF
+            or >= 0x1DC0
+            and <= 0x1DFF
+            or >= 0x20D0
+            and <= 0x20FF
+            or >= 0xFE20
+            and <= 0xFE2F => true,
+            >= 0x0591 and <= 0x05BD or 0x05BF or 0x05C1 or 0x05C2 or 0x05C4 or 0x05C5 or 0x05C7 => true,
+            >= 0x0610 and <= 0x061A or >= 0x064B and <= 0x065F or 0x0670 or 0x0640 => true,
+            >= 0x0483 and <= 0x0489 or >= 0xFE00 and <= 0xFE0F => true,
+            _ => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format,
+        };
 
-    private static bool IsKept(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
-            or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber => true,
-        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => true,
-        UnicodeCategory.OtherSymbol or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
-        UnicodeCategory.ModifierSymbol => !rune.IsBmp,
-        _ => false,
-    };
+    private static bool IsKept(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            UnicodeCategory.UppercaseLetter
+            or UnicodeCategory.LowercaseLetter
+            or UnicodeCategory.TitlecaseLetter
+            or UnicodeCategory.ModifierLetter
+            or UnicodeCategory.OtherLetter
+            or UnicodeCategory.DecimalDigitNumber
+            or UnicodeCategory.LetterNumber
+            or UnicodeCategory.OtherNumber => true,
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => true,
+            UnicodeCategory.OtherSymbol or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned => true,
+            UnicodeCategory.ModifierSymbol => !rune.IsBmp,
+            _ => false,
+        };
 
     private static void Append(StringBuilder folded, Rune rune)
     {
@@ -177,7 +199,7 @@ public static class NameFolding
             return text;
 
         var kept = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var width) == OperationStatus.Done)
                 kept.Append(rune.ToString());

@@ -5,21 +5,26 @@ namespace Rapport.Models.Linkage;
 /// <summary>Words of names that say nothing about who is meant, and given names that stand for each other.</summary>
 internal static class NameTerms
 {
-    private static readonly FrozenSet<string> Honorifics = Set("""
+    private static readonly FrozenSet<string> Honorifics = Set(
+        """
         mr mrs ms miss mx dr prof professor doctor sir madam rev reverend hon herr frau hr fr fraulein ing dipl mag monsieur madame mademoiselle mme mlle
         sr sra srta senor senora senorita dott dottssa sig signor signora phd mba md esq
-        """);
+        """
+    );
 
-    private static readonly FrozenSet<string> LegalForms = Set("""
+    private static readonly FrozenSet<string> LegalForms = Set(
+        """
         ltd limited llc llp lp plc inc incorporated corp corporation gmbh mbh ggmbh gbr ohg ug kgaa ag kg ek ev eg sarl sas sasu eurl snc sca scop
         srl spa sl slu sa cv bv nv vof sprl bvba asbl oy oyj ab as asa aps sro doo dd kft zrt nyrt ltda eireli pty pte pvt kk se scs co cie sp zoo
         ooo pao zao gesmbh
-        """);
+        """
+    );
 
     private static readonly FrozenSet<string> Connectors = Set("and und et the of for und");
 
     // Every row names one person; the first word stands for the others.
-    private static readonly FrozenDictionary<string, string> Nicknames = Rows("""
+    private static readonly FrozenDictionary<string, string> Nicknames = Rows(
+        """
         robert rob bob bobby robbie bert
         william will bill billy willy liam
         richard rick dick richie ricky
@@ -92,7 +97,8 @@ internal static class NameTerms
         theresa terry tess teresa
         stephanie steph
         gabriella gaby gabi gabriele
-        """);
+        """
+    );
 
     internal static string[] WithoutTitles(string[] words)
     {
@@ -134,7 +140,8 @@ internal static class NameTerms
         return list;
     }
 
-    // Two letters may be a given name (Co, Se): only at the end, after something else, are they a legal form. "Sr" at the end tells a father from his son.
+    // Two letters may be a given name (Co, Se): only at the end, after something else, are they a legal form. "Sr" at the end tells a
+    // father from his son.
     private static bool IsTitle(List<string> words, int at)
     {
         var word = words[at];

@@ -2,8 +2,10 @@ namespace Rapport.Models.Linkage;
 
 /// <summary>A key that words sounding alike share, for English, German, French and Spanish names.</summary>
 /// <remarks>
-/// The primary code of L. Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal, June 2000, written anew after its published rules with some of
-/// the rarer Italian and Slavic exceptions left out, and up to <see cref="KeyLength"/> sounds instead of four. Sounds: <c>A</c> any vowel at the
+/// The primary code of L. Philips, "The Double Metaphone Search Algorithm", C/C++ Users Journal, June 2000, written anew after its
+/// published rules with some of
+/// the rarer Italian and Slavic exceptions left out, and up to <see cref="KeyLength"/> sounds instead of four. Sounds: <c>A</c> any vowel
+/// at the
 /// start, <c>0</c> th, <c>X</c> sh or ch.
 /// </remarks>
 public static class Phonetics
@@ -15,7 +17,8 @@ public static class Phonetics
     private static readonly string[] HardAfterG = ["es", "ep", "eb", "el", "ib", "il", "in", "ie", "ei", "er"];
 
     /// <summary>The phonetic key of one folded word (see <see cref="NameFolding.Key"/>).</summary>
-    /// <returns>1 to <see cref="KeyLength"/> characters in upper case; a word holding other than a–z (digits, other scripts) is its own key; empty
+    /// <returns>1 to <see cref="KeyLength"/> characters in upper case; a word holding other than a–z (digits, other scripts) is its own
+    /// key; empty
     /// for an empty word.</returns>
     public static string Key(string word)
     {
@@ -29,9 +32,14 @@ public static class Phonetics
     private ref struct Reading(string word, Span<char> key)
     {
         private readonly Span<char> key = key;
-        private readonly bool slavic = word.Contains('w') && word.EndsWith("ski", StringComparison.Ordinal)
-            || word.Contains('k') || word.Contains("cz", StringComparison.Ordinal) || word.Contains("witz", StringComparison.Ordinal);
-        private readonly bool germanic = word.StartsWith("van", StringComparison.Ordinal) || word.StartsWith("von", StringComparison.Ordinal)
+        private readonly bool slavic =
+            word.Contains('w') && word.EndsWith("ski", StringComparison.Ordinal)
+            || word.Contains('k')
+            || word.Contains("cz", StringComparison.Ordinal)
+            || word.Contains("witz", StringComparison.Ordinal);
+        private readonly bool germanic =
+            word.StartsWith("van", StringComparison.Ordinal)
+            || word.StartsWith("von", StringComparison.Ordinal)
             || word.StartsWith("sch", StringComparison.Ordinal);
         private int at;
         private int length;
@@ -47,31 +55,34 @@ public static class Phonetics
             return length == 0 ? word[..1].ToUpperInvariant() : new string(key[..Math.Min(length, KeyLength)]);
         }
 
-        private int Step() => word[at] switch
-        {
-            'a' or 'e' or 'i' or 'o' or 'u' or 'y' => at == 0 ? Say("A", 1) : 1,
-            'b' => Say("P", Next('b') ? 2 : 1),
-            'c' => C(),
-            'd' => D(),
-            'f' => Say("F", Next('f') ? 2 : 1),
-            'g' => G(),
-            'h' => (at == 0 || IsVowel(at - 1)) && IsVowel(at + 1) ? Say("H", 2) : 1,
-            'j' => J(),
-            'k' => Say("K", Next('k') ? 2 : 1),
-            'l' => Say("L", Next('l') ? 2 : 1),
-            'm' => Say("M", Next('m') || (Has(-1, "umb") && (at + 2 == word.Length || Has(2, "er"))) ? 2 : 1),
-            'n' => Say("N", Next('n') ? 2 : 1),
-            'p' => Next('h') ? Say("F", 2) : Say("P", Next('p') || Next('b') ? 2 : 1),
-            'q' => Say("K", Next('q') ? 2 : 1),
-            'r' => R(),
-            's' => S(),
-            't' => T(),
-            'v' => Say("F", Next('v') ? 2 : 1),
-            'w' => W(),
-            'x' => EndsHere(1) && (Has(-3, "iau") || Has(-3, "eau") || Has(-2, "au") || Has(-2, "ou")) ? 1 : Say("KS", Next('x') ? 2 : 1),
-            'z' => Next('h') ? Say("J", 2) : Say("S", Next('z') ? 2 : 1),
-            _ => 1,
-        };
+        private int Step() =>
+            word[at] switch
+            {
+                'a' or 'e' or 'i' or 'o' or 'u' or 'y' => at == 0 ? Say("A", 1) : 1,
+                'b' => Say("P", Next('b') ? 2 : 1),
+                'c' => C(),
+                'd' => D(),
+                'f' => Say("F", Next('f') ? 2 : 1),
+                'g' => G(),
+                'h' => (at == 0 || IsVowel(at - 1)) && IsVowel(at + 1) ? Say("H", 2) : 1,
+                'j' => J(),
+                'k' => Say("K", Next('k') ? 2 : 1),
+                'l' => Say("L", Next('l') ? 2 : 1),
+                'm' => Say("M", Next('m') || (Has(-1, "umb") && (at + 2 == word.Length || Has(2, "er"))) ? 2 : 1),
+                'n' => Say("N", Next('n') ? 2 : 1),
+                'p' => Next('h') ? Say("F", 2) : Say("P", Next('p') || Next('b') ? 2 : 1),
+                'q' => Say("K", Next('q') ? 2 : 1),
+                'r' => R(),
+                's' => S(),
+                't' => T(),
+                'v' => Say("F", Next('v') ? 2 : 1),
+                'w' => W(),
+                'x' => EndsHere(1) && (Has(-3, "iau") || Has(-3, "eau") || Has(-2, "au") || Has(-2, "ou"))
+                    ? 1
+                    : Say("KS", Next('x') ? 2 : 1),
+                'z' => Next('h') ? Say("J", 2) : Say("S", Next('z') ? 2 : 1),
+                _ => 1,
+            };
 
         private int C()
         {
@@ -104,7 +115,11 @@ public static class Phonetics
         {
             if (at > 0 && Has(0, "chae"))
                 return Say("K", 2);
-            if (at == 0 && (Has(1, "harac") || Has(1, "haris") || Has(1, "hor") || Has(1, "hym") || Has(1, "hia") || Has(1, "hem")) && !StartsWith("chore"))
+            if (
+                at == 0
+                && (Has(1, "harac") || Has(1, "haris") || Has(1, "hor") || Has(1, "hym") || Has(1, "hia") || Has(1, "hem"))
+                && !StartsWith("chore")
+            )
                 return Say("K", 2);
 
             var german = germanic || Has(-2, "orches") || Has(-2, "archit") || Has(-2, "orchid");
@@ -132,7 +147,14 @@ public static class Phonetics
                 return Say("KL", 2);
             if (at == 0 && (Next('y') || AnyAt(1, HardAfterG)))
                 return Say("K", 2);
-            if ((Has(1, "er") || Next('y')) && !StartsWith("danger") && !StartsWith("ranger") && !StartsWith("manger") && !Has(-1, "e") && !Has(-1, "i"))
+            if (
+                (Has(1, "er") || Next('y'))
+                && !StartsWith("danger")
+                && !StartsWith("ranger")
+                && !StartsWith("manger")
+                && !Has(-1, "e")
+                && !Has(-1, "i")
+            )
                 return Say("K", 2);
             if (Next('e') || Next('i') || Next('y') || Has(-1, "aggi") || Has(-1, "oggi"))
                 return germanic || Has(1, "et") ? Say("K", 2) : Say("J", 2);
@@ -146,7 +168,11 @@ public static class Phonetics
                 return Say("K", 2);
             if (at == 0)
                 return Say(Has(2, "i") ? "J" : "K", 2);
-            if ((at > 1 && "bhd".Contains(word[at - 2])) || (at > 2 && "bhd".Contains(word[at - 3])) || (at > 3 && "bh".Contains(word[at - 4])))
+            if (
+                (at > 1 && "bhd".Contains(word[at - 2]))
+                || (at > 2 && "bhd".Contains(word[at - 3]))
+                || (at > 3 && "bh".Contains(word[at - 4]))
+            )
                 return 2;
             if (at > 2 && word[at - 1] == 'u' && "cglrt".Contains(word[at - 3]))
                 return Say("F", 2);
@@ -200,7 +226,6 @@ public static class Phonetics
                 return Say("X", 3);
             if (Has(0, "th") || Has(0, "tth"))
                 return Has(2, "om") || Has(2, "am") || germanic ? Say("T", 2) : Say("0", Has(0, "tth") ? 3 : 2);
-
 
             return Has(0, "tz") ? Say("S", 2) : Say("T", Next('t') || Next('d') ? 2 : 1);
         }

@@ -2,8 +2,11 @@ using System.Collections.Frozen;
 
 namespace Rapport.Models.Linkage;
 
-/// <summary>How often each word stands in the names of a data set, so that sharing a rare surname weighs more than sharing "Smith".</summary>
-/// <remarks>The adjustment of Winkler (1989), "Frequency-based matching in Fellegi–Sunter", as log2(average / frequency) for each word in common,
+/// <summary>
+/// How often each word stands in the names of a data set, so that sharing a rare surname weighs more than sharing "Smith".
+/// </summary>
+/// <remarks>The adjustment of Winkler (1989), "Frequency-based matching in Fellegi–Sunter", as log2(average / frequency) for each word in
+/// common,
 /// bounded.</remarks>
 public sealed class TermFrequencies
 {

@@ -57,7 +57,10 @@ internal sealed class Traits
     {
         var telling = words.Where(word => word.Text.Length > 1);
         if (words.Length > SoundLimit)
-            telling = telling.OrderByDescending(word => word.Text.Length).ThenBy(word => word.Text, StringComparer.Ordinal).Take(SoundLimit);
+            telling = telling
+                .OrderByDescending(word => word.Text.Length)
+                .ThenBy(word => word.Text, StringComparer.Ordinal)
+                .Take(SoundLimit);
 
         return [.. telling.Select(word => ReferenceEquals(word.Formal, word.Text) ? word.Sound : Phonetics.Key(word.Formal)).Distinct()];
     }
@@ -75,18 +78,60 @@ internal readonly struct NameWord(string text)
     public string Formal { get; } = NameTerms.Formal(text);
 
     /// <summary>A number, Arabic or Roman: it tells branches and generations apart and has no spelling variants.</summary>
-    public bool IsNumber { get; } = text.AsSpan().ContainsAnyInRange('0', '9') || text is "ii" or "iii" or "iv" or "vi" or "vii" or "viii" or "ix";
+    public bool IsNumber { get; } =
+        text.AsSpan().ContainsAnyInRange('0', '9') || text is "ii" or "iii" or "iv" or "vi" or "vii" or "viii" or "ix";
 }
 
 internal sealed record EmailTraits(string Raw, string Key, string Mailbox, string Domain)
 {
     private static readonly HashSet<string> PublicDomains = new(StringComparer.Ordinal)
     {
-        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "icloud.com", "me.com", "aol.com", "proton.me",
+        "gmail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "aol.com",
+        "proton.me",
         "protonmail.com",
-        "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "web.de", "t-online.de", "freenet.de", "posteo.de", "mail.com", "mail.ru", "yandex.ru", "orange.fr", "free.fr",
-        "laposte.net", "wanadoo.fr", "hotmail.fr", "yahoo.fr", "hotmail.co.uk", "yahoo.co.uk", "btinternet.com", "bigpond.com", "comcast.net", "verizon.net",
-        "att.net", "sbcglobal.net", "libero.it", "hotmail.it", "yahoo.de", "hotmail.de", "outlook.de", "qq.com", "163.com", "126.com", "example.com",
+        "gmx.de",
+        "gmx.net",
+        "gmx.at",
+        "gmx.ch",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "posteo.de",
+        "mail.com",
+        "mail.ru",
+        "yandex.ru",
+        "orange.fr",
+        "free.fr",
+        "laposte.net",
+        "wanadoo.fr",
+        "hotmail.fr",
+        "yahoo.fr",
+        "hotmail.co.uk",
+        "yahoo.co.uk",
+        "btinternet.com",
+        "bigpond.com",
+        "comcast.net",
+        "verizon.net",
+        "att.net",
+        "sbcglobal.net",
+        "libero.it",
+        "hotmail.it",
+        "yahoo.de",
+        "hotmail.de",
+        "outlook.de",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "example.com",
     };
 
     public bool IsPublic { get; } = PublicDomains.Contains(Domain);
@@ -113,7 +158,9 @@ internal sealed record EmailTraits(string Raw, string Key, string Mailbox, strin
     }
 }
 
-/// <summary>A phone number's digits; <see cref="Digits"/> start with the country code when the number was written internationally.</summary>
+/// <summary>
+/// A phone number's digits; <see cref="Digits"/> start with the country code when the number was written internationally.
+/// </summary>
 internal sealed record PhoneTraits(string Raw, string Digits, bool IsInternational)
 {
     private const int ShortestNumber = 5;
@@ -142,7 +189,10 @@ internal sealed class AddressTraits
         var words = NameFolding.Key(address.Street).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Numbers = string.Join(' ', words.Where(HasDigit));
         StreetName = string.Concat(words.Where(word => !HasDigit(word)).Select(StreetWord));
-        Street = StreetName.Length == 0 ? Numbers : Numbers.Length == 0 ? StreetName : StreetName + ' ' + Numbers;
+        Street =
+            StreetName.Length == 0 ? Numbers
+            : Numbers.Length == 0 ? StreetName
+            : StreetName + ' ' + Numbers;
         Postcode = Traits.AlphaNumeric(address.Postcode);
         City = NameFolding.Key(address.City).Replace(" ", "", StringComparison.Ordinal);
         Country = NameFolding.Key(address.Country);
@@ -152,7 +202,9 @@ internal sealed class AddressTraits
 
     public string Street { get; }
 
-    /// <summary>The street without house number, abbreviated and written as one word: where the spaces go is the commonest difference.</summary>
+    /// <summary>
+    /// The street without house number, abbreviated and written as one word: where the spaces go is the commonest difference.
+    /// </summary>
     public string StreetName { get; }
 
     public string Numbers { get; }
@@ -165,29 +217,30 @@ internal sealed class AddressTraits
 
     private static bool HasDigit(string word) => word.AsSpan().ContainsAnyInRange('0', '9');
 
-    internal static string StreetWord(string word) => word switch
-    {
-        "street" or "str" or "strasse" => "st",
-        "road" => "rd",
-        "avenue" or "av" => "ave",
-        "boulevard" or "boul" => "blvd",
-        "drive" => "dr",
-        "lane" => "ln",
-        "court" => "ct",
-        "place" => "pl",
-        "square" => "sq",
-        "parkway" => "pkwy",
-        "highway" => "hwy",
-        "crescent" or "cres" => "cr",
-        "terrace" or "terr" => "tce",
-        "circuit" or "cct" => "cir",
-        "north" => "n",
-        "south" => "s",
-        "east" => "e",
-        "west" => "w",
-        "saint" or "sankt" or "sainte" => "st",
-        _ when word.EndsWith("strasse", StringComparison.Ordinal) => word[..^7] + "st",
-        _ when word.Length > 5 && word.EndsWith("str", StringComparison.Ordinal) => word[..^3] + "st",
-        _ => word,
-    };
+    internal static string StreetWord(string word) =>
+        word switch
+        {
+            "street" or "str" or "strasse" => "st",
+            "road" => "rd",
+            "avenue" or "av" => "ave",
+            "boulevard" or "boul" => "blvd",
+            "drive" => "dr",
+            "lane" => "ln",
+            "court" => "ct",
+            "place" => "pl",
+            "square" => "sq",
+            "parkway" => "pkwy",
+            "highway" => "hwy",
+            "crescent" or "cres" => "cr",
+            "terrace" or "terr" => "tce",
+            "circuit" or "cct" => "cir",
+            "north" => "n",
+            "south" => "s",
+            "east" => "e",
+            "west" => "w",
+            "saint" or "sankt" or "sainte" => "st",
+            _ when word.EndsWith("strasse", StringComparison.Ordinal) => word[..^7] + "st",
+            _ when word.Length > 5 && word.EndsWith("str", StringComparison.Ordinal) => word[..^3] + "st",
+            _ => word,
+        };
 }

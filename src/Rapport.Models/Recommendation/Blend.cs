@@ -8,7 +8,15 @@ namespace Rapport.Models.Recommendation;
 /// <param name="Habit">After how long it counts half for buying it again.</param>
 /// <param name="HabitTrend">As <see cref="Trend"/>, for buying again.</param>
 /// <param name="Discovery">Weight of new items beside those to buy again.</param>
-public sealed record Blend(double Trend, double TrendHalfLife, double Rarity, double Memory, double Habit, double HabitTrend, double Discovery)
+public sealed record Blend(
+    double Trend,
+    double TrendHalfLife,
+    double Rarity,
+    double Memory,
+    double Habit,
+    double HabitTrend,
+    double Discovery
+)
 {
     /// <summary>Without days, or too few to try others.</summary>
     public static readonly Blend Usual = new(0.3, 30, 0.4, 90, 365, 0.25, 0.05);

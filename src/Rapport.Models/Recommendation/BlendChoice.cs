@@ -17,8 +17,10 @@ internal static class BlendChoice
 
     public static Blend Of(IReadOnlyList<Purchase> purchases, int splitDay)
     {
-        Purchase[] earlier = [.. purchases.Where(p => p.Day <= splitDay)], later = [.. purchases.Where(p => p.Day > splitDay)];
-        if (earlier.Length == 0 || later.Length == 0) return Blend.Usual;
+        Purchase[] earlier = [.. purchases.Where(p => p.Day <= splitDay)],
+            later = [.. purchases.Where(p => p.Day > splitDay)];
+        if (earlier.Length == 0 || later.Length == 0)
+            return Blend.Usual;
         var table = PurchaseTable.Of(earlier);
         var (forNew, forAll) = (Relevant(table, later, false), Relevant(table, later, true));
         var neighbours = ItemNeighbours.Of(table);
@@ -44,7 +46,8 @@ internal static class BlendChoice
     public static BacktestFigures Figures(PurchaseTable table, Candidates candidates, IReadOnlyList<Purchase> later, bool includeOwned)
     {
         var relevant = Relevant(table, later, includeOwned).ToArray();
-        if (relevant.Length == 0) return new BacktestFigures(0, 0, 0, 0, 0);
+        if (relevant.Length == 0)
+            return new BacktestFigures(0, 0, 0, 0, 0);
         var lists = candidates.Lists([.. relevant.Select(r => r.Customer)], ListLength, includeOwned);
         var right = relevant.Select((r, i) => lists[i].Count(r.Items.Contains)).ToArray();
         return new BacktestFigures(
@@ -52,11 +55,18 @@ internal static class BlendChoice
             relevant.Select((r, i) => Gain(lists[i], r.Items)).Average(),
             right.Average(r => r > 0 ? 1.0 : 0),
             relevant.Select((r, i) => right[i] / (double)r.Items.Count).Average(),
-            lists.SelectMany(list => list).Distinct().Count() / (double)table.Items);
+            lists.SelectMany(list => list).Distinct().Count() / (double)table.Items
+        );
     }
 
     private static Blend Better(Blend start, double[] values, Func<Blend, double, Blend> change, Func<Blend, double> quality) =>
-        values.Select(value => change(start, value)).Prepend(start).Distinct().Select(blend => (blend, Quality: quality(blend))).MaxBy(tried => tried.Quality).blend;
+        values
+            .Select(value => change(start, value))
+            .Prepend(start)
+            .Distinct()
+            .Select(blend => (blend, Quality: quality(blend)))
+            .MaxBy(tried => tried.Quality)
+            .blend;
 
     private static double Ndcg(PurchaseTable table, ItemNeighbours neighbours, Blend blend, List<Bought> relevant, bool includeOwned)
     {
@@ -74,10 +84,14 @@ internal static class BlendChoice
         foreach (var purchases in later.GroupBy(p => p.Customer).OrderBy(g => g.Key))
         {
             var owned = table.Of(purchases.Key);
-            if (owned.Length == 0) continue;
+            if (owned.Length == 0)
+                continue;
             var items = purchases.Select(p => p.Item).ToHashSet();
-            if (!includeOwned) foreach (var holding in owned) items.Remove(holding.Item);
-            if (items.Count > 0) found.Add(new Bought(purchases.Key, items));
+            if (!includeOwned)
+                foreach (var holding in owned)
+                    items.Remove(holding.Item);
+            if (items.Count > 0)
+                found.Add(new Bought(purchases.Key, items));
         }
         return found;
     }
@@ -85,8 +99,11 @@ internal static class BlendChoice
     private static double Gain(int[] list, HashSet<int> items)
     {
         var (gain, ideal) = (0.0, 0.0);
-        for (var rank = 0; rank < list.Length; rank++) if (items.Contains(list[rank])) gain += 1 / Math.Log2(rank + 2);
-        for (var rank = 0; rank < Math.Min(ListLength, items.Count); rank++) ideal += 1 / Math.Log2(rank + 2);
+        for (var rank = 0; rank < list.Length; rank++)
+            if (items.Contains(list[rank]))
+                gain += 1 / Math.Log2(rank + 2);
+        for (var rank = 0; rank < Math.Min(ListLength, items.Count); rank++)
+            ideal += 1 / Math.Log2(rank + 2);
         return gain / ideal;
     }
 

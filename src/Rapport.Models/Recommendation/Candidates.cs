@@ -25,17 +25,27 @@ internal sealed class Candidates
         (this.table, this.neighbours, this.blend) = (table, neighbours, blend);
         var recent = new double[table.Items];
         for (var c = 0; c < table.Customers; c++)
-            foreach (var holding in table.Of(c)) recent[holding.Item] += Fading(holding.LastDay, blend.TrendHalfLife);
+            foreach (var holding in table.Of(c))
+                recent[holding.Item] += Fading(holding.LastDay, blend.TrendHalfLife);
         // Half a buyer more, so that items of which nobody thinks of late are faint but not gone.
         telling = [.. neighbours.Buyers.Select(b => Math.Pow(b + 0.5, blend.Rarity))];
         whenNew = [.. recent.Select((r, i) => Math.Pow(r + 0.5, blend.Trend) / telling[i])];
         whenOwned = [.. recent.Select(r => Math.Pow(r + 0.5, blend.HabitTrend))];
-        popular = [.. Enumerable.Range(0, table.Items).Where(i => recent[i] > 0).OrderByDescending(i => recent[i]).ThenBy(i => i).Take(MostPopular)];
+        popular =
+        [
+            .. Enumerable
+                .Range(0, table.Items)
+                .Where(i => recent[i] > 0)
+                .OrderByDescending(i => recent[i])
+                .ThenBy(i => i)
+                .Take(MostPopular),
+        ];
     }
 
     public List<Candidate> Best(int customer, int count, bool includeOwned)
     {
-        if (!spare.TryTake(out var scratch)) scratch = new Scratch(table.Items);
+        if (!spare.TryTake(out var scratch))
+            scratch = new Scratch(table.Items);
         var best = Best(customer, (count, includeOwned), scratch);
         spare.Add(scratch);
         return best;
@@ -54,20 +64,27 @@ internal sealed class Candidates
         var holdings = table.Of(customer);
         AddSimilar(holdings, scratch);
         // A taste of popularity, so that lists are full even where nobody is alike.
-        foreach (var (rank, item) in popular.Index()) scratch.Add(item, Faint / (rank + 1));
+        foreach (var (rank, item) in popular.Index())
+            scratch.Add(item, Faint / (rank + 1));
         var owned = new List<Candidate>(asked.Count + 1);
         foreach (var holding in holdings)
         {
-            Keep(owned, new Candidate(holding.Item, holding.Times * Fading(holding.LastDay, blend.Habit) * whenOwned[holding.Item]), asked.Count);
+            Keep(
+                owned,
+                new Candidate(holding.Item, holding.Times * Fading(holding.LastDay, blend.Habit) * whenOwned[holding.Item]),
+                asked.Count
+            );
             scratch.Closeness[holding.Item] = 0;
         }
         var found = new List<Candidate>(asked.Count + 1);
         foreach (var item in scratch.Touched)
         {
-            if (scratch.Closeness[item] > 0) Keep(found, new Candidate(item, scratch.Closeness[item] * whenNew[item]), asked.Count);
+            if (scratch.Closeness[item] > 0)
+                Keep(found, new Candidate(item, scratch.Closeness[item] * whenNew[item]), asked.Count);
             scratch.Closeness[item] = 0;
         }
-        foreach (var holding in holdings) scratch.Closeness[holding.Item] = 0;
+        foreach (var holding in holdings)
+            scratch.Closeness[holding.Item] = 0;
         scratch.Touched.Clear();
         return asked.IncludeOwned && owned.Count > 0 ? Joined(found, owned, asked.Count) : found;
     }
@@ -75,13 +92,16 @@ internal sealed class Candidates
     private void AddSimilar(ReadOnlySpan<Holding> holdings, Scratch scratch)
     {
         // What stands for a customer of very many items are those bought last.
-        var since = holdings.Length <= MostOwned ? int.MinValue : holdings.ToArray().Select(h => h.LastDay).OrderDescending().ElementAt(MostOwned);
+        var since =
+            holdings.Length <= MostOwned ? int.MinValue : holdings.ToArray().Select(h => h.LastDay).OrderDescending().ElementAt(MostOwned);
         foreach (var holding in holdings)
         {
-            if (holding.LastDay < since) continue;
+            if (holding.LastDay < since)
+                continue;
             var weight = Fading(holding.LastDay, blend.Memory) * telling[holding.Item];
             // Squared, so that one close item counts for more than many that are hardly alike.
-            foreach (var neighbour in neighbours.Of(holding.Item)) scratch.Add(neighbour.Item, weight * neighbour.Similarity * neighbour.Similarity);
+            foreach (var neighbour in neighbours.Of(holding.Item))
+                scratch.Add(neighbour.Item, weight * neighbour.Similarity * neighbour.Similarity);
         }
     }
 
@@ -89,19 +109,24 @@ internal sealed class Candidates
     {
         var (mostNew, mostOwned) = (found.Count > 0 ? found[0].Score : 1, owned[0].Score);
         var joined = new List<Candidate>(count + 1);
-        foreach (var candidate in owned) Keep(joined, candidate with { Score = mostOwned > 0 ? candidate.Score / mostOwned : 0 }, count);
-        foreach (var candidate in found) Keep(joined, candidate with { Score = blend.Discovery * candidate.Score / mostNew }, count);
+        foreach (var candidate in owned)
+            Keep(joined, candidate with { Score = mostOwned > 0 ? candidate.Score / mostOwned : 0 }, count);
+        foreach (var candidate in found)
+            Keep(joined, candidate with { Score = blend.Discovery * candidate.Score / mostNew }, count);
         return joined;
     }
 
     // Lists are short: a place is found by looking at each.
     private static void Keep(List<Candidate> best, Candidate candidate, int count)
     {
-        if (best.Count == count && !IsBefore(candidate, best[^1])) return;
+        if (best.Count == count && !IsBefore(candidate, best[^1]))
+            return;
         var at = best.Count;
-        while (at > 0 && IsBefore(candidate, best[at - 1])) at--;
+        while (at > 0 && IsBefore(candidate, best[at - 1]))
+            at--;
         best.Insert(at, candidate);
-        if (best.Count > count) best.RemoveAt(count);
+        if (best.Count > count)
+            best.RemoveAt(count);
     }
 
     private static bool IsBefore(Candidate a, Candidate b) => a.Score > b.Score || a.Score == b.Score && a.Item < b.Item;
@@ -115,7 +140,8 @@ internal sealed class Candidates
 
         public void Add(int item, double closeness)
         {
-            if (Closeness[item] == 0) Touched.Add(item);
+            if (Closeness[item] == 0)
+                Touched.Add(item);
             Closeness[item] += closeness;
         }
     }

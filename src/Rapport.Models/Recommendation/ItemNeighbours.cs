@@ -31,24 +31,35 @@ internal sealed class ItemNeighbours
         var counted = new int[table.Items];
         for (var c = 0; c < baskets.Length; c++)
         {
-            foreach (var holding in table.Of(c)) buyers[holding.Item]++;
-            foreach (var item in baskets[c]) counted[item]++;
+            foreach (var holding in table.Of(c))
+                buyers[holding.Item]++;
+            foreach (var item in baskets[c])
+                counted[item]++;
         }
         var customersOf = buyers.Select(count => new List<int>(Math.Min(count, 1 << 20))).ToArray();
-        for (var c = 0; c < baskets.Length; c++) foreach (var item in baskets[c]) customersOf[item].Add(c);
+        for (var c = 0; c < baskets.Length; c++)
+            foreach (var item in baskets[c])
+                customersOf[item].Add(c);
         var neighbours = new Neighbour[table.Items][];
-        Parallel.For(0, table.Items, () => new Scratch(table.Items), (item, _, scratch) =>
-        {
-            neighbours[item] = Nearest(item, customersOf[item], scratch, (baskets, counted));
-            return scratch;
-        }, _ => { });
+        Parallel.For(
+            0,
+            table.Items,
+            () => new Scratch(table.Items),
+            (item, _, scratch) =>
+            {
+                neighbours[item] = Nearest(item, customersOf[item], scratch, (baskets, counted));
+                return scratch;
+            },
+            _ => { }
+        );
         return new ItemNeighbours(neighbours, buyers);
     }
 
     private static int[] Latest(ReadOnlySpan<Holding> holdings)
     {
         var all = holdings.ToArray();
-        if (all.Length > MostOfCustomer) all = [.. all.OrderByDescending(h => h.LastDay).Take(MostOfCustomer)];
+        if (all.Length > MostOfCustomer)
+            all = [.. all.OrderByDescending(h => h.LastDay).Take(MostOfCustomer)];
         return [.. all.Select(h => h.Item)];
     }
 
@@ -58,13 +69,21 @@ internal sealed class ItemNeighbours
         {
             foreach (var other in of.Baskets[customer])
             {
-                if (scratch.Together[other]++ == 0) scratch.Touched.Add(other);
+                if (scratch.Together[other]++ == 0)
+                    scratch.Touched.Add(other);
             }
         }
         var found = new List<Neighbour>(scratch.Touched.Count);
         foreach (var other in scratch.Touched)
         {
-            if (other != item) found.Add(new Neighbour(other, (float)(scratch.Together[other] / Math.Sqrt((double)of.Counted[item] * of.Counted[other])), scratch.Together[other]));
+            if (other != item)
+                found.Add(
+                    new Neighbour(
+                        other,
+                        (float)(scratch.Together[other] / Math.Sqrt((double)of.Counted[item] * of.Counted[other])),
+                        scratch.Together[other]
+                    )
+                );
             scratch.Together[other] = 0;
         }
         scratch.Touched.Clear();

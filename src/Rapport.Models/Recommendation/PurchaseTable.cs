@@ -36,9 +36,11 @@ internal sealed class PurchaseTable
     /// <exception cref="ModelRefusal">Customers or items below 0, or no purchase.</exception>
     public static PurchaseTable Of(IReadOnlyList<Purchase> purchases)
     {
-        if (purchases.Count == 0) throw new ModelRefusal("There is no purchase to learn from.");
+        if (purchases.Count == 0)
+            throw new ModelRefusal("There is no purchase to learn from.");
         var sorted = purchases.ToArray();
-        if (sorted.Any(p => p.Customer < 0 || p.Item < 0)) throw new ModelRefusal("Customers and items are numbered from 0.");
+        if (sorted.Any(p => p.Customer < 0 || p.Item < 0))
+            throw new ModelRefusal("Customers and items are numbered from 0.");
         Array.Sort(sorted, (a, b) => (a.Customer, a.Item, a.Day).CompareTo((b.Customer, b.Item, b.Day)));
         var customers = sorted[^1].Customer + 1;
         var starts = new int[customers + 1];
@@ -55,7 +57,8 @@ internal sealed class PurchaseTable
             holdings.Add(new Holding(p.Item, 1, p.Day, p.Day));
             starts[p.Customer + 1] = holdings.Count;
         }
-        for (var c = 1; c <= customers; c++) starts[c] = Math.Max(starts[c], starts[c - 1]);
+        for (var c = 1; c <= customers; c++)
+            starts[c] = Math.Max(starts[c], starts[c - 1]);
         return new PurchaseTable(customers, sorted.Max(p => p.Item) + 1, [.. holdings], starts);
     }
 

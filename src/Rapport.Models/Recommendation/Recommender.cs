@@ -18,11 +18,19 @@ public enum RecommendationReason
 /// <param name="Because">The item that speaks most for it, when it is <see cref="RecommendationReason.BoughtWith"/>.</param>
 /// <param name="Customers">How many have both items, or this one.</param>
 /// <param name="DaysBetween">The customer's usual days between purchases of it, where there were two at least.</param>
-public readonly record struct Recommendation(int Item, double Score, RecommendationReason Reason, int? Because, int Customers, double? DaysBetween);
+public readonly record struct Recommendation(
+    int Item,
+    double Score,
+    RecommendationReason Reason,
+    int? Because,
+    int Customers,
+    double? DaysBetween
+);
 
 /// <summary>What customers may want next: from what others have bought together, what is bought of late, and what they buy again.</summary>
 /// <remarks>
-/// Item-to-item cosine (Deshpande and Karypis 2004), popularity that fades, and repurchase by frequency and recency, blended by the weights that foretold best
+/// Item-to-item cosine (Deshpande and Karypis 2004), popularity that fades, and repurchase by frequency and recency, blended by the weights
+/// that foretold best
 /// a later part of the purchases from an earlier one.
 /// </remarks>
 public sealed class Recommender
@@ -42,8 +50,10 @@ public sealed class Recommender
     internal Candidates Candidates { get; }
 
     /// <param name="purchases">In any order; several of an item on one day count once.</param>
-    /// <param name="horizonDays">How far ahead recommendations shall hold; weights are chosen for it. Without it a tenth of the time of the purchases.</param>
-    /// <exception cref="ModelRefusal">No purchase, negative numbers, fewer than two customers or items, or no item with two customers and no customer with an item twice.</exception>
+    /// <param name="horizonDays">How far ahead recommendations shall hold; weights are chosen for it. Without it a tenth of the time of the
+    /// purchases.</param>
+    /// <exception cref="ModelRefusal">No purchase, negative numbers, fewer than two customers or items, or no item with two customers and
+    /// no customer with an item twice.</exception>
     public static Recommender Fit(IReadOnlyList<Purchase> purchases, int? horizonDays = null)
     {
         var table = Checked(PurchaseTable.Of(purchases));
@@ -58,14 +68,16 @@ public sealed class Recommender
     /// <param name="includeOwned">Whether items that the customer has may be recommended again.</param>
     public IReadOnlyList<Recommendation> For(int customer, int count = 10, bool includeOwned = false)
     {
-        if (count < 1) throw new ModelRefusal("At least one recommendation must be asked for.");
+        if (count < 1)
+            throw new ModelRefusal("At least one recommendation must be asked for.");
         var best = Candidates.Best(customer, count, includeOwned);
         var closest = Closest(customer, [.. best.Select(c => c.Item)]);
         return [.. best.Select(c => Reasoned(customer, c, closest))];
     }
 
     /// <summary>How well the lists of customers foretell purchases that the recommender was not made of.</summary>
-    public BacktestFigures Backtest(IReadOnlyList<Purchase> later, bool includeOwned) => BlendChoice.Figures(table, Candidates, later, includeOwned);
+    public BacktestFigures Backtest(IReadOnlyList<Purchase> later, bool includeOwned) =>
+        BlendChoice.Figures(table, Candidates, later, includeOwned);
 
     private static PurchaseTable Checked(PurchaseTable table)
     {
@@ -81,9 +93,12 @@ public sealed class Recommender
                 shared |= ++owners[holding.Item] > 1;
             }
         }
-        if (customers < 2) throw new ModelRefusal("All purchases are of one customer: what others buy cannot be learned.");
-        if (owners.Count(o => o > 0) < 2) throw new ModelRefusal("All purchases are of one item: there is nothing else to recommend.");
-        if (!shared && !repeated) throw new ModelRefusal("No item was bought twice, so nothing can be learned of what is bought together or again.");
+        if (customers < 2)
+            throw new ModelRefusal("All purchases are of one customer: what others buy cannot be learned.");
+        if (owners.Count(o => o > 0) < 2)
+            throw new ModelRefusal("All purchases are of one item: there is nothing else to recommend.");
+        if (!shared && !repeated)
+            throw new ModelRefusal("No item was bought twice, so nothing can be learned of what is bought together or again.");
         return table;
     }
 
@@ -92,8 +107,9 @@ public sealed class Recommender
     {
         var closest = new Dictionary<int, (int Own, Neighbour Link)>();
         foreach (var holding in table.Of(customer))
-            foreach (var neighbour in neighbours.Of(holding.Item))
-                if (items.Contains(neighbour.Item) && neighbour.Similarity > closest.GetValueOrDefault(neighbour.Item).Link.Similarity) closest[neighbour.Item] = (holding.Item, neighbour);
+        foreach (var neighbour in neighbours.Of(holding.Item))
+            if (items.Contains(neighbour.Item) && neighbour.Similarity > closest.GetValueOrDefault(neighbour.Item).Link.Similarity)
+                closest[neighbour.Item] = (holding.Item, neighbour);
         return closest;
     }
 
@@ -102,7 +118,8 @@ public sealed class Recommender
         var (item, score) = candidate;
         foreach (var holding in table.Of(customer))
         {
-            if (holding.Item != item) continue;
+            if (holding.Item != item)
+                continue;
             double? between = holding.Times > 1 ? (holding.LastDay - holding.FirstDay) / (holding.Times - 1.0) : null;
             return new(item, score, RecommendationReason.BuyAgain, null, neighbours.Buyers[item], between);
         }

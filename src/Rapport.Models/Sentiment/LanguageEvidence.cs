@@ -24,13 +24,19 @@ internal struct LanguageEvidence
     {
         Words++;
         var languages = term.Languages;
-        if (languages == 0) english += term.IsEnglish ? 0.6f : 0;
-        else if (languages == 1) english += 1;
+        if (languages == 0)
+            english += term.IsEnglish ? 0.6f : 0;
+        else if (languages == 1)
+            english += 1;
         else
         {
-            english += (languages & 1) == 1 ? 1 : term.IsEnglish ? 0.6f : 0;
+            english +=
+                (languages & 1) == 1 ? 1
+                : term.IsEnglish ? 0.6f
+                : 0;
             small++;
-            for (languages &= ~1u; languages != 0; languages &= languages - 1) foreign[BitOperations.TrailingZeroCount(languages)]++;
+            for (languages &= ~1u; languages != 0; languages &= languages - 1)
+                foreign[BitOperations.TrailingZeroCount(languages)]++;
         }
     }
 
@@ -38,18 +44,25 @@ internal struct LanguageEvidence
     public void AddUnheard(ReadOnlySpan<char> word)
     {
         Words++;
-        foreach (var ending in Endings) if (word.Length > 4 && word.EndsWith(ending, StringComparison.Ordinal)) english += 0.4f;
+        foreach (var ending in Endings)
+            if (word.Length > 4 && word.EndsWith(ending, StringComparison.Ordinal))
+                english += 0.4f;
     }
 
     /// <summary>Whether the text is English rather than anything else; a text of names alone is not.</summary>
     /// <param name="hasSigns">Whether emoticons or emoji say something even beside names alone.</param>
     public readonly bool IsEnglish(bool hasSigns)
     {
-        if (Words == 0) return true;
+        if (Words == 0)
+            return true;
         var best = 0f;
-        if (small > 0) for (var i = 1; i < Lexicon.Languages; i++) best = Math.Max(best, foreign[i]);
-        if (best + 0.5f * OtherLetters > english) return false;
-        if (english <= 0) return hasSigns && Words < FewWords;
+        if (small > 0)
+            for (var i = 1; i < Lexicon.Languages; i++)
+                best = Math.Max(best, foreign[i]);
+        if (best + 0.5f * OtherLetters > english)
+            return false;
+        if (english <= 0)
+            return hasSigns && Words < FewWords;
         return Words < FewWords || english >= 0.1f * Words;
     }
 

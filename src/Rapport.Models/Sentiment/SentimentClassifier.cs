@@ -2,9 +2,13 @@ using Rapport.Models.Numerics;
 
 namespace Rapport.Models.Sentiment;
 
-/// <summary>The sentiment that texts labelled by their owner teach: a linear model of words and pairs of words, and of what <see cref="SentimentScorer"/> says.</summary>
+/// <summary>
+/// The sentiment that texts labelled by their owner teach: a linear model of words and pairs of words, and of what <see
+/// cref="SentimentScorer"/> says.
+/// </summary>
 /// <remarks>
-/// Ridge-penalized logistic regression (Cox 1958) on weighted n-grams (Wang and Manning, ACL 2012, show how far these go). The labels decide, so that any language
+/// Ridge-penalized logistic regression (Cox 1958) on weighted n-grams (Wang and Manning, ACL 2012, show how far these go). The labels
+/// decide, so that any language
 /// and any trade can be taught. Nothing is drawn by lot: the same texts give the same model.
 /// </remarks>
 public sealed class SentimentClassifier
@@ -21,13 +25,18 @@ public sealed class SentimentClassifier
     /// <param name="texts">Any number from ten.</param>
     /// <param name="positive">For each text whether it is positive; both must occur.</param>
     /// <param name="ridge">Strength of the penalty; the default suits some hundred to some ten thousand short texts.</param>
-    /// <exception cref="ModelRefusal">Fewer than ten texts, labels of another number, one kind of label, or a penalty that is not positive.</exception>
+    /// <exception cref="ModelRefusal">Fewer than ten texts, labels of another number, one kind of label, or a penalty that is not
+    /// positive.</exception>
     public static SentimentClassifier Fit(IReadOnlyList<string> texts, ReadOnlySpan<bool> positive, double ridge = 0.2)
     {
-        if (texts.Count != positive.Length) throw new ModelRefusal($"{texts.Count} texts have {positive.Length} labels.");
-        if (texts.Count < Fewest) throw new ModelRefusal($"{texts.Count} labelled texts are too few to learn from: it takes {Fewest}.");
-        if (!positive.Contains(true) || !positive.Contains(false)) throw new ModelRefusal("All texts have the same label, so there is nothing to tell apart.");
-        if (!(ridge > 0) || !double.IsFinite(ridge)) throw new ModelRefusal("The ridge penalty must be a positive number.");
+        if (texts.Count != positive.Length)
+            throw new ModelRefusal($"{texts.Count} texts have {positive.Length} labels.");
+        if (texts.Count < Fewest)
+            throw new ModelRefusal($"{texts.Count} labelled texts are too few to learn from: it takes {Fewest}.");
+        if (!positive.Contains(true) || !positive.Contains(false))
+            throw new ModelRefusal("All texts have the same label, so there is nothing to tell apart.");
+        if (!(ridge > 0) || !double.IsFinite(ridge))
+            throw new ModelRefusal("The ridge penalty must be a positive number.");
         var ngrams = Ngrams.Of(texts);
         var rows = texts.Select(text => Row(ngrams, text)).ToArray();
         var labels = positive.ToArray();
@@ -44,19 +53,24 @@ public sealed class SentimentClassifier
     /// <exception cref="ModelRefusal">As <see cref="Fit"/>, or a number of folds that the texts do not have.</exception>
     public static double[] OutOfFold(IReadOnlyList<string> texts, ReadOnlySpan<bool> positive, int folds = 10, int seed = 1)
     {
-        if (texts.Count != positive.Length) throw new ModelRefusal($"{texts.Count} texts have {positive.Length} labels.");
-        if (folds < 2 || folds > texts.Count / 2) throw new ModelRefusal($"{texts.Count} texts cannot be dealt into {folds} parts.");
+        if (texts.Count != positive.Length)
+            throw new ModelRefusal($"{texts.Count} texts have {positive.Length} labels.");
+        if (folds < 2 || folds > texts.Count / 2)
+            throw new ModelRefusal($"{texts.Count} texts cannot be dealt into {folds} parts.");
         var labels = positive.ToArray();
         var order = Enumerable.Range(0, texts.Count).ToArray();
         new Random(seed).Shuffle(order);
         var fold = new int[texts.Count];
-        foreach (var (text, at) in order.OrderBy(i => labels[i]).Select((i, at) => (i, at))) fold[text] = at % folds;
+        foreach (var (text, at) in order.OrderBy(i => labels[i]).Select((i, at) => (i, at)))
+            fold[text] = at % folds;
         var probabilities = new double[texts.Count];
         for (var f = 0; f < folds; f++)
         {
             int[] others = [.. Enumerable.Range(0, texts.Count).Where(i => fold[i] != f)];
             var model = Fit([.. others.Select(i => texts[i])], others.Select(i => labels[i]).ToArray());
-            for (var i = 0; i < texts.Count; i++) if (fold[i] == f) probabilities[i] = model.Predict(texts[i]);
+            for (var i = 0; i < texts.Count; i++)
+                if (fold[i] == f)
+                    probabilities[i] = model.Predict(texts[i]);
         }
         return probabilities;
     }
@@ -65,7 +79,14 @@ public sealed class SentimentClassifier
     {
         var (features, values) = ngrams.Read(text);
         var sentiment = SentimentScorer.Score(text);
-        double[] lexicon = [2 * sentiment.Score, Math.Tanh(sentiment.Praise / 4), Math.Tanh(sentiment.Complaint / 4), sentiment.Score > 0 ? 0.5 : 0, sentiment.Score < 0 ? 0.5 : 0];
+        double[] lexicon =
+        [
+            2 * sentiment.Score,
+            Math.Tanh(sentiment.Praise / 4),
+            Math.Tanh(sentiment.Complaint / 4),
+            sentiment.Score > 0 ? 0.5 : 0,
+            sentiment.Score < 0 ? 0.5 : 0,
+        ];
         return new LabelledRow(features, values, lexicon);
     }
 
@@ -73,9 +94,11 @@ public sealed class SentimentClassifier
     private static double Margin(LabelledRow row, ReadOnlySpan<double> at)
     {
         var sum = at[^1];
-        for (var i = 0; i < row.Features.Length; i++) sum += at[row.Features[i]] * row.Values[i];
+        for (var i = 0; i < row.Features.Length; i++)
+            sum += at[row.Features[i]] * row.Values[i];
         var lexicon = at[^(LexiconFeatures + 1)..^1];
-        for (var i = 0; i < lexicon.Length; i++) sum += lexicon[i] * row.Lexicon[i];
+        for (var i = 0; i < lexicon.Length; i++)
+            sum += lexicon[i] * row.Lexicon[i];
         return sum;
     }
 
@@ -95,8 +118,10 @@ public sealed class SentimentClassifier
             var margin = Margin(row, at) * (labels[r] ? 1 : -1);
             loss += margin < -30 ? -margin : Math.Log(1 + Math.Exp(-margin));
             var pull = (labels[r] ? -1 : 1) / (1 + Math.Exp(margin));
-            for (var i = 0; i < row.Features.Length; i++) gradient[row.Features[i]] += pull * row.Values[i];
-            for (var i = 0; i < ofLexicon.Length; i++) ofLexicon[i] += pull * row.Lexicon[i];
+            for (var i = 0; i < row.Features.Length; i++)
+                gradient[row.Features[i]] += pull * row.Values[i];
+            for (var i = 0; i < ofLexicon.Length; i++)
+                ofLexicon[i] += pull * row.Lexicon[i];
             gradient[^1] += pull;
         }
         return loss;

@@ -1,6 +1,12 @@
 namespace Rapport.Models.Sentiment;
 
-internal enum TermRole : byte { None, Negator, Contrast, Intensifier }
+internal enum TermRole : byte
+{
+    None,
+    Negator,
+    Contrast,
+    Intensifier,
+}
 
 /// <summary>All that is known of a word, so that one look-up tells it.</summary>
 internal struct Term

@@ -13,20 +13,30 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
     private TokenMarks pending;
 
     public LanguageEvidence Language;
-    public int Count, Exclamations, Questions, Capitals, Words, Signs;
+    public int Count,
+        Exclamations,
+        Questions,
+        Capitals,
+        Words,
+        Signs;
 
     public void Read(scoped ReadOnlySpan<char> text)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var c = text[at];
-            if (c == ' ') at++;
-            else if (char.IsAsciiLetterOrDigit(c) || c >= 0xAA && char.IsLetterOrDigit(c)) at = Word(text, at);
-            else if (c < 128) at = Sign(text, at);
-            else if (char.IsSurrogate(c) || c >= 0x2190) at = Emoji(text, at);
+            if (c == ' ')
+                at++;
+            else if (char.IsAsciiLetterOrDigit(c) || c >= 0xAA && char.IsLetterOrDigit(c))
+                at = Word(text, at);
+            else if (c < 128)
+                at = Sign(text, at);
+            else if (char.IsSurrogate(c) || c >= 0x2190)
+                at = Emoji(text, at);
             else
             {
-                if (c is '…' or '–' or '—') pending |= TokenMarks.ClauseBefore;
+                if (c is '…' or '–' or '—')
+                    pending |= TokenMarks.ClauseBefore;
                 at++;
             }
         }
@@ -38,7 +48,8 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
         for (; end < text.Length; end++)
         {
             var c = text[end];
-            if (char.IsAsciiLetterLower(c)) letters++;
+            if (char.IsAsciiLetterLower(c))
+                letters++;
             else if (char.IsAsciiLetterUpper(c))
             {
                 letters++;
@@ -48,8 +59,10 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
             else if (char.IsAsciiDigit(c)) { }
             else if (c is '\'' or '’' or '-' or '_')
             {
-                if (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1])) break;
-                if (c == '’') c = '\'';
+                if (end + 1 == text.Length || !char.IsLetterOrDigit(text[end + 1]))
+                    break;
+                if (c == '’')
+                    c = '\'';
             }
             else if (c >= 0xAA && char.IsLetter(c))
             {
@@ -57,12 +70,16 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
                 other++;
                 c = char.ToLowerInvariant(c);
             }
-            else break;
+            else
+                break;
             lower[end - start] = c;
         }
-        if (end - start <= 5 && IsAddress(lower[..(end - start)], text[end..])) return Blank(text, end);
-        if (letters > 0) Add(lower[..(end - start)], upper == letters && letters > 1, other);
-        else Number(lower[..(end - start)]);
+        if (end - start <= 5 && IsAddress(lower[..(end - start)], text[end..]))
+            return Blank(text, end);
+        if (letters > 0)
+            Add(lower[..(end - start)], upper == letters && letters > 1, other);
+        else
+            Number(lower[..(end - start)]);
         return end;
     }
 
@@ -71,7 +88,8 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
 
     private static int Blank(scoped ReadOnlySpan<char> text, int at)
     {
-        while (at < text.Length && !char.IsWhiteSpace(text[at])) at++;
+        while (at < text.Length && !char.IsWhiteSpace(text[at]))
+            at++;
         return at;
     }
 
@@ -80,7 +98,8 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
         var id = lexicon.Find(word);
         var times = 1f;
         var hyphen = -1;
-        if (id < 0) id = WordForms.Find(lexicon, word, out times);
+        if (id < 0)
+            id = WordForms.Find(lexicon, word, out times);
         if (id < 0 && (hyphen = word.IndexOf('-')) > 0)
         {
             // Words drawn together by hyphens of which none is known alone stand for themselves.
@@ -89,10 +108,14 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
             return;
         }
         Words++;
-        if (isCapitals) Capitals++;
-        if (other > 0) Language.OtherLetters++;
-        if (id >= 0) Language.Add(lexicon.Terms[id]);
-        else Language.AddUnheard(word);
+        if (isCapitals)
+            Capitals++;
+        if (other > 0)
+            Language.OtherLetters++;
+        if (id >= 0)
+            Language.Add(lexicon.Terms[id]);
+        else
+            Language.AddUnheard(word);
         Put(id, times, isCapitals ? TokenMarks.Capitals : TokenMarks.None);
     }
 
@@ -105,7 +128,8 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
 
     private void Put(int id, float times, TokenMarks marks)
     {
-        if (Count == tokens.Length) return;
+        if (Count == tokens.Length)
+            return;
         ref var token = ref tokens[Count];
         token = default;
         if (id >= 0)
@@ -128,7 +152,8 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
     private int Sign(scoped ReadOnlySpan<char> text, int at)
     {
         var c = text[at];
-        if (lexicon.MayStartSign(c) && Emoticon(text, at) is > 0 and var length) return at + length;
+        if (lexicon.MayStartSign(c) && Emoticon(text, at) is > 0 and var length)
+            return at + length;
         switch (c)
         {
             case '@' when at + 1 < text.Length && char.IsLetter(text[at + 1]) && (at == 0 || !char.IsLetterOrDigit(text[at - 1])):
@@ -156,14 +181,21 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
     {
         Span<char> sign = stackalloc char[Lexicon.LongestSign];
         var longest = Math.Min(Lexicon.LongestSign, text.Length - at);
-        for (var i = 0; i < longest; i++) sign[i] = char.ToLowerInvariant(text[at + i]);
+        for (var i = 0; i < longest; i++)
+            sign[i] = char.ToLowerInvariant(text[at + i]);
         var isBehindWord = at > 0 && char.IsLetterOrDigit(text[at - 1]);
         for (var length = longest; length > 1; length--)
         {
             var last = sign[length - 1];
-            if (last == ' ' || char.IsLetterOrDigit(last) && (isBehindWord || at + length < text.Length && char.IsLetterOrDigit(text[at + length]))) continue;
-            if (isBehindWord && sign[0] is ')' or '(' or '/' or '$' or '&' or '%') continue;
-            if (lexicon.Find(sign[..length]) is not (>= 0 and var id)) continue;
+            if (
+                last == ' '
+                || char.IsLetterOrDigit(last) && (isBehindWord || at + length < text.Length && char.IsLetterOrDigit(text[at + length]))
+            )
+                continue;
+            if (isBehindWord && sign[0] is ')' or '(' or '/' or '$' or '&' or '%')
+                continue;
+            if (lexicon.Find(sign[..length]) is not (>= 0 and var id))
+                continue;
             PutSign(id);
             return length;
         }
@@ -172,7 +204,11 @@ internal ref struct TextTokens(Lexicon lexicon, Span<char> lower, Span<Token> to
 
     private int Emoji(scoped ReadOnlySpan<char> text, int at)
     {
-        if (Rune.DecodeFromUtf16(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done && lexicon.Find(text.Slice(at, length)) is >= 0 and var id) PutSign(id);
+        if (
+            Rune.DecodeFromUtf16(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done
+            && lexicon.Find(text.Slice(at, length)) is >= 0 and var id
+        )
+            PutSign(id);
         return at + Math.Max(1, length);
     }
 }

@@ -10,8 +10,10 @@ public sealed record ChangePoint(int Position, double Before, double After);
 
 /// <summary>Finds where the level of a series shifts for good.</summary>
 /// <remarks>
-/// Killick, Fearnhead and Eckley (2012), "Optimal detection of changepoints with a linear computational cost", JASA 107 (PELT), with squared errors around the
-/// mean of each stretch and a penalty of 3 ln n variances per shift; the variance comes from the median step between neighbours, which shifts do not widen.
+/// Killick, Fearnhead and Eckley (2012), "Optimal detection of changepoints with a linear computational cost", JASA 107 (PELT), with
+/// squared errors around the
+/// mean of each stretch and a penalty of 3 ln n variances per shift; the variance comes from the median step between neighbours, which
+/// shifts do not widen.
 /// </remarks>
 public static class ChangePoints
 {
@@ -19,18 +21,23 @@ public static class ChangePoints
     public const int MostValues = 20_000;
 
     private const int Shortest = 3;
-    private const double PenaltyPerLog = 3, MadToSigma = 0.674490;
+    private const double PenaltyPerLog = 3,
+        MadToSigma = 0.674490;
 
     /// <summary>The shifts, oldest first; none in a series of fewer than six values or of equal ones.</summary>
     /// <param name="values">Oldest first; take the season out before.</param>
     /// <param name="penalty">Variances that a shift must save beyond 3 ln n; more for fewer shifts.</param>
-    /// <exception cref="ModelRefusal">A value that is not a finite number, more than <see cref="MostValues"/>, or a negative penalty.</exception>
+    /// <exception cref="ModelRefusal">A value that is not a finite number, more than <see cref="MostValues"/>, or a negative
+    /// penalty.</exception>
     public static IReadOnlyList<ChangePoint> In(ReadOnlySpan<double> values, double penalty = 0)
     {
         Given.Finite(values);
-        if (values.Length > MostValues) throw new ModelRefusal($"Shifts are looked for in up to {MostValues} values, not {values.Length}: take longer periods.");
-        if (!(penalty >= 0)) throw new ModelRefusal("The penalty of a shift cannot be negative.");
-        if (values.Length < 2 * Shortest || Measures.Range(values) <= 1e-12 * values.ToArray().Max(Math.Abs)) return [];
+        if (values.Length > MostValues)
+            throw new ModelRefusal($"Shifts are looked for in up to {MostValues} values, not {values.Length}: take longer periods.");
+        if (!(penalty >= 0))
+            throw new ModelRefusal("The penalty of a shift cannot be negative.");
+        if (values.Length < 2 * Shortest || Measures.Range(values) <= 1e-12 * values.ToArray().Max(Math.Abs))
+            return [];
         var (level, spread) = Standard(values);
         var sums = new Sums(level);
         var starts = Partition(sums, values.Length, spread * (PenaltyPerLog * Math.Log(values.Length) + penalty));
@@ -47,7 +54,8 @@ public static class ChangePoints
         double[] level = [.. values.ToArray().Select(v => (v - middle) / size)];
         var steps = level.Zip(level.Skip(1), (a, b) => Math.Abs(b - a)).ToArray();
         var sigma = Measures.Median(steps) / MadToSigma / Math.Sqrt(2);
-        if (sigma < 1e-9) sigma = Math.Max(1e-6, steps.Average() / Math.Sqrt(2));
+        if (sigma < 1e-9)
+            sigma = Math.Max(1e-6, steps.Average() / Math.Sqrt(2));
         return (level, sigma * sigma);
     }
 
@@ -61,33 +69,40 @@ public static class ChangePoints
             cost[end] = double.PositiveInfinity;
             foreach (var start in open)
             {
-                if (end - start < Shortest) continue;
+                if (end - start < Shortest)
+                    continue;
                 var total = cost[start] + sums.Cost(start, end) + price;
-                if (total < cost[end]) (cost[end], last[end]) = (total, start);
+                if (total < cost[end])
+                    (cost[end], last[end]) = (total, start);
             }
             open.RemoveAll(start => end - start >= Shortest && cost[start] + sums.Cost(start, end) > cost[end]);
-            if (end - Shortest + 1 is var next && next >= Shortest) open.Add(next);
+            if (end - Shortest + 1 is var next && next >= Shortest)
+                open.Add(next);
         }
         var starts = new List<int> { count };
-        for (var at = count; at > 0; at = last[at]) starts.Insert(0, last[at]);
+        for (var at = count; at > 0; at = last[at])
+            starts.Insert(0, last[at]);
         return starts;
     }
 
     private static double Mean(ReadOnlySpan<double> values)
     {
         double mean = 0;
-        foreach (var value in values) mean += value / values.Length;
+        foreach (var value in values)
+            mean += value / values.Length;
         return mean;
     }
 
     private sealed class Sums
     {
-        private readonly double[] plain, squared;
+        private readonly double[] plain,
+            squared;
 
         public Sums(double[] values)
         {
             (plain, squared) = (new double[values.Length + 1], new double[values.Length + 1]);
-            for (var i = 0; i < values.Length; i++) (plain[i + 1], squared[i + 1]) = (plain[i] + values[i], squared[i] + values[i] * values[i]);
+            for (var i = 0; i < values.Length; i++)
+                (plain[i + 1], squared[i + 1]) = (plain[i] + values[i], squared[i] + values[i] * values[i]);
         }
 
         public double Cost(int start, int end)

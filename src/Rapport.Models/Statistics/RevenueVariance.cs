@@ -19,7 +19,8 @@ public sealed record VarianceParts(decimal Price, decimal Volume, decimal Mix)
 
 /// <summary>Splits a change of revenue into price, volume and mix.</summary>
 /// <remarks>
-/// The flexible budget of managerial accounting (Horngren, Datar and Rajan, "Cost Accounting", sales-mix and sales-quantity variances). A product that was not
+/// The flexible budget of managerial accounting (Horngren, Datar and Rajan, "Cost Accounting", sales-mix and sales-quantity variances). A
+/// product that was not
 /// sold before has no price to compare with: its revenue counts as volume and mix. Money without units, such as a credit note, is price.
 /// </remarks>
 public static class RevenueVariance
@@ -30,12 +31,18 @@ public static class RevenueVariance
     {
         ArgumentNullException.ThrowIfNull(sales);
         var parts = new Dictionary<string, VarianceParts>(sales.Count);
-        var (before, now, revenueBefore) = (sales.Sum(s => s.QuantityBefore), sales.Sum(s => s.Quantity), sales.Sum(s => s.QuantityBefore == 0 ? 0 : s.RevenueBefore));
+        var (before, now, revenueBefore) = (
+            sales.Sum(s => s.QuantityBefore),
+            sales.Sum(s => s.Quantity),
+            sales.Sum(s => s.QuantityBefore == 0 ? 0 : s.RevenueBefore)
+        );
         var average = before == 0 ? 0 : revenueBefore / before;
         foreach (var row in sales)
         {
-            if (row.QuantityBefore < 0 || row.Quantity < 0) throw new ModelRefusal($"The quantity of {row.Key} is negative.");
-            if (!parts.TryAdd(row.Key, Split(row, before == 0 ? 0 : now / before, average))) throw new ModelRefusal($"{row.Key} occurs twice.");
+            if (row.QuantityBefore < 0 || row.Quantity < 0)
+                throw new ModelRefusal($"The quantity of {row.Key} is negative.");
+            if (!parts.TryAdd(row.Key, Split(row, before == 0 ? 0 : now / before, average)))
+                throw new ModelRefusal($"{row.Key} occurs twice.");
         }
         return (new VarianceParts(parts.Values.Sum(p => p.Price), parts.Values.Sum(p => p.Volume), parts.Values.Sum(p => p.Mix)), parts);
     }
@@ -43,9 +50,14 @@ public static class RevenueVariance
     private static VarianceParts Split(Sales row, decimal growth, decimal average)
     {
         var change = row.Revenue - row.RevenueBefore;
-        if (row.Quantity == 0 && row.QuantityBefore == 0) return new VarianceParts(change, 0, 0);
-        if (average == 0 && growth == 0) return new VarianceParts(0, change, 0);
-        var price = row.Quantity == 0 ? 0 : row.QuantityBefore == 0 ? 0 : row.Revenue - row.Quantity * (row.RevenueBefore / row.QuantityBefore);
+        if (row.Quantity == 0 && row.QuantityBefore == 0)
+            return new VarianceParts(change, 0, 0);
+        if (average == 0 && growth == 0)
+            return new VarianceParts(0, change, 0);
+        var price =
+            row.Quantity == 0 ? 0
+            : row.QuantityBefore == 0 ? 0
+            : row.Revenue - row.Quantity * (row.RevenueBefore / row.QuantityBefore);
         var volume = row.QuantityBefore * (growth - 1) * average;
         return new VarianceParts(price, volume, change - price - volume);
     }

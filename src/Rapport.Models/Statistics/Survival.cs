@@ -14,7 +14,8 @@ public sealed record SurvivalStep(double Time, int AtRisk, int Left, double Shar
 }
 
 /// <summary>How long customers stay, from some who have left and some who have not yet.</summary>
-/// <remarks>Kaplan and Meier (1958), "Nonparametric estimation from incomplete observations", JASA 53; intervals by Greenwood's variance on the log-log scale (Kalbfleisch and Prentice 1980), which stay within 0 and 1.</remarks>
+/// <remarks>Kaplan and Meier (1958), "Nonparametric estimation from incomplete observations", JASA 53; intervals by Greenwood's variance on
+/// the log-log scale (Kalbfleisch and Prentice 1980), which stay within 0 and 1.</remarks>
 public sealed class Survival
 {
     private Survival(List<SurvivalStep> steps) => Steps = steps;
@@ -28,23 +29,29 @@ public sealed class Survival
     /// <param name="durations">How long each was watched, from coming to leaving or to today; not negative.</param>
     /// <param name="left">Whether each has left; the others are still there.</param>
     /// <param name="level">Percentage of the intervals.</param>
-    /// <exception cref="ModelRefusal">No durations, as many flags as durations missing, a negative or infinite duration, or a level out of bounds.</exception>
+    /// <exception cref="ModelRefusal">No durations, as many flags as durations missing, a negative or infinite duration, or a level out of
+    /// bounds.</exception>
     public static Survival Of(ReadOnlySpan<double> durations, ReadOnlySpan<bool> left, double level = 95)
     {
         Given.NotNegative(durations, "duration");
         Given.Level(level);
-        if (durations.Length == 0) throw new ModelRefusal("Nobody was watched: there are no durations.");
-        if (durations.Length != left.Length) throw new ModelRefusal($"There are {durations.Length} durations but {left.Length} words on who has left.");
+        if (durations.Length == 0)
+            throw new ModelRefusal("Nobody was watched: there are no durations.");
+        if (durations.Length != left.Length)
+            throw new ModelRefusal($"There are {durations.Length} durations but {left.Length} words on who has left.");
         var (times, gone) = (durations.ToArray(), left.ToArray());
         Array.Sort(times, gone);
         var z = Normal.InvCDF(0, 1, 0.5 + level / 200);
         var steps = new List<SurvivalStep>();
-        double share = 1, greenwood = 0;
-        for (var i = 0; i < times.Length;)
+        double share = 1,
+            greenwood = 0;
+        for (var i = 0; i < times.Length; )
         {
             var (from, events) = (i, 0);
-            for (; i < times.Length && times[i] == times[from]; i++) events += gone[i] ? 1 : 0;
-            if (events == 0) continue;
+            for (; i < times.Length && times[i] == times[from]; i++)
+                events += gone[i] ? 1 : 0;
+            if (events == 0)
+                continue;
             var risk = times.Length - from;
             share *= 1 - (double)events / risk;
             greenwood += events == risk ? double.PositiveInfinity : events / ((double)risk * (risk - events));
@@ -58,7 +65,8 @@ public sealed class Survival
 
     private static (double Lower, double Upper) Around(double share, double greenwood, double z)
     {
-        if (share <= 0) return (0, 0);
+        if (share <= 0)
+            return (0, 0);
         var width = z * Math.Sqrt(greenwood) / Math.Abs(Math.Log(share));
         return (Math.Pow(share, Math.Exp(width)), Math.Pow(share, Math.Exp(-width)));
     }

@@ -17,7 +17,13 @@ public static class PlatformModule
         // Made once: options of their own would cost each request more than many a query.
         services.AddDbContext<RapportDb>(options => Configure(options, database), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
 
-        services.AddSingleton<EventChain>().AddSingleton<Sealer>().AddSingleton<VerifyLog>().AddSingleton<EventReaders>().AddSingleton<LogSignal>().AddSingleton<SealedSignal>();
+        services
+            .AddSingleton<EventChain>()
+            .AddSingleton<Sealer>()
+            .AddSingleton<VerifyLog>()
+            .AddSingleton<EventReaders>()
+            .AddSingleton<LogSignal>()
+            .AddSingleton<SealedSignal>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
         services.AddSingleton<JobQueue>().AddSingleton<JobSignal>();
 
@@ -33,7 +39,9 @@ public static class PlatformModule
     {
         // A column that SQLite alone has is mapped, then taken out of the other model.
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
-        if (database.Engine == Engine.Postgres) options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant());
-        else options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether());
+        if (database.Engine == Engine.Postgres)
+            options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant());
+        else
+            options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether());
     }
 }

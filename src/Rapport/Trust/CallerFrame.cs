@@ -12,13 +12,17 @@ internal static class CallerFrame
     public static Frame Of(IServiceProvider services)
     {
         var (access, now) = (services.GetRequiredService<Access>(), services.GetRequiredService<TimeProvider>().Now());
-        if (!access.IsKnown) return Frame.Default with { Now = now };
+        if (!access.IsKnown)
+            return Frame.Default with { Now = now };
         var caller = access.Caller;
         return new Frame(caller.OrganizationName, caller.Name, caller.BranchName)
         {
             Allows = word => Words.TryParse<Permission>(word, out var permission) && access.Has(permission),
             Hides = word => Words.TryParse<Mask>(word, out var mask) && !access.Sees(mask),
-            SignOutUrl = "/sign-out", Currency = caller.Currency, Now = now, TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
+            SignOutUrl = "/sign-out",
+            Currency = caller.Currency,
+            Now = now,
+            TimeZone = TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc,
         };
     }
 
@@ -26,7 +30,8 @@ internal static class CallerFrame
     public static Task SpeakLocale(HttpContext http, Func<Task> next)
     {
         var access = http.RequestServices.GetRequiredService<Access>();
-        if (access.IsKnown && !ProblemWriter.IsApi(http)) CultureInfo.CurrentCulture = Known(access.Caller.Locale);
+        if (access.IsKnown && !ProblemWriter.IsApi(http))
+            CultureInfo.CurrentCulture = Known(access.Caller.Locale);
         return next();
     }
 

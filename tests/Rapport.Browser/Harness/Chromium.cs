@@ -17,15 +17,28 @@ internal static class Chromium
     {
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
-        return await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.First(File.Exists),
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-        });
+        return await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.First(File.Exists),
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                ],
+            }
+        );
     }
 
     /// <summary>axe-core's text: its script tag would be refused by our own content security policy.</summary>
-    public static string Axe { get; } = File.ReadAllText(Path.Combine(TestMachine.Root, "src/Rapport/Platform/Web/Assets/node_modules/axe-core/axe.min.js"));
+    public static string Axe { get; } =
+        File.ReadAllText(Path.Combine(TestMachine.Root, "src/Rapport/Platform/Web/Assets/node_modules/axe-core/axe.min.js"));
 
     public static string Screens { get; } = Directory.CreateDirectory(Path.Combine(TestMachine.Root, "artifacts", "screens")).FullName;
 }

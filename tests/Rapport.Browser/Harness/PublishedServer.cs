@@ -14,9 +14,12 @@ namespace Rapport.Browser.Harness;
 /// <summary>The published program as a newcomer starts it, on an empty database of its own.</summary>
 public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 {
-    public const string Email = "owner@harbour.example", Password = "correct horse battery staple 7";
+    public const string Email = "owner@harbour.example",
+        Password = "correct horse battery staple 7";
 
-    private readonly string folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"rapport-browser-{Ids.Next():N}")).FullName;
+    private readonly string folder = Directory
+        .CreateDirectory(Path.Combine(Path.GetTempPath(), $"rapport-browser-{Ids.Next():N}"))
+        .FullName;
     private readonly string database = $"browser_{Ids.Next():N}";
     private readonly List<Process> others = [];
     private Process? process;
@@ -31,7 +34,8 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (engine == Engine.Postgres) await Administer($"create database {database}");
+        if (engine == Engine.Postgres)
+            await Administer($"create database {database}");
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         Api = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(5) };
         await StartServer();
@@ -45,8 +49,19 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     public async Task<string> Hire(string name, string role)
     {
         var roles = (await Api.GetFromJsonAsync<JsonElement>("/api/roles?limit=100")).GetProperty("data").EnumerateArray();
-        var invited = await Api.PostAsJsonAsync("/api/users", new { name, email = $"{Ids.Next():N}@harbour.example", role_ids = new[] { roles.Single(r => r.GetProperty("key").GetString() == role).GetProperty("id").GetGuid() } });
-        var link = (await invited.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("invitation_link").GetString()!.Split('/')[^1];
+        var invited = await Api.PostAsJsonAsync(
+            "/api/users",
+            new
+            {
+                name,
+                email = $"{Ids.Next():N}@harbour.example",
+                role_ids = new[] { roles.Single(r => r.GetProperty("key").GetString() == role).GetProperty("id").GetGuid() },
+            }
+        );
+        var link = (await invited.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("invitation_link")
+            .GetString()!
+            .Split('/')[^1];
         var accepted = await Api.PostAsJsonAsync($"/api/invitations/{link}/acceptance", new { password = Password });
         return (await accepted.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
     }
@@ -75,7 +90,8 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         var said = Task.WhenAll(command.StandardOutput.ReadToEndAsync(), command.StandardError.ReadToEndAsync());
         var ended = command.WaitForExitAsync();
         var isDue = await Task.WhenAny(moment(), ended) != ended;
-        if (isDue) command.Kill();
+        if (isDue)
+            command.Kill();
         await ended;
         await said;
         return isDue && command.ExitCode != 0;
@@ -94,7 +110,9 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         await Ready(process, Address);
     }
 
-    /// <summary>Another node: a second process on the same database, with an address of its own; gives back the owner's way to it.</summary>
+    /// <summary>
+    /// Another node: a second process on the same database, with an address of its own; gives back the owner's way to it.
+    /// </summary>
     public async Task<HttpClient> StartAnother()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -108,9 +126,19 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     /// <summary>The database as its administrator reaches it, past the program.</summary>
     public async Task<DbConnection> Open()
     {
-        DbConnection connection = engine == Engine.Postgres
-            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database, Pooling = false }.ToString())
-            : new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "rapport.db"), Pooling = false, DefaultTimeout = 30 }.ToString());
+        DbConnection connection =
+            engine == Engine.Postgres
+                ? new NpgsqlConnection(
+                    new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database, Pooling = false }.ToString()
+                )
+                : new SqliteConnection(
+                    new SqliteConnectionStringBuilder
+                    {
+                        DataSource = Path.Combine(folder, "rapport.db"),
+                        Pooling = false,
+                        DefaultTimeout = 30,
+                    }.ToString()
+                );
         await connection.OpenAsync();
         return connection;
     }
@@ -119,20 +147,32 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     {
         foreach (var running in others.Append(process).OfType<Process>())
         {
-            if (!running.HasExited) running.Kill();
+            if (!running.HasExited)
+                running.Kill();
             await running.WaitForExitAsync();
             running.Dispose();
         }
         Api?.Dispose();
-        if (engine == Engine.Postgres) await Administer($"drop database if exists {database} with (force)");
+        if (engine == Engine.Postgres)
+            await Administer($"drop database if exists {database} with (force)");
         Directory.Delete(folder, recursive: true);
     }
 
     private Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Program, "rapport.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = arguments[0] != "serve" };
-        (start.Environment["RAPPORT_ORGANIZATION"], start.Environment["RAPPORT_OWNER_EMAIL"], start.Environment["RAPPORT_OWNER_PASSWORD"]) = ("Harbour Garages", Email, Password);
-        if (engine == Engine.Postgres) start.Environment["RAPPORT_DATABASE"] = new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database }.ToString();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Program, "rapport.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = arguments[0] != "serve",
+        };
+        (start.Environment["RAPPORT_ORGANIZATION"], start.Environment["RAPPORT_OWNER_EMAIL"], start.Environment["RAPPORT_OWNER_PASSWORD"]) =
+            ("Harbour Garages", Email, Password);
+        if (engine == Engine.Postgres)
+            start.Environment["RAPPORT_DATABASE"] = new NpgsqlConnectionStringBuilder(TestMachine.Postgres)
+            {
+                Database = database,
+            }.ToString();
         var started = Process.Start(start)!;
         // A pipe that nobody empties stops the server when it is full.
         if (arguments[0] == "serve")
@@ -151,7 +191,8 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
             Assert.True(tries < 600, "The server was not ready within a minute.");
             try
             {
-                if ((await Api.GetAsync(new Uri(address, "/health/ready"))).IsSuccessStatusCode) return;
+                if ((await Api.GetAsync(new Uri(address, "/health/ready"))).IsSuccessStatusCode)
+                    return;
             }
             catch (HttpRequestException) { }
             await Task.Delay(100);
@@ -159,7 +200,10 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
     }
 
     /// <summary>Where the program was published: RAPPORT_TEST_PROGRAM, else what <c>bin/publish</c> last made.</summary>
-    private static string Program => Environment.GetEnvironmentVariable("RAPPORT_TEST_PROGRAM") is { Length: > 0 } named ? named : Path.Combine(TestMachine.Root, "artifacts", "publish");
+    private static string Program =>
+        Environment.GetEnvironmentVariable("RAPPORT_TEST_PROGRAM") is { Length: > 0 } named
+            ? named
+            : Path.Combine(TestMachine.Root, "artifacts", "publish");
 
     private static int FreePort()
     {
@@ -170,7 +214,9 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     private static async Task Administer(string statement)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Pooling = false }.ToString());
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Pooling = false }.ToString()
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();

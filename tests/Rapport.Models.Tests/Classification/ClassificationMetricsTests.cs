@@ -15,7 +15,11 @@ public sealed class ClassificationMetricsTests
         Assert.Equal(.75, RankingCurves.RocAuc(Scores, Labels), 12);
         Assert.Equal(.8333333333, RankingCurves.AveragePrecision(Scores, Labels), 9);
         Assert.Equal((.01 + .16 + .4225 + .04) / 4, ClassificationMetrics.Of(Scores, Labels).Brier, 12);
-        Assert.Equal(-(Math.Log(.9) + Math.Log(.6) + Math.Log(.35) + Math.Log(.8)) / 4, ClassificationMetrics.Of(Scores, Labels).LogLoss, 12);
+        Assert.Equal(
+            -(Math.Log(.9) + Math.Log(.6) + Math.Log(.35) + Math.Log(.8)) / 4,
+            ClassificationMetrics.Of(Scores, Labels).LogLoss,
+            12
+        );
     }
 
     [Fact]

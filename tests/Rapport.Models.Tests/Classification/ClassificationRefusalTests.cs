@@ -34,8 +34,10 @@ public sealed class ClassificationRefusalTests
         var dice = new System.Random(5);
         var labels = Enumerable.Range(0, 400).Select(_ => dice.Next(4) == 0).ToArray();
         var table = new FeatureTable([
-            Feature.Numeric("same", [.. Enumerable.Repeat(3.0, 400)]), Feature.Numeric("missing", [.. Enumerable.Repeat(double.NaN, 400)]),
-            Feature.Categorical("word", Enumerable.Repeat("yes", 400)), Feature.Categorical("id", Enumerable.Range(0, 400).Select(i => $"customer {i}")),
+            Feature.Numeric("same", [.. Enumerable.Repeat(3.0, 400)]),
+            Feature.Numeric("missing", [.. Enumerable.Repeat(double.NaN, 400)]),
+            Feature.Categorical("word", Enumerable.Repeat("yes", 400)),
+            Feature.Categorical("id", Enumerable.Range(0, 400).Select(i => $"customer {i}")),
             Feature.Numeric("infinite", [.. Enumerable.Repeat(double.PositiveInfinity, 400)]),
         ]);
 
@@ -52,7 +54,10 @@ public sealed class ClassificationRefusalTests
         var dice = new System.Random(6);
         var labels = Enumerable.Range(0, 300).Select(_ => dice.Next(2) == 0).ToArray();
         double[] odd = [double.MaxValue, double.MinValue, double.Epsilon, double.NaN, double.NegativeInfinity, 0, 1e-300, 1e300];
-        var table = new FeatureTable([Feature.Numeric("odd", [.. labels.Select((l, i) => l ? odd[i % 8] : odd[i * 5 % 8])]), Feature.Numeric("x", [.. labels.Select(_ => dice.NextDouble())])]);
+        var table = new FeatureTable([
+            Feature.Numeric("odd", [.. labels.Select((l, i) => l ? odd[i % 8] : odd[i * 5 % 8])]),
+            Feature.Numeric("x", [.. labels.Select(_ => dice.NextDouble())]),
+        ]);
 
         Assert.All(Classifier.Fit(table, labels).Predict(table), p => Assert.InRange(p, 0, 1));
     }
@@ -75,8 +80,13 @@ public sealed class ClassificationRefusalTests
         var known = SimulatedCustomers.Of(200, 9);
         var classifier = Classifier.Fit(known.Table, known.Labels);
 
-        Assert.Contains("age", Assert.Throws<ModelRefusal>(() => classifier.Predict(new FeatureTable([.. known.Table.Features.Skip(1)]))).Message);
-        Assert.Throws<ModelRefusal>(() => classifier.Predict(new FeatureTable([.. known.Table.Features.Take(3), Feature.Numeric("plan", new double[200])])));
+        Assert.Contains(
+            "age",
+            Assert.Throws<ModelRefusal>(() => classifier.Predict(new FeatureTable([.. known.Table.Features.Skip(1)]))).Message
+        );
+        Assert.Throws<ModelRefusal>(() =>
+            classifier.Predict(new FeatureTable([.. known.Table.Features.Take(3), Feature.Numeric("plan", new double[200])]))
+        );
     }
 
     [Fact]
@@ -89,7 +99,8 @@ public sealed class ClassificationRefusalTests
 
         Assert.Throws<ModelRefusal>(() => Classifier.Load(new MemoryStream()));
         Assert.Throws<ModelRefusal>(() => Classifier.Load(new MemoryStream("no model at all"u8.ToArray())));
-        foreach (var length in new[] { 3, 20, whole.Length / 2, whole.Length - 1 }) Assert.Throws<ModelRefusal>(() => Classifier.Load(new MemoryStream(whole, 0, length)));
+        foreach (var length in new[] { 3, 20, whole.Length / 2, whole.Length - 1 })
+            Assert.Throws<ModelRefusal>(() => Classifier.Load(new MemoryStream(whole, 0, length)));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Rapport.Tests.Models.Classification;
 [Trait("Spec", "SCR-4")]
 public sealed class ClassifierTests
 {
-    private static readonly SimulatedCustomers Known = SimulatedCustomers.Of(3000, 1), New = SimulatedCustomers.Of(4000, 2);
+    private static readonly SimulatedCustomers Known = SimulatedCustomers.Of(3000, 1),
+        New = SimulatedCustomers.Of(4000, 2);
     private static readonly Lazy<Classifier> Made = new(() => Classifier.Fit(Known.Table, Known.Labels));
 
     [Fact]
@@ -30,11 +31,14 @@ public sealed class ClassifierTests
     {
         var probabilities = Made.Value.Predict(New.Table);
 
-        Assert.All(Made.Value.Explain(New.Table).Zip(probabilities), row =>
-        {
-            Assert.Equal(row.Second, 1 / (1 + Math.Exp(-row.First.BaseMargin - row.First.Contributions.Sum())), 1e-9);
-            Assert.Equal(row.Second, row.First.Probability, 1e-9);
-        });
+        Assert.All(
+            Made.Value.Explain(New.Table).Zip(probabilities),
+            row =>
+            {
+                Assert.Equal(row.Second, 1 / (1 + Math.Exp(-row.First.BaseMargin - row.First.Contributions.Sum())), 1e-9);
+                Assert.Equal(row.Second, row.First.Probability, 1e-9);
+            }
+        );
     }
 
     [Fact]
@@ -53,7 +57,10 @@ public sealed class ClassifierTests
         new System.Random(3).Shuffle(shuffled);
         var turned = few.Pick(shuffled);
 
-        Assert.Equal(Classifier.Fit(few.Table, few.Labels).Predict(New.Table), Classifier.Fit(turned.Table, turned.Labels).Predict(New.Table));
+        Assert.Equal(
+            Classifier.Fit(few.Table, few.Labels).Predict(New.Table),
+            Classifier.Fit(turned.Table, turned.Labels).Predict(New.Table)
+        );
     }
 
     [Fact]

@@ -17,16 +17,19 @@ public sealed class LogisticRegressionTests
         var gradient = new double[point.Length];
         objective.Value(point, gradient);
 
-        Assert.All(Enumerable.Range(0, point.Length), i =>
-        {
-            double At(double shift)
+        Assert.All(
+            Enumerable.Range(0, point.Length),
+            i =>
             {
-                var moved = point.ToArray();
-                moved[i] += shift;
-                return objective.Value(moved, new double[point.Length]);
+                double At(double shift)
+                {
+                    var moved = point.ToArray();
+                    moved[i] += shift;
+                    return objective.Value(moved, new double[point.Length]);
+                }
+                Assert.Equal((At(1e-5) - At(-1e-5)) / 2e-5, gradient[i], 1e-4 * (1 + Math.Abs(gradient[i])));
             }
-            Assert.Equal((At(1e-5) - At(-1e-5)) / 2e-5, gradient[i], 1e-4 * (1 + Math.Abs(gradient[i])));
-        });
+        );
     }
 
     [Fact]
@@ -36,9 +39,14 @@ public sealed class LogisticRegressionTests
 
         double Margin(double age, double spend, string? plan)
         {
-            var p = model.Predict(new FeatureTable([
-                Feature.Numeric("age", [age]), Feature.Numeric("spend", [spend]), Feature.Numeric("noise", [0]), Feature.Categorical("plan", [plan]),
-            ]))[0];
+            var p = model.Predict(
+                new FeatureTable([
+                    Feature.Numeric("age", [age]),
+                    Feature.Numeric("spend", [spend]),
+                    Feature.Numeric("noise", [0]),
+                    Feature.Categorical("plan", [plan]),
+                ])
+            )[0];
             return Math.Log(p / (1 - p));
         }
         Assert.Equal(1.6, Margin(1, 0, "basic") - Margin(-1, 0, "basic"), .15);
@@ -51,7 +59,8 @@ public sealed class LogisticRegressionTests
     public void A_stronger_penalty_draws_all_rows_together()
     {
         var few = Known.Pick([.. Enumerable.Range(0, 500)]);
-        double Spread(double ridge) => LogisticRegression.Fit(few.Table, few.Labels, ridge).Predict(few.Table) is var p ? p.Max() - p.Min() : 0;
+        double Spread(double ridge) =>
+            LogisticRegression.Fit(few.Table, few.Labels, ridge).Predict(few.Table) is var p ? p.Max() - p.Min() : 0;
 
         Assert.True(Spread(1) > Spread(100));
         Assert.InRange(Spread(1e7), 0, .01);

@@ -24,17 +24,31 @@ internal sealed class SimulatedCustomers
         {
             (age[i], spend[i], noise[i]) = (Normal(dice), Normal(dice), Math.Round(Normal(dice), 1));
             plan[i] = dice.Next(20) == 0 ? null : Plans[dice.Next(3)];
-            var margin = -0.5 + 0.8 * age[i] + (plan[i] == "pro" ? -1 : plan[i] is null ? 1 : 0);
+            var margin =
+                -0.5
+                + 0.8 * age[i]
+                + (
+                    plan[i] == "pro" ? -1
+                    : plan[i] is null ? 1
+                    : 0
+                );
             margin += withInteraction ? 1.5 * Math.Sign(age[i]) * Math.Sign(spend[i]) : -0.6 * spend[i];
             truth[i] = 1 / (1 + Math.Exp(-margin));
             labels[i] = dice.NextDouble() < truth[i];
-            if (dice.Next(25) == 0) noise[i] = double.NaN;
+            if (dice.Next(25) == 0)
+                noise[i] = double.NaN;
         }
-        var table = new FeatureTable([Feature.Numeric("age", age), Feature.Numeric("spend", spend), Feature.Numeric("noise", noise), Feature.Categorical("plan", plan)]);
+        var table = new FeatureTable([
+            Feature.Numeric("age", age),
+            Feature.Numeric("spend", spend),
+            Feature.Numeric("noise", noise),
+            Feature.Categorical("plan", plan),
+        ]);
         return new SimulatedCustomers(table, labels, truth);
     }
 
     public SimulatedCustomers Pick(int[] rows) => new(Table.Pick(rows), [.. rows.Select(r => Labels[r])], [.. rows.Select(r => Truth[r])]);
 
-    private static double Normal(System.Random dice) => Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
+    private static double Normal(System.Random dice) =>
+        Math.Sqrt(-2 * Math.Log(1 - dice.NextDouble())) * Math.Cos(2 * Math.PI * dice.NextDouble());
 }

@@ -22,13 +22,23 @@ public sealed class TelcoTests
 
     private static (FeatureTable Table, bool[] Labels) Telco()
     {
-        using var stream = File.OpenRead(TestMachine.SharedData("telco-churn", "Telco-Customer-Churn.csv") ?? throw new FileNotFoundException("telco-churn is not laid out beside the checkout."));
+        using var stream = File.OpenRead(
+            TestMachine.SharedData("telco-churn", "Telco-Customer-Churn.csv")
+                ?? throw new FileNotFoundException("telco-churn is not laid out beside the checkout.")
+        );
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         var rows = csv.Select(row => row.Fields).ToArray();
         string[] numeric = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen"];
-        var features = Enumerable.Range(1, csv.Header.Count - 2).Select(c => numeric.Contains(csv.Header[c])
-            ? Feature.Numeric(csv.Header[c], [.. rows.Select(row => double.TryParse(row[c], CultureInfo.InvariantCulture, out var number) ? number : double.NaN)])
-            : Feature.Categorical(csv.Header[c], rows.Select(row => row[c])));
+        var features = Enumerable
+            .Range(1, csv.Header.Count - 2)
+            .Select(c =>
+                numeric.Contains(csv.Header[c])
+                    ? Feature.Numeric(
+                        csv.Header[c],
+                        [.. rows.Select(row => double.TryParse(row[c], CultureInfo.InvariantCulture, out var number) ? number : double.NaN)]
+                    )
+                    : Feature.Categorical(csv.Header[c], rows.Select(row => row[c]))
+            );
         return (new FeatureTable([.. features]), [.. rows.Select(row => row[^1] == "Yes")]);
     }
 }

@@ -34,7 +34,13 @@ internal sealed class Cdnow
     /// <summary>Days with a purchase after the calibration, in the order of <see cref="Purchases"/>.</summary>
     public double[] Holdout()
     {
-        var later = Enumerable.Range(0, Days.Length).Where(i => Days[i] > Until).Select(i => (Customers[i], Days[i])).Distinct().CountBy(t => t.Item1).ToDictionary();
+        var later = Enumerable
+            .Range(0, Days.Length)
+            .Where(i => Days[i] > Until)
+            .Select(i => (Customers[i], Days[i]))
+            .Distinct()
+            .CountBy(t => t.Item1)
+            .ToDictionary();
         return [.. Purchases.Select(p => (double)later.GetValueOrDefault(p.Customer))];
     }
 
@@ -43,7 +49,9 @@ internal sealed class Cdnow
     public static Cdnow Master()
     {
         using var text = new StreamReader(new GZipStream(File.OpenRead(Path("CDNOW_master.txt.gz")), CompressionMode.Decompress));
-        return new Cdnow([.. text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => Transaction(line, amountAt: 3))]);
+        return new Cdnow([
+            .. text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => Transaction(line, amountAt: 3)),
+        ]);
     }
 
     private static (int, int, double) Transaction(string line, int amountAt)
@@ -53,5 +61,6 @@ internal sealed class Cdnow
         return (int.Parse(fields[0], CultureInfo.InvariantCulture), day, double.Parse(fields[amountAt], CultureInfo.InvariantCulture));
     }
 
-    private static string Path(string file) => TestMachine.SharedData("cdnow", file) ?? throw new FileNotFoundException($"cdnow/{file} is not laid out beside the checkout.");
+    private static string Path(string file) =>
+        TestMachine.SharedData("cdnow", file) ?? throw new FileNotFoundException($"cdnow/{file} is not laid out beside the checkout.");
 }

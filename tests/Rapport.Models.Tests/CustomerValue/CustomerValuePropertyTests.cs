@@ -19,7 +19,10 @@ public sealed class CustomerValuePropertyTests
         var gradient = new double[4];
         likelihood.Value(point, gradient);
 
-        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal(Numeric(likelihood.Value, point, i), gradient[i], 1e-4 * (1 + Math.Abs(gradient[i]))));
+        Assert.All(
+            Enumerable.Range(0, 4),
+            i => Assert.Equal(Numeric(likelihood.Value, point, i), gradient[i], 1e-4 * (1 + Math.Abs(gradient[i])))
+        );
     }
 
     [Fact]
@@ -30,7 +33,10 @@ public sealed class CustomerValuePropertyTests
         var gradient = new double[3];
         likelihood.Value(point, gradient);
 
-        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(Numeric(likelihood.Value, point, i), gradient[i], 1e-4 * (1 + Math.Abs(gradient[i]))));
+        Assert.All(
+            Enumerable.Range(0, 3),
+            i => Assert.Equal(Numeric(likelihood.Value, point, i), gradient[i], 1e-4 * (1 + Math.Abs(gradient[i])))
+        );
     }
 
     [Theory]
@@ -59,13 +65,21 @@ public sealed class CustomerValuePropertyTests
     }
 
     [Fact]
-    public void The_order_of_the_customers_does_not_matter() => Prop.ForAll(Arb.From(FsCheck.Fluent.Gen.Choose(0, 1000)), seed =>
-    {
-        var buyers = Buyers(60, DropoutRule.AfterRepeats, seed);
-        var shuffled = buyers.ToArray();
-        new System.Random(seed).Shuffle(shuffled);
-        Assert.Equal(BetaGeometricModel.Fit(DropoutRule.AfterRepeats, buyers).Parameters, BetaGeometricModel.Fit(DropoutRule.AfterRepeats, shuffled).Parameters);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+    public void The_order_of_the_customers_does_not_matter() =>
+        Prop.ForAll(
+                Arb.From(FsCheck.Fluent.Gen.Choose(0, 1000)),
+                seed =>
+                {
+                    var buyers = Buyers(60, DropoutRule.AfterRepeats, seed);
+                    var shuffled = buyers.ToArray();
+                    new System.Random(seed).Shuffle(shuffled);
+                    Assert.Equal(
+                        BetaGeometricModel.Fit(DropoutRule.AfterRepeats, buyers).Parameters,
+                        BetaGeometricModel.Fit(DropoutRule.AfterRepeats, shuffled).Parameters
+                    );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(10));
 
     [Fact]
     public void Counting_time_in_other_units_scales_alpha_alone()
@@ -73,7 +87,10 @@ public sealed class CustomerValuePropertyTests
         var weeks = Buyers(2000, DropoutRule.AfterRepeats, 8);
         var days = weeks.Select(h => new PurchaseHistory(h.Repeats, h.LastPurchase * 7, h.Age * 7)).ToArray();
 
-        var (inWeeks, inDays) = (BetaGeometricModel.Fit(DropoutRule.AfterRepeats, weeks).Parameters, BetaGeometricModel.Fit(DropoutRule.AfterRepeats, days).Parameters);
+        var (inWeeks, inDays) = (
+            BetaGeometricModel.Fit(DropoutRule.AfterRepeats, weeks).Parameters,
+            BetaGeometricModel.Fit(DropoutRule.AfterRepeats, days).Parameters
+        );
 
         Assert.Equal(inWeeks.R, inDays.R, 1e-4 * inWeeks.R);
         Assert.Equal(inWeeks.Alpha * 7, inDays.Alpha, 1e-3 * inDays.Alpha);
@@ -81,20 +98,27 @@ public sealed class CustomerValuePropertyTests
     }
 
     [Fact]
-    public void Whatever_the_parameters_predictions_are_sound() => Prop.ForAll(
-        Arb.From(FsCheck.Fluent.Gen.Choose(0, int.MaxValue - 1)), seed =>
-        {
-            var dice = new System.Random(seed);
-            double Wide() => Math.Exp(dice.NextDouble() * 24 - 12);
-            var model = new BetaGeometricModel((DropoutRule)dice.Next(2), new BetaGeometricParameters(Wide(), Wide(), Wide(), Wide()));
-            var repeats = dice.Next(4) == 0 ? 0 : dice.Next(1, 200);
-            var age = dice.NextDouble() * 300;
-            var history = new PurchaseHistory(repeats, repeats == 0 ? 0 : age * dice.NextDouble(), age);
-            var (sooner, later) = (model.ExpectedPurchases(history, 10), model.ExpectedPurchases(history, 40));
-            Assert.InRange(model.ProbabilityAlive(history), 0, 1);
-            Assert.InRange(model.ProbabilityOfNoPurchase(history, 10), 0, 1);
-            Assert.True(sooner >= 0 && later >= sooner * (1 - 1e-9) && double.IsFinite(later));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    public void Whatever_the_parameters_predictions_are_sound() =>
+        Prop.ForAll(
+                Arb.From(FsCheck.Fluent.Gen.Choose(0, int.MaxValue - 1)),
+                seed =>
+                {
+                    var dice = new System.Random(seed);
+                    double Wide() => Math.Exp(dice.NextDouble() * 24 - 12);
+                    var model = new BetaGeometricModel(
+                        (DropoutRule)dice.Next(2),
+                        new BetaGeometricParameters(Wide(), Wide(), Wide(), Wide())
+                    );
+                    var repeats = dice.Next(4) == 0 ? 0 : dice.Next(1, 200);
+                    var age = dice.NextDouble() * 300;
+                    var history = new PurchaseHistory(repeats, repeats == 0 ? 0 : age * dice.NextDouble(), age);
+                    var (sooner, later) = (model.ExpectedPurchases(history, 10), model.ExpectedPurchases(history, 40));
+                    Assert.InRange(model.ProbabilityAlive(history), 0, 1);
+                    Assert.InRange(model.ProbabilityOfNoPurchase(history, 10), 0, 1);
+                    Assert.True(sooner >= 0 && later >= sooner * (1 - 1e-9) && double.IsFinite(later));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
     [Fact]
     public void Expected_purchases_agree_with_the_hypergeometric_formula()
@@ -103,11 +127,16 @@ public sealed class CustomerValuePropertyTests
         var (r, alpha, a, b) = (.5, 6.0, 1.7, 2.2);
         var z = t / (alpha + history.Age + t);
         var (term, series) = (1.0, 1.0);
-        for (var j = 0; j < 400; j++) series += term *= (r + 3 + j) * (b + 3 + j) / (a + b + 2 + j) / (j + 1) * z;
+        for (var j = 0; j < 400; j++)
+            series += term *= (r + 3 + j) * (b + 3 + j) / (a + b + 2 + j) / (j + 1) * z;
         var above = (a + b + 2) / (a - 1) * (1 - Math.Pow((alpha + 30) / (alpha + 30 + t), r + 3) * series);
         var below = 1 + a / (b + 2) * Math.Pow((alpha + 30) / (alpha + 20), r + 3);
 
-        Assert.Equal(above / below, new BetaGeometricModel(DropoutRule.AfterRepeats, new BetaGeometricParameters(r, alpha, a, b)).ExpectedPurchases(history, t), 9);
+        Assert.Equal(
+            above / below,
+            new BetaGeometricModel(DropoutRule.AfterRepeats, new BetaGeometricParameters(r, alpha, a, b)).ExpectedPurchases(history, t),
+            9
+        );
     }
 
     private delegate double Likelihood(ReadOnlySpan<double> point, Span<double> gradient);

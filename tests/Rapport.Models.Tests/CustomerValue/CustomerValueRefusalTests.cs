@@ -21,7 +21,10 @@ public sealed class CustomerValueRefusalTests
     {
         Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, []));
         Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(3, 5, 9)]));
-        Assert.Contains("second day", Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(0, 0, 9), new(0, 0, 4)])).Message);
+        Assert.Contains(
+            "second day",
+            Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(0, 0, 9), new(0, 0, 4)])).Message
+        );
         Assert.Throws<ModelRefusal>(() => BetaGeometricModel.Fit(DropoutRule.AfterRepeats, [new(0, 0, 0), new(0, 0, 0)]));
     }
 
@@ -58,7 +61,10 @@ public sealed class CustomerValueRefusalTests
         Assert.Throws<ModelRefusal>(() => GammaGammaModel.Fit([new(0, 0), new(3, 10)]));
         Assert.Throws<ModelRefusal>(() => GammaGammaModel.Fit([new(2, 10), new(3, -10)]));
         Assert.Throws<ModelRefusal>(() => GammaGammaModel.Fit([new(2, 10), new(3, double.NaN)]));
-        Assert.Contains("no differences", Assert.Throws<ModelRefusal>(() => GammaGammaModel.Fit([new(2, 10), new(3, 10), new(9, 10)])).Message);
+        Assert.Contains(
+            "no differences",
+            Assert.Throws<ModelRefusal>(() => GammaGammaModel.Fit([new(2, 10), new(3, 10), new(9, 10)])).Message
+        );
     }
 
     [Fact]
@@ -94,7 +100,8 @@ public sealed class CustomerValueRefusalTests
         for (var at = 0.0; ; (last, repeats) = (at, repeats + 1))
         {
             at += MathNet.Numerics.Distributions.Exponential.Sample(dice, rate);
-            if (at > 52) return new PurchaseHistory(repeats, last, 52);
+            if (at > 52)
+                return new PurchaseHistory(repeats, last, 52);
         }
     }
 }

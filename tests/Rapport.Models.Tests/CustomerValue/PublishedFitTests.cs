@@ -76,7 +76,8 @@ public sealed class PublishedFitTests
     [InlineData(31.8571, 1.0405)]
     [InlineData(32, 1.0437)]
     [InlineData(78, 1.8576)]
-    public void A_new_customer_is_expected_to_buy_as_in_hardies_sheet(double weeks, double purchases) => Near(purchases, Bg.ExpectedFromNew(weeks), weeks < 1 ? .005 : .0005);
+    public void A_new_customer_is_expected_to_buy_as_in_hardies_sheet(double weeks, double purchases) =>
+        Near(purchases, Bg.ExpectedFromNew(weeks), weeks < 1 ? .005 : .0005);
 
     [Fact]
     public void The_value_of_a_year_at_one_percent_a_month_is_that_of_lifetimes()
@@ -84,7 +85,9 @@ public sealed class PublishedFitTests
         var spend = GammaGammaModel.Fit(Sample.Spends);
         var first = Sample.Purchases[0];
 
-        var value = Bg.DiscountedPurchases(first.History, new Periods(12, 4.345, .01)) * spend.ExpectedSpend(new RepeatSpend(first.History.Repeats, first.MeanRepeatSpend));
+        var value =
+            Bg.DiscountedPurchases(first.History, new Periods(12, 4.345, .01))
+            * spend.ExpectedSpend(new RepeatSpend(first.History.Repeats, first.MeanRepeatSpend));
 
         Near(36.28, value, .005);
     }
@@ -92,7 +95,10 @@ public sealed class PublishedFitTests
     [Fact]
     public void Without_a_discount_the_discounted_purchases_are_those_expected()
     {
-        var (plain, discounted) = (Bg.ExpectedPurchases(FirstCustomer, 39.5), Bg.DiscountedPurchases(FirstCustomer, Periods.Over(39.5, .1)));
+        var (plain, discounted) = (
+            Bg.ExpectedPurchases(FirstCustomer, 39.5),
+            Bg.DiscountedPurchases(FirstCustomer, Periods.Over(39.5, .1))
+        );
 
         Near(plain, Bg.DiscountedPurchases(FirstCustomer, Periods.Over(39.5, 0)), 1e-9);
         Assert.InRange(discounted / plain, Math.Pow(1.1, -39.5 / 52.1775), 1 - 1e-3);
@@ -138,7 +144,8 @@ public sealed class PublishedFitTests
         Assert.Equal(-40763.4763, GammaGammaModel.Fit(master.Spends).LogLikelihood, 2);
     }
 
-    private static void Near(double expected, double actual, double share) => Assert.InRange(actual, expected * (1 - share), expected * (1 + share));
+    private static void Near(double expected, double actual, double share) =>
+        Assert.InRange(actual, expected * (1 - share), expected * (1 + share));
 
     private static double MeanError(double[] actual, double[] forecast) => actual.Zip(forecast, (a, f) => Math.Abs(a - f)).Average();
 

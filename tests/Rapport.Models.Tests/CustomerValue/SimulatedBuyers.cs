@@ -19,12 +19,17 @@ internal static class SimulatedBuyers
     public static RepeatSpend[] Spenders(int count, int seed)
     {
         var dice = new System.Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ =>
-        {
-            var repeats = dice.Next(1, 12);
-            var rate = Gamma.Sample(dice, Spend.Q, Spend.V);
-            return new RepeatSpend(repeats, Gamma.Sample(dice, Spend.P * repeats, rate) / repeats);
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(_ =>
+                {
+                    var repeats = dice.Next(1, 12);
+                    var rate = Gamma.Sample(dice, Spend.Q, Spend.V);
+                    return new RepeatSpend(repeats, Gamma.Sample(dice, Spend.P * repeats, rate) / repeats);
+                }),
+        ];
     }
 
     private static PurchaseHistory Buyer(DropoutRule rule, System.Random dice)
@@ -37,7 +42,8 @@ internal static class SimulatedBuyers
         while (!lost)
         {
             var next = last + Exponential.Sample(dice, Math.Max(rate, 1e-12));
-            if (next > age) break;
+            if (next > age)
+                break;
             (last, repeats) = (next, repeats + 1);
             lost = dice.NextDouble() < loss;
         }

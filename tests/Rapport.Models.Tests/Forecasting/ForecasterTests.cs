@@ -7,15 +7,27 @@ public sealed class ForecasterTests
 {
     private static readonly double[] Months = Simulated.Seasonal(new Random(3), 96, 12, 3);
 
-    public static TheoryData<string, double[]> Odd => new()
-    {
-        { "one value", [5] }, { "two", [1, 9] }, { "three", [1, 2, 4] }, { "four", [4, 3, 2, 1] }, { "five", [1, 1, 1, 1, 2] }, { "equal", [3, 3, 3, 3, 3, 3, 3] },
-        { "zeros", new double[30] }, { "negative", [-5, -3, -8, -2, -9, -4, -6, -1, -7] }, { "mixed signs", [-5, 3, -8, 2, 9, -4, 0, 1, -7, 4] },
-        { "huge", [1e99, 2e99, 1.5e99, 1e99, 3e99, 2e99, 1e99] }, { "tiny", [1e-200, 2e-200, 3e-200, 1e-200, 2e-200, 5e-200, 1e-200] },
-        { "one demand", [0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0] }, { "gaps", [double.NaN, 1, double.NaN, 4, 3, double.NaN, double.NaN, 6, double.NaN] },
-        { "steep", [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] }, { "falling", [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1] },
-        { "cliff", [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(1.0, 30)] }, { "shorter than a season", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13] },
-    };
+    public static TheoryData<string, double[]> Odd =>
+        new()
+        {
+            { "one value", [5] },
+            { "two", [1, 9] },
+            { "three", [1, 2, 4] },
+            { "four", [4, 3, 2, 1] },
+            { "five", [1, 1, 1, 1, 2] },
+            { "equal", [3, 3, 3, 3, 3, 3, 3] },
+            { "zeros", new double[30] },
+            { "negative", [-5, -3, -8, -2, -9, -4, -6, -1, -7] },
+            { "mixed signs", [-5, 3, -8, 2, 9, -4, 0, 1, -7, 4] },
+            { "huge", [1e99, 2e99, 1.5e99, 1e99, 3e99, 2e99, 1e99] },
+            { "tiny", [1e-200, 2e-200, 3e-200, 1e-200, 2e-200, 5e-200, 1e-200] },
+            { "one demand", [0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0] },
+            { "gaps", [double.NaN, 1, double.NaN, 4, 3, double.NaN, double.NaN, 6, double.NaN] },
+            { "steep", [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9] },
+            { "falling", [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1] },
+            { "cliff", [.. Enumerable.Repeat(100.0, 30), .. Enumerable.Repeat(1.0, 30)] },
+            { "shorter than a season", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13] },
+        };
 
     [Theory]
     [MemberData(nameof(Odd))]
@@ -26,11 +38,14 @@ public sealed class ForecasterTests
             var made = Forecaster.Run(values, new ForecastRequest(15, period));
 
             Assert.Equal(15, made.Mean.Count);
-            Assert.All(Enumerable.Range(0, 15), h =>
-            {
-                Assert.True(double.IsFinite(made.Lower[h]) && double.IsFinite(made.Mean[h]) && double.IsFinite(made.Upper[h]));
-                Assert.True(made.Lower[h] <= made.Mean[h] && made.Mean[h] <= made.Upper[h]);
-            });
+            Assert.All(
+                Enumerable.Range(0, 15),
+                h =>
+                {
+                    Assert.True(double.IsFinite(made.Lower[h]) && double.IsFinite(made.Mean[h]) && double.IsFinite(made.Upper[h]));
+                    Assert.True(made.Lower[h] <= made.Mean[h] && made.Mean[h] <= made.Upper[h]);
+                }
+            );
         }
     }
 
@@ -65,7 +80,8 @@ public sealed class ForecasterTests
     public void Gaps_are_filled_from_the_season_and_told_of()
     {
         var holed = (double[])Months.Clone();
-        foreach (var t in new[] { 10, 30, 31, 55, 80, 95 }) holed[t] = double.NaN;
+        foreach (var t in new[] { 10, 30, 31, 55, 80, 95 })
+            holed[t] = double.NaN;
 
         var (whole, made) = (Forecaster.Run(Months, new ForecastRequest(12, 12)), Forecaster.Run(holed, new ForecastRequest(12, 12)));
 
@@ -78,7 +94,8 @@ public sealed class ForecasterTests
     {
         var (wild, shifted) = ((double[])Months.Clone(), (double[])Months.Clone());
         wild[90] *= 20;
-        for (var t = 80; t < 96; t++) shifted[t] += 500;
+        for (var t = 80; t < 96; t++)
+            shifted[t] += 500;
         var ask = new ForecastRequest(12, 12);
 
         var mended = Forecaster.Run(wild, ask);

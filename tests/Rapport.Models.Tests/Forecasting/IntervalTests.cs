@@ -10,13 +10,16 @@ public sealed class IntervalTests
     [InlineData("weekdays", 150, 7)]
     public void Intervals_hold_what_they_promise_on_simulated_series(string kind, int count, int period)
     {
-        double held = 0, steps = 0;
+        double held = 0,
+            steps = 0;
         for (var seed = 0; seed < 60; seed++)
         {
             var random = new Random(seed);
-            var truth = kind == "wandering" ? Simulated.Wandering(random, count + 6, 0.5) : Simulated.Seasonal(random, count + 6, period, 8);
+            var truth =
+                kind == "wandering" ? Simulated.Wandering(random, count + 6, 0.5) : Simulated.Seasonal(random, count + 6, period, 8);
             var made = Forecaster.Run(truth.AsSpan(0, count), new ForecastRequest(6, period));
-            for (var h = 0; h < 6; h++, steps++) held += truth[count + h] >= made.Lower[h] && truth[count + h] <= made.Upper[h] ? 1 : 0;
+            for (var h = 0; h < 6; h++, steps++)
+                held += truth[count + h] >= made.Lower[h] && truth[count + h] <= made.Upper[h] ? 1 : 0;
         }
 
         Assert.InRange(held / steps, 0.90, 0.99);
@@ -30,7 +33,9 @@ public sealed class IntervalTests
     [InlineData(52, 260)]
     public void The_season_is_found(int period, int count)
     {
-        var found = Enumerable.Range(0, 20).Count(seed => SeasonDetection.Period(Simulated.Seasonal(new Random(seed), count, period, 6)) == period);
+        var found = Enumerable
+            .Range(0, 20)
+            .Count(seed => SeasonDetection.Period(Simulated.Seasonal(new Random(seed), count, period, 6)) == period);
 
         Assert.InRange(found, 17, 20);
     }
@@ -49,7 +54,12 @@ public sealed class IntervalTests
     public void The_hours_of_the_week_show_beside_those_of_the_day()
     {
         var random = new Random(1);
-        double[] truth = [.. Enumerable.Range(0, 24 * 35).Select(t => 100 + 30 * Math.Sin(t * Math.PI / 12) - (t / 24 % 7 >= 5 ? 25 : 0) + 2 * Simulated.Noise(random))];
+        double[] truth =
+        [
+            .. Enumerable
+                .Range(0, 24 * 35)
+                .Select(t => 100 + 30 * Math.Sin(t * Math.PI / 12) - (t / 24 % 7 >= 5 ? 25 : 0) + 2 * Simulated.Noise(random)),
+        ];
 
         var made = Forecaster.Run(truth.AsSpan(0, 24 * 33), new ForecastRequest(48, 24));
 

@@ -9,7 +9,13 @@ internal static class M3
 {
     internal sealed record Series(string Id, string Kind, double[] Known, double[] Future)
     {
-        public int Period => Kind switch { "MONTHLY" => 12, "QUARTERLY" => 4, _ => 1 };
+        public int Period =>
+            Kind switch
+            {
+                "MONTHLY" => 12,
+                "QUARTERLY" => 4,
+                _ => 1,
+            };
     }
 
     private static readonly Lazy<List<Series>> Read = new(() => [.. Load()]);
@@ -20,11 +26,15 @@ internal static class M3
         series.Future.Select((actual, h) => 200 * Math.Abs(actual - forecast[h]) / (Math.Abs(actual) + Math.Abs(forecast[h]))).Average();
 
     public static double Smape(IEnumerable<Series> set, IForecastMethod method) =>
-        set.AsParallel().Select(series => Smape(series, method.Predict(new SeriesView(series.Known, series.Period), series.Future.Length).Mean)).Average();
+        set.AsParallel()
+            .Select(series => Smape(series, method.Predict(new SeriesView(series.Known, series.Period), series.Future.Length).Mean))
+            .Average();
 
     private static IEnumerable<Series> Load()
     {
-        var path = TestMachine.SharedData("forecast-m3", "M3_3003.csv.gz") ?? throw new FileNotFoundException("forecast-m3 is not laid out beside the checkout.");
+        var path =
+            TestMachine.SharedData("forecast-m3", "M3_3003.csv.gz")
+            ?? throw new FileNotFoundException("forecast-m3 is not laid out beside the checkout.");
         using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         text.ReadLine();
         while (text.ReadLine() is { } train && text.ReadLine() is { } test)
@@ -34,5 +44,6 @@ internal static class M3
         }
     }
 
-    private static double[] Numbers(string text) => [.. text.Split(';').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. text.Split(';').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 }

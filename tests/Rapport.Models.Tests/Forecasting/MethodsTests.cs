@@ -4,7 +4,8 @@ namespace Rapport.Tests.Models.Forecasting;
 
 public sealed class MethodsTests
 {
-    private static double[] Mean(IForecastMethod method, double[] values, int horizon, int period = 1) => method.Predict(new SeriesView(values, period), horizon).Mean;
+    private static double[] Mean(IForecastMethod method, double[] values, int horizon, int period = 1) =>
+        method.Predict(new SeriesView(values, period), horizon).Mean;
 
     [Fact]
     public void The_last_value_is_repeated() => Assert.Equal([7, 7], Mean(Methods.Naive, [3, 5, 7], 2));
@@ -86,7 +87,8 @@ public sealed class MethodsTests
     {
         var random = new Random(2);
         var values = new double[800];
-        for (var t = 1; t < values.Length; t++) values[t] = 0.8 * values[t - 1] + Simulated.Noise(random);
+        for (var t = 1; t < values.Length; t++)
+            values[t] = 0.8 * values[t - 1] + Simulated.Noise(random);
         values[^1] = 10;
 
         var mean = Mean(Methods.MeanReverting, [.. values.Select(v => v + 100)], 3);
@@ -98,5 +100,6 @@ public sealed class MethodsTests
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void Methods_do_not_see_what_is_no_number(double value) => Assert.Throws<Rapport.Models.ModelRefusal>(() => new SeriesView([1, value], 1));
+    public void Methods_do_not_see_what_is_no_number(double value) =>
+        Assert.Throws<Rapport.Models.ModelRefusal>(() => new SeriesView([1, value], 1));
 }

@@ -3,7 +3,8 @@ namespace Rapport.Tests.Models.Forecasting;
 /// <summary>Series whose truth is known.</summary>
 internal static class Simulated
 {
-    public static double Noise(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    public static double Noise(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     public static double[] Wandering(Random random, int count, double alpha)
     {

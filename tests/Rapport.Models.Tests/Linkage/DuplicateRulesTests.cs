@@ -38,13 +38,19 @@ public sealed class DuplicateRulesTests
     {
         var a = new LinkageRecord
         {
-            Name = "Ada Lovelace", Emails = [email], BirthDate = Birthday,
-            Addresses = [new("1 Main St", "Leeds", "LS11AA")], TaxId = "123456789",
+            Name = "Ada Lovelace",
+            Emails = [email],
+            BirthDate = Birthday,
+            Addresses = [new("1 Main St", "Leeds", "LS11AA")],
+            TaxId = "123456789",
         };
         var b = new LinkageRecord
         {
-            Name = "Zoe Quix", Emails = ["x@y.zz", other], BirthDate = new(1955, 12, 29),
-            Addresses = [new("9 Oak Rd", "York", "YO19ZZ")], TaxId = "987001234",
+            Name = "Zoe Quix",
+            Emails = ["x@y.zz", other],
+            BirthDate = new(1955, 12, 29),
+            Addresses = [new("9 Oak Rd", "York", "YO19ZZ")],
+            TaxId = "987001234",
         };
 
         var match = MatchModel.Default.Compare(a, b);
@@ -60,8 +66,14 @@ public sealed class DuplicateRulesTests
     [InlineData("0049 221 9876543", "+49 (221) 987-6543")]
     public void An_equal_phone_exceeds_the_threshold_whatever_the_names(string phone, string other)
     {
-        var same = Probability(new LinkageRecord { Name = "Ada Lovelace", Phones = [phone] }, new LinkageRecord { Name = "Ada Lovelace", Phones = [other] });
-        var different = Probability(new LinkageRecord { Name = "Ada Lovelace", Phones = [phone] }, new LinkageRecord { Name = "Zoe Quix", Phones = [other] });
+        var same = Probability(
+            new LinkageRecord { Name = "Ada Lovelace", Phones = [phone] },
+            new LinkageRecord { Name = "Ada Lovelace", Phones = [other] }
+        );
+        var different = Probability(
+            new LinkageRecord { Name = "Ada Lovelace", Phones = [phone] },
+            new LinkageRecord { Name = "Zoe Quix", Phones = [other] }
+        );
         var nameless = Probability(new LinkageRecord { Name = "", Phones = [phone] }, new LinkageRecord { Name = "", Phones = [other] });
 
         Assert.True(different > MatchModel.Threshold);
@@ -71,22 +83,45 @@ public sealed class DuplicateRulesTests
     [Fact]
     public void A_name_with_a_birthday_a_street_or_a_postcode_exceeds_the_threshold()
     {
-        var other = new LinkageRecord { Name = "Smith, John", BirthDate = Birthday, Addresses = [new("12 Main Street", null, "10115")] };
+        var other = new LinkageRecord
+        {
+            Name = "Smith, John",
+            BirthDate = Birthday,
+            Addresses = [new("12 Main Street", null, "10115")],
+        };
 
         Assert.True(Probability(new LinkageRecord { Name = "Dr. John Smith", BirthDate = Birthday }, other) > MatchModel.Threshold);
-        Assert.True(Probability(new LinkageRecord { Name = "John Smith", Addresses = [new("12 Main St.", null, null)] }, other) > MatchModel.Threshold);
-        Assert.True(Probability(new LinkageRecord { Name = "John Smith", Addresses = [new(null, null, "10115")] }, other) > MatchModel.Threshold);
+        Assert.True(
+            Probability(new LinkageRecord { Name = "John Smith", Addresses = [new("12 Main St.", null, null)] }, other)
+                > MatchModel.Threshold
+        );
+        Assert.True(
+            Probability(new LinkageRecord { Name = "John Smith", Addresses = [new(null, null, "10115")] }, other) > MatchModel.Threshold
+        );
     }
 
     [Fact]
     public void A_contradicting_birthday_weighs_against()
     {
-        var a = new LinkageRecord { Name = "John Smith", BirthDate = Birthday, Addresses = [new(null, null, "10115")] };
-        var b = new LinkageRecord { Name = "John Smith", BirthDate = new(1951, 11, 2), Addresses = [new(null, null, "10115")] };
+        var a = new LinkageRecord
+        {
+            Name = "John Smith",
+            BirthDate = Birthday,
+            Addresses = [new(null, null, "10115")],
+        };
+        var b = new LinkageRecord
+        {
+            Name = "John Smith",
+            BirthDate = new(1951, 11, 2),
+            Addresses = [new(null, null, "10115")],
+        };
         var unknown = new LinkageRecord { Name = "John Smith", Addresses = [new(null, null, "10115")] };
 
         Assert.True(Probability(a, b) < Probability(a, unknown));
-        Assert.Equal(Stance.Against, MatchModel.Default.Compare(a, b).Evidence.Single(evidence => evidence.Field == LinkageField.BirthDate).Stance);
+        Assert.Equal(
+            Stance.Against,
+            MatchModel.Default.Compare(a, b).Evidence.Single(evidence => evidence.Field == LinkageField.BirthDate).Stance
+        );
     }
 
     [Fact]
@@ -103,8 +138,18 @@ public sealed class DuplicateRulesTests
     [Fact]
     public void A_typing_error_in_name_and_birthday_is_forgiven_at_the_same_address()
     {
-        var a = new LinkageRecord { Name = "Bob Müller-Weiß", BirthDate = new(1984, 3, 7), Addresses = [new("Hauptstr. 5", "Berlin", "10115")] };
-        var b = new LinkageRecord { Name = "Robert Mueller Weiss", BirthDate = new(1984, 7, 3), Addresses = [new("Hauptstraße 5", "Berlin", "10115")] };
+        var a = new LinkageRecord
+        {
+            Name = "Bob Müller-Weiß",
+            BirthDate = new(1984, 3, 7),
+            Addresses = [new("Hauptstr. 5", "Berlin", "10115")],
+        };
+        var b = new LinkageRecord
+        {
+            Name = "Robert Mueller Weiss",
+            BirthDate = new(1984, 7, 3),
+            Addresses = [new("Hauptstraße 5", "Berlin", "10115")],
+        };
 
         Assert.True(Probability(a, b) > 0.99);
     }
@@ -112,7 +157,10 @@ public sealed class DuplicateRulesTests
     [Fact]
     public void Branches_that_differ_by_number_only_agree_in_part()
     {
-        var match = MatchModel.Default.Compare(Named("Grundschule 5 Leipzig", PartyType.Organization), Named("Grundschule 7 Leipzig", PartyType.Organization));
+        var match = MatchModel.Default.Compare(
+            Named("Grundschule 5 Leipzig", PartyType.Organization),
+            Named("Grundschule 7 Leipzig", PartyType.Organization)
+        );
 
         Assert.Equal(Agreement.Partial, match.Evidence.Single().Agreement);
     }
@@ -120,8 +168,18 @@ public sealed class DuplicateRulesTests
     [Fact]
     public void An_equal_tax_number_finds_an_organization_under_another_name()
     {
-        var a = new LinkageRecord { Name = "Quix Holding AG", Type = PartyType.Organization, TaxId = "DE 123 456 789" };
-        var b = new LinkageRecord { Name = "Quix International", Type = PartyType.Organization, TaxId = "DE123456789" };
+        var a = new LinkageRecord
+        {
+            Name = "Quix Holding AG",
+            Type = PartyType.Organization,
+            TaxId = "DE 123 456 789",
+        };
+        var b = new LinkageRecord
+        {
+            Name = "Quix International",
+            Type = PartyType.Organization,
+            TaxId = "DE123456789",
+        };
 
         Assert.True(Probability(a, b) > MatchModel.Threshold);
     }

@@ -109,7 +109,9 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     private Quality Measure(LinkageSet set, MatchModel model)
     {
         var candidates = set.Candidates();
-        var scored = candidates.Select(pair => (Probability: model.Probability(set.Records[pair.A], set.Records[pair.B]), IsMatch: set.IsMatch(pair))).ToList();
+        var scored = candidates
+            .Select(pair => (Probability: model.Probability(set.Records[pair.A], set.Records[pair.B]), IsMatch: set.IsMatch(pair)))
+            .ToList();
         output.WriteLine($"{set.Name}: {candidates.Count} candidates hold {candidates.Count(set.IsMatch)} of {set.TruePairs} true pairs");
         foreach (var threshold in new[] { 0.5, 0.95 })
             output.WriteLine($"  > {threshold}: {Quality.Of(scored, threshold, set.TruePairs)}");
@@ -129,6 +131,8 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
         }
 
         public override string ToString() =>
-            FormattableString.Invariant($"precision {Precision:F4}, recall {Recall:F4}, F1 {2 * Precision * Recall / (Precision + Recall):F4}");
+            FormattableString.Invariant(
+                $"precision {Precision:F4}, recall {Recall:F4}, F1 {2 * Precision * Recall / (Precision + Recall):F4}"
+            );
     }
 }

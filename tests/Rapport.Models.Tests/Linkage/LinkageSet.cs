@@ -54,7 +54,8 @@ internal sealed class LinkageSet
             yield return new LabelledPair(Records[a], Records[b], false);
     }
 
-    public IEnumerable<(LinkageRecord A, LinkageRecord B)> Pairs(IEnumerable<(int A, int B)> pairs) => pairs.Select(pair => (Records[pair.A], Records[pair.B]));
+    public IEnumerable<(LinkageRecord A, LinkageRecord B)> Pairs(IEnumerable<(int A, int B)> pairs) =>
+        pairs.Select(pair => (Records[pair.A], Records[pair.B]));
 
     public IEnumerable<(int A, int B)> Random(int count)
     {

@@ -55,5 +55,6 @@ public sealed class NameFoldingTests
     [InlineData("Co Nguyen", "co nguyen")]
     [InlineData("AG", "ag")]
     [InlineData("J. R. Smith", "j r smith")]
-    public void A_name_for_comparison_has_no_titles_and_legal_forms(string name, string expected) => Assert.Equal(expected, NameFolding.MatchName(name));
+    public void A_name_for_comparison_has_no_titles_and_legal_forms(string name, string expected) =>
+        Assert.Equal(expected, NameFolding.MatchName(name));
 }

@@ -9,15 +9,43 @@ public sealed class TableInputTests
     public void Nothing_one_row_and_equal_rows_are_refused_in_a_sentence()
     {
         Assert.Contains("Two records", Refused([]), StringComparison.Ordinal);
-        Assert.Contains("Two records", Refused([["a", "b"]]), StringComparison.Ordinal);
-        Assert.Contains("No column", Refused([["a", "b"], ["a", "b"], ["a", "b"]]), StringComparison.Ordinal);
-        Assert.Contains("No column", Refused([["", "null"], ["n/a", "-"]]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Two records",
+            Refused([
+                ["a", "b"],
+            ]),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "No column",
+            Refused([
+                ["a", "b"],
+                ["a", "b"],
+                ["a", "b"],
+            ]),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "No column",
+            Refused([
+                ["", "null"],
+                ["n/a", "-"],
+            ]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_constant_column_is_left_out()
     {
-        var table = LinkageTable.Of(["a", "b"], [["x", "Anna"], ["x", "Bert"], ["x", "Carla"]]);
+        var table = LinkageTable.Of(
+            ["a", "b"],
+            [
+                ["x", "Anna"],
+                ["x", "Bert"],
+                ["x", "Carla"],
+            ]
+        );
 
         Assert.Equal("b", Assert.Single(table.Columns).Name);
     }
@@ -36,7 +64,10 @@ public sealed class TableInputTests
     [Fact]
     public void Few_values_in_many_rows_end_with_a_warning()
     {
-        var rows = Enumerable.Range(0, 20_000).Select(i => (IReadOnlyList<string>)[i % 2 == 0 ? "yes" : "no", i % 3 == 0 ? "red" : "blue"]).ToList();
+        var rows = Enumerable
+            .Range(0, 20_000)
+            .Select(i => (IReadOnlyList<string>)[i % 2 == 0 ? "yes" : "no", i % 3 == 0 ? "red" : "blue"])
+            .ToList();
 
         var linkage = TableLinkage.Fit(LinkageTable.Of(["a", "b"], rows));
 
@@ -53,7 +84,14 @@ public sealed class TableInputTests
     [InlineData(ColumnKind.Identifier, "DE811907980", "DE129273398", "AT6712312X")]
     public void The_kind_of_a_column_is_seen_in_its_values(ColumnKind kind, string first, string second, string third)
     {
-        var table = LinkageTable.Of(["column1"], [[first], [second], [third]]);
+        var table = LinkageTable.Of(
+            ["column1"],
+            [
+                [first],
+                [second],
+                [third],
+            ]
+        );
 
         Assert.Equal(kind, Assert.Single(table.Columns).Kind);
     }
@@ -63,12 +101,30 @@ public sealed class TableInputTests
     {
         LinkedPair[] pairs =
         [
-            new(0, 1, 0.99), new(0, 2, 0.99), new(1, 2, 0.99), new(3, 4, 0.98), new(3, 5, 0.98), new(4, 5, 0.98), new(2, 3, 0.6),
+            new(0, 1, 0.99),
+            new(0, 2, 0.99),
+            new(1, 2, 0.99),
+            new(3, 4, 0.98),
+            new(3, 5, 0.98),
+            new(4, 5, 0.98),
+            new(2, 3, 0.6),
         ];
 
-        Assert.Equal([[0, 1, 2], [3, 4, 5]], LinkageClusters.Of(pairs));
-        Assert.Equal([[0, 1, 2, 3, 4, 5]], LinkageClusters.Of(pairs, agreement: 0));
+        Assert.Equal(
+            [
+                [0, 1, 2],
+                [3, 4, 5],
+            ],
+            LinkageClusters.Of(pairs)
+        );
+        Assert.Equal(
+            [
+                [0, 1, 2, 3, 4, 5],
+            ],
+            LinkageClusters.Of(pairs, agreement: 0)
+        );
     }
 
-    private static string Refused(List<IReadOnlyList<string>> rows) => Assert.Throws<ArgumentException>(() => LinkageTable.Of(["a", "b"], rows)).Message;
+    private static string Refused(List<IReadOnlyList<string>> rows) =>
+        Assert.Throws<ArgumentException>(() => LinkageTable.Of(["a", "b"], rows)).Message;
 }

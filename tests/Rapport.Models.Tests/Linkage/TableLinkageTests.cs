@@ -15,9 +15,19 @@ public sealed class TableLinkageTests
     public void The_duplicates_of_the_public_sets_are_found_without_labels(string folder, string file, string ignored, double least)
     {
         var (columns, rows) = Read(folder, file);
-        var truth = rows.Select(row => folder switch { "febrl" => row[0].Split('-')[1], "fake_1000" => row[^1], _ => row[0] }).ToArray();
+        var truth = rows.Select(row =>
+                folder switch
+                {
+                    "febrl" => row[0].Split('-')[1],
+                    "fake_1000" => row[^1],
+                    _ => row[0],
+                }
+            )
+            .ToArray();
 
-        var pairs = TableLinkage.Fit(LinkageTable.Of(columns, rows, ignored.Split(',').Select(name => columns.IndexOf(name)).ToHashSet())).Sweep();
+        var pairs = TableLinkage
+            .Fit(LinkageTable.Of(columns, rows, ignored.Split(',').Select(name => columns.IndexOf(name)).ToHashSet()))
+            .Sweep();
 
         var all = truth.CountBy(entity => entity).Sum(group => group.Value * (group.Value - 1.0) / 2);
         var f1 = 2 * pairs.Count(pair => truth[pair.Left] == truth[pair.Right]) / (pairs.Count + all);
@@ -48,21 +58,46 @@ public sealed class TableLinkageTests
         Assert.All(pairs, pair => Assert.True(pair.Left < rows.Count && pair.Right >= rows.Count));
     }
 
-    /// <summary>People drawn at random, some entered twice with a field in five mistyped: how many pairs are one person is known, and the table is not told.</summary>
+    /// <summary>
+    /// People drawn at random, some entered twice with a field in five mistyped: how many pairs are one person is known, and the table is
+    /// not told.
+    /// </summary>
     [Theory]
     [InlineData(3_000, 0.05)]
     [InlineData(3_000, 0.2)]
     public void The_share_of_pairs_that_are_one_person_is_learned_from_the_table_itself(int people, double twice)
     {
         var random = new Random(11);
-        string Word() => string.Concat(Enumerable.Range(0, 3 + random.Next(3)).Select(_ => "bcdfglmnprstv"[random.Next(13)].ToString() + "aeiou"[random.Next(5)]));
-        var (first, last, towns) = (Enumerable.Range(0, 300).Select(_ => Word()).ToArray(), Enumerable.Range(0, 900).Select(_ => Word()).ToArray(), Enumerable.Range(0, 200).Select(_ => Word()).ToArray());
-        string[] Person(int id) => [$"{id}", first[random.Next(300)], last[random.Next(900)], $"{1940 + random.Next(65)}-{1 + random.Next(12):00}-{1 + random.Next(28):00}", towns[random.Next(200)], $"0{random.NextInt64(100_000_000, 999_999_999)}"];
-        string Mistyped(string value) => random.NextDouble() < 0.2 && value.Length > 3 ? value.Remove(random.Next(1, value.Length - 1), 1) : value;
+        string Word() =>
+            string.Concat(
+                Enumerable.Range(0, 3 + random.Next(3)).Select(_ => "bcdfglmnprstv"[random.Next(13)].ToString() + "aeiou"[random.Next(5)])
+            );
+        var (first, last, towns) = (
+            Enumerable.Range(0, 300).Select(_ => Word()).ToArray(),
+            Enumerable.Range(0, 900).Select(_ => Word()).ToArray(),
+            Enumerable.Range(0, 200).Select(_ => Word()).ToArray()
+        );
+        string[] Person(int id) =>
+            [
+                $"{id}",
+                first[random.Next(300)],
+                last[random.Next(900)],
+                $"{1940 + random.Next(65)}-{1 + random.Next(12):00}-{1 + random.Next(28):00}",
+                towns[random.Next(200)],
+                $"0{random.NextInt64(100_000_000, 999_999_999)}",
+            ];
+        string Mistyped(string value) =>
+            random.NextDouble() < 0.2 && value.Length > 3 ? value.Remove(random.Next(1, value.Length - 1), 1) : value;
         var rows = Enumerable.Range(0, people).Select(Person).ToList();
-        rows.AddRange(rows.Take((int)(people * twice)).Select(row => row.Select((value, column) => column == 0 ? value : Mistyped(value)).ToArray()).ToList());
+        rows.AddRange(
+            rows.Take((int)(people * twice))
+                .Select(row => row.Select((value, column) => column == 0 ? value : Mistyped(value)).ToArray())
+                .ToList()
+        );
 
-        var linkage = TableLinkage.Fit(LinkageTable.Of(["id", "first", "last", "born", "town", "phone"], [.. rows.OrderBy(_ => random.Next())], new HashSet<int> { 0 }));
+        var linkage = TableLinkage.Fit(
+            LinkageTable.Of(["id", "first", "last", "born", "town", "phone"], [.. rows.OrderBy(_ => random.Next())], new HashSet<int> { 0 })
+        );
 
         var truth = people * twice / (rows.Count * (rows.Count - 1.0) / 2);
         Assert.InRange(linkage.Prior, truth * 0.8, truth * 1.25);
@@ -106,7 +141,8 @@ public sealed class TableLinkageTests
         var stored = rows.Take(4000).ToList();
         var index = new LinkageIndex(TableLinkage.Fit(LinkageTable.Of(columns, stored, new HashSet<int> { 0 })));
 
-        int expected = 0, found = 0;
+        int expected = 0,
+            found = 0;
         foreach (var fresh in rows.Skip(4000))
         {
             var hits = index.Probe(fresh).Select(hit => Entity(stored[hit.Row])).ToHashSet();
@@ -135,12 +171,21 @@ public sealed class TableLinkageTests
     }
 
     private static HashSet<(string, string)> Links(List<string> columns, List<IReadOnlyList<string>> rows) =>
-        TableLinkage.Fit(LinkageTable.Of(columns, rows, new HashSet<int> { 0, 6 })).Sweep()
-            .Select(pair => string.CompareOrdinal(rows[pair.Left][0], rows[pair.Right][0]) < 0 ? (rows[pair.Left][0], rows[pair.Right][0]) : (rows[pair.Right][0], rows[pair.Left][0])).ToHashSet();
+        TableLinkage
+            .Fit(LinkageTable.Of(columns, rows, new HashSet<int> { 0, 6 }))
+            .Sweep()
+            .Select(pair =>
+                string.CompareOrdinal(rows[pair.Left][0], rows[pair.Right][0]) < 0
+                    ? (rows[pair.Left][0], rows[pair.Right][0])
+                    : (rows[pair.Right][0], rows[pair.Left][0])
+            )
+            .ToHashSet();
 
     private static (List<string> Columns, List<IReadOnlyList<string>> Rows) Read(string folder, string file)
     {
-        using var stream = File.OpenRead(TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout."));
+        using var stream = File.OpenRead(
+            TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.")
+        );
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         var rows = csv.Select(row => (IReadOnlyList<string>)[.. row.Fields]).ToList();
         return ([.. csv.Header.Select(column => column.Trim())], rows);

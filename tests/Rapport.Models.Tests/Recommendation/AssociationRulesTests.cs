@@ -32,44 +32,113 @@ public sealed class AssociationRulesTests
     }
 
     [Fact]
-    public void Rules_are_what_counting_every_basket_gives() => Prop.ForAll(Arb.From(FsCheck.Fluent.Gen.Choose(0, 100_000)), seed =>
-    {
-        var dice = new System.Random(seed);
-        var baskets = Enumerable.Range(0, 12).Select(_ => Enumerable.Range(0, dice.Next(1, 6)).Select(_ => dice.Next(5)).ToArray()).ToArray();
+    public void Rules_are_what_counting_every_basket_gives() =>
+        Prop.ForAll(
+                Arb.From(FsCheck.Fluent.Gen.Choose(0, 100_000)),
+                seed =>
+                {
+                    var dice = new System.Random(seed);
+                    var baskets = Enumerable
+                        .Range(0, 12)
+                        .Select(_ => Enumerable.Range(0, dice.Next(1, 6)).Select(_ => dice.Next(5)).ToArray())
+                        .ToArray();
 
-        foreach (var rule in AssociationRules.Of(baskets, .15, .3, 4))
-        {
-            double Having(params int[] items) => baskets.Count(basket => items.All(basket.Contains));
-            Assert.Equal(Having([.. rule.If, rule.Then]), rule.Baskets);
-            Assert.Equal(rule.Baskets / Having(rule.If), rule.Confidence, 1e-9);
-            Assert.Equal(rule.Confidence * 12 / Having(rule.Then), rule.Lift, 1e-9);
-            Assert.True(rule.Support >= .15 && rule.Confidence >= .3);
-        }
-    }).QuickCheckThrowOnFailure();
+                    foreach (var rule in AssociationRules.Of(baskets, .15, .3, 4))
+                    {
+                        double Having(params int[] items) => baskets.Count(basket => items.All(basket.Contains));
+                        Assert.Equal(Having([.. rule.If, rule.Then]), rule.Baskets);
+                        Assert.Equal(rule.Baskets / Having(rule.If), rule.Confidence, 1e-9);
+                        Assert.Equal(rule.Confidence * 12 / Having(rule.Then), rule.Lift, 1e-9);
+                        Assert.True(rule.Support >= .15 && rule.Confidence >= .3);
+                    }
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Rules_of_nothing_or_of_too_much_are_refused()
     {
         Assert.Throws<ModelRefusal>(() => AssociationRules.Of([], .1, .1));
-        Assert.Throws<ModelRefusal>(() => AssociationRules.Of([[1, 2]], 0, .1));
-        Assert.Throws<ModelRefusal>(() => AssociationRules.Of([[1, 2]], double.NaN, .1));
-        Assert.Throws<ModelRefusal>(() => AssociationRules.Of([[1, 2]], .1, 2));
-        Assert.Throws<ModelRefusal>(() => AssociationRules.Of([[1, 2]], .1, .5, 1));
-        Assert.Throws<ModelRefusal>(() => AssociationRules.Of([[.. Enumerable.Range(0, 40)]], .1, .5, 40));
-        Assert.Empty(AssociationRules.Of([[1], [2]], .1, .5));
+        Assert.Throws<ModelRefusal>(() =>
+            AssociationRules.Of(
+                [
+                    [1, 2],
+                ],
+                0,
+                .1
+            )
+        );
+        Assert.Throws<ModelRefusal>(() =>
+            AssociationRules.Of(
+                [
+                    [1, 2],
+                ],
+                double.NaN,
+                .1
+            )
+        );
+        Assert.Throws<ModelRefusal>(() =>
+            AssociationRules.Of(
+                [
+                    [1, 2],
+                ],
+                .1,
+                2
+            )
+        );
+        Assert.Throws<ModelRefusal>(() =>
+            AssociationRules.Of(
+                [
+                    [1, 2],
+                ],
+                .1,
+                .5,
+                1
+            )
+        );
+        Assert.Throws<ModelRefusal>(() =>
+            AssociationRules.Of(
+                [
+                    [.. Enumerable.Range(0, 40)],
+                ],
+                .1,
+                .5,
+                40
+            )
+        );
+        Assert.Empty(
+            AssociationRules.Of(
+                [
+                    [1],
+                    [2],
+                ],
+                .1,
+                .5
+            )
+        );
     }
 
     private static (int[][] Baskets, List<string> Names) Groceries()
     {
-        var path = TestMachine.SharedData("recommend-groceries", "groceries_9835_baskets.csv.gz") ?? throw new FileNotFoundException("recommend-groceries is not laid out beside the checkout.");
+        var path =
+            TestMachine.SharedData("recommend-groceries", "groceries_9835_baskets.csv.gz")
+            ?? throw new FileNotFoundException("recommend-groceries is not laid out beside the checkout.");
         using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         var names = new List<string>();
         var numbers = new Dictionary<string, int>();
         int Number(string name)
         {
-            if (numbers.TryAdd(name, names.Count)) names.Add(name);
+            if (numbers.TryAdd(name, names.Count))
+                names.Add(name);
             return numbers[name];
         }
-        return ([.. text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',').Select(item => Number(item.Trim())).ToArray())], names);
+        return (
+            [
+                .. text.ReadToEnd()
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => line.Split(',').Select(item => Number(item.Trim())).ToArray()),
+            ],
+            names
+        );
     }
 }

@@ -11,7 +11,11 @@ public sealed class RecommenderTests
     [Fact]
     public void Customers_get_what_those_like_them_have_with_the_reason()
     {
-        Purchase[] purchases = [.. Enumerable.Range(0, 30).SelectMany(c => new[] { new Purchase(c, c % 2 * 2, 0), new Purchase(c, c % 2 * 2 + 1, 0) }), new Purchase(30, 0, 0)];
+        Purchase[] purchases =
+        [
+            .. Enumerable.Range(0, 30).SelectMany(c => new[] { new Purchase(c, c % 2 * 2, 0), new Purchase(c, c % 2 * 2 + 1, 0) }),
+            new Purchase(30, 0, 0),
+        ];
 
         var best = Recommender.Fit(purchases).For(30)[0];
 
@@ -21,7 +25,11 @@ public sealed class RecommenderTests
     [Fact]
     public void What_is_bought_every_month_is_recommended_again_with_its_interval()
     {
-        Purchase[] purchases = [.. Enumerable.Range(0, 40).SelectMany(c => Enumerable.Range(0, 6).Select(m => new Purchase(c, c % 4, m * 30 + c % 7))), .. Enumerable.Range(0, 40).Select(c => new Purchase(c, 4 + c % 5, 3))];
+        Purchase[] purchases =
+        [
+            .. Enumerable.Range(0, 40).SelectMany(c => Enumerable.Range(0, 6).Select(m => new Purchase(c, c % 4, m * 30 + c % 7))),
+            .. Enumerable.Range(0, 40).Select(c => new Purchase(c, 4 + c % 5, 3)),
+        ];
         var recommender = Recommender.Fit(purchases);
 
         var best = recommender.For(0, includeOwned: true)[0];
@@ -38,7 +46,11 @@ public sealed class RecommenderTests
         var figures = recommender.Backtest(after, includeOwned: false);
         var popular = before.CountBy(p => p.Item).OrderByDescending(p => p.Value).Take(10).Select(p => p.Key).ToArray();
 
-        Assert.InRange(figures.Hits, 1.5 * after.GroupBy(p => p.Customer).Average(g => g.Any(p => popular.Contains(p.Item)) ? 1.0 : 0) - .5, 1);
+        Assert.InRange(
+            figures.Hits,
+            1.5 * after.GroupBy(p => p.Customer).Average(g => g.Any(p => popular.Contains(p.Item)) ? 1.0 : 0) - .5,
+            1
+        );
         Assert.InRange(figures.Ndcg, .2, 1);
         Assert.InRange(figures.Recall, .05, 1);
         Assert.InRange(figures.Coverage, .2, 1);
@@ -54,7 +66,10 @@ public sealed class RecommenderTests
         var (one, other) = (Recommender.Fit(before), Recommender.Fit(shuffled));
 
         Assert.Equal(one.Blend, other.Blend);
-        Assert.All(Enumerable.Range(0, 100), c => Assert.Equal(one.For(c, includeOwned: true).Select(r => r.Item), other.For(c, includeOwned: true).Select(r => r.Item)));
+        Assert.All(
+            Enumerable.Range(0, 100),
+            c => Assert.Equal(one.For(c, includeOwned: true).Select(r => r.Item), other.For(c, includeOwned: true).Select(r => r.Item))
+        );
     }
 
     [Fact]
@@ -85,8 +100,20 @@ public sealed class RecommenderTests
     private static (Purchase[] Before, Purchase[] After) Tastes(int customers, int seed)
     {
         var dice = new System.Random(seed);
-        Purchase[] all = [.. Enumerable.Range(0, customers).SelectMany(c => Enumerable.Range(0, 12).Select(_ =>
-            new Purchase(c, dice.Next(5) == 0 ? dice.Next(12 * Kinds) : c % Kinds * 12 + dice.Next(12), dice.Next(200))))];
+        Purchase[] all =
+        [
+            .. Enumerable
+                .Range(0, customers)
+                .SelectMany(c =>
+                    Enumerable
+                        .Range(0, 12)
+                        .Select(_ => new Purchase(
+                            c,
+                            dice.Next(5) == 0 ? dice.Next(12 * Kinds) : c % Kinds * 12 + dice.Next(12),
+                            dice.Next(200)
+                        ))
+                ),
+        ];
         return ([.. all.Where(p => p.Day < 170)], [.. all.Where(p => p.Day >= 170)]);
     }
 }

@@ -6,7 +6,12 @@ namespace Rapport.Tests.Models.Sentiment;
 [Trait("Spec", "SCR-7")]
 public sealed class LearnedSentimentTests
 {
-    private static readonly string[] German = [.. Enumerable.Range(0, 20).SelectMany(i => new[] { $"Sehr zufrieden mit Auftrag {i}, gerne wieder", $"Auftrag {i} war schlecht, nie wieder" })];
+    private static readonly string[] German =
+    [
+        .. Enumerable
+            .Range(0, 20)
+            .SelectMany(i => new[] { $"Sehr zufrieden mit Auftrag {i}, gerne wieder", $"Auftrag {i} war schlecht, nie wieder" }),
+    ];
     private static readonly bool[] Labels = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0)];
 
     [Fact]
@@ -20,7 +25,8 @@ public sealed class LearnedSentimentTests
     }
 
     [Fact]
-    public void The_same_texts_give_the_same_model() => Assert.Equal(SentimentClassifier.OutOfFold(German, Labels, 5), SentimentClassifier.OutOfFold(German, Labels, 5));
+    public void The_same_texts_give_the_same_model() =>
+        Assert.Equal(SentimentClassifier.OutOfFold(German, Labels, 5), SentimentClassifier.OutOfFold(German, Labels, 5));
 
     [Fact]
     public void Texts_that_teach_nothing_are_refused()
@@ -40,7 +46,13 @@ public sealed class LearnedSentimentTests
     [Fact]
     public void Complaints_are_about_what_other_texts_do_not_say()
     {
-        string[] texts = [.. Enumerable.Range(0, 10).SelectMany(i => new[] { $"Awful battery life on number {i}", "The delivery was quick and the screen is great" }), "One awful screen"];
+        string[] texts =
+        [
+            .. Enumerable
+                .Range(0, 10)
+                .SelectMany(i => new[] { $"Awful battery life on number {i}", "The delivery was quick and the screen is great" }),
+            "One awful screen",
+        ];
 
         var topics = ComplaintTopics.Of(texts, texts.Select(t => t.Contains("wful", StringComparison.Ordinal)).ToArray());
 

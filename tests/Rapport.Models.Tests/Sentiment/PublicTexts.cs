@@ -9,14 +9,28 @@ internal static class PublicTexts
     /// <summary>Texts with the mean of twenty people, −4 to 4.</summary>
     public static (string Text, double Mean)[] Rated(string set)
     {
-        using var text = new StreamReader(new GZipStream(File.OpenRead(Path("sentiment-vader", $"{set}_GroundTruth.txt.gz")), CompressionMode.Decompress));
-        return [.. text.ReadToEnd().Split('\n').Select(line => line.TrimEnd('\r').Split('\t')).Where(f => f.Length >= 3).Select(f => (f[2], double.Parse(f[1], CultureInfo.InvariantCulture)))];
+        using var text = new StreamReader(
+            new GZipStream(File.OpenRead(Path("sentiment-vader", $"{set}_GroundTruth.txt.gz")), CompressionMode.Decompress)
+        );
+        return
+        [
+            .. text.ReadToEnd()
+                .Split('\n')
+                .Select(line => line.TrimEnd('\r').Split('\t'))
+                .Where(f => f.Length >= 3)
+                .Select(f => (f[2], double.Parse(f[1], CultureInfo.InvariantCulture))),
+        ];
     }
 
     /// <summary>Three thousand sentences of reviews, half of them positive.</summary>
     public static (string Text, bool IsPositive)[] Sentences() =>
-        [.. new[] { "amazon_cells", "imdb", "yelp" }.SelectMany(set => File.ReadAllText(Path("sentiment-uci-sentences", $"{set}_labelled.txt")).Split('\n'))
-            .Select(line => line.Split('\t')).Where(f => f.Length == 2).Select(f => (f[0], f[1].Trim() == "1"))];
+        [
+            .. new[] { "amazon_cells", "imdb", "yelp" }
+                .SelectMany(set => File.ReadAllText(Path("sentiment-uci-sentences", $"{set}_labelled.txt")).Split('\n'))
+                .Select(line => line.Split('\t'))
+                .Where(f => f.Length == 2)
+                .Select(f => (f[0], f[1].Trim() == "1")),
+        ];
 
     public static double Correlation(IReadOnlyList<double> a, IReadOnlyList<double> b)
     {
@@ -25,5 +39,6 @@ internal static class PublicTexts
         return both / Math.Sqrt(a.Sum(x => (x - meanA) * (x - meanA)) * b.Sum(y => (y - meanB) * (y - meanB)));
     }
 
-    private static string Path(string folder, string file) => TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.");
+    private static string Path(string folder, string file) =>
+        TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.");
 }

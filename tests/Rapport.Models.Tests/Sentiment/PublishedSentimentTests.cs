@@ -14,7 +14,10 @@ public sealed class PublishedSentimentTests
     {
         var texts = PublicTexts.Rated(set);
 
-        var correlation = PublicTexts.Correlation([.. texts.Select(t => SentimentScorer.Score(t.Text).Score)], [.. texts.Select(t => t.Mean)]);
+        var correlation = PublicTexts.Correlation(
+            [.. texts.Select(t => SentimentScorer.Score(t.Text).Score)],
+            [.. texts.Select(t => t.Mean)]
+        );
 
         Assert.InRange(correlation, atLeast, 1);
         Assert.InRange(texts.Count(t => SentimentScorer.Score(t.Text).Label == SentimentLabel.Unknown), 0, texts.Length / 100);
@@ -25,7 +28,11 @@ public sealed class PublishedSentimentTests
     {
         var sentences = PublicTexts.Sentences();
 
-        var probabilities = SentimentClassifier.OutOfFold([.. sentences.Select(s => s.Text)], sentences.Select(s => s.IsPositive).ToArray(), 10);
+        var probabilities = SentimentClassifier.OutOfFold(
+            [.. sentences.Select(s => s.Text)],
+            sentences.Select(s => s.IsPositive).ToArray(),
+            10
+        );
 
         Assert.InRange(probabilities.Zip(sentences, (p, s) => p > .5 == s.IsPositive ? 1.0 : 0).Average(), .85, 1);
     }

@@ -25,7 +25,8 @@ public sealed class SentimentRulesTests
     [InlineData("still no order :(", Negative)]
     [InlineData("It arrived on Tuesday.", Neutral)]
     [InlineData("I love the food and hate the service", Mixed)]
-    public void A_text_has_the_sentiment_that_its_writer_means(string text, SentimentLabel label) => Assert.Equal(label, SentimentScorer.Score(text).Label);
+    public void A_text_has_the_sentiment_that_its_writer_means(string text, SentimentLabel label) =>
+        Assert.Equal(label, SentimentScorer.Score(text).Label);
 
     [Theory]
     [InlineData("good", "very good")]
@@ -35,7 +36,8 @@ public sealed class SentimentRulesTests
     [InlineData("good food", "good food ❤")]
     [InlineData("The staff is great, but the food is awful", "The food is awful, but the staff is great")]
     [InlineData("this is not very good", "this is good")]
-    public void The_second_text_is_the_better(string worse, string better) => Assert.True(SentimentScorer.Score(worse).Score < SentimentScorer.Score(better).Score);
+    public void The_second_text_is_the_better(string worse, string better) =>
+        Assert.True(SentimentScorer.Score(worse).Score < SentimentScorer.Score(better).Score);
 
     [Theory]
     [InlineData("Das ist leider gar nicht gut, die Lieferung war viel zu spät")]
@@ -51,14 +53,23 @@ public sealed class SentimentRulesTests
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("12345 / 678")]
-    public void What_is_not_English_is_unknown_and_not_neutral(string text) => Assert.Equal(new TextSentiment(0, Unknown, 0, 0), SentimentScorer.Score(text));
+    public void What_is_not_English_is_unknown_and_not_neutral(string text) =>
+        Assert.Equal(new TextSentiment(0, Unknown, 0, 0), SentimentScorer.Score(text));
 
     [Fact]
-    public void Any_text_has_a_score_between_the_bounds() => Prop.ForAll(ArbMap.Default.ArbFor<string>(), text =>
-    {
-        var sentiment = SentimentScorer.Score($"good {text} bad {text}");
-        return sentiment.Score is >= -1 and <= 1 && double.IsFinite(sentiment.Praise) && sentiment.Praise >= 0 && sentiment.Complaint >= 0;
-    }).QuickCheckThrowOnFailure();
+    public void Any_text_has_a_score_between_the_bounds() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<string>(),
+                text =>
+                {
+                    var sentiment = SentimentScorer.Score($"good {text} bad {text}");
+                    return sentiment.Score is >= -1 and <= 1
+                        && double.IsFinite(sentiment.Praise)
+                        && sentiment.Praise >= 0
+                        && sentiment.Complaint >= 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_long_text_is_read_to_its_end()
@@ -71,5 +82,8 @@ public sealed class SentimentRulesTests
 
     [Fact]
     public void Addresses_and_names_say_nothing() =>
-        Assert.Equal(SentimentScorer.Score("see you there").Score, SentimentScorer.Score("see you there @happy https://love.example/great").Score);
+        Assert.Equal(
+            SentimentScorer.Score("see you there").Score,
+            SentimentScorer.Score("see you there @happy https://love.example/great").Score
+        );
 }

@@ -48,17 +48,35 @@ public sealed class OutlierTests
 
     [Fact]
     public void Scores_do_not_depend_on_the_unit() =>
-        Prop.ForAll(Gen.Choose(0, 10_000).ToArbitrary(), seed =>
-        {
-            var values = Simulated.Wandering(new Random(seed), 25, 0.3);
-            Assert.All(RobustScores.Of(values).Zip(RobustScores.Of([.. values.Select(v => 1000 * v - 7)])), pair => Assert.Equal(pair.First, pair.Second, 6));
-        }).Check(Config.QuickThrowOnFailure);
+        Prop.ForAll(
+                Gen.Choose(0, 10_000).ToArbitrary(),
+                seed =>
+                {
+                    var values = Simulated.Wandering(new Random(seed), 25, 0.3);
+                    Assert.All(
+                        RobustScores.Of(values).Zip(RobustScores.Of([.. values.Select(v => 1000 * v - 7)])),
+                        pair => Assert.Equal(pair.First, pair.Second, 6)
+                    );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
 
     [Fact]
     public void Shifts_are_found_where_they_happened()
     {
         var random = new Random(9);
-        double[] values = [.. Enumerable.Range(0, 120).Select(t => (t < 40 ? 10 : t < 90 ? 16 : 12) + Simulated.Noise(random))];
+        double[] values =
+        [
+            .. Enumerable
+                .Range(0, 120)
+                .Select(t =>
+                    (
+                        t < 40 ? 10
+                        : t < 90 ? 16
+                        : 12
+                    ) + Simulated.Noise(random)
+                ),
+        ];
 
         var shifts = ChangePoints.In(values);
 
@@ -71,7 +89,11 @@ public sealed class OutlierTests
 
     [Fact]
     public void Noise_alone_seldom_shows_a_shift() =>
-        Assert.InRange(Enumerable.Range(0, 100).Count(seed => ChangePoints.In(Simulated.Wandering(new Random(seed), 100, 0)).Count > 0), 0, 8);
+        Assert.InRange(
+            Enumerable.Range(0, 100).Count(seed => ChangePoints.In(Simulated.Wandering(new Random(seed), 100, 0)).Count > 0),
+            0,
+            8
+        );
 
     [Fact]
     public void A_clean_step_is_one_shift_and_no_change_none()

@@ -20,8 +20,7 @@ public sealed class ProportionsTests
     }
 
     [Fact]
-    public void Satisfaction_is_the_share_of_fours_and_fives() =>
-        Assert.Equal(0.6, Proportions.Satisfaction([5, 4, 4, 3, 1]).Value, 12);
+    public void Satisfaction_is_the_share_of_fours_and_fives() => Assert.Equal(0.6, Proportions.Satisfaction([5, 4, 4, 3, 1]).Value, 12);
 
     [Fact]
     public void Promoters_less_detractors_make_the_score()
@@ -40,7 +39,19 @@ public sealed class ProportionsTests
         var held = 0;
         for (var i = 0; i < 2000; i++)
         {
-            int[] answers = [.. Enumerable.Range(0, 40).Select(_ => random.NextDouble() switch { < 0.55 => 10, < 0.8 => 8, _ => 3 })];
+            int[] answers =
+            [
+                .. Enumerable
+                    .Range(0, 40)
+                    .Select(_ =>
+                        random.NextDouble() switch
+                        {
+                            < 0.55 => 10,
+                            < 0.8 => 8,
+                            _ => 3,
+                        }
+                    ),
+            ];
             var score = Proportions.PromoterScore(answers);
             held += score.Lower <= 35 && 35 <= score.Upper ? 1 : 0;
         }

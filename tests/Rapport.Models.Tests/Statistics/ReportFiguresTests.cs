@@ -25,11 +25,18 @@ public sealed class ReportFiguresTests
 
     [Fact]
     public void Cohorts_do_not_depend_on_the_order_of_rows() =>
-        Prop.ForAll(Gen.ListOf(from customer in Gen.Choose(0, 9) from period in Gen.Choose(0, 5) select (customer, period)).ToArbitrary(), rows =>
-        {
-            var (forth, back) = (CohortRetention.Of<int>(rows), CohortRetention.Of<int>(Enumerable.Reverse(rows)));
-            Assert.Equal(forth.Select(c => (c.Period, c.Size, string.Join(' ', c.Active))), back.Select(c => (c.Period, c.Size, string.Join(' ', c.Active))));
-        }).Check(Config.QuickThrowOnFailure);
+        Prop.ForAll(
+                Gen.ListOf(from customer in Gen.Choose(0, 9) from period in Gen.Choose(0, 5) select (customer, period)).ToArbitrary(),
+                rows =>
+                {
+                    var (forth, back) = (CohortRetention.Of<int>(rows), CohortRetention.Of<int>(Enumerable.Reverse(rows)));
+                    Assert.Equal(
+                        forth.Select(c => (c.Period, c.Size, string.Join(' ', c.Active))),
+                        back.Select(c => (c.Period, c.Size, string.Join(' ', c.Active)))
+                    );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
 
     [Fact]
     public void A_change_of_revenue_is_price_volume_and_mix()
@@ -47,12 +54,16 @@ public sealed class ReportFiguresTests
 
     [Fact]
     public void The_parts_sum_to_the_change_whatever_came_and_went() =>
-        Prop.ForAll(Gen.ListOf(Gen.Choose(0, 50).Four()).ToArbitrary(), rows =>
-        {
-            Sales[] sales = [.. rows.Select((r, i) => new Sales($"p{i}", r.Item1, r.Item2, r.Item3, r.Item4))];
-            var (total, _) = RevenueVariance.Of(sales);
-            Assert.Equal(sales.Sum(s => s.Revenue - s.RevenueBefore), total.Total, 15);
-        }).Check(Config.QuickThrowOnFailure);
+        Prop.ForAll(
+                Gen.ListOf(Gen.Choose(0, 50).Four()).ToArbitrary(),
+                rows =>
+                {
+                    Sales[] sales = [.. rows.Select((r, i) => new Sales($"p{i}", r.Item1, r.Item2, r.Item3, r.Item4))];
+                    var (total, _) = RevenueVariance.Of(sales);
+                    Assert.Equal(sales.Sum(s => s.Revenue - s.RevenueBefore), total.Total, 15);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure);
 
     [Fact]
     public void A_product_twice_or_less_than_nothing_sold_is_refused()

@@ -7,7 +7,30 @@ public sealed class SurvivalTests
 {
     // Remission under 6-MP, in weeks: Freireich and others (1963), the example of Kalbfleisch and Prentice.
     private static readonly double[] Weeks = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35];
-    private static readonly bool[] Left = [true, true, true, false, true, false, true, false, false, true, true, false, false, false, true, true, false, false, false, false, false];
+    private static readonly bool[] Left =
+    [
+        true,
+        true,
+        true,
+        false,
+        true,
+        false,
+        true,
+        false,
+        false,
+        true,
+        true,
+        false,
+        false,
+        false,
+        true,
+        true,
+        false,
+        false,
+        false,
+        false,
+        false,
+    ];
 
     [Fact]
     public void Freireichs_remissions_survive_as_published()

@@ -7,39 +7,70 @@ namespace Rapport.Tests.Architecture;
 public sealed class EndpointTests(SqliteServer server) : ServerTest(server), IClassFixture<SqliteServer>
 {
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
-    private static readonly string[] Pages = ["/error/{Status:int}", "/not-found", "/sign-in", "/set-up", "/invitation/{Link}", "/design", "/api-docs"];
+    private static readonly string[] Pages =
+    [
+        "/error/{Status:int}",
+        "/not-found",
+        "/sign-in",
+        "/set-up",
+        "/invitation/{Link}",
+        "/design",
+        "/api-docs",
+    ];
 
     private static readonly string[] Open =
     [
-        .. Pages, .. Pages.Select(page => "POST " + page), "/health/live", "/health/ready", "/openapi/{documentName}.json",
-        "POST /api/auth/passkey", "POST /api/auth/passkey/options",
-        "POST /api/auth/login", "POST /api/auth/mfa", "POST /api/auth/refresh", "GET /api/invitations/{link}", "POST /api/invitations/{link}/acceptance",
+        .. Pages,
+        .. Pages.Select(page => "POST " + page),
+        "/health/live",
+        "/health/ready",
+        "/openapi/{documentName}.json",
+        "POST /api/auth/passkey",
+        "POST /api/auth/passkey/options",
+        "POST /api/auth/login",
+        "POST /api/auth/mfa",
+        "POST /api/auth/refresh",
+        "GET /api/invitations/{link}",
+        "POST /api/invitations/{link}/acceptance",
     ];
 
     [Fact]
-    public void Every_endpoint_and_page_says_what_it_needs() => Nothing.In(
-        Routes.Of(Server.Node).Where(route => route.Needs.Count == 0 && !route.IsOpen).Select(route => route.ToString()));
+    public void Every_endpoint_and_page_says_what_it_needs() =>
+        Nothing.In(Routes.Of(Server.Node).Where(route => route.Needs.Count == 0 && !route.IsOpen).Select(route => route.ToString()));
 
     [Fact]
-    public void No_endpoint_is_both_open_and_guarded() => Nothing.In(
-        Routes.Of(Server.Node).Where(route => route.Needs.Count > 0 && route.IsOpen).Select(route => route.ToString()));
+    public void No_endpoint_is_both_open_and_guarded() =>
+        Nothing.In(Routes.Of(Server.Node).Where(route => route.Needs.Count > 0 && route.IsOpen).Select(route => route.ToString()));
 
     [Fact]
-    public void Few_endpoints_are_open_to_all() => Nothing.In(
-        Routes.Of(Server.Node).Where(route => route.IsOpen && !route.IsAsset).Select(route => route.IsApi ? route.ToString() : route.Pattern).Distinct().Except(Open));
+    public void Few_endpoints_are_open_to_all() =>
+        Nothing.In(
+            Routes
+                .Of(Server.Node)
+                .Where(route => route.IsOpen && !route.IsAsset)
+                .Select(route => route.IsApi ? route.ToString() : route.Pattern)
+                .Distinct()
+                .Except(Open)
+        );
 
     [Fact]
-    public void Every_page_carries_its_need_itself() => Nothing.In(
-        from page in typeof(Server).Assembly.GetTypes()
-        where page.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false).Length > 0
-        where page.GetCustomAttributes(typeof(NeedsAttribute), true).Length == 0 && !page.GetCustomAttributes(true).Any(a => a is IAllowAnonymous)
-        select page.FullName);
+    public void Every_page_carries_its_need_itself() =>
+        Nothing.In(
+            from page in typeof(Server).Assembly.GetTypes()
+            where page.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false).Length > 0
+            where
+                page.GetCustomAttributes(typeof(NeedsAttribute), true).Length == 0
+                && !page.GetCustomAttributes(true).Any(a => a is IAllowAnonymous)
+            select page.FullName
+        );
 
     [Fact]
-    public void Paths_are_plural_kebab_case_and_identifiers_are_named() => Nothing.In(
-        from route in Routes.Of(Server.Node)
-        where !route.IsAsset
-        from part in route.Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries)
-        where !part.StartsWith('{') && part.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('-' or '.'))
-        select $"{route}: {part}");
+    public void Paths_are_plural_kebab_case_and_identifiers_are_named() =>
+        Nothing.In(
+            from route in Routes.Of(Server.Node)
+            where !route.IsAsset
+            from part in route.Pattern.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            where !part.StartsWith('{') && part.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('-' or '.'))
+            select $"{route}: {part}"
+        );
 }

@@ -9,11 +9,20 @@ public sealed class CsvDialectTests
 {
     private const string Text = "Name;Stadt;Umsatz\r\nMüller, Jörg;Köln;1,5\r\nGroß;Zürich;2,25\r\n";
 
-    public static TheoryData<string, bool> Encodings => new()
-    {
-        { "utf-8", false }, { "utf-8", true }, { "utf-16", false }, { "utf-16", true }, { "utf-16BE", false }, { "utf-16BE", true },
-        { "utf-32", false }, { "utf-32", true }, { "utf-32BE", true }, { "windows-1252", false },
-    };
+    public static TheoryData<string, bool> Encodings =>
+        new()
+        {
+            { "utf-8", false },
+            { "utf-8", true },
+            { "utf-16", false },
+            { "utf-16", true },
+            { "utf-16BE", false },
+            { "utf-16BE", true },
+            { "utf-32", false },
+            { "utf-32", true },
+            { "utf-32BE", true },
+            { "windows-1252", false },
+        };
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -54,7 +63,10 @@ public sealed class CsvDialectTests
         var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
         var dialect = CsvDialect.Detect(stream);
         Assert.Equal(preamble, dialect.PreambleRows);
-        Assert.All(new CsvRows(stream, dialect), row => Assert.True(row.Fault == CsvFault.None && row.Fields[0] is "Ada" or "Joan" or "Grace"));
+        Assert.All(
+            new CsvRows(stream, dialect),
+            row => Assert.True(row.Fault == CsvFault.None && row.Fields[0] is "Ada" or "Joan" or "Grace")
+        );
     }
 
     [Fact]

@@ -95,15 +95,29 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
         var signs = Gen.Elements("a", "é", "漢", "1", " ", ",", ";", "\t", "|", "\"", "'", "\n", "\r", "\r\n", "=", "😀");
         var field = signs.ListOf().Select(parts => string.Concat(parts));
         var table = Gen.Choose(1, 6).SelectMany(width => field.ListOf(width).NonEmptyListOf());
-        var dialect = from delimiter in Gen.Elements(',', ';', '\t', '|')
-                      from quote in Gen.Elements('"', '\'')
-                      from encoding in Gen.Elements<Encoding>(new UTF8Encoding(false), new UnicodeEncoding(false, false), new UnicodeEncoding(true, false), new UTF32Encoding(true, false))
-                      select new CsvDialect(encoding, delimiter, quote, HasHeader: false);
-        Prop.ForAll(table.SelectMany(rows => dialect.Select(how => (Rows: rows, How: how))).ToArbitrary(), sample =>
-        {
-            var read = new CsvRows(new MemoryStream(sample.How.Encoding.GetBytes(Written(sample.Rows, sample.How))), sample.How).ToList();
-            return read.Count == sample.Rows.Count && read.Zip(sample.Rows).All(pair => pair.First.Fields.SequenceEqual(pair.Second) && pair.First.Problem is null);
-        }).QuickCheckThrowOnFailure();
+        var dialect =
+            from delimiter in Gen.Elements(',', ';', '\t', '|')
+            from quote in Gen.Elements('"', '\'')
+            from encoding in Gen.Elements<Encoding>(
+                new UTF8Encoding(false),
+                new UnicodeEncoding(false, false),
+                new UnicodeEncoding(true, false),
+                new UTF32Encoding(true, false)
+            )
+            select new CsvDialect(encoding, delimiter, quote, HasHeader: false);
+        Prop.ForAll(
+                table.SelectMany(rows => dialect.Select(how => (Rows: rows, How: how))).ToArbitrary(),
+                sample =>
+                {
+                    var read = new CsvRows(
+                        new MemoryStream(sample.How.Encoding.GetBytes(Written(sample.Rows, sample.How))),
+                        sample.How
+                    ).ToList();
+                    return read.Count == sample.Rows.Count
+                        && read.Zip(sample.Rows).All(pair => pair.First.Fields.SequenceEqual(pair.Second) && pair.First.Problem is null);
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -122,7 +136,8 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                 {
                     using var stream = File.OpenRead(Path.Combine(folder, "csvs", Path.GetFileNameWithoutExtension(json) + ".csv"));
                     var rows = new CsvRows(stream, CsvDialect.Detect(stream));
-                    var read = rows.Select(row => rows.Header.Zip(row.Fields).ToDictionary(cell => cell.First, cell => cell.Second)).ToList();
+                    var read = rows.Select(row => rows.Header.Zip(row.Fields).ToDictionary(cell => cell.First, cell => cell.Second))
+                        .ToList();
                     var expected = JsonSerializer.Deserialize<List<Dictionary<string, string>>>(File.ReadAllText(json))!;
 
                     // One of the files lost its CRLF on the way into the repository it comes from.
@@ -134,7 +149,8 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                 Assert.Equal(["2095257564", "37\uFFFD36'37.8\"N 121\uFFFD2'17.9\"W", "Modesto", "Stanislaus"], place.Fields);
             },
             "csv-give",
-            "csv_spectrum.tar.gz");
+            "csv_spectrum.tar.gz"
+        );
     }
 
     [Theory]
@@ -159,14 +175,17 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                     var dialect = CsvDialect.Detect(stream);
                     var rows = new CsvRows(stream, dialect);
                     var faults = rows.Where(row => row.Fault != CsvFault.None).ToList();
-                    output.WriteLine($"{Path.GetFileName(file)}: {dialect.Encoding.WebName} {dialect.Delimiter} header {dialect.HasHeader} {rows.Header.Count} columns: {string.Join('|', rows.Header.Take(3))}");
+                    output.WriteLine(
+                        $"{Path.GetFileName(file)}: {dialect.Encoding.WebName} {dialect.Delimiter} header {dialect.HasHeader} {rows.Header.Count} columns: {string.Join('|', rows.Header.Take(3))}"
+                    );
                     (count, faulty) = (count + 1, faulty + faults.Count);
                 }
 
                 Assert.Equal((files, expected), (count, faulty));
             },
             folder,
-            archive);
+            archive
+        );
     }
 
     private static List<CsvRow> Rows(string text, CsvLimits? limits = null) =>

@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace Rapport.Tests.Formats;
 
-/// <summary>Random and mutated input: five seconds a run, longer with RAPPORT_FUZZ_SECONDS. The seed is told, so that a failure can be had again with RAPPORT_FUZZ_SEED.</summary>
+/// <summary>
+/// Random and mutated input: five seconds a run, longer with RAPPORT_FUZZ_SECONDS. The seed is told, so that a failure can be had again
+/// with RAPPORT_FUZZ_SEED.
+/// </summary>
 [Trait("Spec", "CUS-9")]
 [Collection(Alone.Name)]
 public sealed class FuzzTests(ITestOutputHelper output)
@@ -15,9 +18,21 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static readonly string[] seeds =
     [
-        "id,name\r\n1,\"Ada \"\"L\"\"\"\r\n2,\"two\nlines\"\r\n", "sep=;\na;b\n'1';'2'\n", "+44 (0)20 7946 0018 ext. 12", "tel:863;phone-context=+1-914;isub=1", "1-800-FLOWERS,,3#",
-        "ada.lovelace+x@müller.example", "\"a b\"@example.com", "ATU13585627", "CHE-100.155.212 MWST", "27AAPFU0939F1ZV", "4111 1111 1111 1111 DE89 3704 0044 0532 0130 00",
-        "BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=x:=4D=\r\n=6D;b\\;\r\n", "ADR;a=\"b:c\":;;x\\\r\n y;\r\nPHOTO:AA\r\n BB\r\nEND:VCARD\r\n", "dn: cn=a\r\nmail:: YQ==\r\n b\r\nst:< file:///\r\n\r\n", "a,\"b\\\"c\",d\r\n",
+        "id,name\r\n1,\"Ada \"\"L\"\"\"\r\n2,\"two\nlines\"\r\n",
+        "sep=;\na;b\n'1';'2'\n",
+        "+44 (0)20 7946 0018 ext. 12",
+        "tel:863;phone-context=+1-914;isub=1",
+        "1-800-FLOWERS,,3#",
+        "ada.lovelace+x@müller.example",
+        "\"a b\"@example.com",
+        "ATU13585627",
+        "CHE-100.155.212 MWST",
+        "27AAPFU0939F1ZV",
+        "4111 1111 1111 1111 DE89 3704 0044 0532 0130 00",
+        "BEGIN:VCARD\r\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=x:=4D=\r\n=6D;b\\;\r\n",
+        "ADR;a=\"b:c\":;;x\\\r\n y;\r\nPHOTO:AA\r\n BB\r\nEND:VCARD\r\n",
+        "dn: cn=a\r\nmail:: YQ==\r\n b\r\nst:< file:///\r\n\r\n",
+        "a,\"b\\\"c\",d\r\n",
     ];
 
     private static readonly string[] countries = ["US", "GB", "AR", "MX", "IT", "BR", "DE", "IN", "ES", "IE", "xx"];
@@ -111,7 +126,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
             return bytes;
         }
 
-        var mutated = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => seeds[random.Next(seeds.Length)])));
+        var mutated = Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => seeds[random.Next(seeds.Length)]))
+        );
         for (var change = random.Next(6); change > 0; change--)
         {
             mutated[random.Next(mutated.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)"\"',;\t\r\n+0@."[random.Next(11)];

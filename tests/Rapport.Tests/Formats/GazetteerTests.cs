@@ -19,8 +19,13 @@ public sealed class GazetteerTests
     [InlineData("CH", "CH-8001", null, 47.37, 8.54)]
     [InlineData("FR", "75008", null, 48.87, 2.31)]
     [InlineData("IT", "00118", null, 41.88, 12.48)]
-    public void A_postal_code_lies_where_it_lies_however_it_is_written(string country, string code, string? city, double latitude, double longitude) =>
-        Near(Gazetteer.Find(country, code, city), PlacePrecision.Postal, latitude, longitude);
+    public void A_postal_code_lies_where_it_lies_however_it_is_written(
+        string country,
+        string code,
+        string? city,
+        double latitude,
+        double longitude
+    ) => Near(Gazetteer.Find(country, code, city), PlacePrecision.Postal, latitude, longitude);
 
     [Theory]
     [InlineData("DE", "Köln", null, 50.94, 6.96)]
@@ -34,8 +39,13 @@ public sealed class GazetteerTests
     [InlineData("US", "Portland", "somewhere", 45.52, -122.68)]
     [InlineData("BR", "São Paulo", "SP", -23.55, -46.64)]
     [InlineData("DE", "Pullach im Isartal", null, 48.06, 11.52)]
-    public void A_city_lies_where_it_lies_in_any_of_its_names(string country, string city, string? region, double latitude, double longitude) =>
-        Near(Gazetteer.Find(country, null, city, region), PlacePrecision.City, latitude, longitude);
+    public void A_city_lies_where_it_lies_in_any_of_its_names(
+        string country,
+        string city,
+        string? region,
+        double latitude,
+        double longitude
+    ) => Near(Gazetteer.Find(country, null, city, region), PlacePrecision.City, latitude, longitude);
 
     [Theory]
     [InlineData("DE", "00000", null)]
@@ -44,15 +54,23 @@ public sealed class GazetteerTests
     [InlineData("FR", null, "Köln")]
     [InlineData("XX", "10115", "Berlin")]
     [InlineData(null, "10115", "Berlin")]
-    public void What_nobody_knows_has_no_point(string? country, string? code, string? city) => Assert.Null(Gazetteer.Find(country, code, city));
+    public void What_nobody_knows_has_no_point(string? country, string? code, string? city) =>
+        Assert.Null(Gazetteer.Find(country, code, city));
 
     [Fact]
-    public void A_code_that_is_none_leaves_it_to_the_city() => Near(Gazetteer.Find("DE", "99999", "Hamburg"), PlacePrecision.City, 53.55, 9.99);
+    public void A_code_that_is_none_leaves_it_to_the_city() =>
+        Near(Gazetteer.Find("DE", "99999", "Hamburg"), PlacePrecision.City, 53.55, 9.99);
 
     [Fact]
-    public void No_text_makes_it_throw() => Prop.ForAll<string?, string?, string?>((code, city, region) =>
-        new[] { city, "DE", "GB", "NL", "US" }.Select(country => Gazetteer.Find(country, code, city, region)).OfType<Place>().All(place => Math.Abs(place.Latitude) <= 90 && Math.Abs(place.Longitude) <= 180))
-        .QuickCheckThrowOnFailure();
+    public void No_text_makes_it_throw() =>
+        Prop.ForAll<string?, string?, string?>(
+                (code, city, region) =>
+                    new[] { city, "DE", "GB", "NL", "US" }
+                        .Select(country => Gazetteer.Find(country, code, city, region))
+                        .OfType<Place>()
+                        .All(place => Math.Abs(place.Latitude) <= 90 && Math.Abs(place.Longitude) <= 180)
+            )
+            .QuickCheckThrowOnFailure();
 
     private static void Near(Place? place, PlacePrecision precision, double latitude, double longitude)
     {

@@ -95,10 +95,16 @@ public sealed class IdentifierTests
     [Trait("Spec", "CUS-14")]
     public void Personal_data_in_a_note_is_found_with_its_place()
     {
-        const string note = "Order 4711: card 4111 1111 1111 1111, SSN 123-45-6789; pays from DE89 3704 0044 0532 0130 00. Call 555-867-5309, ref 900-12-3456.";
+        const string note =
+            "Order 4711: card 4111 1111 1111 1111, SSN 123-45-6789; pays from DE89 3704 0044 0532 0130 00. Call 555-867-5309, ref 900-12-3456.";
 
         Assert.Equal(
-            [(PersonalDataKind.Card, "4111 1111 1111 1111"), (PersonalDataKind.SocialSecurityNumber, "123-45-6789"), (PersonalDataKind.Iban, "DE89 3704 0044 0532 0130 00")],
-            PersonalData.Find(note).Select(span => (span.Kind, note.Substring(span.Start, span.Length))));
+            [
+                (PersonalDataKind.Card, "4111 1111 1111 1111"),
+                (PersonalDataKind.SocialSecurityNumber, "123-45-6789"),
+                (PersonalDataKind.Iban, "DE89 3704 0044 0532 0130 00"),
+            ],
+            PersonalData.Find(note).Select(span => (span.Kind, note.Substring(span.Start, span.Length)))
+        );
     }
 }

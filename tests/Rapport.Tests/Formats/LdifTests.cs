@@ -7,12 +7,17 @@ namespace Rapport.Tests.Formats;
 public sealed class LdifTests
 {
     private static List<Dictionary<string, string>> Read(string text) =>
-        [.. new LdifRows(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(row => ContactCard.Columns.Zip(row.Fields).Where(p => p.Second.Length > 0).ToDictionary(p => p.First, p => p.Second))];
+        [
+            .. new LdifRows(new MemoryStream(Encoding.UTF8.GetBytes(text))).Select(row =>
+                ContactCard.Columns.Zip(row.Fields).Where(p => p.Second.Length > 0).ToDictionary(p => p.First, p => p.Second)
+            ),
+        ];
 
     [Fact]
     public void People_with_folded_and_encoded_values_are_read_and_groups_and_deletions_are_not()
     {
-        var cards = Read("""
+        var cards = Read(
+            """
             version: 1
             # an address book
 
@@ -50,11 +55,26 @@ public sealed class LdifTests
 
             dn:: Y249Sm9hbg==
             cn: Joan Clarke
-            """);
+            """
+        );
         Assert.Equal(2, cards.Count);
-        Assert.Equal(("Ada", "Lovelace", "Äalytical", "1915-12-10"), (cards[0]["Given Name"], cards[0]["Family Name"], cards[0]["Company"], cards[0]["Birthday"]));
-        Assert.Equal(("ada@example.com", "ada@work.example", "+44 7700 900123"), (cards[0]["E-mail 1 - Value"], cards[0]["E-mail 2 - Value"], cards[0]["Phone 2 - Value"]));
-        Assert.Equal(("London", "SW1Y 4LE", "1 Mill Lane", "Leeds"), (cards[0]["Address 1 - City"], cards[0]["Address 1 - Postal Code"], cards[0]["Address 2 - Street"], cards[0]["Address 2 - City"]));
+        Assert.Equal(
+            ("Ada", "Lovelace", "Äalytical", "1915-12-10"),
+            (cards[0]["Given Name"], cards[0]["Family Name"], cards[0]["Company"], cards[0]["Birthday"])
+        );
+        Assert.Equal(
+            ("ada@example.com", "ada@work.example", "+44 7700 900123"),
+            (cards[0]["E-mail 1 - Value"], cards[0]["E-mail 2 - Value"], cards[0]["Phone 2 - Value"])
+        );
+        Assert.Equal(
+            ("London", "SW1Y 4LE", "1 Mill Lane", "Leeds"),
+            (
+                cards[0]["Address 1 - City"],
+                cards[0]["Address 1 - Postal Code"],
+                cards[0]["Address 2 - Street"],
+                cards[0]["Address 2 - City"]
+            )
+        );
         Assert.False(cards[0].ContainsKey("Notes"));
         Assert.Equal("Joan Clarke", cards[1]["Name"]);
     }
@@ -66,5 +86,6 @@ public sealed class LdifTests
     [InlineData("name,dn: x\n", TableFormat.Csv)]
     [InlineData("", TableFormat.Csv)]
     [InlineData("PK\u0003\u0004", TableFormat.Xlsx)]
-    public void What_a_file_is_shows_at_its_beginning(string start, TableFormat format) => Assert.Equal(format, TableFormats.Detect(Encoding.UTF8.GetBytes(start)));
+    public void What_a_file_is_shows_at_its_beginning(string start, TableFormat format) =>
+        Assert.Equal(format, TableFormats.Detect(Encoding.UTF8.GetBytes(start)));
 }

@@ -22,19 +22,32 @@ public sealed class SpeedTests(ITestOutputHelper output)
     [Fact]
     public void Fifteen_thousand_phones_are_read_in_a_second()
     {
-        string[] written = ["+44 20 7946 0018", "(415) 555-2671 ext. 12", "030 / 23 12 50 00", "011 15-2345-6789", "1-800-FLOWERS", "no number"];
+        string[] written =
+        [
+            "+44 20 7946 0018",
+            "(415) 555-2671 ext. 12",
+            "030 / 23 12 50 00",
+            "011 15-2345-6789",
+            "1-800-FLOWERS",
+            "no number",
+        ];
         string[] countries = ["GB", "US", "DE", "AR", "US", "FR"];
 
-        AtLeast(15_000, () => Enumerable.Range(0, 20_000).Count(index => PhoneNumber.Read(written[index % 6], countries[index % 6]) is not { E164: "" }));
+        AtLeast(
+            15_000,
+            () => Enumerable.Range(0, 20_000).Count(index => PhoneNumber.Read(written[index % 6], countries[index % 6]) is not { E164: "" })
+        );
     }
 
     private void AtLeast(int floor, Func<int> work)
     {
-        var best = Enumerable.Range(0, 3).Max(_ =>
-        {
-            var watch = Stopwatch.StartNew();
-            return work() / watch.Elapsed.TotalSeconds;
-        });
+        var best = Enumerable
+            .Range(0, 3)
+            .Max(_ =>
+            {
+                var watch = Stopwatch.StartNew();
+                return work() / watch.Elapsed.TotalSeconds;
+            });
         output.WriteLine($"{best:N0} a second");
 
         Assert.True(best > floor, $"{best:N0} a second");

@@ -8,7 +8,8 @@ internal static class Workbook
 {
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
-    public const string Styles = "<numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\\ hh:mm\"/><numFmt numFmtId=\"165\" formatCode=\"00000\"/><numFmt numFmtId=\"166\" formatCode=\"0.00 &quot;days&quot;\"/></numFmts>"
+    public const string Styles =
+        "<numFmts><numFmt numFmtId=\"164\" formatCode=\"dd/mm/yyyy\\ hh:mm\"/><numFmt numFmtId=\"165\" formatCode=\"00000\"/><numFmt numFmtId=\"166\" formatCode=\"0.00 &quot;days&quot;\"/></numFmts>"
         + "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/><xf numFmtId=\"166\"/></cellXfs>";
 
     public static byte[] Of(string rows, string strings = "", string styles = Styles) => Of([("Data", rows)], strings, styles);
@@ -17,11 +18,22 @@ internal static class Workbook
     {
         var parts = new List<(string, string)>
         {
-            ("xl/workbook.xml", $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{properties}<sheets>{string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\"{(s.Name.StartsWith("Hidden", StringComparison.Ordinal) ? " state=\"hidden\"" : "")} r:id=\"r{i + 1}\"/>"))}</sheets></workbook>"),
-            ("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"x\">{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}</Relationships>"),
-            ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\">{styles}</styleSheet>"), ("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{strings}</sst>"),
+            (
+                "xl/workbook.xml",
+                $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{properties}<sheets>{string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\"{(s.Name.StartsWith("Hidden", StringComparison.Ordinal) ? " state=\"hidden\"" : "")} r:id=\"r{i + 1}\"/>"))}</sheets></workbook>"
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                $"<Relationships xmlns=\"x\">{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}</Relationships>"
+            ),
+            ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\">{styles}</styleSheet>"),
+            ("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{strings}</sst>"),
         };
-        parts.AddRange(sheets.Select((s, i) => ($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{s.Rows}</sheetData></worksheet>")));
+        parts.AddRange(
+            sheets.Select(
+                (s, i) => ($"xl/worksheets/sheet{i + 1}.xml", $"<worksheet xmlns=\"{Main}\"><sheetData>{s.Rows}</sheetData></worksheet>")
+            )
+        );
         return Zip(parts);
     }
 

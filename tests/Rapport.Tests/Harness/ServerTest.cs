@@ -42,16 +42,21 @@ public abstract class ServerTest(TestServer server)
         server.Node.In(organization ?? Organization, services => use(services.GetRequiredService<RapportDb>()));
 
     /// <summary>One change as a use case makes it: rows, events and commit.</summary>
-    protected Task<T> Change<T>(Func<RapportDb, Changes, T> make, Guid? organization = null) => server.Node.In(organization ?? Organization, async services =>
-    {
-        var changes = services.GetRequiredService<Changes>();
-        await using var change = await changes.Begin(CancellationToken.None);
-        var made = make(services.GetRequiredService<RapportDb>(), changes);
-        await change.Save(CancellationToken.None);
-        return made;
-    });
+    protected Task<T> Change<T>(Func<RapportDb, Changes, T> make, Guid? organization = null) =>
+        server.Node.In(
+            organization ?? Organization,
+            async services =>
+            {
+                var changes = services.GetRequiredService<Changes>();
+                await using var change = await changes.Begin(CancellationToken.None);
+                var made = make(services.GetRequiredService<RapportDb>(), changes);
+                await change.Save(CancellationToken.None);
+                return made;
+            }
+        );
 
-    protected Task<T> In<T>(Func<IServiceProvider, Task<T>> use, Guid? organization = null) => server.Node.In(organization ?? Organization, use);
+    protected Task<T> In<T>(Func<IServiceProvider, Task<T>> use, Guid? organization = null) =>
+        server.Node.In(organization ?? Organization, use);
 
     /// <summary>Runs SQL as any other program would: a plain connection with the driver's defaults, as a superuser on PostgreSQL.</summary>
     protected async Task<T> Plain<T>(Func<DbConnection, Task<T>> use)
@@ -62,7 +67,8 @@ public abstract class ServerTest(TestServer server)
 
     protected Task<int> Plainly(Sql sql) => Plain(connection => connection.Execute(sql, CancellationToken.None));
 
-    protected async Task<long> Count(Sql sql) => (await Plain(connection => connection.Rows(sql, row => row.Long(0), CancellationToken.None)))[0];
+    protected async Task<long> Count(Sql sql) =>
+        (await Plain(connection => connection.Rows(sql, row => row.Long(0), CancellationToken.None)))[0];
 
     /// <summary>Waits until something holds that happens beside the test, and fails when it never does.</summary>
     protected static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 15)

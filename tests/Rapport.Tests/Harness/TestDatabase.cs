@@ -23,12 +23,19 @@ public abstract class TestDatabase : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>An unmigrated one.</summary>
-    public static Task<TestDatabase> Empty(Engine engine) => engine == Engine.Sqlite ? SqliteTestDatabase.Empty() : PostgresTestDatabase.Empty();
+    public static Task<TestDatabase> Empty(Engine engine) =>
+        engine == Engine.Sqlite ? SqliteTestDatabase.Empty() : PostgresTestDatabase.Empty();
 
-    public static Task<TestDatabase> Migrated(Engine engine) => engine == Engine.Sqlite ? SqliteTestDatabase.Migrated() : PostgresTestDatabase.Migrated();
+    public static Task<TestDatabase> Migrated(Engine engine) =>
+        engine == Engine.Sqlite ? SqliteTestDatabase.Migrated() : PostgresTestDatabase.Migrated();
 
-    /// <summary>In memory where the system offers it: these files are written for minutes, and an fsync per commit would double the run.</summary>
-    protected static string NewFolder() => Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"rapport-test-{Ids.Next():N}")).FullName;
+    /// <summary>
+    /// In memory where the system offers it: these files are written for minutes, and an fsync per commit would double the run.
+    /// </summary>
+    protected static string NewFolder() =>
+        Directory
+            .CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"rapport-test-{Ids.Next():N}"))
+            .FullName;
 
     protected static async Task Migrate(TestDatabase fresh)
     {
@@ -53,7 +60,9 @@ internal sealed class SqliteTestDatabase(string folder) : TestDatabase(folder)
 
     public override async Task<DbConnection> OpenPlain()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, File), Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(Folder, File), Pooling = false }.ToString()
+        );
         await connection.OpenAsync();
         return connection;
     }
@@ -69,7 +78,8 @@ internal sealed class SqliteTestDatabase(string folder) : TestDatabase(folder)
         var template = new SqliteTestDatabase(NewFolder());
         await Migrate(template);
         // All of it must stand in the one file that is copied.
-        await using (var connection = await template.OpenPlain()) await connection.Execute($"pragma wal_checkpoint(truncate)", CancellationToken.None);
+        await using (var connection = await template.OpenPlain())
+            await connection.Execute($"pragma wal_checkpoint(truncate)", CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(template.Folder, recursive: true);
         return template.Folder;
     }
@@ -78,6 +88,7 @@ internal sealed class SqliteTestDatabase(string folder) : TestDatabase(folder)
 internal sealed class PostgresTestDatabase(string folder, string name) : TestDatabase(folder)
 {
     private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+
     // Copies of one template run one after the other anyway; queueing here keeps them from failing on "being accessed by other users".
     private static readonly SemaphoreSlim Copying = new(1, 1);
 
@@ -104,8 +115,14 @@ internal sealed class PostgresTestDatabase(string folder, string name) : TestDat
     {
         var made = new PostgresTestDatabase(NewFolder(), $"test_{Ids.Next():N}");
         await Copying.WaitAsync();
-        try { await Administer($"create database {made.Name} template {template} strategy file_copy"); }
-        finally { Copying.Release(); }
+        try
+        {
+            await Administer($"create database {made.Name} template {template} strategy file_copy");
+        }
+        finally
+        {
+            Copying.Release();
+        }
         return made;
     }
 
@@ -120,11 +137,14 @@ internal sealed class PostgresTestDatabase(string folder, string name) : TestDat
 
     private static async Task Administer(string statement)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Pooling = false }.ToString());
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Pooling = false }.ToString()
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(statement, connection);
         await command.ExecuteNonQueryAsync();
     }
 
-    private static string Named(string database) => new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database, Timeout = 30 }.ToString();
+    private static string Named(string database) =>
+        new NpgsqlConnectionStringBuilder(TestMachine.Postgres) { Database = database, Timeout = 30 }.ToString();
 }

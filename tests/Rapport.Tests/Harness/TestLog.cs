@@ -18,10 +18,12 @@ public sealed class TestLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel level, EventId id, TState state, Exception? error, Func<TState, Exception?, string> format)
     {
-        if (IsEnabled(level)) lines.Enqueue((level, $"{format(state, error)} {error}".Trim()));
+        if (IsEnabled(level))
+            lines.Enqueue((level, $"{format(state, error)} {error}".Trim()));
     }
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     public void Dispose() { }
 }

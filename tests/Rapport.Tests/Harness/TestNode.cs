@@ -25,11 +25,16 @@ public sealed class TestNode : IAsyncDisposable
     {
         var log = new TestLog();
         // Named, since the program that hosts it here is the test runner.
-        var app = Server.Build(["--urls", "http://127.0.0.1:0", "--applicationName", "rapport"], database, master, services =>
-        {
-            services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
-            also(services);
-        });
+        var app = Server.Build(
+            ["--urls", "http://127.0.0.1:0", "--applicationName", "rapport"],
+            database,
+            master,
+            services =>
+            {
+                services.AddLogging(logging => logging.ClearProviders().AddProvider(log));
+                also(services);
+            }
+        );
         await app.StartAsync();
         return new TestNode(app, database, log);
     }
@@ -37,8 +42,20 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>A client that follows no redirect and keeps no cookie; without a token, nobody.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(3) };
-        if (token is not null) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+            }
+        )
+        {
+            BaseAddress = Address,
+            Timeout = TimeSpan.FromMinutes(3),
+        };
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

@@ -38,61 +38,108 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Database = await TestDatabase.Migrated(engine);
-        foreach (var table in Tables) await Create(table);
+        foreach (var table in Tables)
+            await Create(table);
         node = await StartNode();
         Organization = await AddOrganization("Northwind Garages");
         Api = await SignIn(Organization, OwnerOf(Organization).Id);
     }
 
     /// <summary>Another process' worth of server on the same database.</summary>
-    public Task<TestNode> StartNode(Action<IServiceCollection>? also = null) => TestNode.Start(Database.Open(), Master, services =>
-    {
-        services.AddSingleton<TimeProvider>(Clock);
-        Add(services);
-        also?.Invoke(services);
-    });
+    public Task<TestNode> StartNode(Action<IServiceCollection>? also = null) =>
+        TestNode.Start(
+            Database.Open(),
+            Master,
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(Clock);
+                Add(services);
+                also?.Invoke(services);
+            }
+        );
 
     /// <summary>An organization as a first start makes one: roles, system user, owner.</summary>
     public async Task<Guid> AddOrganization(string name)
     {
         await using var scope = node.Services.CreateAsyncScope();
-        var made = await scope.ServiceProvider.GetRequiredService<CreateOrganization>().Run(new($"{name} {Ids.Next():N}", $"owner.{Ids.Next():N}@example.org", Password), CancellationToken.None);
+        var made = await scope
+            .ServiceProvider.GetRequiredService<CreateOrganization>()
+            .Run(new($"{name} {Ids.Next():N}", $"owner.{Ids.Next():N}@example.org", Password), CancellationToken.None);
         owners[made.OrganizationId] = (made.OwnerId, made.OwnerEmail);
         return made.OrganizationId;
     }
 
     public (Guid Id, string Email) OwnerOf(Guid organization) => owners[organization];
 
-    /// <summary>A client signed in as this user. It opens the session as a sign-in does once the password was right; hashing one for each would take most of the run.</summary>
-    public Task<HttpClient> SignIn(Guid organization, Guid user, TestNode? at = null) => node.In(organization, async services =>
-    {
-        var login = await services.GetRequiredService<RapportDb>().Logins.SingleAsync(l => l.OrganizationId == organization && l.UserId == user);
-        var session = await services.GetRequiredService<OpenSession>().Run(login, new Origin(null, "Tests"), "password", CancellationToken.None);
-        return (at ?? node).Client(session!.Access.Text);
-    });
+    /// <summary>
+    /// A client signed in as this user. It opens the session as a sign-in does once the password was right; hashing one for each would take
+    /// most of the run.
+    /// </summary>
+    public Task<HttpClient> SignIn(Guid organization, Guid user, TestNode? at = null) =>
+        node.In(
+            organization,
+            async services =>
+            {
+                var login = await services
+                    .GetRequiredService<RapportDb>()
+                    .Logins.SingleAsync(l => l.OrganizationId == organization && l.UserId == user);
+                var session = await services
+                    .GetRequiredService<OpenSession>()
+                    .Run(login, new Origin(null, "Tests"), "password", CancellationToken.None);
+                return (at ?? node).Client(session!.Access.Text);
+            }
+        );
 
     /// <summary>A new user with one role, built-in or the organization's own, and a login without a password.</summary>
-    public Task<Guid> AddUser(Guid organization, string role, Guid? branch = null) => node.In(organization, async services =>
-    {
-        var (db, email) = (services.GetRequiredService<RapportDb>(), $"{role}.{Ids.Next():N}@example.org");
-        await using var change = await services.GetRequiredService<Changes>().Begin(CancellationToken.None);
-        var user = new User { Name = $"Some {role}", Email = email, Status = UserStatus.Active, BranchId = branch, LoginId = Ids.Next(), CreatedAt = Clock.Now() };
-        db.Add(user);
-        db.Add(new UserRole { UserId = user.Id, RoleId = await db.Roles.Where(r => r.Key == role).Select(r => r.Id).SingleAsync() });
-        db.Add(new Login
-        {
-            Id = user.LoginId!.Value, OrganizationId = organization, UserId = user.Id, UserName = email, NormalizedUserName = email.ToUpperInvariant(), Email = email, NormalizedEmail = email.ToUpperInvariant(),
-            EmailConfirmed = true, LockoutEnabled = true, SecurityStamp = Ids.Next().ToString("N"),
-        });
-        await change.Save(CancellationToken.None);
-        return user.Id;
-    });
+    public Task<Guid> AddUser(Guid organization, string role, Guid? branch = null) =>
+        node.In(
+            organization,
+            async services =>
+            {
+                var (db, email) = (services.GetRequiredService<RapportDb>(), $"{role}.{Ids.Next():N}@example.org");
+                await using var change = await services.GetRequiredService<Changes>().Begin(CancellationToken.None);
+                var user = new User
+                {
+                    Name = $"Some {role}",
+                    Email = email,
+                    Status = UserStatus.Active,
+                    BranchId = branch,
+                    LoginId = Ids.Next(),
+                    CreatedAt = Clock.Now(),
+                };
+                db.Add(user);
+                db.Add(
+                    new UserRole { UserId = user.Id, RoleId = await db.Roles.Where(r => r.Key == role).Select(r => r.Id).SingleAsync() }
+                );
+                db.Add(
+                    new Login
+                    {
+                        Id = user.LoginId!.Value,
+                        OrganizationId = organization,
+                        UserId = user.Id,
+                        UserName = email,
+                        NormalizedUserName = email.ToUpperInvariant(),
+                        Email = email,
+                        NormalizedEmail = email.ToUpperInvariant(),
+                        EmailConfirmed = true,
+                        LockoutEnabled = true,
+                        SecurityStamp = Ids.Next().ToString("N"),
+                    }
+                );
+                await change.Save(CancellationToken.None);
+                return user.Id;
+            }
+        );
 
     private async Task Create(string table)
     {
         await using var connection = await Database.OpenPlain();
         await connection.Execute(Sql.Raw($"create table {table}"), CancellationToken.None);
-        if (engine == Engine.Postgres) await connection.Execute(Sql.Raw($"grant all on {table.Split(' ')[0]} to {Rapport.Platform.Data.Database.AppRole}"), CancellationToken.None);
+        if (engine == Engine.Postgres)
+            await connection.Execute(
+                Sql.Raw($"grant all on {table.Split(' ')[0]} to {Rapport.Platform.Data.Database.AppRole}"),
+                CancellationToken.None
+            );
     }
 
     public async Task DisposeAsync()

@@ -10,12 +10,25 @@ internal sealed class ApiSamples(JsonObject document)
     /// <summary>What a field of this name holds, where its type alone does not say.</summary>
     private static readonly Dictionary<string, string> Known = new()
     {
-        ["email"] = "somebody@example.org", ["country"] = "DE", ["time_zone"] = "Europe/Berlin", ["locale"] = "en-GB", ["currency"] = "EUR", ["phone"] = "+49 30 901820", ["password"] = TestServer.Password + "x",
-        ["new_password"] = TestServer.Password + "y", ["current_password"] = TestServer.Password, ["website"] = "https://example.org/", ["avatar_url"] = "https://example.org/a.png", ["preferred_language"] = "de",
-        ["tax_id"] = "", ["color"] = "#336699", ["key"] = "some_key",
+        ["email"] = "somebody@example.org",
+        ["country"] = "DE",
+        ["time_zone"] = "Europe/Berlin",
+        ["locale"] = "en-GB",
+        ["currency"] = "EUR",
+        ["phone"] = "+49 30 901820",
+        ["password"] = TestServer.Password + "x",
+        ["new_password"] = TestServer.Password + "y",
+        ["current_password"] = TestServer.Password,
+        ["website"] = "https://example.org/",
+        ["avatar_url"] = "https://example.org/a.png",
+        ["preferred_language"] = "de",
+        ["tax_id"] = "",
+        ["color"] = "#336699",
+        ["key"] = "some_key",
     };
 
-    public static async Task<ApiSamples> Of(HttpClient client) => new(JsonNode.Parse((await client.Get("/openapi/v1.json")).Expect(200).Text)!.AsObject());
+    public static async Task<ApiSamples> Of(HttpClient client) =>
+        new(JsonNode.Parse((await client.Get("/openapi/v1.json")).Expect(200).Text)!.AsObject());
 
     public JsonNode? BodyOf(string method, string pattern) => BodyOf(new Route(method, pattern, [], false, false));
 
@@ -23,14 +36,18 @@ internal sealed class ApiSamples(JsonObject document)
     public JsonNode? BodyOf(Route route) => SchemaOf(route) is { } schema ? Sample(schema, "", 0) : null;
 
     /// <summary>What a route cannot do without in its query.</summary>
-    public static string QueryOf(Route route) => route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
+    public static string QueryOf(Route route) =>
+        route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
 
     public bool NeedsBody(Route route) => Operation(route)?["requestBody"]?["required"]?.GetValue<bool>() == true;
 
     public bool IsDescribed(Route route) => Operation(route) is not null;
 
     /// <summary>A stream of rows is no body that is right or wrong as a whole.</summary>
-    private JsonObject? SchemaOf(Route route) => Operation(route)?["requestBody"]?["content"] is var content && content?["application/x-ndjson"] is null ? content?["application/json"]?["schema"] as JsonObject : null;
+    private JsonObject? SchemaOf(Route route) =>
+        Operation(route)?["requestBody"]?["content"] is var content && content?["application/x-ndjson"] is null
+            ? content?["application/json"]?["schema"] as JsonObject
+            : null;
 
     private JsonObject? Operation(Route route)
     {
@@ -42,36 +59,54 @@ internal sealed class ApiSamples(JsonObject document)
     private JsonNode? Sample(JsonObject schema, string name, int depth)
     {
         schema = Resolve(schema);
-        if (depth > 6) return null;
-        if (schema["enum"] is JsonArray { Count: > 0 } words) return words.First(w => w is not null)!.DeepClone();
+        if (depth > 6)
+            return null;
+        if (schema["enum"] is JsonArray { Count: > 0 } words)
+            return words.First(w => w is not null)!.DeepClone();
         foreach (var choice in new[] { "oneOf", "anyOf", "allOf" })
-            if (schema[choice] is JsonArray options) return Sample(options.OfType<JsonObject>().First(o => Resolve(o)["type"]?.ToString() != "null"), name, depth + 1);
+            if (schema[choice] is JsonArray options)
+                return Sample(options.OfType<JsonObject>().First(o => Resolve(o)["type"]?.ToString() != "null"), name, depth + 1);
 
         return TypeOf(schema) switch
         {
-            "object" => new JsonObject((schema["properties"] as JsonObject ?? []).Select(p => KeyValuePair.Create(p.Key, p.Value is JsonObject field ? Sample(field, p.Key, depth + 1) : null))),
-            "array" => schema["items"] is JsonObject items && (Resolve(items)["format"]?.ToString() == "uuid" ? Ids.Next() : Sample(items, name, depth + 1)) is { } one ? new JsonArray(one) : new JsonArray(),
+            "object" => new JsonObject(
+                (schema["properties"] as JsonObject ?? []).Select(p =>
+                    KeyValuePair.Create(p.Key, p.Value is JsonObject field ? Sample(field, p.Key, depth + 1) : null)
+                )
+            ),
+            "array" => schema["items"] is JsonObject items
+            && (Resolve(items)["format"]?.ToString() == "uuid" ? Ids.Next() : Sample(items, name, depth + 1)) is { } one
+                ? new JsonArray(one)
+                : new JsonArray(),
             "boolean" => false,
-            "integer" or "number" => (schema["minimum"]?.GetValue<JsonElement>().GetDouble() ?? 1) is var least ? JsonValue.Create((int)Math.Ceiling(least)) : null,
+            "integer" or "number" => (schema["minimum"]?.GetValue<JsonElement>().GetDouble() ?? 1) is var least
+                ? JsonValue.Create((int)Math.Ceiling(least))
+                : null,
             _ => Text(schema, name),
         };
     }
 
-    private static JsonNode? Text(JsonObject schema, string name) => schema["format"]?.ToString() switch
-    {
-        "uuid" => schema["type"] is JsonArray types && types.Any(t => t?.ToString() == "null") ? null : Ids.Next(),
-        "date" => "1990-05-17",
-        "date-time" => "2026-03-01T09:30:00Z",
-        "uri" => "https://example.org/",
-        _ => Known.TryGetValue(name, out var known) ? known.Length == 0 ? null : known : $"Some {name}",
-    };
+    private static JsonNode? Text(JsonObject schema, string name) =>
+        schema["format"]?.ToString() switch
+        {
+            "uuid" => schema["type"] is JsonArray types && types.Any(t => t?.ToString() == "null") ? null : Ids.Next(),
+            "date" => "1990-05-17",
+            "date-time" => "2026-03-01T09:30:00Z",
+            "uri" => "https://example.org/",
+            _ => Known.TryGetValue(name, out var known)
+                ? known.Length == 0
+                    ? null
+                    : known
+                : $"Some {name}",
+        };
 
-    private static string? TypeOf(JsonObject schema) => schema["type"] switch
-    {
-        JsonArray several => several.Select(t => t!.ToString()).OrderBy(t => t is "null" or "string").First(t => t != "null"),
-        { } one => one.ToString(),
-        null => schema["properties"] is null ? null : "object",
-    };
+    private static string? TypeOf(JsonObject schema) =>
+        schema["type"] switch
+        {
+            JsonArray several => several.Select(t => t!.ToString()).OrderBy(t => t is "null" or "string").First(t => t != "null"),
+            { } one => one.ToString(),
+            null => schema["properties"] is null ? null : "object",
+        };
 
     private JsonObject Resolve(JsonObject schema)
     {

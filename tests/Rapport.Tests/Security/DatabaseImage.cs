@@ -17,7 +17,8 @@ internal static class DatabaseImage
     {
         await using var connection = await database.OpenPlain();
         var image = new Dictionary<string, string[]>();
-        foreach (var table in (await DatabaseShape.Of(connection)).Tables.Where(t => t != Rounds)) image[table] = await Rows(connection, table);
+        foreach (var table in (await DatabaseShape.Of(connection)).Tables.Where(t => t != Rounds))
+            image[table] = await Rows(connection, table);
         return image;
     }
 
@@ -29,18 +30,22 @@ internal static class DatabaseImage
         {
             await Task.Delay(400);
             var later = await Of(database);
-            if (Differences(image, later).Count == 0) return later;
+            if (Differences(image, later).Count == 0)
+                return later;
             image = later;
         }
     }
 
     public static List<string> Differences(IReadOnlyDictionary<string, string[]> before, IReadOnlyDictionary<string, string[]> after) =>
-    [
-        .. from table in before.Keys.Union(after.Keys)
-           let rows = (Before: before.GetValueOrDefault(table, []), After: after.GetValueOrDefault(table, []))
-           from difference in rows.After.Except(rows.Before).Select(r => $"{table} + {r}").Concat(rows.Before.Except(rows.After).Select(r => $"{table} - {r}"))
-           select difference,
-    ];
+        [
+            .. from table in before.Keys.Union(after.Keys)
+            let rows = (Before: before.GetValueOrDefault(table, []), After: after.GetValueOrDefault(table, []))
+            from difference in rows
+                .After.Except(rows.Before)
+                .Select(r => $"{table} + {r}")
+                .Concat(rows.Before.Except(rows.After).Select(r => $"{table} - {r}"))
+            select difference,
+        ];
 
     private static async Task<string[]> Rows(DbConnection connection, string table)
     {
@@ -48,7 +53,15 @@ internal static class DatabaseImage
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<string>();
         while (await reader.ReadAsync())
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Where(i => !Restless.Contains(reader.GetName(i))).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : reader.GetValue(i).ToString())));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Where(i => !Restless.Contains(reader.GetName(i)))
+                        .Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : reader.GetValue(i).ToString())
+                )
+            );
         return [.. rows];
     }
 }

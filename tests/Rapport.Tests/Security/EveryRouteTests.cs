@@ -31,7 +31,11 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
             {
                 var path = await rows.PathOf(route) ?? route.Path(_ => Ids.Next().ToString());
                 var answer = await without[permission].Ask(MethodOf(route), path, samples.BodyOf(route));
-                if (answer.Status != 403 || (route.IsApi && answer.Json.TryGetProperty("permission", out var named) && named.GetString() != Words.Of(permission))) wrong.Add($"{route} without {Words.Of(permission)}: {answer}");
+                if (
+                    answer.Status != 403
+                    || (route.IsApi && answer.Json.TryGetProperty("permission", out var named) && named.GetString() != Words.Of(permission))
+                )
+                    wrong.Add($"{route} without {Words.Of(permission)}: {answer}");
             }
         }
 
@@ -52,10 +56,20 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
         {
             foreach (var stranger in strangers)
             {
-                var answer = await stranger.Ask(MethodOf(route), await rows.PathOf(route) ?? route.Path(_ => Ids.Next().ToString()), samples.BodyOf(route));
-                var isRight = route.IsApi ? answer.Status == 401 && answer.ContentType == "application/problem+json" && answer.Headers.WwwAuthenticate.Count > 0
-                    : answer.Status is 401 || (answer.Status == 302 && answer.Headers.Location?.ToString().StartsWith("/sign-in", StringComparison.Ordinal) == true);
-                if (!isRight) wrong.Add($"{route}: {answer}");
+                var answer = await stranger.Ask(
+                    MethodOf(route),
+                    await rows.PathOf(route) ?? route.Path(_ => Ids.Next().ToString()),
+                    samples.BodyOf(route)
+                );
+                var isRight = route.IsApi
+                    ? answer.Status == 401 && answer.ContentType == "application/problem+json" && answer.Headers.WwwAuthenticate.Count > 0
+                    : answer.Status is 401
+                        || (
+                            answer.Status == 302
+                            && answer.Headers.Location?.ToString().StartsWith("/sign-in", StringComparison.Ordinal) == true
+                        );
+                if (!isRight)
+                    wrong.Add($"{route}: {answer}");
             }
         }
 
@@ -77,9 +91,16 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
         foreach (var route in Guarded.Where(r => r.Parameters.Any() && !r.Pattern.Contains("/me/")))
         {
             var body = samples.BodyOf(route);
-            if (body is JsonObject fields && fields.ContainsKey("to_customer_id")) fields["to_customer_id"] = own;
-            if (await rows.PathOf(route) is not { } path) wrong.Add($"{route}: there is no row to try it with; add one to {nameof(OneOfEach)}");
-            else if (await elsewhere.Ask(MethodOf(route), path + ApiSamples.QueryOf(route), body) is var answer && answer.Status != 404 && !IsForm(route, answer)) wrong.Add($"{route}: {answer}");
+            if (body is JsonObject fields && fields.ContainsKey("to_customer_id"))
+                fields["to_customer_id"] = own;
+            if (await rows.PathOf(route) is not { } path)
+                wrong.Add($"{route}: there is no row to try it with; add one to {nameof(OneOfEach)}");
+            else if (
+                await elsewhere.Ask(MethodOf(route), path + ApiSamples.QueryOf(route), body) is var answer
+                && answer.Status != 404
+                && !IsForm(route, answer)
+            )
+                wrong.Add($"{route}: {answer}");
         }
 
         Nothing.In(wrong.Concat(wrong.Count == 0 ? [] : Server.Node.Log.Errors.Take(5)));
@@ -91,19 +112,28 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
     {
         var rows = await OneOfEach.In(Server, Organization, Api);
         var (_, elsewhere) = await OtherOrganization();
-        var (foreign, own) = (await ForeignIds(), await OneOfEach.In(Server, (await elsewhere.Get("/api/me"))["organization"].GetProperty("id").GetGuid(), elsewhere));
+        var (foreign, own) = (
+            await ForeignIds(),
+            await OneOfEach.In(Server, (await elsewhere.Get("/api/me"))["organization"].GetProperty("id").GetGuid(), elsewhere)
+        );
         var samples = await ApiSamples.Of(Api);
 
         var reached = new List<string>();
         foreach (var route in Guarded.Where(r => r.IsApi && r.Method is "POST" or "PUT" or "PATCH"))
         {
-            if (samples.BodyOf(route) is not JsonObject body || await own.PathOf(route) is not { } path) continue;
-            foreach (var (field, id) in body.Select(p => p.Key).Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "external_id").SelectMany(f => foreign.Select(id => (f, id))))
+            if (samples.BodyOf(route) is not JsonObject body || await own.PathOf(route) is not { } path)
+                continue;
+            foreach (
+                var (field, id) in body.Select(p => p.Key)
+                    .Where(f => f.EndsWith("_id", StringComparison.Ordinal) && f != "external_id")
+                    .SelectMany(f => foreign.Select(id => (f, id)))
+            )
             {
                 var reaching = body.DeepClone().AsObject();
                 reaching[field] = id;
                 var answer = await elsewhere.Ask(MethodOf(route), path, reaching);
-                if (answer.Status is < 400 or >= 500) reached.Add($"{route} with {field}: {answer}");
+                if (answer.Status is < 400 or >= 500)
+                    reached.Add($"{route} with {field}: {answer}");
             }
         }
 
@@ -116,7 +146,12 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
     {
         var samples = await ApiSamples.Of(Api);
 
-        Nothing.In(Routes.Of(Server.Node).Where(route => route is { IsApi: true, IsHidden: false } && !samples.IsDescribed(route)).Select(route => route.ToString()));
+        Nothing.In(
+            Routes
+                .Of(Server.Node)
+                .Where(route => route is { IsApi: true, IsHidden: false } && !samples.IsDescribed(route))
+                .Select(route => route.ToString())
+        );
     }
 
     private static HttpMethod MethodOf(Route route) => HttpMethod.Parse(route.Method.Length == 0 ? "GET" : route.Method);
@@ -124,10 +159,17 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
     /// <summary>A form is refused for want of its token before anything is looked up.</summary>
     private static bool IsForm(Route route, Answer answer) => route is { IsApi: false, Method: "POST" } && answer.Status == 400;
 
-    private Task<List<Guid>> ForeignIds() => Plain(connection => connection.Rows($"""
-        select * from (select id from customers where organization_id = {Organization} limit 1) a union all select * from (select id from users where organization_id = {Organization} limit 1) b
-        union all select * from (select id from branches where organization_id = {Organization} limit 1) c
-        """, row => row.Id(0), default));
+    private Task<List<Guid>> ForeignIds() =>
+        Plain(connection =>
+            connection.Rows(
+                $"""
+                select * from (select id from customers where organization_id = {Organization} limit 1) a union all select * from (select id from users where organization_id = {Organization} limit 1) b
+                union all select * from (select id from branches where organization_id = {Organization} limit 1) c
+                """,
+                row => row.Id(0),
+                default
+            )
+        );
 
     private async Task<string> RoleWithout(Permission missing)
     {

@@ -4,7 +4,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Security;
 
-/// <summary>Somebody who may do everything, but only with what is theirs or their branch's, walks every route with a record of somebody else.</summary>
+/// <summary>
+/// Somebody who may do everything, but only with what is theirs or their branch's, walks every route with a record of somebody else.
+/// </summary>
 [Trait("Spec", "SEC-1")]
 public abstract class ScopeTests(TestServer server) : ServerTest(server)
 {
@@ -12,13 +14,35 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
 
     public sealed class OnPostgres(PostgresServer server) : ScopeTests(server), IClassFixture<PostgresServer>;
 
-    /// <summary>What belongs to no customer, and so to nobody more than to others. Whoever may write the rest of it may write all of it.</summary>
+    /// <summary>
+    /// What belongs to no customer, and so to nobody more than to others. Whoever may write the rest of it may write all of it.
+    /// </summary>
     private static readonly string[] Shared =
     [
-        "/api/users", "/api/roles", "/api/sessions", "/api/branches", "/api/tags", "/api/custom-fields", "/api/segments", "/api/views", "/api/api-keys", "/api/products", "/api/campaigns", "/api/imports", "/api/facts", "/api/events", "/api/mass-merges",
+        "/api/users",
+        "/api/roles",
+        "/api/sessions",
+        "/api/branches",
+        "/api/tags",
+        "/api/custom-fields",
+        "/api/segments",
+        "/api/views",
+        "/api/api-keys",
+        "/api/products",
+        "/api/campaigns",
+        "/api/imports",
+        "/api/facts",
+        "/api/events",
+        "/api/mass-merges",
         // Notifications are a person's own, another's is not there at all; of an action on many only its counts are told.
-        "/api/notifications", "GET /api/customers/actions",
-        "/products", "/campaigns", "/imports", "/facts", "/settings", "/segments",
+        "/api/notifications",
+        "GET /api/customers/actions",
+        "/products",
+        "/campaigns",
+        "/imports",
+        "/facts",
+        "/settings",
+        "/segments",
     ];
 
     [Theory]
@@ -27,15 +51,39 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
     {
         var rows = await OneOfEach.In(Server, Organization, Api);
         var (samples, walker) = (await ApiSamples.Of(Api), await Walker(scope));
-        var other = (await Plain(c => c.Rows($"select id from customers where organization_id = {Organization} and merged_into_id is null order by id limit 1", row => row.Id(0), default)))[0];
+        var other = (
+            await Plain(c =>
+                c.Rows(
+                    $"select id from customers where organization_id = {Organization} and merged_into_id is null order by id limit 1",
+                    row => row.Id(0),
+                    default
+                )
+            )
+        )[0];
         var before = await DatabaseImage.AtRest(Server.Database);
 
         var wrong = new List<string>();
-        foreach (var route in Routes.Of(Server.Node).Where(r => !r.IsOpen && r.Needs.Count > 0 && r.Parameters.Any() && !IsShared(r) && !r.Pattern.Contains("/me/", StringComparison.Ordinal)))
+        foreach (
+            var route in Routes
+                .Of(Server.Node)
+                .Where(r =>
+                    !r.IsOpen
+                    && r.Needs.Count > 0
+                    && r.Parameters.Any()
+                    && !IsShared(r)
+                    && !r.Pattern.Contains("/me/", StringComparison.Ordinal)
+                )
+        )
         {
-            if (await rows.PathOf(route) is not { } path) continue;
-            var answer = await walker.Ask(HttpMethod.Parse(route.Method.Length == 0 ? "GET" : route.Method), path + (ApiSamples.QueryOf(route).Length > 0 ? $"?duplicate_ids={other}" : ""), Naming(samples.BodyOf(route), other));
-            if (!IsRefused(route, answer, scope)) wrong.Add($"{route}: {answer}");
+            if (await rows.PathOf(route) is not { } path)
+                continue;
+            var answer = await walker.Ask(
+                HttpMethod.Parse(route.Method.Length == 0 ? "GET" : route.Method),
+                path + (ApiSamples.QueryOf(route).Length > 0 ? $"?duplicate_ids={other}" : ""),
+                Naming(samples.BodyOf(route), other)
+            );
+            if (!IsRefused(route, answer, scope))
+                wrong.Add($"{route}: {answer}");
         }
 
         Nothing.In(wrong);
@@ -48,14 +96,33 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
     {
         await OneOfEach.In(Server, Organization, Api);
         var walker = await Walker(scope);
-        var customers = (await Plain(c => c.Rows($"select id from customers where organization_id = {Organization}", row => row.Id(0).ToString(), default))).ToHashSet();
+        var customers = (
+            await Plain(c =>
+                c.Rows($"select id from customers where organization_id = {Organization}", row => row.Id(0).ToString(), default)
+            )
+        ).ToHashSet();
 
         var told = new List<string>();
-        foreach (var path in Routes.Of(Server.Node).Where(r => !r.IsOpen && r.Needs.Count > 0 && !r.Parameters.Any() && r.Method is "" or "GET" && r.Pattern != "/live").Select(r => r.Pattern).Distinct().SelectMany(p => new[] { p, $"{p}?search=lovelace", $"{p}?q=lovelace" }))
+        foreach (
+            var path in Routes
+                .Of(Server.Node)
+                .Where(r => !r.IsOpen && r.Needs.Count > 0 && !r.Parameters.Any() && r.Method is "" or "GET" && r.Pattern != "/live")
+                .Select(r => r.Pattern)
+                .Distinct()
+                .SelectMany(p => new[] { p, $"{p}?search=lovelace", $"{p}?q=lovelace" })
+        )
         {
             var answer = await walker.Get(path);
-            if (answer.Status >= 500) told.Add($"{path}: {answer}");
-            else if (answer.Status == 200 && (answer.Text.Contains("Lovelace", StringComparison.Ordinal) || customers.FirstOrDefault(id => answer.Text.Contains(id, StringComparison.Ordinal)) is not null)) told.Add($"{path} tells of a customer out of scope");
+            if (answer.Status >= 500)
+                told.Add($"{path}: {answer}");
+            else if (
+                answer.Status == 200
+                && (
+                    answer.Text.Contains("Lovelace", StringComparison.Ordinal)
+                    || customers.FirstOrDefault(id => answer.Text.Contains(id, StringComparison.Ordinal)) is not null
+                )
+            )
+                told.Add($"{path} tells of a customer out of scope");
         }
         Nothing.In(told);
     }
@@ -63,26 +130,40 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
     private async Task<HttpClient> Walker(Scope scope)
     {
         var key = $"{Words.Of(scope)}_{Ids.Next():N}";
-        await Change((db, _) => db.Add(new Role(key, key, new Grants(Grants.All.Scopes.Keys.ToDictionary(p => p, _ => scope), new HashSet<Mask>()), false)));
+        await Change(
+            (db, _) =>
+                db.Add(new Role(key, key, new Grants(Grants.All.Scopes.Keys.ToDictionary(p => p, _ => scope), new HashSet<Mask>()), false))
+        );
         var branch = (await Api.Post("/api/branches", new { name = $"Elsewhere {Ids.Next():N}" })).Expect(201).Id;
         return await As(key, branch);
     }
 
-    private static bool IsShared(Route route) => new[] { route.Pattern, $"{route.Method} {route.Pattern}" }.Any(named => Shared.Any(s => named == s || named.StartsWith(s + "/", StringComparison.Ordinal)));
+    private static bool IsShared(Route route) =>
+        new[] { route.Pattern, $"{route.Method} {route.Pattern}" }.Any(named =>
+            Shared.Any(s => named == s || named.StartsWith(s + "/", StringComparison.Ordinal))
+        );
 
     /// <summary>A body that names real customers, so that the scope is what stands in the way.</summary>
     private static JsonNode? Naming(JsonNode? body, Guid other)
     {
-        if (body is not JsonObject fields) return body;
-        if (fields.ContainsKey("to_customer_id")) fields["to_customer_id"] = other;
-        if (fields.ContainsKey("duplicate_ids")) fields["duplicate_ids"] = new JsonArray(other);
+        if (body is not JsonObject fields)
+            return body;
+        if (fields.ContainsKey("to_customer_id"))
+            fields["to_customer_id"] = other;
+        if (fields.ContainsKey("duplicate_ids"))
+            fields["duplicate_ids"] = new JsonArray(other);
         return fields;
     }
 
     /// <summary>A form is refused for want of its token before anything is looked up.</summary>
     private static bool IsRefused(Route route, Answer answer, Scope scope) =>
         // An action on many is taken back for those in reach, here for none.
-        route.ToString() == "DELETE /api/customers/actions/{id}" ? answer.Status == 200 && answer["reverted"].GetInt32() == 0
-        : route.IsApi ? answer.Status == 403 && answer.Json.TryGetProperty("scope", out var named) && named.GetString() == Words.Of(scope) && answer.Json.TryGetProperty("permission", out _)
+        route.ToString() == "DELETE /api/customers/actions/{id}"
+            ? answer.Status == 200 && answer["reverted"].GetInt32() == 0
+        : route.IsApi
+            ? answer.Status == 403
+                && answer.Json.TryGetProperty("scope", out var named)
+                && named.GetString() == Words.Of(scope)
+                && answer.Json.TryGetProperty("permission", out _)
         : answer.Status == 403 || (route.Method == "POST" && answer.Status == 400);
 }

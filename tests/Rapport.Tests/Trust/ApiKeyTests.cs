@@ -6,11 +6,22 @@ namespace Rapport.Tests.Trust;
 public abstract class ApiKeyTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : ApiKeyTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : ApiKeyTests(server), IClassFixture<PostgresServer>;
 
     private async Task<(Guid Id, HttpClient Api)> Key(HttpClient owner, DateTimeOffset? expires = null, params string[] scopes)
     {
-        var made = (await owner.Post("/api/api-keys", new { name = "sync", scopes, expires_at = expires })).Expect(201);
+        var made = (
+            await owner.Post(
+                "/api/api-keys",
+                new
+                {
+                    name = "sync",
+                    scopes,
+                    expires_at = expires,
+                }
+            )
+        ).Expect(201);
         return (made.Id, Server.Node.Client(made["key"].GetString()));
     }
 
@@ -36,9 +47,14 @@ public abstract class ApiKeyTests(TestServer server) : ServerTest(server)
         var (_, key) = await Key(Api, null, "users.read");
         Answer[] answers =
         [
-            await key.Post("/api/api-keys", new { name = "wider", scopes = new[] { "users.manage" } }), await key.Get("/api/api-keys"), await key.Get("/api/sessions"),
-            await key.Patch("/api/me", new { name = "Mallory" }), await key.Put("/api/me/password", new { current_password = TestServer.Password, new_password = "mallory was here" }),
-            await key.Post("/api/me/authenticator"), await key.Post("/api/me/passkeys/options", new { password = TestServer.Password }), await key.Delete("/api/sessions"),
+            await key.Post("/api/api-keys", new { name = "wider", scopes = new[] { "users.manage" } }),
+            await key.Get("/api/api-keys"),
+            await key.Get("/api/sessions"),
+            await key.Patch("/api/me", new { name = "Mallory" }),
+            await key.Put("/api/me/password", new { current_password = TestServer.Password, new_password = "mallory was here" }),
+            await key.Post("/api/me/authenticator"),
+            await key.Post("/api/me/passkeys/options", new { password = TestServer.Password }),
+            await key.Delete("/api/sessions"),
         ];
         Assert.All(answers, answer => Assert.Equal("sign_in_needed", answer["code"].GetString()));
     }
@@ -67,14 +83,24 @@ public abstract class ApiKeyTests(TestServer server) : ServerTest(server)
         var second = (await Api.Post("/api/api-keys", body, ("Idempotency-Key", "make-one"))).Expect(201);
         Assert.Equal(first["key"].GetString(), second["key"].GetString());
 
-        var stored = await Plain(connection => connection.Rows($"select body from stored_answers where key = {"make-one"}", row => row.Bytes(0), CancellationToken.None));
+        var stored = await Plain(connection =>
+            connection.Rows($"select body from stored_answers where key = {"make-one"}", row => row.Bytes(0), CancellationToken.None)
+        );
         Assert.DoesNotContain(first["key"].GetString()!, System.Text.Encoding.Latin1.GetString(stored.Single()), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Unknown_permissions_and_past_expiries_are_named()
     {
-        var answer = await Api.Post("/api/api-keys", new { name = "", scopes = new[] { "rockets.launch" }, expires_at = "2020-01-01T00:00:00Z" });
+        var answer = await Api.Post(
+            "/api/api-keys",
+            new
+            {
+                name = "",
+                scopes = new[] { "rockets.launch" },
+                expires_at = "2020-01-01T00:00:00Z",
+            }
+        );
         Assert.Equal(422, answer.Status);
         Assert.Equal(["expires_at", "name", "scopes"], answer["errors"].EnumerateObject().Select(e => e.Name).Order());
     }

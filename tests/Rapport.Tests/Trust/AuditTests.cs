@@ -6,12 +6,16 @@ namespace Rapport.Tests.Trust;
 public abstract class AuditTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : AuditTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : AuditTests(server), IClassFixture<PostgresServer>;
 
     private async Task<Answer> Lines(string query, int atLeast = 1, HttpClient? reader = null)
     {
         Answer? answer = null;
-        await Eventually(async () => (answer = (await (reader ?? Api).Get($"/api/events?{query}")).Expect(200))["data"].GetArrayLength() >= atLeast, $"Lines of {query}");
+        await Eventually(
+            async () => (answer = (await (reader ?? Api).Get($"/api/events?{query}")).Expect(200))["data"].GetArrayLength() >= atLeast,
+            $"Lines of {query}"
+        );
         return answer!;
     }
 
@@ -30,7 +34,8 @@ public abstract class AuditTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task The_cursor_walks_the_log_newest_first_without_a_gap()
     {
-        for (var i = 0; i < 7; i++) (await Api.Post("/api/branches", new { name = $"Walk {i}" })).Expect(201);
+        for (var i = 0; i < 7; i++)
+            (await Api.Post("/api/branches", new { name = $"Walk {i}" })).Expect(201);
         await Lines("name=branch.created", 7);
         List<long> positions = [];
         string? cursor = null;
@@ -39,21 +44,41 @@ public abstract class AuditTests(TestServer server) : ServerTest(server)
             var page = (await Api.Get($"/api/events?limit=3{(cursor is null ? "" : "&cursor=" + cursor)}")).Expect(200);
             positions.AddRange(page["data"].EnumerateArray().Select(l => l.GetProperty("position").GetInt64()));
             cursor = page["next_cursor"].GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         Assert.Equal(Enumerable.Range(1, positions.Count).Select(p => (long)p).Reverse(), positions);
     }
 
     [Fact]
     public async Task What_a_role_hides_on_the_record_stays_hidden_in_the_log()
     {
-        var customer = (await Api.Post("/api/customers", new { type = "organization", display_name = "Aire Valley Haulage", tax_id = "GB980780684" })).Expect(201).Id;
-        var role = (await Api.Post("/api/roles", new { name = "Clerk", masks = new[] { "tax_id" }, permissions = new Dictionary<string, string> { ["customers.read"] = "all", ["audit.read"] = "all" } })).Expect(201);
+        var customer = (
+            await Api.Post(
+                "/api/customers",
+                new
+                {
+                    type = "organization",
+                    display_name = "Aire Valley Haulage",
+                    tax_id = "GB980780684",
+                }
+            )
+        ).Expect(201).Id;
+        var role = (
+            await Api.Post(
+                "/api/roles",
+                new
+                {
+                    name = "Clerk",
+                    masks = new[] { "tax_id" },
+                    permissions = new Dictionary<string, string> { ["customers.read"] = "all", ["audit.read"] = "all" },
+                }
+            )
+        ).Expect(201);
         var clerk = await As(role["key"].GetString()!);
 
         var line = (await Lines($"subject_id={customer}", reader: clerk))["data"][0];
 
-        if (line.TryGetProperty("withheld", out var withheld) && withheld.GetBoolean()) Assert.Equal(System.Text.Json.JsonValueKind.Null, line.GetProperty("data").ValueKind);
+        if (line.TryGetProperty("withheld", out var withheld) && withheld.GetBoolean())
+            Assert.Equal(System.Text.Json.JsonValueKind.Null, line.GetProperty("data").ValueKind);
         Assert.DoesNotContain("980780684", line.GetRawText(), StringComparison.Ordinal);
     }
 
@@ -88,9 +113,14 @@ public abstract class AuditTests(TestServer server) : ServerTest(server)
         Assert.True((await api.Get("/api/events/verification")).Expect(200)["whole"].GetBoolean());
         await Plain(async connection =>
         {
-            if (Engine == Engine.Postgres) await connection.Execute($"alter table event_positions disable trigger all", CancellationToken.None);
-            else await connection.Execute($"drop trigger event_positions_no_update", CancellationToken.None);
-            return await connection.Execute($"update event_positions set hash = {new byte[32]} where organization_id = {other} and position = 1", CancellationToken.None);
+            if (Engine == Engine.Postgres)
+                await connection.Execute($"alter table event_positions disable trigger all", CancellationToken.None);
+            else
+                await connection.Execute($"drop trigger event_positions_no_update", CancellationToken.None);
+            return await connection.Execute(
+                $"update event_positions set hash = {new byte[32]} where organization_id = {other} and position = 1",
+                CancellationToken.None
+            );
         });
         var proof = (await api.Get("/api/events/verification")).Expect(200);
         Assert.False(proof["whole"].GetBoolean());
@@ -101,7 +131,8 @@ public abstract class AuditTests(TestServer server) : ServerTest(server)
     public async Task Only_those_who_may_read_the_log_do()
     {
         var sales = await As("sales");
-        foreach (var path in new[] { "/api/events", "/api/events/export", "/api/events/verification" }) Assert.Equal("audit.read", (await sales.Get(path)).Expect(403)["permission"].GetString());
+        foreach (var path in new[] { "/api/events", "/api/events/export", "/api/events/verification" })
+            Assert.Equal("audit.read", (await sales.Get(path)).Expect(403)["permission"].GetString());
         Assert.Equal(400, (await Api.Get("/api/events?subject=1")).Status);
         Assert.Equal(400, (await Api.Get("/api/events?cursor=nonsense")).Status);
     }

@@ -8,12 +8,19 @@ namespace Rapport.Tests.Trust;
 public abstract partial class PageTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : PageTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : PageTests(server), IClassFixture<PostgresServer>;
 
     private (HttpClient Client, CookieContainer Cookies) Browser()
     {
         var cookies = new CookieContainer();
-        return (new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = Server.Node.Address }, cookies);
+        return (
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+            {
+                BaseAddress = Server.Node.Address,
+            },
+            cookies
+        );
     }
 
     private async Task<Answer> Send(HttpClient browser, string page, string form, params (string Name, string Value)[] fields)
@@ -23,13 +30,18 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
         var html = shown.Text;
         var found = Forms().Matches(html).Select(f => f.Value).Single(f => f.Contains($"value=\"{form}\"", StringComparison.Ordinal));
         var hidden = Hidden().Matches(found).Select(h => (h.Groups[1].Value, WebUtility.HtmlDecode(h.Groups[2].Value)));
-        return await browser.Post(page, new FormUrlEncodedContent(hidden.Concat(fields).Select(f => KeyValuePair.Create(f.Item1, f.Item2))));
+        return await browser.Post(
+            page,
+            new FormUrlEncodedContent(hidden.Concat(fields).Select(f => KeyValuePair.Create(f.Item1, f.Item2)))
+        );
     }
 
     private async Task<HttpClient> SignedIn()
     {
         var browser = Browser().Client;
-        (await Send(browser, "/sign-in", "password", ("email", Server.OwnerOf(Organization).Email), ("password", TestServer.Password))).Expect(302);
+        (
+            await Send(browser, "/sign-in", "password", ("email", Server.OwnerOf(Organization).Email), ("password", TestServer.Password))
+        ).Expect(302);
         return browser;
     }
 
@@ -40,7 +52,13 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
         var sent = (await browser.Get("/settings?tab=1")).Expect(302);
         Assert.Equal("/sign-in?return=%2Fsettings%3Ftab%3D1", sent.Headers.Location!.OriginalString);
 
-        var back = await Send(browser, sent.Headers.Location.OriginalString, "password", ("email", Server.OwnerOf(Organization).Email), ("password", TestServer.Password));
+        var back = await Send(
+            browser,
+            sent.Headers.Location.OriginalString,
+            "password",
+            ("email", Server.OwnerOf(Organization).Email),
+            ("password", TestServer.Password)
+        );
 
         Assert.EndsWith("/settings?tab=1", back.Expect(302).Headers.Location!.OriginalString, StringComparison.Ordinal);
         Assert.True(cookies.GetCookies(Server.Node.Address)["rapport_session"]!.HttpOnly);
@@ -50,7 +68,13 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task Signing_in_never_leads_to_another_site()
     {
-        var answer = await Send(Browser().Client, "/sign-in?return=%2F%2Fevil.example", "password", ("email", Server.OwnerOf(Organization).Email), ("password", TestServer.Password));
+        var answer = await Send(
+            Browser().Client,
+            "/sign-in?return=%2F%2Fevil.example",
+            "password",
+            ("email", Server.OwnerOf(Organization).Email),
+            ("password", TestServer.Password)
+        );
         Assert.DoesNotContain("evil", answer.Expect(302).Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
@@ -68,7 +92,15 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task What_was_wrong_stands_beside_the_field_and_what_was_typed_stays()
     {
-        var answer = await Send(await SignedIn(), "/settings/users", "invite", ("name", "Ned New"), ("email", "not an address"), ("role", ""), ("branch", ""));
+        var answer = await Send(
+            await SignedIn(),
+            "/settings/users",
+            "invite",
+            ("name", "Ned New"),
+            ("email", "not an address"),
+            ("role", ""),
+            ("branch", "")
+        );
         Assert.True(answer.Status == 422, string.Join('\n', Server.Node.Log.Errors));
         Assert.Contains("Enter an e-mail address", answer.Text, StringComparison.Ordinal);
         Assert.Contains("Ned New", answer.Text, StringComparison.Ordinal);
@@ -81,13 +113,22 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
         var html = (await browser.Get("/settings")).Text;
         var form = Forms().Matches(html).Select(f => f.Value).First(f => f.Contains("/sign-out", StringComparison.Ordinal));
         var token = Hidden().Match(form);
-        (await browser.Post("/sign-out", new FormUrlEncodedContent([KeyValuePair.Create(token.Groups[1].Value, WebUtility.HtmlDecode(token.Groups[2].Value))]))).Expect(302);
+        (
+            await browser.Post(
+                "/sign-out",
+                new FormUrlEncodedContent([KeyValuePair.Create(token.Groups[1].Value, WebUtility.HtmlDecode(token.Groups[2].Value))])
+            )
+        ).Expect(302);
         Assert.Equal(302, (await browser.Get("/settings")).Status);
     }
 
     [Fact]
     public async Task Set_up_is_closed_once_there_is_an_organization() =>
-        Assert.EndsWith("/sign-in", (await Browser().Client.Get("/set-up")).Expect(302).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/sign-in",
+            (await Browser().Client.Get("/set-up")).Expect(302).Headers.Location!.OriginalString,
+            StringComparison.Ordinal
+        );
 
     [GeneratedRegex("<form[^>]*method=\"post\".*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();

@@ -6,11 +6,15 @@ namespace Rapport.Tests.Trust;
 
 public sealed class RuleTests
 {
-    private static Grants Of(Permission permission, Scope scope, params Mask[] masks) => new(new Dictionary<Permission, Scope> { [permission] = scope }, masks.ToHashSet());
+    private static Grants Of(Permission permission, Scope scope, params Mask[] masks) =>
+        new(new Dictionary<Permission, Scope> { [permission] = scope }, masks.ToHashSet());
 
     [Fact, Trait("Spec", "SEC-1")]
-    public void Several_roles_reach_as_far_as_the_widest() => Assert.Equal(
-        Scope.All, Grants.Of([Of(Permission.ReadCustomers, Scope.Own), Of(Permission.ReadCustomers, Scope.All)]).Scopes[Permission.ReadCustomers]);
+    public void Several_roles_reach_as_far_as_the_widest() =>
+        Assert.Equal(
+            Scope.All,
+            Grants.Of([Of(Permission.ReadCustomers, Scope.Own), Of(Permission.ReadCustomers, Scope.All)]).Scopes[Permission.ReadCustomers]
+        );
 
     [Fact, Trait("Spec", "SEC-1")]
     public void A_role_for_something_else_uncovers_nothing()
@@ -32,8 +36,11 @@ public sealed class RuleTests
     }
 
     [Fact]
-    public void A_permission_that_is_no_longer_known_grants_nothing() => Assert.Equal(
-        [Permission.ReadCustomers], Grants.Read("""{"customers.read":"all","rockets.launch":"all"}""", """["tax_id","moon_phase"]""").Scopes.Keys);
+    public void A_permission_that_is_no_longer_known_grants_nothing() =>
+        Assert.Equal(
+            [Permission.ReadCustomers],
+            Grants.Read("""{"customers.read":"all","rockets.launch":"all"}""", """["tax_id","moon_phase"]""").Scopes.Keys
+        );
 
     [Theory, Trait("Spec", "PLT-15")]
     [InlineData("/customers?search=a", "/customers?search=a")]
@@ -57,7 +64,8 @@ public sealed class RuleTests
     [InlineData("ada.lovelace99", false)]
     [InlineData("a fine long phrase", true)]
     [InlineData("wörter, die keiner rät", true)]
-    public void Passwords_that_are_guessed_first_are_refused(string password, bool good) => Assert.Equal(good, PasswordRules.Fault(password, "ada.lovelace@example.org") is null);
+    public void Passwords_that_are_guessed_first_are_refused(string password, bool good) =>
+        Assert.Equal(good, PasswordRules.Fault(password, "ada.lovelace@example.org") is null);
 
     [Fact]
     public void A_token_carries_its_organization_and_no_two_are_equal()

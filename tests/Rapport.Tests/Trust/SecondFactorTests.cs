@@ -8,6 +8,7 @@ namespace Rapport.Tests.Trust;
 public abstract class SecondFactorTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : SecondFactorTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : SecondFactorTests(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -16,7 +17,11 @@ public abstract class SecondFactorTests(TestServer server) : ServerTest(server)
         var (id, api) = await OtherOrganization();
         var key = (await api.Post("/api/me/authenticator")).Expect(200)["key"].GetString()!.Replace(" ", "", StringComparison.Ordinal);
         (await api.Put("/api/me/authenticator", new { code = "000000" })).Expect(422);
-        var spare = (await api.Put("/api/me/authenticator", new { code = Code(key, 0) })).Expect(200)["codes"].EnumerateArray().Select(c => c.GetString()!).ToList();
+        var spare = (await api.Put("/api/me/authenticator", new { code = Code(key, 0) }))
+            .Expect(200)["codes"]
+            .EnumerateArray()
+            .Select(c => c.GetString()!)
+            .ToList();
         Assert.Equal(10, spare.Distinct().Count());
         Assert.DoesNotContain(key, await Stored(id), StringComparison.Ordinal);
         Assert.DoesNotContain(spare[0], await Stored(id), StringComparison.Ordinal);
@@ -58,7 +63,8 @@ public abstract class SecondFactorTests(TestServer server) : ServerTest(server)
         Assert.Equal(401, (await Stranger.Post("/api/auth/passkey", answer)).Status);
     }
 
-    private Task<Answer> LogIn(Guid organization) => Stranger.Post("/api/auth/login", new { email = Server.OwnerOf(organization).Email, password = TestServer.Password });
+    private Task<Answer> LogIn(Guid organization) =>
+        Stranger.Post("/api/auth/login", new { email = Server.OwnerOf(organization).Email, password = TestServer.Password });
 
     private async Task<string> Challenge(Guid organization)
     {
@@ -70,8 +76,17 @@ public abstract class SecondFactorTests(TestServer server) : ServerTest(server)
 
     private Task<Answer> Confirm(string challenge, string code) => Stranger.Post("/api/auth/mfa", new { challenge, code });
 
-    private async Task<string> Stored(Guid organization) => string.Join('\n', await Plain(connection => connection.Rows(
-        $"select t.value from login_tokens t join logins l on l.id = t.user_id where l.organization_id = {organization}", row => row.Text(0), CancellationToken.None)));
+    private async Task<string> Stored(Guid organization) =>
+        string.Join(
+            '\n',
+            await Plain(connection =>
+                connection.Rows(
+                    $"select t.value from login_tokens t join logins l on l.id = t.user_id where l.organization_id = {organization}",
+                    row => row.Text(0),
+                    CancellationToken.None
+                )
+            )
+        );
 
     /// <summary>RFC 6238, by real time as the framework reads it.</summary>
     private static string Code(string key, int ahead)

@@ -10,6 +10,7 @@ namespace Rapport.Tests.Trust;
 public abstract class SigningInTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : SigningInTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : SigningInTests(server), IClassFixture<PostgresServer>;
 
     private string Owner => Server.OwnerOf(Organization).Email;
@@ -48,7 +49,8 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
         var email = Server.OwnerOf((await OtherOrganization()).Id).Email;
         foreach (var name in new[] { email, "no.such.person@example.org" })
         {
-            for (var i = 0; i < 5; i++) (await LogIn(name, "not the password")).Expect(401);
+            for (var i = 0; i < 5; i++)
+                (await LogIn(name, "not the password")).Expect(401);
             var closed = await LogIn(name, TestServer.Password);
 
             Assert.Equal(429, closed.Status);
@@ -64,7 +66,8 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
     public async Task The_lockout_holds_on_another_node_too()
     {
         var email = Server.OwnerOf((await OtherOrganization()).Id).Email;
-        for (var i = 0; i < 5; i++) (await LogIn(email, "not the password")).Expect(401);
+        for (var i = 0; i < 5; i++)
+            (await LogIn(email, "not the password")).Expect(401);
 
         await using var second = await Server.StartNode();
         Assert.Equal(401, (await second.Client().Post("/api/auth/login", new { email, password = TestServer.Password })).Status);
@@ -112,7 +115,12 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
             var token = answer[field].GetString()!;
             var hash = SHA256.HashData(Encoding.ASCII.GetBytes(token));
             Assert.Equal(1, await Count($"select count(*) from sessions where token_hash = {hash} or refresh_hash = {hash}"));
-            Assert.Equal(0, await Count($"select count(*) from sessions where token_hash = {Encoding.ASCII.GetBytes(token)} or device like {"%" + token + "%"}"));
+            Assert.Equal(
+                0,
+                await Count(
+                    $"select count(*) from sessions where token_hash = {Encoding.ASCII.GetBytes(token)} or device like {"%" + token + "%"}"
+                )
+            );
             Assert.DoesNotContain(Server.Node.Log.Lines, line => line.Contains(token, StringComparison.Ordinal));
         }
     }
@@ -127,7 +135,12 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
     public async Task The_cookie_alone_changes_nothing_for_a_page_of_another_site(string header, string value, int status)
     {
         var token = (await LogIn(Owner, TestServer.Password))["access_token"].GetString()!;
-        var answer = await Stranger.Post("/api/branches", new { name = $"Branch {Ids.Next():N}" }, ("Cookie", $"rapport_session={token}"), (header, value));
+        var answer = await Stranger.Post(
+            "/api/branches",
+            new { name = $"Branch {Ids.Next():N}" },
+            ("Cookie", $"rapport_session={token}"),
+            (header, value)
+        );
         Assert.Equal(status, answer.Status);
     }
 
@@ -148,7 +161,11 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
     public async Task A_session_cannot_be_planted_before_signing_in()
     {
         var planted = Token.Make(TokenKind.Session, Organization).Text;
-        var answer = await Stranger.Post("/api/auth/login", new { email = Owner, password = TestServer.Password }, ("Cookie", $"rapport_session={planted}"));
+        var answer = await Stranger.Post(
+            "/api/auth/login",
+            new { email = Owner, password = TestServer.Password },
+            ("Cookie", $"rapport_session={planted}")
+        );
 
         Assert.NotEqual(planted, answer.Expect(200)["access_token"].GetString());
         Assert.Equal(401, (await With(planted).Get("/api/me")).Status);
@@ -160,6 +177,9 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
         var (other, _) = await OtherOrganization();
         var token = (await LogIn(Owner, TestServer.Password))["access_token"].GetString()!;
         var answer = await With(token).Post("/api/auth/login", new { email = Server.OwnerOf(other).Email, password = TestServer.Password });
-        Assert.Equal(other, (await With(answer.Expect(200)["access_token"].GetString()!).Get("/api/me"))["organization"].GetProperty("id").GetGuid());
+        Assert.Equal(
+            other,
+            (await With(answer.Expect(200)["access_token"].GetString()!).Get("/api/me"))["organization"].GetProperty("id").GetGuid()
+        );
     }
 }

@@ -4,28 +4,61 @@ namespace Rapport.Tests.Trust;
 public abstract class UserAdministrationTests(TestServer server) : ServerTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : UserAdministrationTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : UserAdministrationTests(server), IClassFixture<PostgresServer>;
 
     private const string Password = "ned has nine lives";
 
     private async Task<Guid> Role(string key) =>
-        (await Api.Get("/api/roles?limit=200"))["data"].EnumerateArray().Single(r => r.GetProperty("key").GetString() == key).GetProperty("id").GetGuid();
+        (await Api.Get("/api/roles?limit=200"))["data"]
+            .EnumerateArray()
+            .Single(r => r.GetProperty("key").GetString() == key)
+            .GetProperty("id")
+            .GetGuid();
 
     private async Task<(Guid Id, string Link)> Invite(string name, params Guid[] roles)
     {
-        var answer = (await Api.Post("/api/users", new { name, email = $"{Fresh()}@example.org", role_ids = roles })).Expect(201);
+        var answer = (
+            await Api.Post(
+                "/api/users",
+                new
+                {
+                    name,
+                    email = $"{Fresh()}@example.org",
+                    role_ids = roles,
+                }
+            )
+        ).Expect(201);
         return (answer.Id, answer["invitation_link"].GetString()!.Split('/')[^1]);
     }
 
     private static string Fresh() => Rapport.Platform.Data.Ids.Next().ToString();
 
     private async Task<HttpClient> Join(string link) =>
-        Server.Node.Client((await Stranger.Post($"/api/invitations/{link}/acceptance", new { password = Password })).Expect(200)["access_token"].GetString());
+        Server.Node.Client(
+            (await Stranger.Post($"/api/invitations/{link}/acceptance", new { password = Password }))
+                .Expect(200)["access_token"]
+                .GetString()
+        );
 
     /// <summary>Somebody who manages users and roles but may do little else.</summary>
     private async Task<HttpClient> ManagerOfUsers()
     {
-        var role = (await Api.Post("/api/roles", new { name = $"Reception {Fresh()}", permissions = new Dictionary<string, string> { ["users.read"] = "all", ["users.manage"] = "all", ["roles.manage"] = "all" } })).Expect(201).Id;
+        var role = (
+            await Api.Post(
+                "/api/roles",
+                new
+                {
+                    name = $"Reception {Fresh()}",
+                    permissions = new Dictionary<string, string>
+                    {
+                        ["users.read"] = "all",
+                        ["users.manage"] = "all",
+                        ["roles.manage"] = "all",
+                    },
+                }
+            )
+        ).Expect(201).Id;
         return await Join((await Invite("Rita Reception", role)).Link);
     }
 
@@ -47,7 +80,9 @@ public abstract class UserAdministrationTests(TestServer server) : ServerTest(se
     public async Task Of_two_who_open_one_link_at_once_one_comes_in()
     {
         var (_, link) = await Invite("Ned New");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Stranger.Post($"/api/invitations/{link}/acceptance", new { password = Password })));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Stranger.Post($"/api/invitations/{link}/acceptance", new { password = Password }))
+        );
         Assert.Equal([200, 410, 410, 410], answers.Select(a => a.Status).Order());
     }
 
@@ -73,8 +108,26 @@ public abstract class UserAdministrationTests(TestServer server) : ServerTest(se
         var (admin, viewer) = (await Role("admin"), await Role("viewer"));
 
         Assert.Equal(403, (await rita.Patch($"/api/users/{me}", new { role_ids = new[] { admin } })).Status);
-        Assert.Equal(403, (await rita.Post("/api/users", new { name = "Puppet", email = $"{Fresh()}@example.org", role_ids = new[] { viewer } })).Status);
-        Assert.Equal(403, (await rita.Post("/api/roles", new { name = "Spy", permissions = new Dictionary<string, string> { ["audit.read"] = "all" } })).Status);
+        Assert.Equal(
+            403,
+            (
+                await rita.Post(
+                    "/api/users",
+                    new
+                    {
+                        name = "Puppet",
+                        email = $"{Fresh()}@example.org",
+                        role_ids = new[] { viewer },
+                    }
+                )
+            ).Status
+        );
+        Assert.Equal(
+            403,
+            (
+                await rita.Post("/api/roles", new { name = "Spy", permissions = new Dictionary<string, string> { ["audit.read"] = "all" } })
+            ).Status
+        );
         Assert.Equal("Reception", (await rita.Get("/api/me"))["roles"][0].GetProperty("name").GetString()![..9]);
     }
 
@@ -95,7 +148,10 @@ public abstract class UserAdministrationTests(TestServer server) : ServerTest(se
     {
         var owner = Server.OwnerOf(Organization).Id;
         Assert.Equal("own_account", (await Api.Put($"/api/users/{owner}/deactivation"))["code"].GetString());
-        Assert.Equal("last_owner", (await Api.Patch($"/api/users/{owner}", new { role_ids = new[] { await Role("admin") } }))["code"].GetString());
+        Assert.Equal(
+            "last_owner",
+            (await Api.Patch($"/api/users/{owner}", new { role_ids = new[] { await Role("admin") } }))["code"].GetString()
+        );
     }
 
     [Fact, Trait("Spec", "CUS-2")]
@@ -106,7 +162,9 @@ public abstract class UserAdministrationTests(TestServer server) : ServerTest(se
         var (id, link) = await Invite("Ned New", await Role("manager"));
         (await Api.Patch($"/api/users/{id}", new { manager_id = boss })).Expect(200);
         var ned = await Join(link);
-        var key = Server.Node.Client((await ned.Post("/api/api-keys", new { name = "sync", scopes = new[] { "customers.read" } })).Expect(201)["key"].GetString());
+        var key = Server.Node.Client(
+            (await ned.Post("/api/api-keys", new { name = "sync", scopes = new[] { "customers.read" } })).Expect(201)["key"].GetString()
+        );
         (await key.Get("/api/me")).Expect(200);
 
         (await Api.Put($"/api/users/{id}/deactivation")).Expect(204);

@@ -1,6 +1,17 @@
 namespace Rapport.Models.Linkage.Tables;
 
-internal enum FacetShape { Whole, Sound, Start, End, YearMonth, MonthDay, YearDay, Mailbox, Terms }
+internal enum FacetShape
+{
+    Whole,
+    Sound,
+    Start,
+    End,
+    YearMonth,
+    MonthDay,
+    YearDay,
+    Mailbox,
+    Terms,
+}
 
 /// <summary>A part of a column's value under which records may meet.</summary>
 internal sealed record BlockingFacet(int Column, FacetShape Shape)
@@ -8,13 +19,25 @@ internal sealed record BlockingFacet(int Column, FacetShape Shape)
     public const int KeyLimit = 4;
     private const ulong Prime = 1099511628211UL;
 
-    public int Slots => Shape switch { FacetShape.Terms => KeyLimit, FacetShape.Sound => 3, _ => 1 };
+    public int Slots =>
+        Shape switch
+        {
+            FacetShape.Terms => KeyLimit,
+            FacetShape.Sound => 3,
+            _ => 1,
+        };
 
     public static IEnumerable<BlockingFacet> Of(int column, ColumnKind kind)
     {
         FacetShape[] shapes = kind switch
         {
-            ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname => [FacetShape.Whole, FacetShape.Sound, FacetShape.Start, FacetShape.End],
+            ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname =>
+            [
+                FacetShape.Whole,
+                FacetShape.Sound,
+                FacetShape.Start,
+                FacetShape.End,
+            ],
             ColumnKind.Date => [FacetShape.Whole, FacetShape.YearMonth, FacetShape.MonthDay, FacetShape.YearDay],
             ColumnKind.Phone or ColumnKind.Postcode or ColumnKind.Identifier => [FacetShape.Whole, FacetShape.Start, FacetShape.End],
             ColumnKind.Email => [FacetShape.Whole, FacetShape.Mailbox, FacetShape.Start],
@@ -32,15 +55,24 @@ internal sealed record BlockingFacet(int Column, FacetShape Shape)
         var text = cell.Compact.AsSpan();
         switch (Shape)
         {
-            case FacetShape.Sound: return Sounds(cell.Terms, keys);
-            case FacetShape.Terms: return Rarest(cell.Terms, keys);
-            case FacetShape.Start: return text.Length < 5 ? 0 : One(text[..Math.Max(4, text.Length > 8 ? 5 : text.Length / 2)], keys);
-            case FacetShape.End: return text.Length < 5 ? 0 : One(text[^Math.Max(4, text.Length > 8 ? 5 : text.Length / 2)..], keys);
-            case FacetShape.Mailbox: return cell.Email is { Mailbox.Length: > 3 } email ? One(email.Mailbox, keys) : 0;
-            case FacetShape.YearMonth: return text.Length == 8 ? One(text[..6], keys) : 0;
-            case FacetShape.MonthDay: return text.Length == 8 ? One(text[4..], keys) : 0;
-            case FacetShape.YearDay: return text.Length == 8 ? One([.. text[..4], .. text[6..]], keys) : 0;
-            default: return text.Length == 0 ? 0 : One(text, keys);
+            case FacetShape.Sound:
+                return Sounds(cell.Terms, keys);
+            case FacetShape.Terms:
+                return Rarest(cell.Terms, keys);
+            case FacetShape.Start:
+                return text.Length < 5 ? 0 : One(text[..Math.Max(4, text.Length > 8 ? 5 : text.Length / 2)], keys);
+            case FacetShape.End:
+                return text.Length < 5 ? 0 : One(text[^Math.Max(4, text.Length > 8 ? 5 : text.Length / 2)..], keys);
+            case FacetShape.Mailbox:
+                return cell.Email is { Mailbox.Length: > 3 } email ? One(email.Mailbox, keys) : 0;
+            case FacetShape.YearMonth:
+                return text.Length == 8 ? One(text[..6], keys) : 0;
+            case FacetShape.MonthDay:
+                return text.Length == 8 ? One(text[4..], keys) : 0;
+            case FacetShape.YearDay:
+                return text.Length == 8 ? One([.. text[..4], .. text[6..]], keys) : 0;
+            default:
+                return text.Length == 0 ? 0 : One(text, keys);
         }
     }
 

@@ -1,6 +1,9 @@
 namespace Rapport.Models.Linkage.Tables;
 
-/// <summary>Chooses the rules under which records meet, so that a match that has kept any two or three of its values meets its like, within a budget of pairs.</summary>
+/// <summary>
+/// Chooses the rules under which records meet, so that a match that has kept any two or three of its values meets its like, within a budget
+/// of pairs.
+/// </summary>
 internal sealed class BlockingPlan
 {
     private const int SampleRows = 20_000;
@@ -62,7 +65,8 @@ internal sealed class BlockingPlan
         var pairs = from first in rest from second in rest where first.Column < second.Column select new BlockingRule(first, second);
 
         // Of each two columns the rule that reaches most rows and forgives most.
-        var together = Measure([.. pairs.Take(TogetherLimit)]).Where(rule => IsAffordable(rule, 0.1))
+        var together = Measure([.. pairs.Take(TogetherLimit)])
+            .Where(rule => IsAffordable(rule, 0.1))
             .GroupBy(rule => (rule.Rule.First.Column, rule.Rule.Second!.Column))
             .Select(group => group.MaxBy(rule => rule.Reach * Math.Log2(2 + rule.Pairs)))
             .ToList();
@@ -118,10 +122,11 @@ internal sealed class BlockingPlan
 
         keys.Sort();
         var limit = Math.Max(2, BlockLimit / Math.Sqrt(scale));
-        double pairs = 0, outside = 0;
+        double pairs = 0,
+            outside = 0;
         for (int start = 0, end; start < keys.Count; start = end)
         {
-            for (end = start + 1; end < keys.Count && keys[end] == keys[start];)
+            for (end = start + 1; end < keys.Count && keys[end] == keys[start]; )
                 end++;
             double size = end - start;
             if (size <= limit)

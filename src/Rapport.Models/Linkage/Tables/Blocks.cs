@@ -110,7 +110,8 @@ internal sealed class Blocks
     private ulong[] Bounded(ulong[] sorted, int rule, int limit)
     {
         double pairs = 0;
-        int oversized = 0, kept = 0;
+        int oversized = 0,
+            kept = 0;
         for (int at = 0, end; at < sorted.Length; at = end)
         {
             end = End(sorted, at);

@@ -30,11 +30,17 @@ internal sealed class CandidatePairs(LinkageTable table, BlockingPlan? plan)
         {
             var at = rule;
             var length = blocks.Entries(rule).Length;
-            Parallel.For(0, (length + Chunk - 1) / Chunk, start, (part, _, visitor) =>
-            {
-                blocks.Walk(at, part * Chunk, Math.Min((part + 1) * Chunk, length), visitor);
-                return visitor;
-            }, end);
+            Parallel.For(
+                0,
+                (length + Chunk - 1) / Chunk,
+                start,
+                (part, _, visitor) =>
+                {
+                    blocks.Walk(at, part * Chunk, Math.Min((part + 1) * Chunk, length), visitor);
+                    return visitor;
+                },
+                end
+            );
         }
     }
 
@@ -42,11 +48,17 @@ internal sealed class CandidatePairs(LinkageTable table, BlockingPlan? plan)
         where T : class, IPairVisitor
     {
         var lefts = table.Split ?? table.Rows;
-        Parallel.For(0, lefts, start, (a, _, visitor) =>
-        {
-            for (var b = table.Split ?? a + 1; b < table.Rows; b++)
-                visitor.Visit(a, b);
-            return visitor;
-        }, end);
+        Parallel.For(
+            0,
+            lefts,
+            start,
+            (a, _, visitor) =>
+            {
+                for (var b = table.Split ?? a + 1; b < table.Rows; b++)
+                    visitor.Visit(a, b);
+                return visitor;
+            },
+            end
+        );
     }
 }

@@ -78,7 +78,9 @@ internal static class CellComparison
         if (a.Length != 8 || b.Length != 8)
             return Codes(a, b);
 
-        bool year = a.AsSpan(0, 4).SequenceEqual(b.AsSpan(0, 4)), month = a.AsSpan(4, 2).SequenceEqual(b.AsSpan(4, 2)), day = a.AsSpan(6).SequenceEqual(b.AsSpan(6));
+        bool year = a.AsSpan(0, 4).SequenceEqual(b.AsSpan(0, 4)),
+            month = a.AsSpan(4, 2).SequenceEqual(b.AsSpan(4, 2)),
+            day = a.AsSpan(6).SequenceEqual(b.AsSpan(6));
         var swapped = a.AsSpan(4, 2).SequenceEqual(b.AsSpan(6)) && a.AsSpan(6).SequenceEqual(b.AsSpan(4, 2));
         var edits = Edits(a, b, 2);
         if (edits == 1 || (year && swapped))
@@ -130,13 +132,16 @@ internal static class CellComparison
         if ((edits == 2 && shorter >= 5) || (edits == 1 && shorter >= 2) || (shorter >= 4 && IsWithin(a, b)))
             return Agreement.Contained;
 
-        return shorter >= 4 && a.AsSpan().CommonPrefixLength(b) * 2 >= Math.Max(a.Length, b.Length) ? Agreement.Partial : Agreement.Different;
+        return shorter >= 4 && a.AsSpan().CommonPrefixLength(b) * 2 >= Math.Max(a.Length, b.Length)
+            ? Agreement.Partial
+            : Agreement.Different;
     }
 
     private static bool IsWithin(string a, string b)
     {
         var (part, whole) = a.Length < b.Length ? (a, b) : (b, a);
-        return part.Length * 2 > whole.Length && (whole.StartsWith(part, StringComparison.Ordinal) || whole.EndsWith(part, StringComparison.Ordinal));
+        return part.Length * 2 > whole.Length
+            && (whole.StartsWith(part, StringComparison.Ordinal) || whole.EndsWith(part, StringComparison.Ordinal));
     }
 
     private static int Shorter(Cell a, Cell b) => Math.Min(a.Compact.Length, b.Compact.Length);

@@ -50,7 +50,11 @@ internal sealed class ChanceTree
         }
 
         for (var at = 0; at < counts.Length; at += Levels)
-            Divide(counts.AsSpan(at, Levels), at % Table == 0 ? Expected : counts.AsSpan(at - at % Table, Levels), at % Table == 0 ? 1.5 : Strength);
+            Divide(
+                counts.AsSpan(at, Levels),
+                at % Table == 0 ? Expected : counts.AsSpan(at - at % Table, Levels),
+                at % Table == 0 ? 1.5 : Strength
+            );
         return new ChanceTree(parents, counts);
     }
 

@@ -7,13 +7,25 @@ internal sealed class DateReading(bool dayFirst)
 {
     private static readonly string[] WithWords =
     [
-        "d MMM yyyy", "d MMMM yyyy", "d-MMM-yyyy", "d-MMM-yy", "d MMM yy", "MMM d yyyy", "MMMM d yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d. MMMM yyyy", "d. MMM yyyy",
+        "d MMM yyyy",
+        "d MMMM yyyy",
+        "d-MMM-yyyy",
+        "d-MMM-yy",
+        "d MMM yy",
+        "MMM d yyyy",
+        "MMMM d yyyy",
+        "MMM d, yyyy",
+        "MMMM d, yyyy",
+        "d. MMMM yyyy",
+        "d. MMM yyyy",
     ];
 
     /// <summary>Whether the day stands before the month, judged by the numbers above twelve.</summary>
     public static DateReading For(IEnumerable<string> values)
     {
-        int dayFirst = 0, monthFirst = 0, dots = 0;
+        int dayFirst = 0,
+            monthFirst = 0,
+            dots = 0;
         Span<int> parts = stackalloc int[3];
         foreach (var value in values)
         {
@@ -27,7 +39,9 @@ internal sealed class DateReading(bool dayFirst)
         return new DateReading(dayFirst > monthFirst || (dayFirst == monthFirst && dots > 0));
     }
 
-    /// <summary>The day as yyyymmdd, also an impossible one such as 19801345 that a typing error made; null when the value is no date at all.</summary>
+    /// <summary>
+    /// The day as yyyymmdd, also an impossible one such as 19801345 that a typing error made; null when the value is no date at all.
+    /// </summary>
     public string? Digits(string value)
     {
         Span<int> parts = stackalloc int[3];
@@ -37,14 +51,19 @@ internal sealed class DateReading(bool dayFirst)
         if (Parts(text, parts, out _) == 3)
             return Ordered(parts);
 
-        return DateOnly.TryParseExact(text, WithWords, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var date) ? Written(date.Year, date.Month, date.Day) : null;
+        return DateOnly.TryParseExact(text, WithWords, CultureInfo.InvariantCulture, DateTimeStyles.AllowWhiteSpaces, out var date)
+            ? Written(date.Year, date.Month, date.Day)
+            : null;
     }
 
     /// <summary>Whether the value is a day of the calendar between 1800 and 2200.</summary>
     public bool IsDate(string value) => Digits(value) is { } digits && Day(digits) is not null;
 
     public static DateOnly? Day(string digits) =>
-        DateOnly.TryParseExact(digits, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 1800 and < 2200 ? day : null;
+        DateOnly.TryParseExact(digits, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        && day.Year is >= 1800 and < 2200
+            ? day
+            : null;
 
     private string? Ordered(ReadOnlySpan<int> parts)
     {
@@ -69,7 +88,11 @@ internal sealed class DateReading(bool dayFirst)
         {
             if (i < value.Length && char.IsAsciiDigit(value[i]))
                 continue;
-            if (i == start || i - start > 4 || !int.TryParse(value.AsSpan(start, i - start), NumberStyles.None, CultureInfo.InvariantCulture, out parts[count]))
+            if (
+                i == start
+                || i - start > 4
+                || !int.TryParse(value.AsSpan(start, i - start), NumberStyles.None, CultureInfo.InvariantCulture, out parts[count])
+            )
                 return 0;
 
             count++;

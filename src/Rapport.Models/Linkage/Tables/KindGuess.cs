@@ -53,14 +53,24 @@ internal sealed class KindGuess
             return ColumnKind.Phone;
         if (Share(value => value.Contains('.') && ValueReading.AsNumber(value) is not double.NaN) > 0.2)
             return ColumnKind.Number;
-        if (Names("zip", "zipcode", "postcode", "postal", "plz", "postleitzahl") || (isFixed && usual.Key is 4 or 5 or 6 && distinct > 20 && !Names("year", "jahr")))
+        if (
+            Names("zip", "zipcode", "postcode", "postal", "plz", "postleitzahl")
+            || (isFixed && usual.Key is 4 or 5 or 6 && distinct > 20 && !Names("year", "jahr"))
+        )
             return ColumnKind.Postcode;
 
-        return digits.Average() >= 6 || Share(value => value.Length > 1 && value[0] == '0') > 0.02 ? ColumnKind.Identifier : ColumnKind.Number;
+        return digits.Average() >= 6 || Share(value => value.Length > 1 && value[0] == '0') > 0.02
+            ? ColumnKind.Identifier
+            : ColumnKind.Number;
     }
 
     private bool IsShortCode() =>
-        Share(value => value.Length is >= 4 and <= 9 && value.Any(char.IsAsciiDigit) && value.Any(char.IsAsciiLetterUpper) && value.Count(c => c is ' ' or '-') <= 1) > 0.8;
+        Share(value =>
+            value.Length is >= 4 and <= 9
+            && value.Any(char.IsAsciiDigit)
+            && value.Any(char.IsAsciiLetterUpper)
+            && value.Count(c => c is ' ' or '-') <= 1
+        ) > 0.8;
 
     private ColumnKind OfWords()
     {
@@ -70,13 +80,23 @@ internal sealed class KindGuess
             return ColumnKind.Category;
         if (words > 10)
             return ColumnKind.Text;
-        if (Names("address", "street", "addr", "adresse", "strasse", "rue", "calle") || (withDigit > 0.6 && Share(StartsOrEndsWithNumber) > 0.5))
+        if (
+            Names("address", "street", "addr", "adresse", "strasse", "rue", "calle")
+            || (withDigit > 0.6 && Share(StartsOrEndsWithNumber) > 0.5)
+        )
             return words < 1.2 ? ColumnKind.Name : ColumnKind.Address;
         if (Names("given", "first", "forename", "vorname", "prenom", "nombre", "christian", "fname"))
             return ColumnKind.GivenName;
         if (Names("surname", "last", "family", "nachname", "familienname", "apellido", "lname", "sname"))
             return ColumnKind.Surname;
-        if (words <= 1.4 || (withDigit < 0.02 && words <= 2.3 && !Names("company", "organization", "organisation", "firm", "firma", "business", "title", "product")))
+        if (
+            words <= 1.4
+            || (
+                withDigit < 0.02
+                && words <= 2.3
+                && !Names("company", "organization", "organisation", "firm", "firma", "business", "title", "product")
+            )
+        )
             return ColumnKind.Name;
 
         return ColumnKind.Organization;
@@ -99,5 +119,12 @@ internal sealed class KindGuess
 
     // "firstName" and "first_name" are two words.
     private static string Spaced(string name) =>
-        string.Concat(name.Select((letter, at) => at > 0 && char.IsUpper(letter) && char.IsLower(name[at - 1]) ? " " + letter : letter == '_' ? " " : letter.ToString()));
+        string.Concat(
+            name.Select(
+                (letter, at) =>
+                    at > 0 && char.IsUpper(letter) && char.IsLower(name[at - 1]) ? " " + letter
+                    : letter == '_' ? " "
+                    : letter.ToString()
+            )
+        );
 }

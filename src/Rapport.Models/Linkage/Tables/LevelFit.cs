@@ -1,7 +1,8 @@
 namespace Rapport.Models.Linkage.Tables;
 
 /// <summary>Finds m, u and the share of matches without labels.</summary>
-/// <remarks>Expectation-maximisation after Dempster, Laird and Rubin (1977) as Winkler (1988) applies it to linkage; u is counted in random pairs, each by how little it looks like a match.</remarks>
+/// <remarks>Expectation-maximisation after Dempster, Laird and Rubin (1977) as Winkler (1988) applies it to linkage; u is counted in random
+/// pairs, each by how little it looks like a match.</remarks>
 /// <param name="known">Pairs that are known to match and not among the candidates.</param>
 internal sealed class LevelFit(PairSample candidates, PairSample random, PairSample known, LinkageTable table)
 {
@@ -22,17 +23,29 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     private readonly double possiblePairs = table.PossiblePairs;
     private bool[] telling = [];
 
-    /// <param name="isTelling">For each field whether few pairs agree in it by chance: those fields alone find the first matches, so that a group of columns that
+    /// <param name="isTelling">For each field whether few pairs agree in it by chance: those fields alone find the first matches, so that a
+    /// group of columns that
     /// depend on each other, such as the kind of customer and its price list, is not mistaken for one.</param>
     public LevelWeights Run(bool[] isTelling)
     {
         var firstShare = Math.Min(0.1, 0.3 * table.Rows / possiblePairs);
         var mostShare = Math.Min(0.5, 5.0 * table.Rows / possiblePairs);
         telling = isTelling;
-        var weights = new LevelWeights(firstShare, Initial(fields), ChanceTree.Of(random, Apart(null), ChanceTree.Independent(fields)), isTelling);
-        // Dependences among columns come first, from pairs that look like no match by what is usual; else who shares postcode and town would seem the same.
+        var weights = new LevelWeights(
+            firstShare,
+            Initial(fields),
+            ChanceTree.Of(random, Apart(null), ChanceTree.Independent(fields)),
+            isTelling
+        );
+        // Dependences among columns come first, from pairs that look like no match by what is usual; else who shares postcode and town
+        // would seem the same.
         var chance = ChanceTree.Of(random, Apart(weights), null);
-        weights = Converge(new LevelWeights(firstShare, Initial(fields), chance, isTelling), mostShare, w => ChanceTree.Of(random, Apart(w), chance.Parents), isTelling);
+        weights = Converge(
+            new LevelWeights(firstShare, Initial(fields), chance, isTelling),
+            mostShare,
+            w => ChanceTree.Of(random, Apart(w), chance.Parents),
+            isTelling
+        );
         chance = ChanceTree.Of(random, Apart(weights), null);
         weights = Converge(new LevelWeights(weights.Prior, Matches(weights).M, chance), mostShare, _ => chance, null);
         for (var round = 0; round < RivalLimit && WithRival(weights, isTelling) is { } better; round++)
@@ -40,7 +53,8 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
         return weights;
     }
 
-    // Accepted only when the pairs that contradict in the field are many and unlike matches elsewhere: a typing error in one field is no other person.
+    // Accepted only when the pairs that contradict in the field are many and unlike matches elsewhere: a typing error in one field is no
+    // other person.
     private LevelWeights? WithRival(LevelWeights weights, bool[] isTelling)
     {
         var fit = new RivalFit(candidates, weights, possiblePairs, Places(weights.Parents));
@@ -50,15 +64,21 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
             if (!isTelling[field] || table.Columns[field].Filled < table.Rows / 2 || fit.With(field, weights) is not { } outcome)
                 continue;
             var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
-            if (outcome.Gain > 0 && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
-                && outcome.Unlike >= LeastUnlike && outcome.Rival.Share >= LeastRivals * outcome.Prior && outcome.Rival.Share <= MostRivals * outcome.Prior)
+            if (
+                outcome.Gain > 0
+                && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs
+                && outcome.Unlike >= LeastUnlike
+                && outcome.Rival.Share >= LeastRivals * outcome.Prior
+                && outcome.Rival.Share <= MostRivals * outcome.Prior
+            )
                 accepted.Add(outcome);
         }
 
         if (accepted.Count == 0)
             return null;
 
-        // Of fields that explain nearly the same, the one whose pairs are least like matches: namesakes by their birthday, not by the town they do not share either.
+        // Of fields that explain nearly the same, the one whose pairs are least like matches: namesakes by their birthday, not by the town
+        // they do not share either.
         var most = accepted.Max(outcome => outcome.Gain);
         var best = accepted.Where(outcome => outcome.Gain >= NearlyMost * most).MaxBy(outcome => outcome.Unlike)!;
         return weights.With(best.Prior, best.M, [.. weights.Rivals, best.Rival]);
@@ -140,7 +160,8 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
         return (m, matches);
     }
 
-    // Matches agree in a telling column more often than not; without the bound a class of pairs that share one thing alone, such as the town, would pass for them.
+    // Matches agree in a telling column more often than not; without the bound a class of pairs that share one thing alone, such as the
+    // town, would pass for them.
     private static void Bound(Span<double> m)
     {
         if (m[1] <= MostDifferent)

@@ -2,7 +2,8 @@ namespace Rapport.Models.Linkage.Tables;
 
 /// <summary>How often every level of every field is seen among matches (m) and among others (u), and the bits that follow.</summary>
 /// <remarks>
-/// Fellegi and Sunter (1969), "A Theory for Record Linkage", JASA 64, with u conditional on one other field each (Chow and Liu 1968, "Approximating discrete
+/// Fellegi and Sunter (1969), "A Theory for Record Linkage", JASA 64, with u conditional on one other field each (Chow and Liu 1968,
+/// "Approximating discrete
 /// probability distributions with dependence trees"): two records with the same postcode mostly share the town as well.
 /// </remarks>
 internal sealed class LevelWeights
@@ -37,11 +38,12 @@ internal sealed class LevelWeights
 
     private LevelWeights[] against = [];
 
-    public LevelWeights With(double prior, double[] matches, Rival[] rivals) => new(prior, matches, u)
-    {
-        Rivals = rivals,
-        against = [.. rivals.Select(rival => new LevelWeights(prior / (prior + rival.Share), matches, ChanceTree.Of(rival.Levels)))],
-    };
+    public LevelWeights With(double prior, double[] matches, Rival[] rivals) =>
+        new(prior, matches, u)
+        {
+            Rivals = rivals,
+            against = [.. rivals.Select(rival => new LevelWeights(prior / (prior + rival.Share), matches, ChanceTree.Of(rival.Levels)))],
+        };
 
     public double M(int field, int level) => m[field * Levels + level];
 

@@ -2,7 +2,8 @@ namespace Rapport.Models.Linkage.Tables;
 
 /// <summary>Groups of rows that mean the same, made of linked pairs.</summary>
 /// <remarks>
-/// Connected components would let one wrong pair join two customers with all their duplicates. Here the likeliest pairs join first, and two groups only when
+/// Connected components would let one wrong pair join two customers with all their duplicates. Here the likeliest pairs join first, and two
+/// groups only when
 /// enough of the pairs between them are linked too, and the group stays within its bound.
 /// </remarks>
 public static class LinkageClusters
@@ -12,7 +13,8 @@ public static class LinkageClusters
 
     /// <summary>The groups of two rows and more, each in the order of rows, ordered by their first.</summary>
     /// <param name="pairs">Pairs above a threshold, in any order.</param>
-    /// <param name="agreement">The share of the pairs between two groups that must be linked to join them, 0 (connected components) to 1 (cliques).</param>
+    /// <param name="agreement">The share of the pairs between two groups that must be linked to join them, 0 (connected components) to 1
+    /// (cliques).</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="agreement"/> is no share.</exception>
     public static IReadOnlyList<IReadOnlyList<int>> Of(IEnumerable<LinkedPair> pairs, double agreement = 0.3)
     {
@@ -35,10 +37,23 @@ public static class LinkageClusters
         foreach (var (left, right, _) in ordered)
             Join(groups, linked, groups[left], groups[right], agreement);
 
-        return [.. groups.Values.Distinct().Where(group => group.Count > 1).Select(group => (IReadOnlyList<int>)[.. group.Order()]).OrderBy(group => group[0])];
+        return
+        [
+            .. groups
+                .Values.Distinct()
+                .Where(group => group.Count > 1)
+                .Select(group => (IReadOnlyList<int>)[.. group.Order()])
+                .OrderBy(group => group[0]),
+        ];
     }
 
-    private static void Join(Dictionary<int, List<int>> groups, Dictionary<int, HashSet<int>> linked, List<int> a, List<int> b, double agreement)
+    private static void Join(
+        Dictionary<int, List<int>> groups,
+        Dictionary<int, HashSet<int>> linked,
+        List<int> a,
+        List<int> b,
+        double agreement
+    )
     {
         if (ReferenceEquals(a, b) || a.Count + b.Count > SizeLimit)
             return;

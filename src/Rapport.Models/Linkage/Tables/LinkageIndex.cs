@@ -55,8 +55,14 @@ public sealed class LinkageIndex
                 likely.Add((other, bits));
         }
 
-        return [.. likely.OrderByDescending(hit => hit.Bits).ThenBy(hit => hit.Row).Take(limit)
-            .Select(hit => new ProbeHit(hit.Row, linkage.Score.Explain(record, linkage.Table.Record(hit.Row), 1)))];
+        return
+        [
+            .. likely
+                .OrderByDescending(hit => hit.Bits)
+                .ThenBy(hit => hit.Row)
+                .Take(limit)
+                .Select(hit => new ProbeHit(hit.Row, linkage.Score.Explain(record, linkage.Table.Record(hit.Row), 1))),
+        ];
     }
 
     private IEnumerable<int> Sharing(Cell?[] record)
@@ -73,7 +79,9 @@ public sealed class LinkageIndex
             }
         }
 
-        return votes.Count <= CompareLimit ? votes.Keys : votes.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key).Take(CompareLimit).Select(vote => vote.Key);
+        return votes.Count <= CompareLimit
+            ? votes.Keys
+            : votes.OrderByDescending(vote => vote.Value).ThenBy(vote => vote.Key).Take(CompareLimit).Select(vote => vote.Key);
     }
 
     private static ReadOnlySpan<ulong> Block(ulong[] all, uint key)
@@ -87,7 +95,8 @@ public sealed class LinkageIndex
 
     private static int FirstAt(ulong[] all, ulong least)
     {
-        int low = 0, high = all.Length;
+        int low = 0,
+            high = all.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;

@@ -30,7 +30,12 @@ public sealed class LinkageTable
     /// <param name="ignored">Positions of columns that are not compared, such as the identifier of the row.</param>
     /// <param name="split">When two sets are linked, the number of rows of the first; only pairs across are then looked for.</param>
     /// <exception cref="ArgumentException">There are no two rows, no column tells rows apart, or the split leaves a set empty.</exception>
-    public static LinkageTable Of(IReadOnlyList<string> names, IReadOnlyList<IReadOnlyList<string>> rows, IReadOnlySet<int>? ignored = null, int? split = null)
+    public static LinkageTable Of(
+        IReadOnlyList<string> names,
+        IReadOnlyList<IReadOnlyList<string>> rows,
+        IReadOnlySet<int>? ignored = null,
+        int? split = null
+    )
     {
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(rows);
@@ -40,11 +45,15 @@ public sealed class LinkageTable
             throw new ArgumentException("Both sets need a record.", nameof(split));
 
         var read = new (LinkageColumn Column, ValueReading Reading, Cell?[] Cells)?[names.Count];
-        Parallel.For(0, names.Count, position =>
-        {
-            if (ignored?.Contains(position) != true)
-                read[position] = Read(names[position], position, rows);
-        });
+        Parallel.For(
+            0,
+            names.Count,
+            position =>
+            {
+                if (ignored?.Contains(position) != true)
+                    read[position] = Read(names[position], position, rows);
+            }
+        );
         var kept = read.OfType<(LinkageColumn Column, ValueReading Reading, Cell?[] Cells)>().ToArray();
         if (kept.Length == 0)
             throw new ArgumentException("No column tells the records apart: all are empty or have one value throughout.", nameof(rows));
@@ -84,7 +93,8 @@ public sealed class LinkageTable
     }
 
     private static bool AreAlike(ColumnKind a, ColumnKind b) =>
-        (IsPersonal(a) && IsPersonal(b)) || (a == b && a is ColumnKind.Address or ColumnKind.Organization or ColumnKind.Phone or ColumnKind.Email);
+        (IsPersonal(a) && IsPersonal(b))
+        || (a == b && a is ColumnKind.Address or ColumnKind.Organization or ColumnKind.Phone or ColumnKind.Email);
 
     private static bool IsPersonal(ColumnKind kind) => kind is ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname;
 

@@ -14,7 +14,8 @@ internal sealed class PairComparison(LinkageTable table)
     public void Compare(ReadOnlySpan<Cell?> a, ReadOnlySpan<Cell?> b, Span<byte> levels)
     {
         for (var field = 0; field < kinds.Length; field++)
-            levels[field] = a[field] is { } one && b[field] is { } two ? (byte)CellComparison.Of(kinds[field], one, two) : (byte)Agreement.Absent;
+            levels[field] =
+                a[field] is { } one && b[field] is { } two ? (byte)CellComparison.Of(kinds[field], one, two) : (byte)Agreement.Absent;
 
         foreach (var (first, second) in exchangeable)
             Exchange(a, b, first, second, levels);
@@ -25,9 +26,17 @@ internal sealed class PairComparison(LinkageTable table)
     {
         if (levels[first] > (byte)Agreement.Contained || levels[second] > (byte)Agreement.Contained)
             return;
-        if (a[first] is not { } firstOfA || b[second] is not { } secondOfB || a[second] is not { } secondOfA || b[first] is not { } firstOfB)
+        if (
+            a[first] is not { } firstOfA
+            || b[second] is not { } secondOfB
+            || a[second] is not { } secondOfA
+            || b[first] is not { } firstOfB
+        )
             return;
-        if (CellComparison.Of(kinds[first], firstOfA, secondOfB) >= Agreement.Near && CellComparison.Of(kinds[first], secondOfA, firstOfB) >= Agreement.Near)
+        if (
+            CellComparison.Of(kinds[first], firstOfA, secondOfB) >= Agreement.Near
+            && CellComparison.Of(kinds[first], secondOfA, firstOfB) >= Agreement.Near
+        )
             levels[first] = levels[second] = (byte)Agreement.Near;
     }
 }

@@ -20,8 +20,11 @@ internal sealed record Rival(int Decider, double[] Levels, double Share, double[
     }
 }
 
-/// <summary>Finds a third class between matches and chance, if the pairs that contradict in one field also differ from matches in the others.</summary>
-/// <remarks>Larsen and Rubin (2001), "Iterative Automated Record Linkage Using Mixture Models", JASA 96; Winkler (1993) has the same class for households.</remarks>
+/// <summary>
+/// Finds a third class between matches and chance, if the pairs that contradict in one field also differ from matches in the others.
+/// </summary>
+/// <remarks>Larsen and Rubin (2001), "Iterative Automated Record Linkage Using Mixture Models", JASA 96; Winkler (1993) has the same class
+/// for households.</remarks>
 internal sealed class RivalFit
 {
     private const int Levels = LevelWeights.Levels;
@@ -41,7 +44,10 @@ internal sealed class RivalFit
     {
         (this.isPlace, usual) = (isPlace, LevelFit.Initial(candidates.Fields));
         (this.candidates, this.possiblePairs, fields) = (candidates, possiblePairs, candidates.Fields);
-        live = [.. Enumerable.Range(0, candidates.Kinds).Where(pair => weights.Against(candidates[pair], candidates.RarityBits(pair)) > -12)];
+        live =
+        [
+            .. Enumerable.Range(0, candidates.Kinds).Where(pair => weights.Against(candidates[pair], candidates.RarityBits(pair)) > -12),
+        ];
         others = [.. live.Select(pair => weights.Others(candidates[pair], candidates.RarityBits(pair)))];
     }
 
@@ -81,7 +87,9 @@ internal sealed class RivalFit
     {
         var ofMatches = new double[m.Length];
         var ofRivals = new double[m.Length];
-        double matches = 0, rivals = 0, likelihood = 0;
+        double matches = 0,
+            rivals = 0,
+            likelihood = 0;
         for (var at = 0; at < live.Length; at++)
         {
             var levels = candidates[live[at]];
@@ -99,10 +107,16 @@ internal sealed class RivalFit
             }
         }
 
-        return (Divided(ofMatches, usual, -1), (matches + 0.5) / (possiblePairs + 1), new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)), likelihood);
+        return (
+            Divided(ofMatches, usual, -1),
+            (matches + 0.5) / (possiblePairs + 1),
+            new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)),
+            likelihood
+        );
     }
 
-    // How much less often the rivals agree than matches in the field, of another subject, in which they differ most: who moves changes street, postcode and town
+    // How much less often the rivals agree than matches in the field, of another subject, in which they differ most: who moves changes
+    // street, postcode and town
     // at once and stays the same.
     private double Unlike(double[] m, Rival rival)
     {
@@ -116,7 +130,8 @@ internal sealed class RivalFit
         return most;
     }
 
-    private static double Agreeing(double[] shares, int field) => shares[field * Levels + (int)Agreement.Equal] + shares[field * Levels + (int)Agreement.Near];
+    private static double Agreeing(double[] shares, int field) =>
+        shares[field * Levels + (int)Agreement.Equal] + shares[field * Levels + (int)Agreement.Near];
 
     private double Likelihood(LevelWeights weights)
     {
@@ -156,7 +171,8 @@ internal sealed class RivalFit
             for (var level = 1; level < Levels; level++)
                 total += counts[field + level];
             for (var level = 1; level < Levels; level++)
-                shares[field + level] = field / Levels == decider ? Contradicting[level] : (counts[field + level] + Strength * expected[field + level]) / total;
+                shares[field + level] =
+                    field / Levels == decider ? Contradicting[level] : (counts[field + level] + Strength * expected[field + level]) / total;
         }
 
         return shares;

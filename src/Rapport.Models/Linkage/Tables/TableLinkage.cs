@@ -2,9 +2,12 @@ namespace Rapport.Models.Linkage.Tables;
 
 /// <summary>Record linkage over the columns of any table, learned from the table itself.</summary>
 /// <remarks>
-/// Fellegi and Sunter (1969): levels of agreement per column add bits to a prior. u is counted in random pairs with its strongest dependences, m and the prior come from
-/// expectation-maximisation over the pairs that blocking brings together (or all pairs of a small set), agreement on rare values weighs more (Winkler 1989), and
-/// a third class holds branches and families (Larsen and Rubin 2001). Deterministic; the order of rows does not matter beyond the random pairs drawn.
+/// Fellegi and Sunter (1969): levels of agreement per column add bits to a prior. u is counted in random pairs with its strongest
+/// dependences, m and the prior come from
+/// expectation-maximisation over the pairs that blocking brings together (or all pairs of a small set), agreement on rare values weighs
+/// more (Winkler 1989), and
+/// a third class holds branches and families (Larsen and Rubin 2001). Deterministic; the order of rows does not matter beyond the random
+/// pairs drawn.
 /// </remarks>
 public sealed class TableLinkage
 {
@@ -43,7 +46,8 @@ public sealed class TableLinkage
     internal PairScore Score => score;
 
     /// <summary>Learns how to tell matches in a table.</summary>
-    /// <param name="labels">Pairs of known truth, if there are some: matches are counted as such, and no pair labelled otherwise is taken for one while learning.</param>
+    /// <param name="labels">Pairs of known truth, if there are some: matches are counted as such, and no pair labelled otherwise is taken
+    /// for one while learning.</param>
     /// <exception cref="ArgumentOutOfRangeException">A label names a row that is not there.</exception>
     public static TableLinkage Fit(LinkageTable table, IReadOnlyCollection<LabelledRows>? labels = null)
     {
@@ -62,11 +66,14 @@ public sealed class TableLinkage
     public IReadOnlyList<LinkedPair> Sweep(double threshold = DefaultThreshold)
     {
         var found = new List<LinkedPair>();
-        Sweep(threshold, pair =>
-        {
-            lock (found)
-                found.Add(pair);
-        });
+        Sweep(
+            threshold,
+            pair =>
+            {
+                lock (found)
+                    found.Add(pair);
+            }
+        );
         found.Sort((x, y) => (x.Left, x.Right).CompareTo((y.Left, y.Right)));
         return found;
     }
@@ -89,13 +96,19 @@ public sealed class TableLinkage
     {
         var start = new PairScore(Table, comparison, null);
         var every = Math.Max(1, (int)(candidates.Most / LearningPairs));
-        var known = labels.ToDictionary(label => (Math.Min(label.Left, label.Right), Math.Max(label.Left, label.Right)), label => label.IsMatch);
+        var known = labels.ToDictionary(
+            label => (Math.Min(label.Left, label.Right), Math.Max(label.Left, label.Right)),
+            label => label.IsMatch
+        );
         var met = new PairSample(comparison.Fields);
-        candidates.Walk(() => new Sampler(start, Table, every, known), sampler =>
-        {
-            lock (met)
-                met.Add(sampler.Sample);
-        });
+        candidates.Walk(
+            () => new Sampler(start, Table, every, known),
+            sampler =>
+            {
+                lock (met)
+                    met.Add(sampler.Sample);
+            }
+        );
         var matches = new Sampler(start, Table, 1, []);
         foreach (var pair in known.Where(pair => pair.Value))
             matches.Visit(pair.Key.Item1, pair.Key.Item2);
@@ -105,7 +118,10 @@ public sealed class TableLinkage
     // A category that half of all pairs share cannot find a match, and columns that depend on it could pretend to.
     private bool[] Telling()
     {
-        var telling = Enumerable.Range(0, Table.Columns.Count).Select(field => Table.Reading(field).Coincidence < TellingCoincidence).ToArray();
+        var telling = Enumerable
+            .Range(0, Table.Columns.Count)
+            .Select(field => Table.Reading(field).Coincidence < TellingCoincidence)
+            .ToArray();
         return telling.Count(yes => yes) >= 2 ? telling : [.. telling.Select(_ => true)];
     }
 
@@ -115,7 +131,9 @@ public sealed class TableLinkage
         var random = new Random(7919);
         for (var i = 0; i < RandomPairs; i++)
         {
-            var (a, b) = Table.Split is { } split ? (random.Next(split), random.Next(split, Table.Rows)) : (random.Next(Table.Rows), random.Next(Table.Rows));
+            var (a, b) = Table.Split is { } split
+                ? (random.Next(split), random.Next(split, Table.Rows))
+                : (random.Next(Table.Rows), random.Next(Table.Rows));
             if (a != b)
                 sampler.Visit(a, b);
         }

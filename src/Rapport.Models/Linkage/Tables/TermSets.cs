@@ -1,7 +1,11 @@
 namespace Rapport.Models.Linkage.Tables;
 
-/// <summary>Compares values of several words as weighted sets: rare words count more, words spelled nearly alike count in part, numbers only when equal.</summary>
-/// <remarks>After Cohen, Ravikumar and Fienberg (2003), "A Comparison of String Distance Metrics for Name-Matching Tasks": soft TF-IDF, with the greedy pairing of the rarest word first.</remarks>
+/// <summary>
+/// Compares values of several words as weighted sets: rare words count more, words spelled nearly alike count in part, numbers only when
+/// equal.
+/// </summary>
+/// <remarks>After Cohen, Ravikumar and Fienberg (2003), "A Comparison of String Distance Metrics for Name-Matching Tasks": soft TF-IDF,
+/// with the greedy pairing of the rarest word first.</remarks>
 internal static class TermSets
 {
     private const int SpelledLimit = 10;
@@ -19,7 +23,8 @@ internal static class TermSets
         Span<bool> taken = stackalloc bool[b.Terms.Length];
         Span<bool> left = stackalloc bool[a.Terms.Length];
         var (shared, ofA, numbersAgree) = Shared(a.Terms, b.Terms, left, taken);
-        double totalA = Total(a.Terms), totalB = Total(b.Terms);
+        double totalA = Total(a.Terms),
+            totalB = Total(b.Terms);
         var alike = shared / (totalA + totalB);
         if (alike < 0.5 && Math.Max(a.Compact.Length, b.Compact.Length) <= 64 && JaroWinkler.Similarity(a.Compact, b.Compact) >= 0.93)
             alike = 0.7;
@@ -36,7 +41,8 @@ internal static class TermSets
 
     private static (double Shared, double OfA, bool NumbersAgree) Shared(Term[] a, Term[] b, Span<bool> isLeft, Span<bool> taken)
     {
-        double shared = 0, ofA = 0;
+        double shared = 0,
+            ofA = 0;
         for (var i = 0; i < a.Length; i++)
         {
             var j = Array.IndexOf(b, a[i]);
@@ -48,7 +54,8 @@ internal static class TermSets
             ofA += a[i].Weight;
         }
 
-        bool numbersOfA = false, numbersOfB = false;
+        bool numbersOfA = false,
+            numbersOfB = false;
         for (var i = 0; i < a.Length; i++)
         {
             if (!isLeft[i])

@@ -23,7 +23,9 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
     public static bool IsEmpty(string? raw)
     {
         var text = raw.AsSpan().Trim();
-        return text.Length == 0 || !text.ContainsAnyExcept("-.?*/") || text.Length <= 7 && Lower(text) is "n/a" or "#n/a" or "null" or "none" or "nan" or "nil" or "(null)" or "unknown" or "n.a.";
+        return text.Length == 0
+            || !text.ContainsAnyExcept("-.?*/")
+            || text.Length <= 7 && Lower(text) is "n/a" or "#n/a" or "null" or "none" or "nan" or "nil" or "(null)" or "unknown" or "n.a.";
     }
 
     /// <summary>The cell of a value that is part of the set; null for an empty one.</summary>
@@ -41,7 +43,10 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
     }
 
     /// <summary>The cell of a value from elsewhere, which leaves the counts alone.</summary>
-    public Cell? Find(string? raw) => Canonical(raw) is not { } text ? null : cells.TryGetValue(text, out var cell) ? cell : Make(raw!, text, isKept: false);
+    public Cell? Find(string? raw) =>
+        Canonical(raw) is not { } text ? null
+        : cells.TryGetValue(text, out var cell) ? cell
+        : Make(raw!, text, isKept: false);
 
     /// <summary>Weighs the words once all rows are in, and lets go of what only reading needed.</summary>
     public void Finish()
@@ -52,7 +57,9 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
         Coincidence = Math.Max(cells.Values.Sum(cell => cell.Rows / rows * ((cell.Rows - 1) / (rows - 1))), LeastCoincidence);
     }
 
-    /// <summary>The share of other rows that hold the value by which two records agree, drawn towards what is usual in the column.</summary>
+    /// <summary>
+    /// The share of other rows that hold the value by which two records agree, drawn towards what is usual in the column.
+    /// </summary>
     /// <param name="counted">How many of the two records are among the rows.</param>
     public double Commonness(Cell a, Cell b, int counted) =>
         (Math.Max(Math.Max(a.Rows, b.Rows) - counted, 0) + 1) / (Math.Max(Filled - counted, 1) + 1 / Coincidence);
@@ -78,7 +85,9 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
             ColumnKind.Phone => PhoneTraits.Of(raw)?.Significant ?? Traits.AlphaNumeric(raw),
             ColumnKind.Email => EmailTraits.Of(raw)?.Key ?? NameFolding.Key(raw),
             ColumnKind.Postcode or ColumnKind.Identifier => Traits.AlphaNumeric(raw),
-            ColumnKind.Number => AsNumber(raw) is double.NaN ? NameFolding.Key(raw) : AsNumber(raw).ToString("R", CultureInfo.InvariantCulture),
+            ColumnKind.Number => AsNumber(raw) is double.NaN
+                ? NameFolding.Key(raw)
+                : AsNumber(raw).ToString("R", CultureInfo.InvariantCulture),
             ColumnKind.Text or ColumnKind.Address or ColumnKind.Organization => NameFolding.Key(raw, 1000),
             _ => NameFolding.Key(raw),
         };
@@ -93,18 +102,22 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
             Text = text,
             Compact = kind is ColumnKind.Address ? string.Concat(words) : text.Replace(" ", "", StringComparison.Ordinal),
             Terms = [.. words.Distinct(StringComparer.Ordinal).Take(WordLimit).Select(word => Term(word, isKept))],
-            Number = kind == ColumnKind.Number ? AsNumber(raw) : kind == ColumnKind.Date ? DateReading.Day(text)?.DayNumber ?? double.NaN : double.NaN,
+            Number =
+                kind == ColumnKind.Number ? AsNumber(raw)
+                : kind == ColumnKind.Date ? DateReading.Day(text)?.DayNumber ?? double.NaN
+                : double.NaN,
             Email = kind == ColumnKind.Email ? EmailTraits.Of(raw) : null,
         };
     }
 
-    private string[] Words(string text) => kind switch
-    {
-        ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname or ColumnKind.Text => text.Split(' '),
-        ColumnKind.Organization => NameTerms.WithoutTitles(text.Split(' ')),
-        ColumnKind.Address => [.. text.Split(' ').Select(AddressTraits.StreetWord)],
-        _ => [],
-    };
+    private string[] Words(string text) =>
+        kind switch
+        {
+            ColumnKind.Name or ColumnKind.GivenName or ColumnKind.Surname or ColumnKind.Text => text.Split(' '),
+            ColumnKind.Organization => NameTerms.WithoutTitles(text.Split(' ')),
+            ColumnKind.Address => [.. text.Split(' ').Select(AddressTraits.StreetWord)],
+            _ => [],
+        };
 
     private Term Term(string word, bool isKept)
     {
@@ -120,6 +133,10 @@ internal sealed class ValueReading(ColumnKind kind, DateReading dates)
     internal static double AsNumber(string raw)
     {
         var text = raw.AsSpan().Trim().Trim("$€£%");
-        return double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : double.NaN;
+        return
+            double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+            ? number
+            : double.NaN;
     }
 }

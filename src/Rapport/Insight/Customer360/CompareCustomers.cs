@@ -8,8 +8,21 @@ namespace Rapport.Insight.Customer360;
 /// <summary>A customer as one column of a comparison.</summary>
 /// <param name="Engagement">0 to 100, as health counts it; null where the caller may not read it.</param>
 public sealed record ComparedCustomer(
-    Guid Id, CustomerType Type, string DisplayName, CustomerStatus Status, string? OwnerName, PurchaseMetrics? Metrics, double? Engagement, string? Tier, int? Points, int? OpenTickets, HealthScore? Health, ChurnRisk? ChurnRisk,
-    IReadOnlyList<string> Segments, IReadOnlyList<string> Withheld);
+    Guid Id,
+    CustomerType Type,
+    string DisplayName,
+    CustomerStatus Status,
+    string? OwnerName,
+    PurchaseMetrics? Metrics,
+    double? Engagement,
+    string? Tier,
+    int? Points,
+    int? OpenTickets,
+    HealthScore? Health,
+    ChurnRisk? ChurnRisk,
+    IReadOnlyList<string> Segments,
+    IReadOnlyList<string> Withheld
+);
 
 /// <summary>One measure of all of them.</summary>
 /// <param name="Measure">lifetime_value, order_count or engagement.</param>
@@ -24,47 +37,83 @@ public sealed record SegmentOverlap(IReadOnlyList<string> Shared, IReadOnlyList<
 
 public sealed record SegmentOfSome(string Segment, IReadOnlyList<Guid> CustomerIds);
 
-public sealed record Comparison(IReadOnlyList<ComparedCustomer> Customers, IReadOnlyList<MeasureDifference> Differences, SegmentOverlap Segments);
+public sealed record Comparison(
+    IReadOnlyList<ComparedCustomer> Customers,
+    IReadOnlyList<MeasureDifference> Differences,
+    SegmentOverlap Segments
+);
 
-/// <summary>Sets two or three customers side by side. Each must be there and within the caller's reach, else the whole is refused as opening that one would be.</summary>
+/// <summary>
+/// Sets two or three customers side by side. Each must be there and within the caller's reach, else the whole is refused as opening that
+/// one would be.
+/// </summary>
 public sealed class CompareCustomers(OpenCustomer360 open)
 {
-    public const int Least = 2, Most = 3;
+    public const int Least = 2,
+        Most = 3;
 
     public static IReadOnlyList<Guid> ReadIds(string? text)
     {
         var ids = new List<Guid>();
         foreach (var part in (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             ids.Add(Guid.TryParseExact(part, "D", out var id) ? id : throw new Unreadable("ids", "Each must be the UUID of a customer."));
-        if (ids.Count is < Least or > Most || ids.Distinct().Count() < ids.Count) throw new Unreadable("ids", "Name two or three different customers, separated by commas.");
+        if (ids.Count is < Least or > Most || ids.Distinct().Count() < ids.Count)
+            throw new Unreadable("ids", "Name two or three different customers, separated by commas.");
         return ids;
     }
 
     public async Task<Comparison> Run(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         var customers = new List<ComparedCustomer>(ids.Count);
-        foreach (var id in ids) customers.Add(Column(await open.Run(id, ct)));
+        foreach (var id in ids)
+            customers.Add(Column(await open.Run(id, ct)));
         var oneCurrency = customers.Where(c => c.Metrics?.OrderCount > 0).Select(c => c.Metrics!.Currency).Distinct().Count() <= 1;
-        return new Comparison(customers,
+        return new Comparison(
+            customers,
             [
-                Difference("lifetime_value", customers, c => c.Metrics?.LifetimeValue, oneCurrency), Difference("order_count", customers, c => c.Metrics?.OrderCount),
+                Difference("lifetime_value", customers, c => c.Metrics?.LifetimeValue, oneCurrency),
+                Difference("order_count", customers, c => c.Metrics?.OrderCount),
                 Difference("engagement", customers, c => (decimal?)c.Engagement),
-            ], Overlap(customers));
+            ],
+            Overlap(customers)
+        );
     }
 
     private static ComparedCustomer Column(Customer360View view)
     {
         var profile = view.CoreProfile;
-        double? engagement = view.Withheld.Contains("interactions") ? null : view.Health?.Factors.FirstOrDefault(f => f.Name == "engagement")?.Raw ?? 0;
-        return new ComparedCustomer(profile.Id, profile.Type, profile.DisplayName, profile.Status, profile.OwnerName, view.Metrics, engagement, view.Loyalty?.Tier, view.Loyalty?.Points,
-            view.Withheld.Contains("support") ? null : view.Support?.OpenTickets ?? 0, view.Health, view.ChurnRisk, [.. (view.Segments ?? []).Select(s => s.Name)], view.Withheld);
+        double? engagement = view.Withheld.Contains("interactions")
+            ? null
+            : view.Health?.Factors.FirstOrDefault(f => f.Name == "engagement")?.Raw ?? 0;
+        return new ComparedCustomer(
+            profile.Id,
+            profile.Type,
+            profile.DisplayName,
+            profile.Status,
+            profile.OwnerName,
+            view.Metrics,
+            engagement,
+            view.Loyalty?.Tier,
+            view.Loyalty?.Points,
+            view.Withheld.Contains("support") ? null : view.Support?.OpenTickets ?? 0,
+            view.Health,
+            view.ChurnRisk,
+            [.. (view.Segments ?? []).Select(s => s.Name)],
+            view.Withheld
+        );
     }
 
-    private static MeasureDifference Difference(string measure, List<ComparedCustomer> customers, Func<ComparedCustomer, decimal?> of, bool isComparable = true)
+    private static MeasureDifference Difference(
+        string measure,
+        List<ComparedCustomer> customers,
+        Func<ComparedCustomer, decimal?> of,
+        bool isComparable = true
+    )
     {
         var known = customers.Where(c => of(c) is not null).ToList();
         var values = customers.ConvertAll(c => of(c));
-        if (known.Count < Least || !isComparable) return new MeasureDifference(measure, values, null, 0);
+        if (known.Count < Least || !isComparable)
+            return new MeasureDifference(measure, values, null, 0);
         var (most, least) = (known.Max(of)!.Value, known.Min(of)!.Value);
         var best = known.Where(c => of(c) == most).ToList();
         return new MeasureDifference(measure, values, best.Count == 1 ? best[0].Id : null, most - least);
@@ -72,8 +121,15 @@ public sealed class CompareCustomers(OpenCustomer360 open)
 
     private static SegmentOverlap Overlap(List<ComparedCustomer> customers)
     {
-        var named = customers.SelectMany(c => c.Segments).Distinct().Order(StringComparer.OrdinalIgnoreCase)
-            .Select(s => new SegmentOfSome(s, [.. customers.Where(c => c.Segments.Contains(s)).Select(c => c.Id)])).ToList();
-        return new SegmentOverlap([.. named.Where(s => s.CustomerIds.Count == customers.Count).Select(s => s.Segment)], [.. named.Where(s => s.CustomerIds.Count < customers.Count)]);
+        var named = customers
+            .SelectMany(c => c.Segments)
+            .Distinct()
+            .Order(StringComparer.OrdinalIgnoreCase)
+            .Select(s => new SegmentOfSome(s, [.. customers.Where(c => c.Segments.Contains(s)).Select(c => c.Id)]))
+            .ToList();
+        return new SegmentOverlap(
+            [.. named.Where(s => s.CustomerIds.Count == customers.Count).Select(s => s.Segment)],
+            [.. named.Where(s => s.CustomerIds.Count < customers.Count)]
+        );
     }
 }

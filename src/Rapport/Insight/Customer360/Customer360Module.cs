@@ -21,8 +21,15 @@ public static class Customer360Module
     public static void MapCustomer360(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
-        app.MapGet("/api/customers/comparison", Compare).WithTags("Customers").Needs(Permission.ReadCustomers).TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
-        app.MapGet("/api/customers/{id}/export", Export).WithTags("Customers").Needs(Permission.ReadCustomers).Needs(Permission.ExportCustomers).TakesQuery(("format", "pdf (what is sent without a word) or csv"));
+        app.MapGet("/api/customers/comparison", Compare)
+            .WithTags("Customers")
+            .Needs(Permission.ReadCustomers)
+            .TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
+        app.MapGet("/api/customers/{id}/export", Export)
+            .WithTags("Customers")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ExportCustomers)
+            .TakesQuery(("format", "pdf (what is sent without a word) or csv"));
         app.MapCustomer360Pages();
     }
 

@@ -6,7 +6,10 @@ using Rapport.Records.Customers.Contacts;
 
 namespace Rapport.Insight.Customer360;
 
-/// <summary>All that is known of one customer. A part without data is null; one that the caller may not see is null too and named in <see cref="Withheld"/>.</summary>
+/// <summary>
+/// All that is known of one customer. A part without data is null; one that the caller may not see is null too and named in <see
+/// cref="Withheld"/>.
+/// </summary>
 public sealed record Customer360View
 {
     public required CoreProfile CoreProfile { get; init; }
@@ -15,8 +18,10 @@ public sealed record Customer360View
     public Lifecycle? Lifecycle { get; init; }
     public PurchaseMetrics? Metrics { get; init; }
     public FinancialSummary? FinancialSummary { get; init; }
+
     /// <summary>All purchases by month, for the chart of the page.</summary>
-    [JsonIgnore] public IReadOnlyList<MonthOfOrders> Spend { get; init; } = [];
+    [JsonIgnore]
+    public IReadOnlyList<MonthOfOrders> Spend { get; init; } = [];
     public OrderHistory? Orders { get; init; }
     public PaymentHistory? Payments { get; init; }
     public LoyaltyStanding? Loyalty { get; init; }
@@ -32,6 +37,7 @@ public sealed record Customer360View
     public IReadOnlyList<SegmentMembership>? Segments { get; init; }
     public HealthScore? Health { get; init; }
     public ChurnRisk? ChurnRisk { get; init; }
+
     /// <summary>Names of the parts that the caller's role may not see.</summary>
     public IReadOnlyList<string> Withheld { get; init; } = [];
 }

@@ -5,7 +5,13 @@ namespace Rapport.Insight.Scoring;
 /// <param name="Factors">What it is made of.</param>
 /// <param name="RecommendedActions">What may help, when it is low.</param>
 /// <param name="IsDefault">Nothing is known yet: this is where everybody begins.</param>
-public sealed record HealthScore(double Score, string Grade, IReadOnlyList<HealthFactor> Factors, IReadOnlyList<string> RecommendedActions, bool IsDefault)
+public sealed record HealthScore(
+    double Score,
+    string Grade,
+    IReadOnlyList<HealthFactor> Factors,
+    IReadOnlyList<string> RecommendedActions,
+    bool IsDefault
+)
 {
     /// <summary>What it was, as far as it was told: each time that it had moved by ten or more. Oldest first.</summary>
     public IReadOnlyList<HealthPoint> History { get; init; } = [];
@@ -19,13 +25,24 @@ public sealed record HealthPoint(DateTimeOffset At, double Score);
 /// <param name="Says">Why, in a few words.</param>
 public sealed record HealthFactor(string Name, double Weight, double Raw, double Weighted, string Says);
 
-public enum ChurnLevel { Low, Medium, High }
+public enum ChurnLevel
+{
+    Low,
+    Medium,
+    High,
+}
 
 /// <summary>How likely the customer is to leave, 0 to 100.</summary>
 /// <param name="Level">Low below 40, high from 70.</param>
 /// <param name="Factors">What raises it, the strongest first.</param>
 /// <param name="RetentionStrategies">What may keep them, when it is high.</param>
-public sealed record ChurnRisk(double Score, ChurnLevel Level, IReadOnlyList<ChurnFactor> Factors, IReadOnlyList<string> RetentionStrategies, bool IsDefault);
+public sealed record ChurnRisk(
+    double Score,
+    ChurnLevel Level,
+    IReadOnlyList<ChurnFactor> Factors,
+    IReadOnlyList<string> RetentionStrategies,
+    bool IsDefault
+);
 
 /// <param name="Points">What it adds to the risk.</param>
 public sealed record ChurnFactor(string Name, double Points, string Says);

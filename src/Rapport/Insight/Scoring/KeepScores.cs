@@ -7,7 +7,10 @@ namespace Rapport.Insight.Scoring;
 /// <summary>Keeps the scores of customers current: of whom facts were written, and of whom were merged.</summary>
 public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TimeProvider clock) : IEventReader
 {
-    private const int OnPostgres = 2_000, OnSqlite = 500, Few = 20, OneByOne = 5;
+    private const int OnPostgres = 2_000,
+        OnSqlite = 500,
+        Few = 20,
+        OneByOne = 5;
 
     private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
 
@@ -21,55 +24,74 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        foreach (var some in events.SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite)) await Score(some, ct);
+        foreach (var some in events.SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite))
+            await Score(some, ct);
     }
 
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>
     public async Task Score(IReadOnlyList<Guid> customers, CancellationToken ct)
     {
-        if (customers.Count > Few) await db.ExpectMany(ct);
+        if (customers.Count > Few)
+            await db.ExpectMany(ct);
         var measured = new List<(StoredScores Before, CustomerMeasures Measures)>();
         await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()));
         var (scored, moved) = (new List<Scored>(), new List<Moved>());
-        foreach (var (before, measures) in measured.OrderBy(m => m.Before.Customer, Ids.Order)) Weigh(before, ScoreHealth.Of(measures), ScoreChurn.Of(measures), scored, moved);
+        foreach (var (before, measures) in measured.OrderBy(m => m.Before.Customer, Ids.Order))
+            Weigh(before, ScoreHealth.Of(measures), ScoreChurn.Of(measures), scored, moved);
         await Write(scored, ct);
         var owned = await OwnersOf(moved, ct);
-        foreach (var (one, owner, _) in owned) changes.Raise(new ChurnBandChanged(one.Customer, owner, one.Was, one.Churn.Level, one.Churn.Score));
+        foreach (var (one, owner, _) in owned)
+            changes.Raise(new ChurnBandChanged(one.Customer, owner, one.Was, one.Churn.Level, one.Churn.Score));
         await TellOwners(owned, ct);
     }
 
     private async Task<List<Owned>> OwnersOf(List<Moved> moved, CancellationToken ct)
     {
-        if (moved.Count == 0) return [];
+        if (moved.Count == 0)
+            return [];
         var byId = moved.ToDictionary(m => m.Customer);
-        return await db.Rows($"select id, owner_id, display_name from customers where organization_id = {db.TenantId} and {Sql.In("id", moved.Select(m => m.Customer).ToList())} order by id",
-            row => new Owned(byId[row.Id(0)], row.IdOrNull(1), row.Text(2)), ct);
+        return await db.Rows(
+            $"select id, owner_id, display_name from customers where organization_id = {db.TenantId} and {Sql.In("id", moved.Select(m => m.Customer).ToList())} order by id",
+            row => new Owned(byId[row.Id(0)], row.IdOrNull(1), row.Text(2)),
+            ct
+        );
     }
 
     private void Weigh(StoredScores before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
     {
         // Nothing is known of them, and nothing ever was.
-        if (health.IsDefault && churn.IsDefault && before.Health is null) return;
+        if (health.IsDefault && churn.IsDefault && before.Health is null)
+            return;
         var isNotable = before.Told is { } told && Math.Abs(health.Score - told) >= ScoreHealth.Notable;
-        if (isNotable) changes.Raise(new HealthChanged(before.Customer, before.Told!.Value, health.Score));
-        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level) moved.Add(new Moved(before.Customer, was, churn));
+        if (isNotable)
+            changes.Raise(new HealthChanged(before.Customer, before.Told!.Value, health.Score));
+        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level)
+            moved.Add(new Moved(before.Customer, was, churn));
         var toTell = isNotable ? health.Score : before.Told ?? health.Score;
-        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell) scored.Add(new Scored(before.Customer, health.Score, churn.Score, toTell));
+        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell)
+            scored.Add(new Scored(before.Customer, health.Score, churn.Score, toTell));
     }
 
     private async Task Write(List<Scored> scored, CancellationToken ct)
     {
-        if (scored.Count == 0) return;
+        if (scored.Count == 0)
+            return;
         var batch = new Batch(db);
         if (db.Engine == Engine.Postgres)
-            batch.Write($"""
+            batch.Write(
+                $"""
                 update customer_summary s set health = n.health, churn_risk = n.churn, told_health = n.told
-                from unnest({scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()}, {scored.Select(s => s.Churn).ToArray()}, {scored.Select(s => s.Told).ToArray()}) as n(id, health, churn, told)
+                from unnest({scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()}, {scored.Select(s =>
+                    s.Churn
+                ).ToArray()}, {scored.Select(s => s.Told).ToArray()}) as n(id, health, churn, told)
                 where s.organization_id = {db.TenantId} and s.customer_id = n.id
-                """);
+                """
+            );
         else
             foreach (var one in scored)
-                batch.Write($"update customer_summary set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told} where organization_id = {db.TenantId} and customer_id = {one.Customer}");
+                batch.Write(
+                    $"update customer_summary set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told} where organization_id = {db.TenantId} and customer_id = {one.Customer}"
+                );
         await batch.Run(ct);
     }
 
@@ -79,9 +101,11 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         foreach (var group in moved.Where(m => m.OwnerId is not null).GroupBy(m => m.OwnerId!.Value))
         {
             var of = group.ToList();
-            if (of.Count > OneByOne) await notify.Run(Crowd(group.Key, of), ct);
+            if (of.Count > OneByOne)
+                await notify.Run(Crowd(group.Key, of), ct);
             else
-                foreach (var one in of) await notify.Run(Single(group.Key, one), ct);
+                foreach (var one in of)
+                    await notify.Run(Single(group.Key, one), ct);
         }
     }
 
@@ -90,8 +114,14 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         var ((customer, was, churn), level, now) = (owned.Moved, Words.Of(owned.Moved.Churn.Level), clock.Now());
         return new Notification
         {
-            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:{customer}:{level}:{now:yyyyMMdd}", Title = $"{Short(owned.Name)}: risk of leaving is {level} now, was {Words.Of(was)}",
-            Body = churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says, Url = $"/customers/{customer}", CustomerId = customer, CreatedAt = now,
+            UserId = owner,
+            Kind = NotificationKind.ChurnRisk,
+            OnceKey = $"churn:{customer}:{level}:{now:yyyyMMdd}",
+            Title = $"{Short(owned.Name)}: risk of leaving is {level} now, was {Words.Of(was)}",
+            Body = churn.Factors.FirstOrDefault(f => f.Points > 0)?.Says,
+            Url = $"/customers/{customer}",
+            CustomerId = customer,
+            CreatedAt = now,
         };
     }
 
@@ -100,13 +130,25 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         var (rose, now) = (owned.Where(o => o.Moved.Churn.Level > o.Moved.Was).ToList(), clock.Now());
         return new Notification
         {
-            UserId = owner, Kind = NotificationKind.ChurnRisk, OnceKey = $"churn:crowd:{owned[0].Moved.Customer}:{now:yyyyMMddHHmmssffff}", Title = $"The risk of leaving rose for {rose.Count:N0} of your customers and fell for {owned.Count - rose.Count:N0}",
-            Body = rose.Count == 0 ? null : "Highest: " + string.Join(", ", rose.OrderByDescending(o => o.Moved.Churn.Score).Take(OneByOne).Select(o => Short(o.Name))), Url = "/customers", CreatedAt = now,
+            UserId = owner,
+            Kind = NotificationKind.ChurnRisk,
+            OnceKey = $"churn:crowd:{owned[0].Moved.Customer}:{now:yyyyMMddHHmmssffff}",
+            Title = $"The risk of leaving rose for {rose.Count:N0} of your customers and fell for {owned.Count - rose.Count:N0}",
+            Body =
+                rose.Count == 0
+                    ? null
+                    : "Highest: "
+                        + string.Join(", ", rose.OrderByDescending(o => o.Moved.Churn.Score).Take(OneByOne).Select(o => Short(o.Name))),
+            Url = "/customers",
+            CreatedAt = now,
         };
     }
 
     private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     /// <summary>Who was merged away has no facts left, and keeps the scores of then.</summary>
-    private static IReadOnlyList<Guid> CustomersOf(SealedEvent happened) => happened.Line.Name == "customers.merged" ? happened.IdsIn("survivor_id") : happened.IdsIn("customer_ids", "survivor_id", "duplicate_ids");
+    private static IReadOnlyList<Guid> CustomersOf(SealedEvent happened) =>
+        happened.Line.Name == "customers.merged"
+            ? happened.IdsIn("survivor_id")
+            : happened.IdsIn("customer_ids", "survivor_id", "duplicate_ids");
 }

@@ -9,9 +9,14 @@ internal sealed class ReadHealthHistory(Guid organization, Guid customer)
     private const int Most = 24;
     private readonly List<(DateTimeOffset At, double From, double To)> moves = [];
 
-    public Statement Statement => Statement.Into(moves, $"""
-        select occurred_at, payload from events where organization_id = {organization} and subject_id = {customer} and name = 'health.changed' order by occurred_at desc limit {Most}
-        """, Move);
+    public Statement Statement =>
+        Statement.Into(
+            moves,
+            $"""
+            select occurred_at, payload from events where organization_id = {organization} and subject_id = {customer} and name = 'health.changed' order by occurred_at desc limit {Most}
+            """,
+            Move
+        );
 
     public IReadOnlyList<HealthPoint> Answer()
     {

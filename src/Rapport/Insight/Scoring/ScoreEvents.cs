@@ -10,11 +10,25 @@ public sealed record HealthChanged(Guid CustomerId, double From, double To) : Do
 {
     public override string SubjectType => "customer";
     public override Guid SubjectId => CustomerId;
+
     // Not "customer:…", which would have the sweep for duplicates look at somebody whose record did not change.
     public override IEnumerable<string> Touches => [$"health:{CustomerId}", "customers"];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => [CustomerId];
-    [JsonIgnore] public string TimelineType => "health.changed";
-    [JsonIgnore] public object TimelineDetails => new { title = $"Health {(To > From ? "rose" : "fell")} from {From:0} to {To:0}", from = From, to = To, grade = ScoreHealth.Grade(To) };
+
+    [JsonIgnore]
+    public IEnumerable<Guid> OnTimelineOf => [CustomerId];
+
+    [JsonIgnore]
+    public string TimelineType => "health.changed";
+
+    [JsonIgnore]
+    public object TimelineDetails =>
+        new
+        {
+            title = $"Health {(To > From ? "rose" : "fell")} from {From:0} to {To:0}",
+            from = From,
+            to = To,
+            grade = ScoreHealth.Grade(To),
+        };
 }
 
 /// <summary>A customer's risk of leaving came into another band.</summary>

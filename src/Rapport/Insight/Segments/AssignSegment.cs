@@ -18,16 +18,35 @@ public sealed class AssignSegment(RapportDb db, Changes changes, Access access, 
 
     public async Task<Response> Run(Guid segmentId, Request request, CancellationToken ct)
     {
-        if (request.CustomerIds is not { Count: > 0 } ids) throw new Invalid("customer_ids", "Name at least one customer.");
-        if (ids.Count > Most) throw new Invalid("customer_ids", $"At most {Most:N0} customers at a time.");
+        if (request.CustomerIds is not { Count: > 0 } ids)
+            throw new Invalid("customer_ids", "Name at least one customer.");
+        if (ids.Count > Most)
+            throw new Invalid("customer_ids", $"At most {Most:N0} customers at a time.");
         await using var change = await changes.Begin(ct);
         var segment = await ByHand(segmentId, ct);
         var owners = await customers.AllForChange(ids, Permission.WriteCustomers, ct);
-        var known = (await db.Rows($"select customer_id from segment_members where organization_id = {db.TenantId} and segment_id = {segmentId} and {Sql.In("customer_id", ids)}", row => row.Id(0), ct)).ToHashSet();
+        var known = (
+            await db.Rows(
+                $"select customer_id from segment_members where organization_id = {db.TenantId} and segment_id = {segmentId} and {Sql.In("customer_id", ids)}",
+                row => row.Id(0),
+                ct
+            )
+        ).ToHashSet();
         var added = owners.Select(c => c.Id).Where(id => !known.Contains(id)).ToList();
         var now = clock.Now();
-        foreach (var id in added) db.Add(new SegmentMember { SegmentId = segmentId, CustomerId = id, AssignedAt = now, AssignedById = access.Caller.UserId, How = AssignedHow.Manual });
-        if (added.Count > 0) changes.Raise(new SegmentEntered(segmentId, segment.Name, AssignedHow.Manual, added));
+        foreach (var id in added)
+            db.Add(
+                new SegmentMember
+                {
+                    SegmentId = segmentId,
+                    CustomerId = id,
+                    AssignedAt = now,
+                    AssignedById = access.Caller.UserId,
+                    How = AssignedHow.Manual,
+                }
+            );
+        if (added.Count > 0)
+            changes.Raise(new SegmentEntered(segmentId, segment.Name, AssignedHow.Manual, added));
         await change.Save(ct);
         return new Response(added.Count, await db.SegmentMembers.CountAsync(m => m.SegmentId == segmentId, ct));
     }
@@ -37,7 +56,9 @@ public sealed class AssignSegment(RapportDb db, Changes changes, Access access, 
         await using var change = await changes.Begin(ct);
         var segment = await ByHand(segmentId, ct);
         var customer = await customers.ForChange(customerId, Permission.WriteCustomers, ct);
-        var member = await db.SegmentMembers.SingleOrDefaultAsync(m => m.SegmentId == segmentId && m.CustomerId == customer.Id, ct) ?? throw new Missing("customer in this segment");
+        var member =
+            await db.SegmentMembers.SingleOrDefaultAsync(m => m.SegmentId == segmentId && m.CustomerId == customer.Id, ct)
+            ?? throw new Missing("customer in this segment");
         db.Remove(member);
         changes.Raise(new SegmentLeft(segmentId, segment.Name, AssignedHow.Manual, [customer.Id]));
         await change.Save(ct);
@@ -46,6 +67,11 @@ public sealed class AssignSegment(RapportDb db, Changes changes, Access access, 
     private async Task<Segment> ByHand(Guid id, CancellationToken ct)
     {
         var segment = await db.Segments.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new Missing("segment");
-        return segment.Type == SegmentType.Static ? segment : throw new Refusal("dynamic_segment", $"Who belongs to {segment.Name} follows from its rule, so nobody is added or removed by hand.");
+        return segment.Type == SegmentType.Static
+            ? segment
+            : throw new Refusal(
+                "dynamic_segment",
+                $"Who belongs to {segment.Name} follows from its rule, so nobody is added or removed by hand."
+            );
     }
 }

@@ -12,8 +12,10 @@ public sealed record SegmentInput
 {
     public Maybe<string> Name { get; init; }
     public Maybe<string> Description { get; init; }
+
     /// <summary>Who belongs to it, in words.</summary>
     public Maybe<string> Criteria { get; init; }
+
     /// <summary>Only of a new one.</summary>
     public Maybe<SegmentType> Type { get; init; }
 }
@@ -27,10 +29,18 @@ public sealed class EditSegment(RapportDb db, Changes changes, Access access, Ti
     {
         await using var change = await changes.Begin(ct);
         var errors = new Errors();
-        if (!input.Name.IsSet) errors.Add("name", "It is required.");
-        if (await db.Segments.CountAsync(ct) >= Most) throw new Refusal("too_many_segments", $"There are {Most} segments already.");
+        if (!input.Name.IsSet)
+            errors.Add("name", "It is required.");
+        if (await db.Segments.CountAsync(ct) >= Most)
+            throw new Refusal("too_many_segments", $"There are {Most} segments already.");
         var now = clock.Now();
-        var segment = new Segment { Type = input.Type.Or(SegmentType.Static), CreatedById = access.Caller.UserId, CreatedAt = now, UpdatedAt = now };
+        var segment = new Segment
+        {
+            Type = input.Type.Or(SegmentType.Static),
+            CreatedById = access.Caller.UserId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
         Write(segment, input, errors);
         errors.ThrowInvalid();
         await RequireOwnName(segment, ct);
@@ -45,11 +55,13 @@ public sealed class EditSegment(RapportDb db, Changes changes, Access access, Ti
         await using var change = await changes.Begin(ct);
         var segment = await ForChange(id, ct);
         Versions.Require(seenVersion, segment.Version);
-        if (input.Type.IsSet && input.Type.Value != segment.Type) throw new Invalid("type", "A segment stays what it is. Make a new one.");
+        if (input.Type.IsSet && input.Type.Value != segment.Type)
+            throw new Invalid("type", "A segment stays what it is. Make a new one.");
         var errors = new Errors();
         Write(segment, input, errors);
         errors.ThrowInvalid();
-        if (db.Entry(segment).State == EntityState.Unchanged) return segment;
+        if (db.Entry(segment).State == EntityState.Unchanged)
+            return segment;
         await RequireOwnName(segment, ct);
         segment.UpdatedAt = clock.Now();
         segment.Raise(new SegmentUpdated(segment.Id, segment.Name));
@@ -68,7 +80,8 @@ public sealed class EditSegment(RapportDb db, Changes changes, Access access, Ti
         await change.Save(ct);
     }
 
-    private async Task<Segment> ForChange(Guid id, CancellationToken ct) => await db.Segments.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new Missing("segment");
+    private async Task<Segment> ForChange(Guid id, CancellationToken ct) =>
+        await db.Segments.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new Missing("segment");
 
     private static void Write(Segment segment, SegmentInput input, Errors errors)
     {
@@ -76,14 +89,18 @@ public sealed class EditSegment(RapportDb db, Changes changes, Access access, Ti
         {
             segment.Name = errors.Text("name", input.Name.Value, Segment.MaxName, required: true) ?? "";
             segment.NameKey = NameFolding.Key(segment.Name, Segment.MaxName);
-            if (segment.Name.Length > 0 && segment.NameKey.Length == 0) errors.Add("name", "It needs a letter or a digit.");
+            if (segment.Name.Length > 0 && segment.NameKey.Length == 0)
+                errors.Add("name", "It needs a letter or a digit.");
         }
-        if (input.Description.IsSet) segment.Description = errors.Text("description", input.Description.Value, 2000);
-        if (input.Criteria.IsSet) segment.Criteria = errors.Text("criteria", input.Criteria.Value, 2000);
+        if (input.Description.IsSet)
+            segment.Description = errors.Text("description", input.Description.Value, 2000);
+        if (input.Criteria.IsSet)
+            segment.Criteria = errors.Text("criteria", input.Criteria.Value, 2000);
     }
 
     private async Task RequireOwnName(Segment segment, CancellationToken ct)
     {
-        if (await db.Segments.AsNoTracking().AnyAsync(s => s.NameKey == segment.NameKey && s.Id != segment.Id, ct)) throw new Refusal("segment_exists", $"There is a segment {segment.Name} already.");
+        if (await db.Segments.AsNoTracking().AnyAsync(s => s.NameKey == segment.NameKey && s.Id != segment.Id, ct))
+            throw new Refusal("segment_exists", $"There is a segment {segment.Name} already.");
     }
 }

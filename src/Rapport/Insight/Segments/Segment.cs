@@ -2,9 +2,17 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Insight.Segments;
 
-public enum SegmentType { Static, Dynamic }
+public enum SegmentType
+{
+    Static,
+    Dynamic,
+}
 
-public enum AssignedHow { Manual, Rule }
+public enum AssignedHow
+{
+    Manual,
+    Rule,
+}
 
 /// <summary>A class of customers. Of a static one people choose the members; a dynamic one's follow from its rule.</summary>
 public sealed class Segment : VersionedEntity
@@ -12,9 +20,11 @@ public sealed class Segment : VersionedEntity
     public const int MaxName = 100;
 
     public string Name { get; set; } = "";
+
     /// <summary>The folded name: two segments of one name would be one too many.</summary>
     public string NameKey { get; set; } = "";
     public string? Description { get; set; }
+
     /// <summary>Who belongs to it, in words.</summary>
     public string? Criteria { get; set; }
     public SegmentType Type { get; init; }

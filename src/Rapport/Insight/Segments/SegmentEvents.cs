@@ -24,20 +24,52 @@ public sealed record SegmentDeleted(Guid SegmentId, string Segment, long Members
 
 /// <summary>Customers came into a segment.</summary>
 [EventName("segment.entered")]
-public sealed record SegmentEntered(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds) : SegmentEvent(SegmentId), IOnTimeline
+public sealed record SegmentEntered(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds)
+    : SegmentEvent(SegmentId),
+        IOnTimeline
 {
-    public override IEnumerable<string> Touches => [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => CustomerIds;
-    [JsonIgnore] public string TimelineType => "segment.entered";
-    [JsonIgnore] public object TimelineDetails => new { title = $"Added to segment {Segment}", segment = Segment, segment_id = SegmentId, how = How };
+    public override IEnumerable<string> Touches =>
+        [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
+
+    [JsonIgnore]
+    public IEnumerable<Guid> OnTimelineOf => CustomerIds;
+
+    [JsonIgnore]
+    public string TimelineType => "segment.entered";
+
+    [JsonIgnore]
+    public object TimelineDetails =>
+        new
+        {
+            title = $"Added to segment {Segment}",
+            segment = Segment,
+            segment_id = SegmentId,
+            how = How,
+        };
 }
 
 /// <summary>Customers left a segment.</summary>
 [EventName("segment.left")]
-public sealed record SegmentLeft(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds) : SegmentEvent(SegmentId), IOnTimeline
+public sealed record SegmentLeft(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds)
+    : SegmentEvent(SegmentId),
+        IOnTimeline
 {
-    public override IEnumerable<string> Touches => [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => CustomerIds;
-    [JsonIgnore] public string TimelineType => "segment.left";
-    [JsonIgnore] public object TimelineDetails => new { title = $"Removed from segment {Segment}", segment = Segment, segment_id = SegmentId, how = How };
+    public override IEnumerable<string> Touches =>
+        [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
+
+    [JsonIgnore]
+    public IEnumerable<Guid> OnTimelineOf => CustomerIds;
+
+    [JsonIgnore]
+    public string TimelineType => "segment.left";
+
+    [JsonIgnore]
+    public object TimelineDetails =>
+        new
+        {
+            title = $"Removed from segment {Segment}",
+            segment = Segment,
+            segment_id = SegmentId,
+            how = How,
+        };
 }

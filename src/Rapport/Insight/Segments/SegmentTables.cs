@@ -22,7 +22,14 @@ internal sealed class SegmentTables : IEntityTypeConfiguration<Segment>, IEntity
         member.ToTable("segment_members");
         member.References<SegmentMember, Segment>(m => m.SegmentId);
         member.References<SegmentMember, Customer>(m => m.CustomerId);
-        member.HasIndex(m => new { m.OrganizationId, m.SegmentId, m.CustomerId }).IsUnique();
+        member
+            .HasIndex(m => new
+            {
+                m.OrganizationId,
+                m.SegmentId,
+                m.CustomerId,
+            })
+            .IsUnique();
         member.HasIndex(m => new { m.OrganizationId, m.CustomerId });
     }
 }

@@ -14,7 +14,12 @@ public static class SegmentsModule
     public static void AddSegments(this IServiceCollection services)
     {
         services.AddScoped<EditSegment>().AddScoped<AssignSegment>().AddScoped<FindSegments>();
-        services.AddSingleton(new SegmentDoor(Members, organization => $"select id, name from segments where organization_id = {organization} order by name_key limit 500"));
+        services.AddSingleton(
+            new SegmentDoor(
+                Members,
+                organization => $"select id, name from segments where organization_id = {organization} order by name_key limit 500"
+            )
+        );
         services.AddSingleton(new NavItem("Customers", "Segments", "/segments", "layers", 110, Words.Of(Permission.ReadCustomers)));
     }
 
@@ -30,12 +35,17 @@ public static class SegmentsModule
         segments.MapDelete("/{id}/members/{customer_id}", Remove).Needs(Permission.WriteCustomers);
     }
 
-    private static Sql Members(Guid organization, string named) => Guid.TryParseExact(named, "D", out var id)
-        ? $"select m.customer_id from segment_members m where m.organization_id = {organization} and m.segment_id = {id}"
-        : (Sql)$"""
-            select m.customer_id from segment_members m where m.organization_id = {organization}
-              and m.segment_id = (select g.id from segments g where g.organization_id = {organization} and g.name_key = {NameFolding.Key(named, Segment.MaxName)})
-            """;
+    private static Sql Members(Guid organization, string named) =>
+        Guid.TryParseExact(named, "D", out var id)
+            ? $"select m.customer_id from segment_members m where m.organization_id = {organization} and m.segment_id = {id}"
+            : (Sql)
+                $"""
+                    select m.customer_id from segment_members m where m.organization_id = {organization}
+                      and m.segment_id = (select g.id from segments g where g.organization_id = {organization} and g.name_key = {NameFolding.Key(
+                        named,
+                        Segment.MaxName
+                    )})
+                    """;
 
     private static Task<Page<SegmentView>> List(HttpRequest request, FindSegments find, CancellationToken ct)
     {
@@ -45,15 +55,29 @@ public static class SegmentsModule
         return find.Run(paging, descending, ct);
     }
 
-    private static async Task<SegmentView> Open(Guid id, HttpResponse response, FindSegments find, CancellationToken ct) => Answer(await find.One(id, ct), response);
+    private static async Task<SegmentView> Open(Guid id, HttpResponse response, FindSegments find, CancellationToken ct) =>
+        Answer(await find.One(id, ct), response);
 
-    private static async Task<Created<SegmentView>> Create(SegmentInput input, HttpResponse response, EditSegment edit, FindSegments find, CancellationToken ct)
+    private static async Task<Created<SegmentView>> Create(
+        SegmentInput input,
+        HttpResponse response,
+        EditSegment edit,
+        FindSegments find,
+        CancellationToken ct
+    )
     {
         var segment = await edit.Create(input, ct);
         return TypedResults.Created($"/api/segments/{segment.Id}", Answer(await find.One(segment.Id, ct), response));
     }
 
-    private static async Task<SegmentView> Edit(Guid id, SegmentInput input, HttpContext http, EditSegment edit, FindSegments find, CancellationToken ct)
+    private static async Task<SegmentView> Edit(
+        Guid id,
+        SegmentInput input,
+        HttpContext http,
+        EditSegment edit,
+        FindSegments find,
+        CancellationToken ct
+    )
     {
         await edit.Run(id, input, http.Request.IfMatch(), ct);
         return Answer(await find.One(id, ct), http.Response);
@@ -65,9 +89,15 @@ public static class SegmentsModule
         return TypedResults.NoContent();
     }
 
-    private static Task<AssignSegment.Response> Assign(Guid id, AssignSegment.Request body, AssignSegment assign, CancellationToken ct) => assign.Run(id, body, ct);
+    private static Task<AssignSegment.Response> Assign(Guid id, AssignSegment.Request body, AssignSegment assign, CancellationToken ct) =>
+        assign.Run(id, body, ct);
 
-    private static async Task<NoContent> Remove(Guid id, [Microsoft.AspNetCore.Mvc.FromRoute(Name = "customer_id")] Guid customerId, AssignSegment assign, CancellationToken ct)
+    private static async Task<NoContent> Remove(
+        Guid id,
+        [Microsoft.AspNetCore.Mvc.FromRoute(Name = "customer_id")] Guid customerId,
+        AssignSegment assign,
+        CancellationToken ct
+    )
     {
         await assign.Remove(id, customerId, ct);
         return TypedResults.NoContent();

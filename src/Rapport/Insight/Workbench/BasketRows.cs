@@ -19,12 +19,16 @@ internal sealed record BasketRows(List<Purchase> Purchases, List<string> Custome
         foreach (var row in table.Rows)
         {
             var (customer, item, day) = (row[columns.Customer].Trim(), row[columns.Item].Trim(), default(DateOnly?));
-            if (columns.Date is { } at && !read.TryGetValue(row[at], out day)) read[row[at]] = day = ReadDates.Read(row[at], isDayFirst);
-            if (Fault(customer, item, columns.Date is null ? Earliest : day, today) is { } fault) left[fault] = left.GetValueOrDefault(fault) + 1;
-            else purchases.Add(new Purchase(customers.Of(customer), items.Of(item), day?.DayNumber ?? 0));
+            if (columns.Date is { } at && !read.TryGetValue(row[at], out day))
+                read[row[at]] = day = ReadDates.Read(row[at], isDayFirst);
+            if (Fault(customer, item, columns.Date is null ? Earliest : day, today) is { } fault)
+                left[fault] = left.GetValueOrDefault(fault) + 1;
+            else
+                purchases.Add(new Purchase(customers.Of(customer), items.Of(item), day?.DayNumber ?? 0));
         }
         string[] warnings = [.. left.Select(fault => $"{fault.Value:N0} rows {fault.Key} are left out.")];
-        if (purchases.Count == 0) throw new ModelRefusal(string.Join(" ", [$"{table.Name} has no row that is a purchase.", .. warnings]));
+        if (purchases.Count == 0)
+            throw new ModelRefusal(string.Join(" ", [$"{table.Name} has no row that is a purchase.", .. warnings]));
         return new BasketRows(purchases, customers.Names, items.Names, warnings);
     }
 
@@ -32,15 +36,16 @@ internal sealed record BasketRows(List<Purchase> Purchases, List<string> Custome
     public List<int[]> Baskets(IEnumerable<Purchase> purchases) =>
         [.. purchases.GroupBy(p => (p.Customer, p.Day)).Select(g => g.Select(p => p.Item).Distinct().ToArray())];
 
-    private static string? Fault(string customer, string item, DateOnly? day, DateOnly today) => (customer, item, day) switch
-    {
-        ("", _, _) => "without a customer",
-        (_, "", _) => "without an item",
-        (_, _, null) => "without a date that can be read",
-        (_, _, { } date) when date < Earliest => "dated before 1900",
-        (_, _, { } date) when date > today => "dated in the future",
-        _ => null,
-    };
+    private static string? Fault(string customer, string item, DateOnly? day, DateOnly today) =>
+        (customer, item, day) switch
+        {
+            ("", _, _) => "without a customer",
+            (_, "", _) => "without an item",
+            (_, _, null) => "without a date that can be read",
+            (_, _, { } date) when date < Earliest => "dated before 1900",
+            (_, _, { } date) when date > today => "dated in the future",
+            _ => null,
+        };
 
     public readonly record struct Columns(int Customer, int Item, int? Date);
 
@@ -52,7 +57,8 @@ internal sealed record BasketRows(List<Purchase> Purchases, List<string> Custome
 
         public int Of(string name)
         {
-            if (numbers.TryGetValue(name, out var number)) return number;
+            if (numbers.TryGetValue(name, out var number))
+                return number;
             Names.Add(name);
             return numbers[name] = Names.Count - 1;
         }

@@ -24,7 +24,8 @@ internal sealed class ClvFigures
         mbgNbd = BetaGeometricModel.Fit(DropoutRule.AfterEveryPurchase, histories);
         Expected = bgNbd.ExpectedPurchases(histories, Weeks);
         warnings.AddRange(bgNbd.Warnings);
-        if (!question.HasAmounts) return;
+        if (!question.HasAmounts)
+            return;
         try
         {
             spend = GammaGammaModel.Fit([.. purchases.Select(Spend)]);
@@ -46,32 +47,61 @@ internal sealed class ClvFigures
 
     public static ClvFigures Of(CustomerPurchases[] purchases, Question question) => new(purchases, question);
 
-    public IEnumerable<IReadOnlyList<object?>> Table(IReadOnlyList<string> names) => purchases.Select((p, i) => (IReadOnlyList<object?>)
-        [names[p.Customer], p.History.Repeats, p.History.LastPurchase, p.History.Age, mbgNbd.ProbabilityAlive(p.History), Expected[i], Value(i)]);
+    public IEnumerable<IReadOnlyList<object?>> Table(IReadOnlyList<string> names) =>
+        purchases.Select(
+            (p, i) =>
+                (IReadOnlyList<object?>)
+                    [
+                        names[p.Customer],
+                        p.History.Repeats,
+                        p.History.LastPurchase,
+                        p.History.Age,
+                        mbgNbd.ProbabilityAlive(p.History),
+                        Expected[i],
+                        Value(i),
+                    ]
+        );
 
-    public object Result(DateOnly until, double seconds, IReadOnlyList<string> allWarnings) => new
-    {
-        Bgnbd = Shown(bgNbd),
-        Mbgnbd = Shown(mbgNbd),
-        GammaGamma = spend is null ? null : new
+    public object Result(DateOnly until, double seconds, IReadOnlyList<string> allWarnings) =>
+        new
         {
-            spend.Parameters.P, spend.Parameters.Q, spend.Parameters.V, Ll = spend.LogLikelihood, spend.StandardErrors, spend.Customers,
-        },
-        Customers = purchases.Length,
-        Expected = Expected.Sum(),
-        Value = spend is null && knownSpend is null ? null : Enumerable.Range(0, purchases.Length).Sum(Value),
-        HorizonWeeks = Weeks,
-        Until = until.ToString("yyyy-MM-dd"),
-        Seconds = Math.Round(seconds, 3),
-        Warnings = allWarnings,
-    };
+            Bgnbd = Shown(bgNbd),
+            Mbgnbd = Shown(mbgNbd),
+            GammaGamma = spend is null
+                ? null
+                : new
+                {
+                    spend.Parameters.P,
+                    spend.Parameters.Q,
+                    spend.Parameters.V,
+                    Ll = spend.LogLikelihood,
+                    spend.StandardErrors,
+                    spend.Customers,
+                },
+            Customers = purchases.Length,
+            Expected = Expected.Sum(),
+            Value = spend is null && knownSpend is null ? null : Enumerable.Range(0, purchases.Length).Sum(Value),
+            HorizonWeeks = Weeks,
+            Until = until.ToString("yyyy-MM-dd"),
+            Seconds = Math.Round(seconds, 3),
+            Warnings = allWarnings,
+        };
 
     private static object Shown(BetaGeometricModel model) =>
-        new { model.Parameters.R, model.Parameters.Alpha, model.Parameters.A, model.Parameters.B, Ll = model.LogLikelihood, model.StandardErrors };
+        new
+        {
+            model.Parameters.R,
+            model.Parameters.Alpha,
+            model.Parameters.A,
+            model.Parameters.B,
+            Ll = model.LogLikelihood,
+            model.StandardErrors,
+        };
 
     private double? Value(int i) => Purchases(i) * (spend?.ExpectedSpend(Spend(purchases[i])) ?? knownSpend);
 
-    private double Purchases(int i) => discount == 0 ? Expected[i] : bgNbd.DiscountedPurchases(purchases[i].History, Periods.Over(Weeks, discount));
+    private double Purchases(int i) =>
+        discount == 0 ? Expected[i] : bgNbd.DiscountedPurchases(purchases[i].History, Periods.Over(Weeks, discount));
 
     private static RepeatSpend Spend(CustomerPurchases customer) => new(customer.History.Repeats, customer.MeanRepeatSpend);
 

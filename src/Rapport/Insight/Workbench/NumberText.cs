@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Rapport.Insight.Workbench;
 
-/// <summary>Numbers as people and programs write them, read a column at a time: one value alone does not tell a decimal comma from one between thousands.</summary>
+/// <summary>
+/// Numbers as people and programs write them, read a column at a time: one value alone does not tell a decimal comma from one between
+/// thousands.
+/// </summary>
 internal sealed class NumberText
 {
     private static readonly string[] Missing = ["na", "n/a", "nan", "null", "none", "?", "-", "#n/a", "\\N"];
@@ -17,8 +20,11 @@ internal sealed class NumberText
     public static bool IsMissing(string value)
     {
         var text = value.AsSpan().Trim();
-        if (text.Length is 0 or > 4) return text.Length == 0;
-        foreach (var word in Missing) if (text.Equals(word, StringComparison.OrdinalIgnoreCase)) return true;
+        if (text.Length is 0 or > 4)
+            return text.Length == 0;
+        foreach (var word in Missing)
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+                return true;
         return false;
     }
 
@@ -26,16 +32,27 @@ internal sealed class NumberText
     public double? Read(string value)
     {
         var text = value.AsSpan().Trim().Trim("$€£¥%");
-        if (hasDecimalComma && text.Contains(',')) text = text.ToString().Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
-        return double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowParentheses, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number) ? number : null;
+        if (hasDecimalComma && text.Contains(','))
+            text = text.ToString().Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+        return
+            double.TryParse(
+                text,
+                NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowParentheses,
+                CultureInfo.InvariantCulture,
+                out var number
+            ) && double.IsFinite(number)
+            ? number
+            : null;
     }
 
     private static bool IsDecimalComma(string value)
     {
         var comma = value.LastIndexOf(',');
-        if (comma < 0) return false;
+        if (comma < 0)
+            return false;
         var point = value.LastIndexOf('.');
-        return point >= 0 ? point < comma : value.IndexOf(',', StringComparison.Ordinal) == comma && value.AsSpan(comma + 1).TrimEnd().Length != 3;
+        return point >= 0
+            ? point < comma
+            : value.IndexOf(',', StringComparison.Ordinal) == comma && value.AsSpan(comma + 1).TrimEnd().Length != 3;
     }
 }

@@ -12,7 +12,8 @@ internal static class ResultTable
     {
         using var text = new StreamWriter(file.FullName);
         CsvText.Write(text, columns);
-        foreach (var row in rows) CsvText.Write(text, row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
+        foreach (var row in rows)
+            CsvText.Write(text, row.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
     }
 
     public static void Print(object result) => Console.WriteLine(JsonSerializer.Serialize(result, Platform.Http.ApiJson.Options));

@@ -7,7 +7,8 @@ namespace Rapport.Insight.Workbench;
 /// <summary>A CSV or CSV.GZ file in memory: a header row, then one row per record.</summary>
 internal sealed class TableFile
 {
-    private TableFile(string name, IReadOnlyList<string> columns, List<IReadOnlyList<string>> rows) => (Name, Columns, Rows) = (name, columns, rows);
+    private TableFile(string name, IReadOnlyList<string> columns, List<IReadOnlyList<string>> rows) =>
+        (Name, Columns, Rows) = (name, columns, rows);
 
     public string Name { get; }
 
@@ -18,7 +19,8 @@ internal sealed class TableFile
 
     public static TableFile Read(FileInfo file)
     {
-        if (!file.Exists) throw new CommandFault($"There is no file {file.FullName}.");
+        if (!file.Exists)
+            throw new CommandFault($"There is no file {file.FullName}.");
         using var content = Unpacked(file);
         var sample = new byte[CsvDialect.SampleSize];
         var length = content.ReadAtLeast(sample, sample.Length, throwOnEndOfStream: false);
@@ -33,17 +35,23 @@ internal sealed class TableFile
         {
             width = csv.Header.Count;
             if (row.Fields.Count != width || row.Fault is not (CsvFault.None or CsvFault.TooFewFields or CsvFault.TooManyFields))
-                throw new CommandFault($"{file.Name}, line {row.Line}: {row.Problem ?? $"{row.Fields.Count} fields where the header has {width}."}");
+                throw new CommandFault(
+                    $"{file.Name}, line {row.Line}: {row.Problem ?? $"{row.Fields.Count} fields where the header has {width}."}"
+                );
             rows.Add(row.Fields);
         }
-        if (csv.Header.Count == 0) throw new CommandFault($"{file.Name} is empty: its first row must name the columns.");
+        if (csv.Header.Count == 0)
+            throw new CommandFault($"{file.Name} is empty: its first row must name the columns.");
         return new TableFile(file.Name, [.. csv.Header.Select(h => h.Trim())], rows);
     }
 
     /// <summary>The position of a column by its name, whatever its case.</summary>
     public int Column(string name) =>
-        Enumerable.Range(0, Columns.Count).FirstOrDefault(i => string.Equals(Columns[i], name, StringComparison.OrdinalIgnoreCase), -1) is >= 0 and var at
-            ? at : throw new CommandFault($"{Name} has no column {name}. It has: {string.Join(", ", Columns.Take(50))}.");
+        Enumerable.Range(0, Columns.Count).FirstOrDefault(i => string.Equals(Columns[i], name, StringComparison.OrdinalIgnoreCase), -1)
+            is >= 0
+                and var at
+            ? at
+            : throw new CommandFault($"{Name} has no column {name}. It has: {string.Join(", ", Columns.Take(50))}.");
 
     public IEnumerable<string> Values(int column) => Rows.Select(row => row[column]);
 

@@ -7,14 +7,20 @@ namespace Rapport.Platform.Cli;
 /// <summary>The program's commands. Each runs the same use cases as the API and the pages.</summary>
 public static class CommandLine
 {
-    public static readonly Option<string> Data = new("--data") { Description = "Folder of the database, keys and files", DefaultValueFactory = _ => "data", Recursive = true };
+    public static readonly Option<string> Data = new("--data")
+    {
+        Description = "Folder of the database, keys and files",
+        DefaultValueFactory = _ => "data",
+        Recursive = true,
+    };
 
     public static Task<int> Run(string[] args)
     {
         var root = new RootCommand("Rapport, the customer platform") { Data };
         root.Add(Serve());
         root.Add(SchemaScript());
-        foreach (var command in Server.Commands()) root.Add(command);
+        foreach (var command in Server.Commands())
+            root.Add(command);
         return root.Parse(args).InvokeAsync();
     }
 
@@ -22,12 +28,14 @@ public static class CommandLine
     {
         var urls = new Option<string>("--urls") { Description = "Where to listen", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var command = new Command("serve", "Start the server") { urls };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var database = await Open(parsed, ct);
-            var server = Server.Build(["--urls", parsed.GetValue(urls)!], database, Key(parsed));
-            await server.RunAsync(ct);
-        });
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                await using var database = await Open(parsed, ct);
+                var server = Server.Build(["--urls", parsed.GetValue(urls)!], database, Key(parsed));
+                await server.RunAsync(ct);
+            }
+        );
         return command;
     }
 
@@ -40,19 +48,23 @@ public static class CommandLine
     }
 
     public static bool HasDatabase(ParseResult parsed) =>
-        !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("RAPPORT_DATABASE")) || File.Exists(Path.Combine(Path.GetFullPath(parsed.GetValue(Data)!), "rapport.db"));
+        !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable("RAPPORT_DATABASE"))
+        || File.Exists(Path.Combine(Path.GetFullPath(parsed.GetValue(Data)!), "rapport.db"));
 
-    public static MasterKey Key(ParseResult parsed) => MasterKey.Load(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_MASTER_KEY"));
+    public static MasterKey Key(ParseResult parsed) =>
+        MasterKey.Load(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_MASTER_KEY"));
 
     private static Command SchemaScript()
     {
         var engine = new Argument<string>("engine") { Description = "sqlite or postgres" };
         var command = new Command("schema", "Print the tables of the model as SQL: the start of a migration") { engine };
-        command.SetAction(async (parsed, ct) =>
-        {
-            await using var database = Database.Open(Path.GetTempPath(), parsed.GetValue(engine) == "postgres" ? "Host=none" : null);
-            Console.WriteLine(ModelScript.Of(database));
-        });
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                await using var database = Database.Open(Path.GetTempPath(), parsed.GetValue(engine) == "postgres" ? "Host=none" : null);
+                Console.WriteLine(ModelScript.Of(database));
+            }
+        );
         return command;
     }
 }

@@ -3,12 +3,18 @@ using Npgsql;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>Statements that travel to the database together, inside the running change: one round trip on PostgreSQL, one after the other on SQLite.</summary>
+/// <summary>
+/// Statements that travel to the database together, inside the running change: one round trip on PostgreSQL, one after the other on SQLite.
+/// </summary>
 public sealed class Batch(RapportDb db)
 {
     private readonly List<Step> steps = [];
 
-    private sealed record Step(Func<NpgsqlBatchCommand> OnPostgres, Func<DbConnection, DbTransaction?, CancellationToken, Task> OnSqlite, Statement? Reads);
+    private sealed record Step(
+        Func<NpgsqlBatchCommand> OnPostgres,
+        Func<DbConnection, DbTransaction?, CancellationToken, Task> OnSqlite,
+        Statement? Reads
+    );
 
     public bool IsEmpty => steps.Count == 0;
 
@@ -16,12 +22,18 @@ public sealed class Batch(RapportDb db)
 
     public Batch Read(Statement statement)
     {
-        steps.Add(new Step(statement.Sql.BatchCommand, async (connection, transaction, ct) =>
-        {
-            await using var command = statement.Sql.Command(connection, transaction);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await statement.ReadAll(reader, Engine.Sqlite, ct);
-        }, statement));
+        steps.Add(
+            new Step(
+                statement.Sql.BatchCommand,
+                async (connection, transaction, ct) =>
+                {
+                    await using var command = statement.Sql.Command(connection, transaction);
+                    await using var reader = await command.ExecuteReaderAsync(ct);
+                    await statement.ReadAll(reader, Engine.Sqlite, ct);
+                },
+                statement
+            )
+        );
         return this;
     }
 
@@ -33,24 +45,31 @@ public sealed class Batch(RapportDb db)
 
     public Batch Insert<T>(TableInsert<T> table, IReadOnlyList<T> rows)
     {
-        if (rows.Count > 0) steps.Add(new Step(() => table.Command(rows), (connection, transaction, ct) => table.Insert(connection, transaction, rows, ct), null));
+        if (rows.Count > 0)
+            steps.Add(
+                new Step(() => table.Command(rows), (connection, transaction, ct) => table.Insert(connection, transaction, rows, ct), null)
+            );
         return this;
     }
 
     public async Task Run(CancellationToken ct)
     {
-        if (steps.Count == 0) return;
+        if (steps.Count == 0)
+            return;
         var connection = await db.OpenedConnection(ct);
-        if (connection is NpgsqlConnection postgres) await RunOnPostgres(postgres, ct);
+        if (connection is NpgsqlConnection postgres)
+            await RunOnPostgres(postgres, ct);
         else
-            foreach (var step in steps) await step.OnSqlite(connection, db.CurrentTransaction, ct);
+            foreach (var step in steps)
+                await step.OnSqlite(connection, db.CurrentTransaction, ct);
         steps.Clear();
     }
 
     private async Task RunOnPostgres(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
-        foreach (var step in steps) batch.BatchCommands.Add(step.OnPostgres());
+        foreach (var step in steps)
+            batch.BatchCommands.Add(step.OnPostgres());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         // Statements without rows have no result set of their own.
         foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())

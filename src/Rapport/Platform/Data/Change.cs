@@ -4,7 +4,10 @@ using Rapport.Platform.Events;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>What must stay in step with a change and commits with it: search index, summary, timeline. Called once the rows are written, inside the transaction.</summary>
+/// <summary>
+/// What must stay in step with a change and commits with it: search index, summary, timeline. Called once the rows are written, inside the
+/// transaction.
+/// </summary>
 public interface IFollowChanges
 {
     /// <summary>Adds what is to be written to the batch, which runs after the last follower.</summary>
@@ -28,7 +31,8 @@ public sealed class Change : IAsyncDisposable
     {
         await changes.Flush(then, ct);
         saved = true;
-        if (outermost) await changes.Commit(ct);
+        if (outermost)
+            await changes.Commit(ct);
     }
 
     public async ValueTask DisposeAsync() => await changes.End(outermost, saved);
@@ -39,11 +43,13 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
 {
     private readonly List<EventRow> written = [];
     private IDbContextTransaction? transaction;
-    private bool holdsGate, failed;
+    private bool holdsGate,
+        failed;
 
     public async Task<Change> Begin(CancellationToken ct)
     {
-        if (transaction is not null) return new Change(this, outermost: false);
+        if (transaction is not null)
+            return new Change(this, outermost: false);
         if (db.Engine == Engine.Sqlite)
         {
             await db.Source.WriteGate.WaitAsync(ct);
@@ -65,6 +71,7 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
 
     /// <summary>An event that belongs to no loaded entity, such as a bulk write's.</summary>
     public void Raise(DomainEvent happened) => loose.Add(happened);
+
     private readonly List<DomainEvent> loose = [];
 
     internal async Task Flush(Statement[] then, CancellationToken ct)
@@ -87,18 +94,23 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
         var entities = db.ChangeTracker.Entries<Entity>().ToList();
         var events = entities.SelectMany(e => e.Entity.Raised).Concat(loose).ToList();
         // The outer of two changes often has nothing left to write.
-        if (events.Count == 0 && then.Length == 0 && !db.ChangeTracker.HasChanges()) return;
+        if (events.Count == 0 && then.Length == 0 && !db.ChangeTracker.HasChanges())
+            return;
         var added = entities.Where(e => e.State == EntityState.Added).Select(e => e.Entity.Id).ToHashSet();
-        foreach (var entry in entities) entry.Entity.ForgetRaised();
+        foreach (var entry in entities)
+            entry.Entity.ForgetRaised();
         loose.Clear();
 
         var lines = await payloads.Write(events, added, ct);
         await db.SaveChangesAsync(ct);
         var batch = new Batch(db).Insert(EventInserts.Lines, lines);
-        if (db.Engine == Engine.Postgres) batch.Insert(EventInserts.Unsealed, lines);
+        if (db.Engine == Engine.Postgres)
+            batch.Insert(EventInserts.Unsealed, lines);
         written.AddRange(lines);
-        foreach (var follower in followers) await follower.Follow(events, batch, ct);
-        foreach (var statement in then) batch.Read(statement);
+        foreach (var follower in followers)
+            await follower.Follow(events, batch, ct);
+        foreach (var statement in then)
+            batch.Read(statement);
         await batch.Run(ct);
     }
 
@@ -114,15 +126,19 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
             ReleaseGate();
             await db.Source.Sync.Wait();
         }
-        if (written.Count > 0) signal.Wake(db.TenantId);
+        if (written.Count > 0)
+            signal.Wake(db.TenantId);
         written.Clear();
     }
 
     internal async Task End(bool outermost, bool saved)
     {
-        if (!saved) failed = true;
-        if (!outermost) return;
-        if (transaction is not null) await transaction.DisposeAsync();
+        if (!saved)
+            failed = true;
+        if (!outermost)
+            return;
+        if (transaction is not null)
+            await transaction.DisposeAsync();
         transaction = null;
         if (failed)
         {
@@ -136,7 +152,8 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
 
     private void ReleaseGate()
     {
-        if (holdsGate) db.Source.WriteGate.Release();
+        if (holdsGate)
+            db.Source.WriteGate.Release();
         holdsGate = false;
     }
 }

@@ -10,13 +10,20 @@ public static class Commands
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    public static async Task<List<T>> Rows<T>(this DbConnection connection, Sql sql, Func<Row, T> map, CancellationToken ct, DbTransaction? transaction = null)
+    public static async Task<List<T>> Rows<T>(
+        this DbConnection connection,
+        Sql sql,
+        Func<Row, T> map,
+        CancellationToken ct,
+        DbTransaction? transaction = null
+    )
     {
         await using var command = sql.Command(connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var engine = Sql.EngineOf(connection);
         var rows = new List<T>();
-        while (await reader.ReadAsync(ct)) rows.Add(map(new Row(reader, engine)));
+        while (await reader.ReadAsync(ct))
+            rows.Add(map(new Row(reader, engine)));
         return rows;
     }
 }

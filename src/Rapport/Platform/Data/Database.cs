@@ -4,14 +4,17 @@ using Npgsql;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>The one place that opens connections. SQLite lives in the data folder; PostgreSQL is reached under a role that row-level security binds.</summary>
+/// <summary>
+/// The one place that opens connections. SQLite lives in the data folder; PostgreSQL is reached under a role that row-level security binds.
+/// </summary>
 public sealed class Database : IAsyncDisposable
 {
     public const string AppRole = "rapport_app";
 
     private readonly NpgsqlDataSource? system;
 
-    private Database(string dataFolder, string connectionText, NpgsqlDataSource? system) => (DataFolder, ConnectionText, this.system) = (dataFolder, connectionText, system);
+    private Database(string dataFolder, string connectionText, NpgsqlDataSource? system) =>
+        (DataFolder, ConnectionText, this.system) = (dataFolder, connectionText, system);
 
     public string DataFolder { get; }
     public Engine Engine => system is null ? Engine.Sqlite : Engine.Postgres;
@@ -33,24 +36,38 @@ public sealed class Database : IAsyncDisposable
 
     private static Database OnSqlite(string folder)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "rapport.db"), ForeignKeys = true, RecursiveTriggers = true, DefaultTimeout = 30 };
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.Combine(folder, "rapport.db"),
+            ForeignKeys = true,
+            RecursiveTriggers = true,
+            DefaultTimeout = 30,
+        };
         return new Database(folder, text.ToString(), null);
     }
 
     private static Database OnPostgres(string folder, string connectionString)
     {
-        var text = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = false, IncludeErrorDetail = false };
+        var text = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = false,
+            IncludeErrorDetail = false,
+        };
         // A plan that is thought dear would first be compiled to machine code, a second of work for a statement of milliseconds.
         text.Options = $"{text.Options} -c jit=off".Trim();
         var system = new NpgsqlDataSourceBuilder(text.ToString()).Build();
-        // The connection string is often an owner's or a superuser's, for whom row-level security is void: the pool steps down to a role without rights.
+        // The connection string is often an owner's or a superuser's, for whom row-level security is void: the pool steps down to a role
+        // without rights.
         // New words of the search gather in a short list before they go into its indexes; RapportDb.ExpectMany lets a bulk gather more.
         text.Options = $"{text.Options} -c role={AppRole} -c gin_pending_list_limit=256kB";
         return new Database(folder, text.ToString(), system);
     }
 
     /// <summary>A closed connection for the application's own work, under row-level security on PostgreSQL.</summary>
-    public DbConnection Connection() => Engine == Engine.Postgres ? new NpgsqlConnection(ConnectionText) : new SqliteConnection(ConnectionText);
+    public DbConnection Connection() =>
+        Engine == Engine.Postgres ? new NpgsqlConnection(ConnectionText) : new SqliteConnection(ConnectionText);
 
     public async Task<NpgsqlConnection> OpenPostgres(CancellationToken ct)
     {
@@ -62,7 +79,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>An open connection that sees every organization: for migrations, the sealer, verification and sweeps alone.</summary>
     public async Task<DbConnection> OpenSystem(CancellationToken ct)
     {
-        if (system is not null) return await system.OpenConnectionAsync(ct);
+        if (system is not null)
+            return await system.OpenConnectionAsync(ct);
         var connection = new SqliteConnection(ConnectionText);
         await connection.OpenAsync(ct);
         // From the pool it may come back as a change left it.
@@ -74,7 +92,8 @@ public sealed class Database : IAsyncDisposable
     public async Task<T> Write<T>(Func<DbConnection, Task<T>> write, CancellationToken ct)
     {
         await using var connection = await OpenSystem(ct);
-        if (Engine == Engine.Postgres) return await write(connection);
+        if (Engine == Engine.Postgres)
+            return await write(connection);
         await WriteGate.WaitAsync(ct);
         try
         {
@@ -88,7 +107,8 @@ public sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (system is null) SqliteConnection.ClearPool(new SqliteConnection(ConnectionText));
+        if (system is null)
+            SqliteConnection.ClearPool(new SqliteConnection(ConnectionText));
         else
         {
             NpgsqlConnection.ClearPool(new NpgsqlConnection(ConnectionText));

@@ -3,7 +3,10 @@ using System.Security.Cryptography;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>UUIDv7 (RFC 9562) that never go backwards within this process: a counter stands in the twelve bits after the millisecond, so rows written together lie together in order.</summary>
+/// <summary>
+/// UUIDv7 (RFC 9562) that never go backwards within this process: a counter stands in the twelve bits after the millisecond, so rows
+/// written together lie together in order.
+/// </summary>
 public static class Ids
 {
     private static readonly Lock Gate = new();
@@ -11,7 +14,9 @@ public static class Ids
     private static int counter;
 
     /// <summary>The order in which both databases keep IDs: by their bytes, the first weighing most.</summary>
-    public static readonly Comparer<Guid> Order = Comparer<Guid>.Create((a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true)));
+    public static readonly Comparer<Guid> Order = Comparer<Guid>.Create(
+        (a, b) => a.ToByteArray(true).AsSpan().SequenceCompareTo(b.ToByteArray(true))
+    );
 
     /// <summary>Two IDs, the lower first.</summary>
     public static (Guid Low, Guid High) Ordered(Guid a, Guid b) => Order.Compare(a, b) < 0 ? (a, b) : (b, a);
@@ -23,8 +28,10 @@ public static class Ids
         lock (Gate)
         {
             var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
-            if (now > lastMillisecond) (lastMillisecond, counter) = (now, 0);
-            else if (++counter > 0xFFF) (lastMillisecond, counter) = (lastMillisecond + 1, 0);
+            if (now > lastMillisecond)
+                (lastMillisecond, counter) = (now, 0);
+            else if (++counter > 0xFFF)
+                (lastMillisecond, counter) = (lastMillisecond + 1, 0);
             (millisecond, count) = (lastMillisecond, counter);
         }
 

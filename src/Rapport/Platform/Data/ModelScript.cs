@@ -16,12 +16,33 @@ public static class ModelScript
         using var db = new RapportDb(options.Options, database, tenant);
         var types = db.GetService<IDesignTimeModel>().Model.GetEntityTypes().ToList();
         // EF has no word for references that are not checked, nor for tables that are their own index.
-        var script = types.SelectMany(t => t.GetForeignKeys()).Where(f => f.FindAnnotation(TenantModel.Unchecked) is not null)
-            .Aggregate(db.Database.GenerateCreateScript(), (text, key) => Regex.Replace(text, $"""
-                ,\s*CONSTRAINT "?{key.GetConstraintName()}"? FOREIGN KEY \([^)]*\) REFERENCES [^(]*\([^)]*\)
-                """.Trim(), ""));
-        if (database.Engine == Engine.Postgres) return script;
-        return types.Where(t => t.FindAnnotation(TenantModel.OwnIndex) is not null)
-            .Aggregate(script, (text, type) => Regex.Replace(text, $"""(CREATE TABLE "{type.GetTableName()}" \(.*?\n\));""", "$1 WITHOUT ROWID;", RegexOptions.Singleline));
+        var script = types
+            .SelectMany(t => t.GetForeignKeys())
+            .Where(f => f.FindAnnotation(TenantModel.Unchecked) is not null)
+            .Aggregate(
+                db.Database.GenerateCreateScript(),
+                (text, key) =>
+                    Regex.Replace(
+                        text,
+                        $"""
+                        ,\s*CONSTRAINT "?{key.GetConstraintName()}"? FOREIGN KEY \([^)]*\) REFERENCES [^(]*\([^)]*\)
+                        """.Trim(),
+                        ""
+                    )
+            );
+        if (database.Engine == Engine.Postgres)
+            return script;
+        return types
+            .Where(t => t.FindAnnotation(TenantModel.OwnIndex) is not null)
+            .Aggregate(
+                script,
+                (text, type) =>
+                    Regex.Replace(
+                        text,
+                        $"""(CREATE TABLE "{type.GetTableName()}" \(.*?\n\));""",
+                        "$1 WITHOUT ROWID;",
+                        RegexOptions.Singleline
+                    )
+            );
     }
 }

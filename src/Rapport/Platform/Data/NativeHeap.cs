@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Rapport.Platform.Data;
 
 /// <summary>
-/// The memory that SQLite allocates. glibc gives each thread a heap of its own and keeps there what was freed, so a bulk whose steps run on many threads would hold
+/// The memory that SQLite allocates. glibc gives each thread a heap of its own and keeps there what was freed, so a bulk whose steps run on
+/// many threads would hold
 /// hundreds of megabytes for good: one heap serves all, and gives back what a long run leaves. Other C libraries do so by themselves.
 /// </summary>
 internal static class NativeHeap
@@ -17,7 +18,8 @@ internal static class NativeHeap
 
     private static void Try(Func<int> call)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         try
         {
             call();

@@ -16,6 +16,7 @@ public sealed class Organization
     public string NameKey { get; private set; } = "";
     public string TimeZone { get; private set; } = "UTC";
     public string Currency { get; private set; } = "EUR";
+
     /// <summary>ISO country that phones without a prefix are read in.</summary>
     public string? Country { get; set; }
     public DateTimeOffset CreatedAt { get; private set; }

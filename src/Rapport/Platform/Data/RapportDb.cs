@@ -9,13 +9,16 @@ using Npgsql;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>The model of every table, seen from one organization. It knows no module: modules bring their mappings and their own doors into it.</summary>
+/// <summary>
+/// The model of every table, seen from one organization. It knows no module: modules bring their mappings and their own doors into it.
+/// </summary>
 public sealed class RapportDb : DbContext
 {
     private readonly Database database;
     private readonly Tenant tenant;
 
-    public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant) : base(options)
+    public RapportDb(DbContextOptions<RapportDb> options, Database database, Tenant tenant)
+        : base(options)
     {
         (this.database, this.tenant) = (database, tenant);
         // A change that fails is given up as a whole, so the two round trips around each save would buy nothing.
@@ -29,7 +32,9 @@ public sealed class RapportDb : DbContext
     internal Database Source => database;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder model) =>
-        model.Conventions.Replace<ForeignKeyIndexConvention>(services => new ReferenceIndexes(services.GetRequiredService<ProviderConventionSetBuilderDependencies>()));
+        model.Conventions.Replace<ForeignKeyIndexConvention>(services => new ReferenceIndexes(
+            services.GetRequiredService<ProviderConventionSetBuilderDependencies>()
+        ));
 
     protected override void OnModelCreating(ModelBuilder model)
     {
@@ -43,12 +48,14 @@ public sealed class RapportDb : DbContext
         {
             if (entry.State == EntityState.Added && entry.Entity.OrganizationId == Guid.Empty)
                 entry.Property(e => e.OrganizationId).CurrentValue = tenant.OrganizationId;
-            if (entry.State == EntityState.Modified && entry.Entity is VersionedEntity versioned) entry.Property(nameof(VersionedEntity.Version)).CurrentValue = versioned.Version + 1;
+            if (entry.State == EntityState.Modified && entry.Entity is VersionedEntity versioned)
+                entry.Property(nameof(VersionedEntity.Version)).CurrentValue = versioned.Version + 1;
         }
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, ct);
     }
 
-    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save asynchronously, through a Change.");
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save asynchronously, through a Change.");
 
     /// <summary>Runs SQL on this context's connection and inside its transaction.</summary>
     public async Task<int> Execute(Sql sql, CancellationToken ct)
@@ -62,37 +69,54 @@ public sealed class RapportDb : DbContext
         await using var command = await Command(sql, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<T>();
-        while (await reader.ReadAsync(ct)) rows.Add(map(new Row(reader, Engine)));
+        while (await reader.ReadAsync(ct))
+            rows.Add(map(new Row(reader, Engine)));
         return rows;
     }
 
     /// <summary>Rows one by one, where all of them would fill the memory. Nothing else may be asked meanwhile.</summary>
-    public async IAsyncEnumerable<T> Stream<T>(Sql sql, Func<Row, T> map, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<T> Stream<T>(
+        Sql sql,
+        Func<Row, T> map,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var command = await Command(sql, ct);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) yield return map(new Row(reader, Engine));
+        while (await reader.ReadAsync(ct))
+            yield return map(new Row(reader, Engine));
     }
 
     /// <summary>These reads in one round trip, inside the running change.</summary>
     public Task Run(CancellationToken ct, params Statement[] statements)
     {
         var batch = new Batch(this);
-        foreach (var statement in statements) batch.Read(statement);
+        foreach (var statement in statements)
+            batch.Read(statement);
         return batch.Run(ct);
     }
 
     /// <summary>
-    /// In the running change, or in what is read on this connection without one: thousands of rows follow. The indexes of the search take them in larger lots; and each statement is planned for the values and the table that it meets,
+    /// In the running change, or in what is read on this connection without one: thousands of rows follow. The indexes of the search take
+    /// them in larger lots; and each statement is planned for the values and the table that it meets,
     /// for a plan made while a table was empty compares every row with every value of a long list.
     /// </summary>
     public Task ExpectMany(CancellationToken ct) =>
-        Engine == Engine.Postgres ? Execute($"select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}), set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})", ct) : Task.CompletedTask;
+        Engine == Engine.Postgres
+            ? Execute(
+                $"select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}), set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})",
+                ct
+            )
+            : Task.CompletedTask;
 
-    /// <summary>Before a long run of writes: on SQLite their rows lie all over the indexes, and what does not stay in memory is read and written again for each. The room is given back at the end.</summary>
+    /// <summary>
+    /// Before a long run of writes: on SQLite their rows lie all over the indexes, and what does not stay in memory is read and written
+    /// again for each. The room is given back at the end.
+    /// </summary>
     public async Task<IAsyncDisposable> MakeRoom(int megabytes, CancellationToken ct)
     {
-        if (Engine == Engine.Sqlite) await Room(megabytes * 1024, 16_000, ct);
+        if (Engine == Engine.Sqlite)
+            await Room(megabytes * 1024, 16_000, ct);
         return new GiveBack(this);
     }
 
@@ -106,7 +130,8 @@ public sealed class RapportDb : DbContext
     {
         public async ValueTask DisposeAsync()
         {
-            if (db.Engine != Engine.Sqlite) return;
+            if (db.Engine != Engine.Sqlite)
+                return;
             await db.Room(2_000, 1_000, CancellationToken.None);
             NativeHeap.GiveBack();
         }
@@ -115,7 +140,8 @@ public sealed class RapportDb : DbContext
     public async Task<DbConnection> OpenedConnection(CancellationToken ct)
     {
         var connection = Database.GetDbConnection();
-        if (connection.State != System.Data.ConnectionState.Open) await Database.OpenConnectionAsync(ct);
+        if (connection.State != System.Data.ConnectionState.Open)
+            await Database.OpenConnectionAsync(ct);
         return connection;
     }
 
@@ -124,12 +150,15 @@ public sealed class RapportDb : DbContext
     private async Task<DbCommand> Command(Sql sql, CancellationToken ct) => sql.Command(await OpenedConnection(ct), CurrentTransaction);
 }
 
-/// <summary>Tells PostgreSQL whose rows this connection may see, each time it is taken from the pool; the pool's reset takes it back.</summary>
+/// <summary>
+/// Tells PostgreSQL whose rows this connection may see, each time it is taken from the pool; the pool's reset takes it back.
+/// </summary>
 internal sealed class EnterTenant : DbConnectionInterceptor
 {
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
     {
-        if (connection is not NpgsqlConnection postgres || Of(data) is not { IsSet: true } tenant) return;
+        if (connection is not NpgsqlConnection postgres || Of(data) is not { IsSet: true } tenant)
+            return;
         await using var command = new NpgsqlCommand("select set_config('app.org', $1, false)", postgres);
         command.Parameters.Add(new NpgsqlParameter { Value = tenant.OrganizationId.ToString() });
         await command.ExecuteNonQueryAsync(ct);
@@ -137,7 +166,8 @@ internal sealed class EnterTenant : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData data)
     {
-        if (Of(data).IsSet) throw new NotSupportedException("Open connections asynchronously.");
+        if (Of(data).IsSet)
+            throw new NotSupportedException("Open connections asynchronously.");
     }
 
     private static Tenant Of(ConnectionEndEventData data) => ((RapportDb)data.Context!).Tenant;

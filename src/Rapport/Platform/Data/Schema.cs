@@ -12,14 +12,19 @@ public sealed class Schema(Database database, TimeProvider clock)
     public async Task Migrate(CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
-        if (database.Engine == Engine.Sqlite) await connection.Execute($"pragma journal_mode = wal", ct);
-        else await connection.Execute($"select pg_advisory_lock(727746)", ct);
+        if (database.Engine == Engine.Sqlite)
+            await connection.Execute($"pragma journal_mode = wal", ct);
+        else
+            await connection.Execute($"select pg_advisory_lock(727746)", ct);
         await connection.Execute($"create table if not exists schema_migrations (name text primary key, applied_at text not null)", ct);
         var done = (await connection.Rows($"select name from schema_migrations", row => row.Text(0), ct)).ToHashSet();
-        foreach (var migration in All(database.Engine).Where(m => !done.Contains(m.Name))) await Apply(connection, migration, ct);
-        if (database.Engine == Engine.Postgres) await connection.Execute($"select pg_advisory_unlock(727746)", ct);
+        foreach (var migration in All(database.Engine).Where(m => !done.Contains(m.Name)))
+            await Apply(connection, migration, ct);
+        if (database.Engine == Engine.Postgres)
+            await connection.Execute($"select pg_advisory_unlock(727746)", ct);
         // The role may be new, and types and rights of pooled connections are old.
-        if (connection is NpgsqlConnection postgres) await postgres.ReloadTypesAsync(ct);
+        if (connection is NpgsqlConnection postgres)
+            await postgres.ReloadTypesAsync(ct);
     }
 
     /// <summary>False while a migration of this version is missing.</summary>
@@ -34,20 +39,40 @@ public sealed class Schema(Database database, TimeProvider clock)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Another process may have been faster to the lock.
-        if ((await connection.Rows($"select 1 from schema_migrations where name = {migration.Name}", row => row.Int(0), ct, transaction)).Count > 0) return;
+        if (
+            (
+                await connection.Rows($"select 1 from schema_migrations where name = {migration.Name}", row => row.Int(0), ct, transaction)
+            ).Count > 0
+        )
+            return;
         await connection.Execute(Sql.Raw(migration.Text), ct, transaction);
-        if (database.Engine == Engine.Postgres) await Guard(connection, transaction, ct);
-        await connection.Execute($"insert into schema_migrations (name, applied_at) values ({migration.Name}, {StoredValue.TimeText(clock.Now())})", ct, transaction);
+        if (database.Engine == Engine.Postgres)
+            await Guard(connection, transaction, ct);
+        await connection.Execute(
+            $"insert into schema_migrations (name, applied_at) values ({migration.Name}, {StoredValue.TimeText(clock.Now())})",
+            ct,
+            transaction
+        );
         await transaction.CommitAsync(ct);
     }
 
     /// <summary>
-    /// Whatever tables a migration made stand behind row-level security with it. Never at another time: it locks every table, and a command that did so beside a running
+    /// Whatever tables a migration made stand behind row-level security with it. Never at another time: it locks every table, and a command
+    /// that did so beside a running
     /// server would stop it, or end in a deadlock.
     /// </summary>
     private static async Task Guard(DbConnection connection, DbTransaction transaction, CancellationToken ct)
     {
-        if ((await connection.Rows($"select 1 from pg_proc where proname = 'guard_tenants' and pronamespace = current_schema()::regnamespace", row => row.Int(0), ct, transaction)).Count > 0)
+        if (
+            (
+                await connection.Rows(
+                    $"select 1 from pg_proc where proname = 'guard_tenants' and pronamespace = current_schema()::regnamespace",
+                    row => row.Int(0),
+                    ct,
+                    transaction
+                )
+            ).Count > 0
+        )
             await connection.Execute($"select guard_tenants()", ct, transaction);
     }
 
@@ -56,11 +81,11 @@ public sealed class Schema(Database database, TimeProvider clock)
         var assembly = Assembly.GetExecutingAssembly();
         var folder = $".Migrations.{engine}.";
         return from name in assembly.GetManifestResourceNames()
-               let start = name.IndexOf(folder, StringComparison.Ordinal)
-               where start >= 0
-               let file = name[(start + folder.Length)..]
-               orderby file
-               select new Migration(file, Read(assembly, name));
+            let start = name.IndexOf(folder, StringComparison.Ordinal)
+            where start >= 0
+            let file = name[(start + folder.Length)..]
+            orderby file
+            select new Migration(file, Read(assembly, name));
     }
 
     private static string Read(Assembly assembly, string resource)

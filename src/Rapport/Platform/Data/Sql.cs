@@ -16,6 +16,7 @@ public sealed class Sql
     private readonly List<object> parts = [];
 
     private sealed record Parameter(object? Value);
+
     private sealed record OneOf(Array Values);
 
     public Sql(int literalLength, int formattedCount) { }
@@ -24,7 +25,9 @@ public sealed class Sql
 
     public static Sql Empty => new();
 
-    /// <summary>Text that is written here in the source, such as a column's name chosen from a fixed list; never anything that came from outside.</summary>
+    /// <summary>
+    /// Text that is written here in the source, such as a column's name chosen from a fixed list; never anything that came from outside.
+    /// </summary>
     public static Sql Raw(string text)
     {
         var sql = new Sql();
@@ -48,7 +51,8 @@ public sealed class Sql
         var joined = new Sql();
         foreach (var piece in pieces)
         {
-            if (joined.parts.Count > 0) joined.AppendLiteral(separator);
+            if (joined.parts.Count > 0)
+                joined.AppendLiteral(separator);
             joined.AppendFormatted(piece);
         }
         return joined;
@@ -84,14 +88,30 @@ public sealed class Sql
         {
             switch (part)
             {
-                case string literal: text.Append(literal); break;
-                case Parameter parameter: text.Append(Add(engine.ToStored(parameter.Value))); break;
-                case OneOf { Values.Length: 0 }: text.Append("in (null)"); break;
-                case OneOf list when engine == Engine.Postgres: text.Append("= any(").Append(Add(StoredArray(list.Values))).Append(')'); break;
+                case string literal:
+                    text.Append(literal);
+                    break;
+                case Parameter parameter:
+                    text.Append(Add(engine.ToStored(parameter.Value)));
+                    break;
+                case OneOf { Values.Length: 0 }:
+                    text.Append("in (null)");
+                    break;
+                case OneOf list when engine == Engine.Postgres:
+                    text.Append("= any(").Append(Add(StoredArray(list.Values))).Append(')');
+                    break;
                 // SQLite looks each named parameter up among all others: thousands of them take longer than what they look for.
-                case OneOf { Values: string[] or long[], Values.Length: > 32 } many: text.Append("in (select value from json_each(").Append(Add(JsonSerializer.Serialize<object>(many.Values))).Append("))"); break;
-                case OneOf { Values: Guid[] { Length: > 32 } ids }: text.Append($"in (with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {ids.Length}) select substr({Add(Joined(ids))}, i * 16 + 1, 16) from n)"); break;
-                case OneOf list: text.Append("in (").AppendJoin(", ", list.Values.Cast<object>().Select(v => Add(engine.ToStored(v)))).Append(')'); break;
+                case OneOf { Values: string[] or long[], Values.Length: > 32 } many:
+                    text.Append("in (select value from json_each(").Append(Add(JsonSerializer.Serialize<object>(many.Values))).Append("))");
+                    break;
+                case OneOf { Values: Guid[] { Length: > 32 } ids }:
+                    text.Append(
+                        $"in (with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {ids.Length}) select substr({Add(Joined(ids))}, i * 16 + 1, 16) from n)"
+                    );
+                    break;
+                case OneOf list:
+                    text.Append("in (").AppendJoin(", ", list.Values.Cast<object>().Select(v => Add(engine.ToStored(v)))).Append(')');
+                    break;
             }
         }
         return text.ToString();
@@ -101,7 +121,8 @@ public sealed class Sql
             var parameter = create();
             var name = "$" + (parameters.Count + 1);
             // Npgsql takes unnamed parameters by position; SQLite reads $1 as a name.
-            if (engine == Engine.Sqlite) parameter.ParameterName = name;
+            if (engine == Engine.Sqlite)
+                parameter.ParameterName = name;
             parameter.Value = value;
             parameters.Add(parameter);
             return name;
@@ -112,13 +133,15 @@ public sealed class Sql
     private static byte[] Joined(Guid[] ids)
     {
         var bytes = new byte[ids.Length * 16];
-        for (var i = 0; i < ids.Length; i++) ids[i].TryWriteBytes(bytes.AsSpan(i * 16), bigEndian: true, out _);
+        for (var i = 0; i < ids.Length; i++)
+            ids[i].TryWriteBytes(bytes.AsSpan(i * 16), bigEndian: true, out _);
         return bytes;
     }
 
-    private static Array StoredArray(Array values) => values switch
-    {
-        Guid[] or string[] or long[] or int[] => values,
-        _ => values.Cast<object>().Select(v => (string)Engine.Postgres.ToStored(v)).ToArray(),
-    };
+    private static Array StoredArray(Array values) =>
+        values switch
+        {
+            Guid[] or string[] or long[] or int[] => values,
+            _ => values.Cast<object>().Select(v => (string)Engine.Postgres.ToStored(v)).ToArray(),
+        };
 }

@@ -10,7 +10,9 @@ namespace Rapport.Platform.Data;
 internal sealed class SqliteInsert : IDisposable
 {
     // The property's type comes from a newer SQLitePCLRaw.core than the one that may be compiled against; at run time they are one.
-    private static readonly Func<SqliteConnection, object?> HandleOf = typeof(SqliteConnection).GetProperty("Handle")!.GetMethod!.CreateDelegate<Func<SqliteConnection, object?>>();
+    private static readonly Func<SqliteConnection, object?> HandleOf = typeof(SqliteConnection)
+        .GetProperty("Handle")!
+        .GetMethod!.CreateDelegate<Func<SqliteConnection, object?>>();
 
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
@@ -22,23 +24,27 @@ internal sealed class SqliteInsert : IDisposable
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
     }
 
-    public void Bind(int place, object? value) => Check(value switch
-    {
-        null or DBNull => raw.sqlite3_bind_null(statement, place),
-        string text => raw.sqlite3_bind_text(statement, place, text),
-        Guid guid => BindId(place, guid),
-        long number => raw.sqlite3_bind_int64(statement, place, number),
-        int number => raw.sqlite3_bind_int64(statement, place, number),
-        double number => raw.sqlite3_bind_double(statement, place, number),
-        byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
-        _ => throw new NotSupportedException($"SQLite does not store a {value.GetType().Name}."),
-    });
+    public void Bind(int place, object? value) =>
+        Check(
+            value switch
+            {
+                null or DBNull => raw.sqlite3_bind_null(statement, place),
+                string text => raw.sqlite3_bind_text(statement, place, text),
+                Guid guid => BindId(place, guid),
+                long number => raw.sqlite3_bind_int64(statement, place, number),
+                int number => raw.sqlite3_bind_int64(statement, place, number),
+                double number => raw.sqlite3_bind_double(statement, place, number),
+                byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
+                _ => throw new NotSupportedException($"SQLite does not store a {value.GetType().Name}."),
+            }
+        );
 
     public void Run()
     {
         var result = raw.sqlite3_step(statement);
         var reset = raw.sqlite3_reset(statement);
-        if (result != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? result : reset);
+        if (result != raw.SQLITE_DONE)
+            Check(reset == raw.SQLITE_OK ? result : reset);
     }
 
     private int BindId(int place, Guid guid)
@@ -49,7 +55,12 @@ internal sealed class SqliteInsert : IDisposable
 
     private void Check(int result)
     {
-        if (result != raw.SQLITE_OK) throw new SqliteException($"SQLite Error {result}: '{raw.sqlite3_errmsg(database).utf8_to_string()}'.", result & 0xFF, raw.sqlite3_extended_errcode(database));
+        if (result != raw.SQLITE_OK)
+            throw new SqliteException(
+                $"SQLite Error {result}: '{raw.sqlite3_errmsg(database).utf8_to_string()}'.",
+                result & 0xFF,
+                raw.sqlite3_extended_errcode(database)
+            );
     }
 
     public void Dispose() => statement.Dispose();

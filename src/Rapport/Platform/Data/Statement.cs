@@ -10,6 +10,7 @@ public sealed record Statement(Sql Sql, Action<Row> Each)
     internal async Task ReadAll(DbDataReader reader, Engine engine, CancellationToken ct)
     {
         var row = new Row(reader, engine);
-        while (await reader.ReadAsync(ct)) Each(row);
+        while (await reader.ReadAsync(ct))
+            Each(row);
     }
 }

@@ -18,7 +18,9 @@ internal static class SystemSqlite
     {
         // Microsoft.Data.Sqlite asks for a newer SQLitePCLRaw.core than the one restored; the surface it calls is the same.
         AssemblyLoadContext.Default.Resolving += (context, name) =>
-            name.Name == "SQLitePCLRaw.core" ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "SQLitePCLRaw.core.dll")) : null;
+            name.Name == "SQLitePCLRaw.core"
+                ? context.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "SQLitePCLRaw.core.dll"))
+                : null;
         SetProvider();
     }
 
@@ -33,7 +35,8 @@ internal static class SystemSqlite
     private static IntPtr Load(string library, Assembly assembly, DllImportSearchPath? path)
     {
         foreach (var name in Names)
-            if (NativeLibrary.TryLoad(name, out var handle)) return handle;
+            if (NativeLibrary.TryLoad(name, out var handle))
+                return handle;
         return IntPtr.Zero;
     }
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Rapport.Platform.Data;
 
 /// <summary>
-/// Inserts many rows of one table in one statement: <c>unnest</c> of an array per column on PostgreSQL, one prepared statement run per row on SQLite.
+/// Inserts many rows of one table in one statement: <c>unnest</c> of an array per column on PostgreSQL, one prepared statement run per row
+/// on SQLite.
 /// The single save and the import of 100,000 rows both write through it.
 /// </summary>
 public sealed class TableInsert<T>(string table)
@@ -13,7 +14,8 @@ public sealed class TableInsert<T>(string table)
     private readonly List<(string Name, Func<T, object?> Value, Func<IReadOnlyList<T>, object> Array)> columns = [];
     private string onConflict = "";
     private string? numbered;
-    private string? postgres, sqlite;
+    private string? postgres,
+        sqlite;
 
     public TableInsert<T> Column<TValue>(string name, Func<T, TValue> value)
     {
@@ -21,7 +23,10 @@ public sealed class TableInsert<T>(string table)
         return this;
     }
 
-    /// <summary>On SQLite the column numbers the rows in the order they come: its full-text indexes know a row by a number alone, and take rising ones best.</summary>
+    /// <summary>
+    /// On SQLite the column numbers the rows in the order they come: its full-text indexes know a row by a number alone, and take rising
+    /// ones best.
+    /// </summary>
     public TableInsert<T> Numbered(string column)
     {
         numbered = column;
@@ -37,7 +42,8 @@ public sealed class TableInsert<T>(string table)
 
     public async Task Insert(DbConnection connection, DbTransaction? transaction, IReadOnlyList<T> rows, CancellationToken ct)
     {
-        if (rows.Count == 0) return;
+        if (rows.Count == 0)
+            return;
         if (connection is NpgsqlConnection npgsql)
         {
             await using var batch = new NpgsqlBatch(npgsql, (NpgsqlTransaction?)transaction) { BatchCommands = { Command(rows) } };
@@ -48,7 +54,8 @@ public sealed class TableInsert<T>(string table)
         using var insert = new SqliteInsert((SqliteConnection)connection, sqlite ??= OnSqlite());
         foreach (var row in rows)
         {
-            for (var i = 0; i < columns.Count; i++) insert.Bind(i + 1, ForSqlite(columns[i].Value(row)));
+            for (var i = 0; i < columns.Count; i++)
+                insert.Bind(i + 1, ForSqlite(columns[i].Value(row)));
             insert.Run();
         }
     }
@@ -56,21 +63,27 @@ public sealed class TableInsert<T>(string table)
     private string OnSqlite()
     {
         var values = string.Join(", ", columns.Select((_, i) => "?" + (i + 1)));
-        return numbered is null ? $"insert into {table} ({Names}) values ({values}){onConflict}"
+        return numbered is null
+            ? $"insert into {table} ({Names}) values ({values}){onConflict}"
             : $"insert into {table} ({Names}, {numbered}) values ({values}, (select coalesce(max({numbered}), 0) + 1 from {table})){onConflict}";
     }
 
-    private static object? ForSqlite(object? value) => value is null or string or Guid or long or int ? value : Engine.Sqlite.ToStored(value);
+    private static object? ForSqlite(object? value) =>
+        value is null or string or Guid or long or int ? value : Engine.Sqlite.ToStored(value);
 
     /// <summary>The same insert as one part of a PostgreSQL batch, so that several tables share a round trip.</summary>
     public NpgsqlBatchCommand Command(IReadOnlyList<T> rows)
     {
-        var command = new NpgsqlBatchCommand(postgres ??= $"insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}");
+        var command = new NpgsqlBatchCommand(
+            postgres ??=
+                $"insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}"
+        );
         foreach (var column in columns)
         {
             var parameter = new NpgsqlParameter { Value = column.Array(rows) };
             // Of an array that begins with null the driver would take times for such without a zone.
-            if (parameter.Value is DateTime?[]) parameter.NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.TimestampTz;
+            if (parameter.Value is DateTime?[])
+                parameter.NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.TimestampTz;
             command.Parameters.Add(parameter);
         }
         return command;
@@ -84,17 +97,20 @@ public sealed class TableInsert<T>(string table)
         if (type.IsEnum || Nullable.GetUnderlyingType(type)?.IsEnum == true)
         {
             var words = new string?[rows.Count];
-            for (var i = 0; i < rows.Count; i++) words[i] = value(rows[i]) is { } word ? (string)Engine.Postgres.ToStored(word) : null;
+            for (var i = 0; i < rows.Count; i++)
+                words[i] = value(rows[i]) is { } word ? (string)Engine.Postgres.ToStored(word) : null;
             return words;
         }
         if (type == typeof(DateTimeOffset) || type == typeof(DateTimeOffset?))
         {
             var times = new DateTime?[rows.Count];
-            for (var i = 0; i < rows.Count; i++) times[i] = value(rows[i]) is DateTimeOffset time ? time.UtcDateTime : null;
+            for (var i = 0; i < rows.Count; i++)
+                times[i] = value(rows[i]) is DateTimeOffset time ? time.UtcDateTime : null;
             return times;
         }
         var values = new TValue[rows.Count];
-        for (var i = 0; i < rows.Count; i++) values[i] = value(rows[i]);
+        for (var i = 0; i < rows.Count; i++)
+            values[i] = value(rows[i]);
         return values;
     }
 }

@@ -2,7 +2,14 @@ using System.Net;
 
 namespace Rapport.Platform.Data;
 
-public enum ActorKind { User, ApiKey, System, Import, PortalUser }
+public enum ActorKind
+{
+    User,
+    ApiKey,
+    System,
+    Import,
+    PortalUser,
+}
 
 /// <summary>Whose data this unit of work sees, and who acts. Set once, before the first query of the scope.</summary>
 public sealed class Tenant
@@ -17,7 +24,8 @@ public sealed class Tenant
 
     public void Enter(Guid organization, ActorKind kind = ActorKind.System, Guid? actor = null, IPAddress? ip = null)
     {
-        if (organizationId is { } current && current != organization) throw new InvalidOperationException("A unit of work stays in one organization.");
+        if (organizationId is { } current && current != organization)
+            throw new InvalidOperationException("A unit of work stays in one organization.");
         (organizationId, ActorKind, ActorId, Ip) = (organization, kind, actor, ip);
     }
 }

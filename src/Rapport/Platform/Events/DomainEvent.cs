@@ -23,18 +23,25 @@ public abstract record DomainEvent
     };
 
     /// <summary>What kind of record changed: "customer", "contact", "import" …</summary>
-    [JsonIgnore] public abstract string SubjectType { get; }
-    [JsonIgnore] public abstract Guid SubjectId { get; }
+    [JsonIgnore]
+    public abstract string SubjectType { get; }
+
+    [JsonIgnore]
+    public abstract Guid SubjectId { get; }
 
     /// <summary>Whose personal data the payload holds; it is then sealed with that person's key.</summary>
-    [JsonIgnore] public virtual Guid? PersonId => null;
+    [JsonIgnore]
+    public virtual Guid? PersonId => null;
 
     /// <summary>Names of the records whose sections on open pages this touches, such as "customer:…".</summary>
-    [JsonIgnore] public virtual IEnumerable<string> Touches => [$"{SubjectType}:{SubjectId}"];
+    [JsonIgnore]
+    public virtual IEnumerable<string> Touches => [$"{SubjectType}:{SubjectId}"];
 
-    [JsonIgnore] public string Name => NameOf(GetType());
+    [JsonIgnore]
+    public string Name => NameOf(GetType());
 
-    public static string NameOf(Type type) => type.GetCustomAttribute<EventNameAttribute>()?.Name ?? throw new InvalidOperationException($"{type.Name} has no event name.");
+    public static string NameOf(Type type) =>
+        type.GetCustomAttribute<EventNameAttribute>()?.Name ?? throw new InvalidOperationException($"{type.Name} has no event name.");
 
     public JsonElement Payload() => JsonSerializer.SerializeToElement(this, GetType(), Json);
 }

@@ -5,7 +5,9 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Events;
 
-/// <summary>The hash that makes the log tamper-evident: SHA-256 over the hash before and every stored column, each with its length in front.</summary>
+/// <summary>
+/// The hash that makes the log tamper-evident: SHA-256 over the hash before and every stored column, each with its length in front.
+/// </summary>
 public sealed class EventChain(MasterKey master)
 {
     public static readonly byte[] Start = new byte[32];

@@ -5,7 +5,9 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Events;
 
-/// <summary>One line of the append-only log. Its position and hash stand in <see cref="EventPosition"/>, so that this row is never updated.</summary>
+/// <summary>
+/// One line of the append-only log. Its position and hash stand in <see cref="EventPosition"/>, so that this row is never updated.
+/// </summary>
 public sealed class EventRow : Entity
 {
     public string Name { get; init; } = "";
@@ -14,9 +16,11 @@ public sealed class EventRow : Entity
     public ActorKind ActorKind { get; init; }
     public Guid? ActorId { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
+
     /// <summary>Whose key the payload is sealed with; without one it is plain JSON.</summary>
     public Guid? PersonId { get; init; }
     public byte[] Payload { get; init; } = [];
+
     /// <summary>Names of the records that open pages refresh on, separated by a space. IDs only.</summary>
     public string Touches { get; init; } = "";
 }
@@ -73,15 +77,26 @@ public sealed class PersonKey : Entity
     public DateTimeOffset CreatedAt { get; init; }
 }
 
-internal sealed class EventTables : IEntityTypeConfiguration<EventRow>, IEntityTypeConfiguration<EventPosition>, IEntityTypeConfiguration<EventHead>,
-    IEntityTypeConfiguration<UnsealedEvent>, IEntityTypeConfiguration<ReaderMark>, IEntityTypeConfiguration<ParkedEvent>, IEntityTypeConfiguration<PersonKey>
+internal sealed class EventTables
+    : IEntityTypeConfiguration<EventRow>,
+        IEntityTypeConfiguration<EventPosition>,
+        IEntityTypeConfiguration<EventHead>,
+        IEntityTypeConfiguration<UnsealedEvent>,
+        IEntityTypeConfiguration<ReaderMark>,
+        IEntityTypeConfiguration<ParkedEvent>,
+        IEntityTypeConfiguration<PersonKey>
 {
     public void Configure(EntityTypeBuilder<EventRow> row)
     {
         row.ToTable("events");
         row.Property(e => e.Name).HasMaxLength(80);
         row.Property(e => e.SubjectType).HasMaxLength(40);
-        row.HasIndex(e => new { e.OrganizationId, e.SubjectId, e.OccurredAt });
+        row.HasIndex(e => new
+        {
+            e.OrganizationId,
+            e.SubjectId,
+            e.OccurredAt,
+        });
         row.HasIndex(e => new { e.OrganizationId, e.OccurredAt });
     }
 
@@ -114,7 +129,12 @@ internal sealed class EventTables : IEntityTypeConfiguration<EventRow>, IEntityT
     public void Configure(EntityTypeBuilder<ParkedEvent> parked)
     {
         parked.ToTable("parked_events");
-        parked.HasKey(p => new { p.OrganizationId, p.Reader, p.Position });
+        parked.HasKey(p => new
+        {
+            p.OrganizationId,
+            p.Reader,
+            p.Position,
+        });
         parked.Property(p => p.Reader).HasMaxLength(80);
     }
 

@@ -3,7 +3,10 @@ using System.Threading.Channels;
 
 namespace Rapport.Platform.Events;
 
-/// <summary>Says "this organization's log has grown" to whoever follows it in this process: the sealer, the readers, open pages. A hint only; each follower also looks by itself.</summary>
+/// <summary>
+/// Says "this organization's log has grown" to whoever follows it in this process: the sealer, the readers, open pages. A hint only; each
+/// follower also looks by itself.
+/// </summary>
 public sealed class LogSignal
 {
     private readonly ConcurrentDictionary<Channel<Guid>, byte> followers = new();
@@ -15,7 +18,8 @@ public sealed class LogSignal
     public void Wake(Guid organization)
     {
         woken.AddOrUpdate(organization, 1, (_, times) => times + 1);
-        foreach (var follower in followers.Keys) follower.Writer.TryWrite(organization);
+        foreach (var follower in followers.Keys)
+            follower.Writer.TryWrite(organization);
     }
 
     public Following Follow()
@@ -28,7 +32,9 @@ public sealed class LogSignal
 
     public sealed class Following(Channel<Guid> channel, Action stop) : IDisposable
     {
-        /// <summary>The organizations that were named since the last call; empty after <paramref name="patience"/> without a hint.</summary>
+        /// <summary>
+        /// The organizations that were named since the last call; empty after <paramref name="patience"/> without a hint.
+        /// </summary>
         public async Task<IReadOnlySet<Guid>> Next(TimeSpan patience, CancellationToken ct)
         {
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -37,7 +43,8 @@ public sealed class LogSignal
             try
             {
                 if (await channel.Reader.WaitToReadAsync(waiting.Token))
-                    while (channel.Reader.TryRead(out var organization)) named.Add(organization);
+                    while (channel.Reader.TryRead(out var organization))
+                        named.Add(organization);
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested) { }
             return named;

@@ -4,14 +4,17 @@ using Rapport.Platform.Data;
 namespace Rapport.Platform.Events;
 
 /// <summary>Keeps PostgreSQL's log sealed within milliseconds of each commit, and passes on what other nodes and processes wrote.</summary>
-internal sealed class SealLog(Database database, Sealer sealer, LogSignal written, SealedSignal log, ILogger<SealLog> logger) : BackgroundService
+internal sealed class SealLog(Database database, Sealer sealer, LogSignal written, SealedSignal log, ILogger<SealLog> logger)
+    : BackgroundService
 {
     // Under load one round seals what many requests wrote: each round costs as much as a request.
-    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(250), Gather = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(250),
+        Gather = TimeSpan.FromMilliseconds(20);
 
-    protected override Task ExecuteAsync(CancellationToken ct) => database.Engine == Engine.Postgres
-        ? Task.WhenAll(SealOnPostgres(ct), ListenOnPostgres(ct))
-        : Task.WhenAll(PassOn(ct), WatchFile(ct));
+    protected override Task ExecuteAsync(CancellationToken ct) =>
+        database.Engine == Engine.Postgres
+            ? Task.WhenAll(SealOnPostgres(ct), ListenOnPostgres(ct))
+            : Task.WhenAll(PassOn(ct), WatchFile(ct));
 
     private async Task SealOnPostgres(CancellationToken ct)
     {
@@ -21,8 +24,10 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
             var named = await following.Next(Sweep, ct);
             try
             {
-                foreach (var organization in named.Count > 0 ? named : (IEnumerable<Guid>)await sealer.Waiting(ct)) await sealer.SealPending(organization, ct);
-                if (named.Count > 0) await Task.Delay(Gather, ct);
+                foreach (var organization in named.Count > 0 ? named : (IEnumerable<Guid>)await sealer.Waiting(ct))
+                    await sealer.SealPending(organization, ct);
+                if (named.Count > 0)
+                    await Task.Delay(Gather, ct);
             }
             catch (NpgsqlException error)
             {
@@ -39,9 +44,15 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
             try
             {
                 await using var connection = (NpgsqlConnection)await database.OpenSystem(ct);
-                connection.Notification += (_, note) => { if (Guid.TryParse(note.Payload, out var organization)) log.Wake(organization); };
-                await using (var listen = new NpgsqlCommand("listen rapport", connection)) await listen.ExecuteNonQueryAsync(ct);
-                while (!ct.IsCancellationRequested) await connection.WaitAsync(ct);
+                connection.Notification += (_, note) =>
+                {
+                    if (Guid.TryParse(note.Payload, out var organization))
+                        log.Wake(organization);
+                };
+                await using (var listen = new NpgsqlCommand("listen rapport", connection))
+                    await listen.ExecuteNonQueryAsync(ct);
+                while (!ct.IsCancellationRequested)
+                    await connection.WaitAsync(ct);
             }
             catch (NpgsqlException error)
             {
@@ -55,7 +66,8 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
     {
         using var following = written.Follow();
         while (!ct.IsCancellationRequested)
-            foreach (var organization in await following.Next(TimeSpan.FromMinutes(1), ct)) log.Wake(organization);
+            foreach (var organization in await following.Next(TimeSpan.FromMinutes(1), ct))
+                log.Wake(organization);
     }
 
     /// <summary>SQLite has no notifications: its data version, one page without I/O, tells that another process has written.</summary>
@@ -67,7 +79,8 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
         while (await timer.WaitForNextTickAsync(ct))
         {
             var version = (await connection.Rows($"pragma data_version", row => row.Long(0), ct))[0];
-            if (version != last && last >= 0) log.Wake(SealedSignal.Anyone);
+            if (version != last && last >= 0)
+                log.Wake(SealedSignal.Anyone);
             last = version;
         }
     }

@@ -6,7 +6,8 @@ public sealed class AnswerHead(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         // The live stream has no end to wait for.
-        if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.StartsWithSegments("/live")) http.Request.Method = HttpMethods.Get;
+        if (HttpMethods.IsHead(http.Request.Method) && !http.Request.Path.StartsWithSegments("/live"))
+            http.Request.Method = HttpMethods.Get;
         return next(http);
     }
 }

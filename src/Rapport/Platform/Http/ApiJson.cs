@@ -9,7 +9,8 @@ namespace Rapport.Platform.Http;
 /// <summary>How the API speaks JSON: snake_case, enums as their words, times in UTC, nothing that a database could not store.</summary>
 public static class ApiJson
 {
-    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.General) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+    public static JsonSerializerOptions Options { get; } =
+        Configure(new JsonSerializerOptions(JsonSerializerDefaults.General) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
@@ -50,12 +51,14 @@ internal sealed class MaybeJson : JsonConverterFactory
 
         public override Maybe<T> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            if (reader.TokenType == JsonTokenType.Null && default(T) is null) return new(default);
+            if (reader.TokenType == JsonTokenType.Null && default(T) is null)
+                return new(default);
             // Straight through the value's own converter: a second deserializer would forget which field it is in.
             return new(((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options));
         }
 
-        public override void Write(Utf8JsonWriter writer, Maybe<T> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Value, options);
+        public override void Write(Utf8JsonWriter writer, Maybe<T> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.Value, options);
     }
 }
 
@@ -63,21 +66,30 @@ internal sealed class WordJson : JsonConverterFactory
 {
     public override bool CanConvert(Type type) => type.IsEnum;
 
-    public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) => (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;
+    public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;
 
-    private sealed class Of<T> : JsonConverter<T> where T : struct, Enum
+    private sealed class Of<T> : JsonConverter<T>
+        where T : struct, Enum
     {
         public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && Words.TryParse<T>(reader.GetString(), out var value)) return value;
+            if (
+                reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName
+                && Words.TryParse<T>(reader.GetString(), out var value)
+            )
+                return value;
             throw new JsonException(null, new FormatException($"It must be one of {string.Join(", ", Words.All<T>())}."));
         }
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Words.Of(value));
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Words.Of(value));
 
-        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => Read(ref reader, type, options);
+        public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Read(ref reader, type, options);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WritePropertyName(Words.Of(value));
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(Words.Of(value));
     }
 }
 
@@ -86,7 +98,8 @@ internal sealed class TextJson : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException(null, new FormatException("It must be a text in quotes."));
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException(null, new FormatException("It must be a text in quotes."));
         string? text;
         try
         {
@@ -126,7 +139,10 @@ public static class StorableText
             {
                 JsonValueKind.String when !names => Fault(element.GetString()),
                 JsonValueKind.Array => element.EnumerateArray().Select(e => Fault(e, names)).FirstOrDefault(f => f is not null),
-                JsonValueKind.Object => element.EnumerateObject().Select(p => Fault(p.Name) ?? Fault(p.Value, names)).FirstOrDefault(f => f is not null),
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .Select(p => Fault(p.Name) ?? Fault(p.Value, names))
+                    .FirstOrDefault(f => f is not null),
                 _ => null,
             };
         }
@@ -138,12 +154,16 @@ public static class StorableText
 
     public static string? Fault(string? text)
     {
-        if (text is null) return null;
+        if (text is null)
+            return null;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\0') return "It holds a NUL character.";
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return "It holds half of a character.";
+            if (text[i] == '\0')
+                return "It holds a NUL character.";
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]))
+                return "It holds half of a character.";
         }
         return null;
     }
@@ -153,7 +173,9 @@ internal sealed class TimeJson : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) && time.Year is > 1 and < 9999
-            ? time.ToUniversalTime() : throw new JsonException(null, new FormatException("It must be a time such as 2026-03-01T09:30:00Z."));
+            ? time.ToUniversalTime()
+            : throw new JsonException(null, new FormatException("It must be a time such as 2026-03-01T09:30:00Z."));
 
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(StoredValue.TimeText(value));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(StoredValue.TimeText(value));
 }

@@ -7,44 +7,75 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Rapport.Platform.Http;
 
-/// <summary>Refuses what no endpoint would notice by itself: a query where none is taken, a body that is packed, and JSON that is not valid UTF-8 in a place nobody reads.</summary>
+/// <summary>
+/// Refuses what no endpoint would notice by itself: a query where none is taken, a body that is packed, and JSON that is not valid UTF-8 in
+/// a place nobody reads.
+/// </summary>
 public sealed class CheckRequest(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http)) return next(http);
+        if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http))
+            return next(http);
         RefuseNoText(http.Request.QueryString.Value);
         RefuseEncoded(http.Request);
-        if (http.Request.Query.Count > 0 && !TakesQuery(endpoint)) QueryReader.Of(http.Request).Done();
-        if (http.Request.HasJsonContentType() && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8") http.Request.Body = new Utf8Stream(http.Request.Body);
+        if (http.Request.Query.Count > 0 && !TakesQuery(endpoint))
+            QueryReader.Of(http.Request).Done();
+        if (
+            http.Request.HasJsonContentType()
+            && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8"
+        )
+            http.Request.Body = new Utf8Stream(http.Request.Body);
         return next(http);
     }
 
     /// <summary>Nothing here unpacks: what is packed would be read as rows that are no JSON.</summary>
     private static void RefuseEncoded(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-            throw new BadHttpRequestException("Send the body as it is: no Content-Encoding is taken.", StatusCodes.Status415UnsupportedMediaType);
+        if (
+            request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+        )
+            throw new BadHttpRequestException(
+                "Send the body as it is: no Content-Encoding is taken.",
+                StatusCodes.Status415UnsupportedMediaType
+            );
     }
 
     /// <summary>Bytes that are no UTF-8 would be searched for as the percent signs that they are written with.</summary>
     private static void RefuseNoText(string? query)
     {
-        if (query?.Contains('%') != true) return;
+        if (query?.Contains('%') != true)
+            return;
         foreach (var pair in query[1..].Split('&'))
         {
             var bytes = WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(pair), 0, Encoding.UTF8.GetByteCount(pair));
-            if (!Utf8.IsValid(bytes)) throw new Unreadable(pair.Split('=')[0] is { Length: > 0 and < 100 } name && !name.Contains('%') ? name : "query", "It is not valid UTF-8.");
+            if (!Utf8.IsValid(bytes))
+                throw new Unreadable(
+                    pair.Split('=')[0] is { Length: > 0 and < 100 } name && !name.Contains('%') ? name : "query",
+                    "It is not valid UTF-8."
+                );
         }
     }
 
     /// <summary>Its handler has the request in hand, or a parameter that is filled from the query.</summary>
-    private static bool TakesQuery(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>() is not { } handler || handler.GetParameters().Any(p =>
-        p.ParameterType == typeof(HttpRequest) || p.ParameterType == typeof(HttpContext) || (IsText(p.ParameterType) && endpoint.RoutePattern.GetParameter(p.Name!) is null));
+    private static bool TakesQuery(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<MethodInfo>() is not { } handler
+        || handler
+            .GetParameters()
+            .Any(p =>
+                p.ParameterType == typeof(HttpRequest)
+                || p.ParameterType == typeof(HttpContext)
+                || (IsText(p.ParameterType) && endpoint.RoutePattern.GetParameter(p.Name!) is null)
+            );
 
-    private static bool IsText(Type type) => type == typeof(string) || (Nullable.GetUnderlyingType(type) ?? type) is { IsValueType: true } value && value != typeof(CancellationToken);
+    private static bool IsText(Type type) =>
+        type == typeof(string)
+        || (Nullable.GetUnderlyingType(type) ?? type) is { IsValueType: true } value && value != typeof(CancellationToken);
 
-    /// <summary>Passes bytes on as they come and stops at the first that is not UTF-8: the JSON reader looks only at the text that it is asked for.</summary>
+    /// <summary>
+    /// Passes bytes on as they come and stops at the first that is not UTF-8: the JSON reader looks only at the text that it is asked for.
+    /// </summary>
     private sealed class Utf8Stream(Stream inner) : Stream
     {
         private readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
@@ -57,7 +88,8 @@ public sealed class CheckRequest(RequestDelegate next)
             return read;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) => ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken ct) =>
+            ReadAsync(buffer.AsMemory(offset, count), ct).AsTask();
 
         private void Check(ReadOnlySpan<byte> bytes, bool isLast)
         {
@@ -79,11 +111,20 @@ public sealed class CheckRequest(RequestDelegate next)
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
         public override void Flush() { }
+
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
         public override void SetLength(long value) => throw new NotSupportedException();
+
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -17,7 +17,8 @@ public static class Health
     {
         try
         {
-            if (await schema.IsCurrent(ct)) return TypedResults.Ok(new { status = "ready" });
+            if (await schema.IsCurrent(ct))
+                return TypedResults.Ok(new { status = "ready" });
             return TypedResults.Json(new { status = "not_ready", reason = "schema" }, statusCode: 503);
         }
         catch (DbException)

@@ -8,6 +8,7 @@ public sealed record Listing<T>(Sql Columns, Sql From, Sql Where, Func<Row, T> M
     /// <summary>Where the ID stands in the tables of <see cref="From"/>.</summary>
     public required string Id { get; init; }
     public required Func<T, Guid> IdOf { get; init; }
+
     /// <summary>The column that <c>sort=name</c> means; without one the newest stands first.</summary>
     public string? Name { get; init; }
     public Func<T, string>? NameOf { get; init; }
@@ -19,21 +20,31 @@ public sealed record Listing<T>(Sql Columns, Sql From, Sql Where, Func<Row, T> M
         var (rows, total) = (new List<T>(), 0L);
         var direction = Sql.Raw(descending ? "desc" : "");
         var order = Name is null ? Sql.Of($"{Sql.Raw(Id)} {direction}") : Sql.Of($"{Sql.Raw(Name)} {direction}, {Sql.Raw(Id)} {direction}");
-        await reads.Run(ct,
+        await reads.Run(
+            ct,
             new Statement($"select count(*) from {From} where {Where}", row => total = row.Long(0)),
-            Statement.Into(rows, $"select {Columns} from {From} where {Where} and {Behind(after, descending)} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}", Map));
+            Statement.Into(
+                rows,
+                $"select {Columns} from {From} where {Where} and {Behind(after, descending)} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}",
+                Map
+            )
+        );
 
         var more = rows.Count > paging.Limit;
-        if (more) rows.RemoveAt(paging.Limit);
+        if (more)
+            rows.RemoveAt(paging.Limit);
         var next = more ? new Cursor(list, NameOf?.Invoke(rows[^1]), IdOf(rows[^1])).Encode() : null;
         return new Page<T>(rows, total, paging.Cursor is null ? paging.Page : null, paging.Limit, more, next);
     }
 
     private Sql Behind(Cursor? after, bool descending)
     {
-        if (after is null) return Sql.Raw("true");
+        if (after is null)
+            return Sql.Raw("true");
         var than = Sql.Raw(descending ? "<" : ">");
-        return Name is null ? $"{Sql.Raw(Id)} {than} {after.Id}" : (Sql)$"({Sql.Raw(Name)}, {Sql.Raw(Id)}) {than} ({after.Value ?? ""}, {after.Id})";
+        return Name is null
+            ? $"{Sql.Raw(Id)} {than} {after.Id}"
+            : (Sql)$"({Sql.Raw(Name)}, {Sql.Raw(Id)}) {than} ({after.Value ?? ""}, {after.Id})";
     }
 }
 
@@ -43,7 +54,8 @@ public static class Sorts
     public static bool ReadDescending(QueryReader query)
     {
         var sort = query.Text("sort", 40);
-        if (sort is not (null or "name" or "-name")) query.Fail("sort", "It must be name or -name.");
+        if (sort is not (null or "name" or "-name"))
+            query.Fail("sort", "It must be name or -name.");
         return sort == "-name";
     }
 }

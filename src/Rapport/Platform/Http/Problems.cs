@@ -17,18 +17,21 @@ public sealed class Refusal(string code, string message, IReadOnlyDictionary<str
 /// <summary>Readable, but a field breaks a rule: 422 with the fields named.</summary>
 public sealed class Invalid(IReadOnlyDictionary<string, string[]> errors) : Problem(422, "invalid", Summary(errors))
 {
-    public Invalid(string field, string error) : this(new Dictionary<string, string[]> { [field] = [error] }) { }
+    public Invalid(string field, string error)
+        : this(new Dictionary<string, string[]> { [field] = [error] }) { }
 
     public IReadOnlyDictionary<string, string[]> Errors => errors;
     public override IReadOnlyDictionary<string, object?> Details => new Dictionary<string, object?> { ["errors"] = errors };
 
-    private static string Summary(IReadOnlyDictionary<string, string[]> errors) => errors.Count == 1 ? errors.First().Value[0] : $"{errors.Count} fields need attention.";
+    private static string Summary(IReadOnlyDictionary<string, string[]> errors) =>
+        errors.Count == 1 ? errors.First().Value[0] : $"{errors.Count} fields need attention.";
 }
 
 /// <summary>Not readable as what it should be (type, date, UUID, word of a list): 400 with the fields named.</summary>
 public sealed class Unreadable(IReadOnlyDictionary<string, string[]> errors) : Problem(400, "unreadable", errors.First().Value[0])
 {
-    public Unreadable(string field, string error) : this(new Dictionary<string, string[]> { [field] = [error] }) { }
+    public Unreadable(string field, string error)
+        : this(new Dictionary<string, string[]> { [field] = [error] }) { }
 
     public override IReadOnlyDictionary<string, object?> Details => new Dictionary<string, object?> { ["errors"] = errors };
 }
@@ -38,16 +41,22 @@ public sealed class Missing(string what) : Problem(404, "not_found", $"There is 
 public sealed class Unauthenticated(string message = "Sign in first.") : Problem(401, "unauthenticated", message);
 
 /// <summary>The caller lacks a permission, or has it in a narrower scope than this row needs; both are named.</summary>
-public sealed class Forbidden(string permission, string? scope = null) : Problem(403, "forbidden",
-    scope is null ? $"This needs the permission {permission}." : $"Your permission {permission} reaches {scope} records only.")
+public sealed class Forbidden(string permission, string? scope = null)
+    : Problem(
+        403,
+        "forbidden",
+        scope is null ? $"This needs the permission {permission}." : $"Your permission {permission} reaches {scope} records only."
+    )
 {
-    public override IReadOnlyDictionary<string, object?> Details => scope is null
-        ? new Dictionary<string, object?> { ["permission"] = permission }
-        : new Dictionary<string, object?> { ["permission"] = permission, ["scope"] = scope };
+    public override IReadOnlyDictionary<string, object?> Details =>
+        scope is null
+            ? new Dictionary<string, object?> { ["permission"] = permission }
+            : new Dictionary<string, object?> { ["permission"] = permission, ["scope"] = scope };
 }
 
 /// <summary>The record was changed since the caller read it: 412.</summary>
-public sealed class Stale() : Problem(412, "stale", "Somebody changed this record since you opened it. Look at the new version, then save again.");
+public sealed class Stale()
+    : Problem(412, "stale", "Somebody changed this record since you opened it. Look at the new version, then save again.");
 
 public sealed class TooMany(TimeSpan retryAfter) : Problem(429, "too_many_requests", "Too many tries. Wait a little, then try again.")
 {
@@ -71,7 +80,8 @@ public sealed class Errors
 
     public void Add(string field, string error)
     {
-        if (!found.TryGetValue(field, out var list)) found[field] = list = [];
+        if (!found.TryGetValue(field, out var list))
+            found[field] = list = [];
         list.Add(error);
     }
 
@@ -79,11 +89,13 @@ public sealed class Errors
 
     public void ThrowInvalid()
     {
-        if (Any) throw new Invalid(ByField);
+        if (Any)
+            throw new Invalid(ByField);
     }
 
     public void ThrowUnreadable()
     {
-        if (Any) throw new Unreadable(ByField);
+        if (Any)
+            throw new Unreadable(ByField);
     }
 }

@@ -16,18 +16,25 @@ public sealed class Reads(Database database, Tenant tenant)
         return rows;
     }
 
-    public Task Run(CancellationToken ct, params Statement[] statements) => database.Engine == Engine.Postgres ? OnPostgres(statements, ct) : OnSqlite(statements, ct);
+    public Task Run(CancellationToken ct, params Statement[] statements) =>
+        database.Engine == Engine.Postgres ? OnPostgres(statements, ct) : OnSqlite(statements, ct);
 
     /// <summary>Rows one by one, for exports that must not be held in memory.</summary>
-    public async IAsyncEnumerable<T> Stream<T>(Sql sql, Func<Row, T> map, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<T> Stream<T>(
+        Sql sql,
+        Func<Row, T> map,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var connection = database.Connection();
         await connection.OpenAsync(ct);
         await using var transaction = database.Engine == Engine.Postgres ? await connection.BeginTransactionAsync(ct) : null;
-        if (transaction is not null) await connection.Rows($"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)", _ => 0, ct, transaction);
+        if (transaction is not null)
+            await connection.Rows($"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)", _ => 0, ct, transaction);
         await using var command = sql.Command(connection, transaction);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) yield return map(new Row(reader, database.Engine));
+        while (await reader.ReadAsync(ct))
+            yield return map(new Row(reader, database.Engine));
     }
 
     private async Task OnPostgres(Statement[] statements, CancellationToken ct)
@@ -35,7 +42,8 @@ public sealed class Reads(Database database, Tenant tenant)
         await using var connection = await database.OpenPostgres(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand());
-        foreach (var statement in statements) batch.BatchCommands.Add(statement.Sql.BatchCommand());
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.Sql.BatchCommand());
         await using var reader = await batch.ExecuteReaderAsync(ct);
         foreach (var statement in statements)
         {

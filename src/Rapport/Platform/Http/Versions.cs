@@ -11,13 +11,15 @@ public static class Versions
     public static int? IfMatch(this HttpRequest request)
     {
         var header = request.Headers.IfMatch.ToString().Trim();
-        if (header is "" or "*") return null;
+        if (header is "" or "*")
+            return null;
         var tag = header.StartsWith("W/", StringComparison.Ordinal) ? header[2..] : header;
         return int.TryParse(tag.Trim('"'), out var version) ? version : -1;
     }
 
     public static void Require(int? seen, int current)
     {
-        if (seen is { } version && version != current) throw new Stale();
+        if (seen is { } version && version != current)
+            throw new Stale();
     }
 }

@@ -5,9 +5,16 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Jobs;
 
-public enum JobState { Waiting, Done, Failed }
+public enum JobState
+{
+    Waiting,
+    Done,
+    Failed,
+}
 
-/// <summary>Work that is delayed or heavy. It is queued in the transaction that wants it, so it exists exactly if that change does.</summary>
+/// <summary>
+/// Work that is delayed or heavy. It is queued in the transaction that wants it, so it exists exactly if that change does.
+/// </summary>
 public sealed class Job
 {
     public Guid Id { get; init; } = Ids.Next();
@@ -20,8 +27,15 @@ public sealed class Job
     public int Attempts { get; set; }
     public string? Error { get; set; }
 
-    public static Job Of<TJob, TArguments>(Guid organization, TArguments arguments, DateTimeOffset runAt) where TJob : IJob<TArguments> =>
-        new() { OrganizationId = organization, Kind = TJob.Kind, Arguments = JsonSerializer.Serialize(arguments), RunAt = runAt };
+    public static Job Of<TJob, TArguments>(Guid organization, TArguments arguments, DateTimeOffset runAt)
+        where TJob : IJob<TArguments> =>
+        new()
+        {
+            OrganizationId = organization,
+            Kind = TJob.Kind,
+            Arguments = JsonSerializer.Serialize(arguments),
+            RunAt = runAt,
+        };
 }
 
 /// <summary>A kind of job. It may run again after a crash, so it must leave the same result when it does.</summary>

@@ -7,13 +7,27 @@ public sealed record JobRegistration(string Kind, Func<IServiceProvider, string,
 
 public static class JobRegistrations
 {
-    public static IServiceCollection AddJob<TJob, TArguments>(this IServiceCollection services) where TJob : class, IJob<TArguments> =>
-        services.AddScoped<TJob>().AddSingleton(new JobRegistration(TJob.Kind, (provider, arguments, ct) =>
-            provider.GetRequiredService<TJob>().Run(JsonSerializer.Deserialize<TArguments>(arguments)!, ct)));
+    public static IServiceCollection AddJob<TJob, TArguments>(this IServiceCollection services)
+        where TJob : class, IJob<TArguments> =>
+        services
+            .AddScoped<TJob>()
+            .AddSingleton(
+                new JobRegistration(
+                    TJob.Kind,
+                    (provider, arguments, ct) =>
+                        provider.GetRequiredService<TJob>().Run(JsonSerializer.Deserialize<TArguments>(arguments)!, ct)
+                )
+            );
 }
 
 /// <summary>Takes due jobs under a lease, so that no two nodes run one at once and a crashed node's job is taken up again.</summary>
-public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEnumerable<JobRegistration> registered, TimeProvider clock, ILogger<JobQueue> logger)
+public sealed class JobQueue(
+    Database database,
+    IServiceScopeFactory scopes,
+    IEnumerable<JobRegistration> registered,
+    TimeProvider clock,
+    ILogger<JobQueue> logger
+)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private const int MaxAttempts = 5;
@@ -24,7 +38,8 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
     /// <summary>Runs one due job. False when none is due.</summary>
     public async Task<bool> RunNext(CancellationToken ct)
     {
-        if (await Take(ct) is not { } job) return false;
+        if (await Take(ct) is not { } job)
+            return false;
         using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = Renew(job, heartbeat.Token);
         string? error = null;
@@ -55,15 +70,26 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
 
     private async Task<Taken?> Take(CancellationToken ct)
     {
-        if (kinds.Count == 0) return null;
+        if (kinds.Count == 0)
+            return null;
         var now = clock.Now();
         var skip = Sql.Raw(database.Engine == Engine.Postgres ? "for update skip locked" : "");
-        return (await database.Write(connection => connection.Rows($"""
-            update jobs set leased_until = {now + Lease}, attempts = attempts + 1
-            where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
-                         and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
-            returning id, organization_id, kind, arguments, attempts
-            """, row => new Taken(row.Id(0), row.Id(1), row.Text(2), row.Text(3), row.Int(4)), ct), ct)).SingleOrDefault();
+        return (
+            await database.Write(
+                connection =>
+                    connection.Rows(
+                        $"""
+                        update jobs set leased_until = {now + Lease}, attempts = attempts + 1
+                        where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
+                                     and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
+                        returning id, organization_id, kind, arguments, attempts
+                        """,
+                        row => new Taken(row.Id(0), row.Id(1), row.Text(2), row.Text(3), row.Int(4)),
+                        ct
+                    ),
+                ct
+            )
+        ).SingleOrDefault();
     }
 
     private async Task Renew(Taken job, CancellationToken ct)
@@ -73,23 +99,42 @@ public sealed class JobQueue(Database database, IServiceScopeFactory scopes, IEn
             while (true)
             {
                 await Task.Delay(Lease / 3, clock, ct);
-                await database.Write(connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct), ct);
+                await database.Write(
+                    connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct),
+                    ct
+                );
             }
         }
         catch (OperationCanceledException) { }
     }
 
-    private Task Release(Taken job) => database.Write(c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None), CancellationToken.None);
+    private Task Release(Taken job) =>
+        database.Write(
+            c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None),
+            CancellationToken.None
+        );
 
     /// <summary>Not cancelled by a stop: what was done is told, or it would be done again.</summary>
     private Task Finish(Taken job, string? error)
     {
-        var state = error is null ? JobState.Done : job.Attempts >= MaxAttempts ? JobState.Failed : JobState.Waiting;
+        var state =
+            error is null ? JobState.Done
+            : job.Attempts >= MaxAttempts ? JobState.Failed
+            : JobState.Waiting;
         var runAt = clock.Now() + TimeSpan.FromSeconds(error is null ? 0 : Math.Pow(4, job.Attempts));
-        return database.Write(c => c.Execute($"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where {Still(job)}", CancellationToken.None), CancellationToken.None);
+        return database.Write(
+            c =>
+                c.Execute(
+                    $"update jobs set state = {state}, leased_until = null, error = {error}, run_at = {runAt} where {Still(job)}",
+                    CancellationToken.None
+                ),
+            CancellationToken.None
+        );
     }
 
-    /// <summary>Whoever takes a job counts an attempt: a worker that outlived its lease must not free the job under the next one's hands.</summary>
+    /// <summary>
+    /// Whoever takes a job counts an attempt: a worker that outlived its lease must not free the job under the next one's hands.
+    /// </summary>
     private static Sql Still(Taken job) => Sql.Of($"id = {job.Id} and attempts = {job.Attempts}");
 }
 
@@ -101,7 +146,8 @@ internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs>
         {
             try
             {
-                if (!await queue.RunNext(ct)) await signal.Wait(TimeSpan.FromSeconds(1), ct);
+                if (!await queue.RunNext(ct))
+                    await signal.Wait(TimeSpan.FromSeconds(1), ct);
             }
             catch (System.Data.Common.DbException error)
             {
@@ -119,8 +165,13 @@ public sealed class JobSignal
 
     public void Wake()
     {
-        try { queued.Release(); }
-        catch (SemaphoreFullException) { /* It is awake already. */ }
+        try
+        {
+            queued.Release();
+        }
+        catch (SemaphoreFullException)
+        { /* It is awake already. */
+        }
     }
 
     internal Task Wait(TimeSpan patience, CancellationToken ct) => queued.WaitAsync(patience, ct);

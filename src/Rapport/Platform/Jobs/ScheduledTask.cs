@@ -33,7 +33,8 @@ internal sealed class ScheduleMarkTable : IEntityTypeConfiguration<ScheduleMark>
 }
 
 /// <summary>Looks once a minute what is due; whoever moves a task's mark first runs it.</summary>
-public sealed class RunSchedule(Database database, IEnumerable<ScheduledTask> tasks, TimeProvider clock, ILogger<RunSchedule> logger) : BackgroundService
+public sealed class RunSchedule(Database database, IEnumerable<ScheduledTask> tasks, TimeProvider clock, ILogger<RunSchedule> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Looks = TimeSpan.FromMinutes(1);
 
@@ -56,20 +57,32 @@ public sealed class RunSchedule(Database database, IEnumerable<ScheduledTask> ta
     internal async Task RunDue(CancellationToken ct)
     {
         foreach (var task in tasks)
-            if (await Claim(task, ct)) await task.Run(database, clock.Now(), ct);
+            if (await Claim(task, ct))
+                await task.Run(database, clock.Now(), ct);
     }
 
-    private Task<bool> Claim(ScheduledTask task, CancellationToken ct) => database.Write(async connection =>
-    {
-        var now = clock.Now();
-        var last = await connection.Rows($"select ran_at from schedule_marks where name = {task.Name}", row => row.Time(0), ct);
-        if (last.Count == 0)
-        {
-            // Seen for the first time: it runs at its hour, not at every first start.
-            await connection.Execute($"insert into schedule_marks (name, ran_at) values ({task.Name}, {now}) on conflict do nothing", ct);
-            return false;
-        }
-        if (task.DueAfter(last[0]) is not { } due || due > now) return false;
-        return await connection.Execute($"update schedule_marks set ran_at = {now} where name = {task.Name} and ran_at = {last[0]}", ct) == 1;
-    }, ct);
+    private Task<bool> Claim(ScheduledTask task, CancellationToken ct) =>
+        database.Write(
+            async connection =>
+            {
+                var now = clock.Now();
+                var last = await connection.Rows($"select ran_at from schedule_marks where name = {task.Name}", row => row.Time(0), ct);
+                if (last.Count == 0)
+                {
+                    // Seen for the first time: it runs at its hour, not at every first start.
+                    await connection.Execute(
+                        $"insert into schedule_marks (name, ran_at) values ({task.Name}, {now}) on conflict do nothing",
+                        ct
+                    );
+                    return false;
+                }
+                if (task.DueAfter(last[0]) is not { } due || due > now)
+                    return false;
+                return await connection.Execute(
+                        $"update schedule_marks set ran_at = {now} where name = {task.Name} and ran_at = {last[0]}",
+                        ct
+                    ) == 1;
+            },
+            ct
+        );
 }

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Rapport.Platform.Jobs;
 
-/// <summary>A part of a long run on a thread of its own, a few steps ahead of who reads it. Memory stays flat: the channel holds it back.</summary>
+/// <summary>
+/// A part of a long run on a thread of its own, a few steps ahead of who reads it. Memory stays flat: the channel holds it back.
+/// </summary>
 internal sealed class Stage<T> : IAsyncDisposable
 {
     private readonly Channel<T> channel;
@@ -24,7 +26,8 @@ internal sealed class Stage<T> : IAsyncDisposable
     {
         try
         {
-            await foreach (var result in make(stop.Token)) await channel.Writer.WriteAsync(result, stop.Token);
+            await foreach (var result in make(stop.Token))
+                await channel.Writer.WriteAsync(result, stop.Token);
             channel.Writer.Complete();
         }
         catch (Exception fault)

@@ -9,8 +9,11 @@ public abstract class FormPage : LoadsFirst
 {
     private const string SaidCookie = "rapport_done";
 
-    [CascadingParameter] public HttpContext Http { get; set; } = null!;
-    [Inject] protected NavigationManager Navigation { get; set; } = null!;
+    [CascadingParameter]
+    public HttpContext Http { get; set; } = null!;
+
+    [Inject]
+    protected NavigationManager Navigation { get; set; } = null!;
 
     protected IReadOnlyList<FieldError> Mistakes { get; private set; } = [];
 
@@ -21,7 +24,8 @@ public abstract class FormPage : LoadsFirst
 
     protected override void OnInitialized()
     {
-        if (!HttpMethods.IsGet(Http.Request.Method) || Http.Request.Cookies[SaidCookie] is not { Length: > 0 and < 400 } said) return;
+        if (!HttpMethods.IsGet(Http.Request.Method) || Http.Request.Cookies[SaidCookie] is not { Length: > 0 and < 400 } said)
+            return;
         Said = Uri.UnescapeDataString(said);
         Http.Response.Cookies.Delete(SaidCookie);
     }
@@ -51,7 +55,18 @@ public abstract class FormPage : LoadsFirst
     protected void Go(string url, string? say = null)
     {
         // Read once by the next page; it holds a sentence of ours, no secret.
-        if (say is not null) Http.Response.Cookies.Append(SaidCookie, Uri.EscapeDataString(say), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Http.Request.IsHttps, MaxAge = TimeSpan.FromMinutes(1) });
+        if (say is not null)
+            Http.Response.Cookies.Append(
+                SaidCookie,
+                Uri.EscapeDataString(say),
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Lax,
+                    Secure = Http.Request.IsHttps,
+                    MaxAge = TimeSpan.FromMinutes(1),
+                }
+            );
         Navigation.NavigateTo(url);
     }
 

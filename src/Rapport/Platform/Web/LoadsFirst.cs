@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace Rapport.Platform.Web;
 
 /// <summary>
-/// A component that is drawn once it has what it shows. The framework's own base draws as soon as a component first waits: on PostgreSQL that is before its
+/// A component that is drawn once it has what it shows. The framework's own base draws as soon as a component first waits: on PostgreSQL
+/// that is before its
 /// rows are there, while SQLite never waits and hides it. Nobody sees such a half page, since the server sends the whole.
 /// </summary>
 public abstract class LoadsFirst : ComponentBase

@@ -18,7 +18,8 @@ public sealed class NavCounts(IEnumerable<ICountNav> modules)
     public async Task Load(CancellationToken ct)
     {
         foreach (var module in modules)
-            foreach (var count in await module.Run(ct)) byUrl[count.Url] = count;
+        foreach (var count in await module.Run(ct))
+            byUrl[count.Url] = count;
     }
 
     public NavCount? this[NavItem item] => byUrl.GetValueOrDefault(item.Url);

@@ -5,7 +5,16 @@ namespace Rapport.Platform.Web;
 /// <param name="Permission">Shown only to those who have it.</param>
 /// <param name="HiddenBy">Not shown to those from whom this is masked, such as "payment_data".</param>
 /// <param name="Live">The record name that its count follows.</param>
-public sealed record NavItem(string Group, string Title, string Url, string Icon, int Order, string? Permission = null, string? Live = null, string? HiddenBy = null)
+public sealed record NavItem(
+    string Group,
+    string Title,
+    string Url,
+    string Icon,
+    int Order,
+    string? Permission = null,
+    string? Live = null,
+    string? HiddenBy = null
+)
 {
     /// <summary>Above all headings.</summary>
     public const string Top = "";

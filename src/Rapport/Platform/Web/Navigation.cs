@@ -9,7 +9,13 @@ internal sealed class Navigation
 
     public Navigation(IEnumerable<NavItem> all, Frame frame, string path)
     {
-        items = [.. all.Where(item => (item.Permission is null || frame.Allows(item.Permission)) && (item.HiddenBy is null || !frame.Hides(item.HiddenBy))).OrderBy(item => item.Order)];
+        items =
+        [
+            .. all.Where(item =>
+                    (item.Permission is null || frame.Allows(item.Permission)) && (item.HiddenBy is null || !frame.Hides(item.HiddenBy))
+                )
+                .OrderBy(item => item.Order),
+        ];
         Current = items.Where(item => item.Group != NavItem.Do && item.Covers(path)).MaxBy(item => item.Url.Length);
     }
 

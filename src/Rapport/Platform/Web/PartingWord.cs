@@ -16,12 +16,14 @@ public sealed class PartingWord(IDataProtectionProvider protection)
     /// <summary>That it was not done, and why.</summary>
     public void Refuse(HttpContext http, string message) => Keep(http, new Said(message, null, true));
 
-    private void Keep(HttpContext http, Said said) => http.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(said)), Options(http));
+    private void Keep(HttpContext http, Said said) =>
+        http.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(said)), Options(http));
 
     /// <summary>What was left, once.</summary>
     public Said? Take(HttpContext http)
     {
-        if (http.Request.Cookies[Cookie] is not { } kept || http.Response.HasStarted) return null;
+        if (http.Request.Cookies[Cookie] is not { } kept || http.Response.HasStarted)
+            return null;
         http.Response.Cookies.Delete(Cookie, Options(http));
         try
         {
@@ -33,5 +35,13 @@ public sealed class PartingWord(IDataProtectionProvider protection)
         }
     }
 
-    private static CookieOptions Options(HttpContext http) => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", IsEssential = true };
+    private static CookieOptions Options(HttpContext http) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Lax,
+            Secure = http.Request.IsHttps,
+            Path = "/",
+            IsEssential = true,
+        };
 }

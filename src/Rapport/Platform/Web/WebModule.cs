@@ -50,7 +50,8 @@ public static class WebModule
 /// <summary>What browsers are told of every answer: no script or style but our own files, no framing, no guessing of types.</summary>
 public sealed class SecurityHeaders(RequestDelegate next)
 {
-    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
+    private const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
         + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
     public Task InvokeAsync(HttpContext http)
@@ -61,8 +62,10 @@ public sealed class SecurityHeaders(RequestDelegate next)
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        if (http.Request.Path == "/fonts/inter.woff2") headers.CacheControl = "public, max-age=31536000, immutable";
+        if (http.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        if (http.Request.Path == "/fonts/inter.woff2")
+            headers.CacheControl = "public, max-age=31536000, immutable";
         return next(http);
     }
 }

@@ -4,26 +4,57 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Billing;
 
-public enum InvoiceStatus { Draft, Open, Paid, Overdue, Void }
+public enum InvoiceStatus
+{
+    Draft,
+    Open,
+    Paid,
+    Overdue,
+    Void,
+}
 
 /// <summary>What a customer owes for. One that names no order is a purchase of its own.</summary>
 [FactFormat("invoice", "invoices", Area.Billing, IsPaymentData = true)]
 public sealed class Invoice : CustomerFact
 {
-    [RequiredField, Limit(100)] public string Number { get; set; } = "";
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset IssuedAt { get; set; }
+    [RequiredField, Limit(100)]
+    public string Number { get; set; } = "";
+
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    public DateTimeOffset IssuedAt { get; set; }
     public DateOnly? DueAt { get; set; }
-    [RequiredField(ByHand = RequiredFieldAttribute.Ours)] public string Currency { get; set; } = "";
-    [RequiredField, Money(MayBeNegative = true)] public long TotalMinor { get; set; }
-    [RequiredField(ByHand = "open")] public InvoiceStatus Status { get; set; }
-    [RefersTo("order")] public string? Order { get; set; }
+
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
+    public string Currency { get; set; } = "";
+
+    [RequiredField, Money(MayBeNegative = true)]
+    public long TotalMinor { get; set; }
+
+    [RequiredField(ByHand = "open")]
+    public InvoiceStatus Status { get; set; }
+
+    [RefersTo("order")]
+    public string? Order { get; set; }
 
     protected override DateTimeOffset Happened => IssuedAt;
 
     public override void Check(Errors errors)
     {
-        if (DueAt is { } due && due < DateOnly.FromDateTime(IssuedAt.UtcDateTime.AddDays(-1))) errors.Add("due_at", "It is before the invoice was issued.");
+        if (DueAt is { } due && due < DateOnly.FromDateTime(IssuedAt.UtcDateTime.AddDays(-1)))
+            errors.Add("due_at", "It is before the invoice was issued.");
     }
 
-    public override Told? OnTimeline() => new("invoice", $"Invoice {Number} - {MinorUnits.Shown(TotalMinor, Currency)}", new { number = Number, status = Status, total = MinorUnits.Amount(TotalMinor, Currency), currency = Currency, due_at = DueAt });
+    public override Told? OnTimeline() =>
+        new(
+            "invoice",
+            $"Invoice {Number} - {MinorUnits.Shown(TotalMinor, Currency)}",
+            new
+            {
+                number = Number,
+                status = Status,
+                total = MinorUnits.Amount(TotalMinor, Currency),
+                currency = Currency,
+                due_at = DueAt,
+            }
+        );
 }

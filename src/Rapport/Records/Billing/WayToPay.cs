@@ -9,7 +9,9 @@ using Rapport.Records.Facts.Intake;
 
 namespace Rapport.Records.Billing;
 
-/// <summary>The last four digits of a card or bank account that somebody wrote into a text, as a way to pay; more of either is never stored.</summary>
+/// <summary>
+/// The last four digits of a card or bank account that somebody wrote into a text, as a way to pay; more of either is never stored.
+/// </summary>
 internal sealed class WayToPay(PersonalDataKind kind, PaymentMethodType method, TakeFacts take) : IProperField
 {
     public PersonalDataKind Kind => kind;
@@ -21,7 +23,15 @@ internal sealed class WayToPay(PersonalDataKind kind, PaymentMethodType method, 
     {
         var digits = string.Concat(number.Where(char.IsLetterOrDigit));
         var last = digits.Length >= 4 && digits[^4..].All(char.IsAsciiDigit) ? digits[^4..] : null;
-        var body = JsonSerializer.SerializeToElement(new { customer_id = customer.Id, method = Words.Of(method), last4 = last }, ApiJson.Options);
+        var body = JsonSerializer.SerializeToElement(
+            new
+            {
+                customer_id = customer.Id,
+                method = Words.Of(method),
+                last4 = last,
+            },
+            ApiJson.Options
+        );
         var draft = ReadFact.Of(1, body, FactKind.Of<PaymentMethod>(), isPart: true);
         draft.Errors.ThrowInvalid();
         await take.Run([draft], new FactOptions(IsOne: true), ct);

@@ -3,22 +3,34 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Campaigns;
 
-public enum CampaignChannel { Email, Sms, Push, Mail }
+public enum CampaignChannel
+{
+    Email,
+    Sms,
+    Push,
+    Mail,
+}
 
 [FactFormat("campaign", "campaigns", Area.Marketing)]
 public sealed class Campaign : Fact
 {
-    [RequiredField, Limit(300)] public string Name { get; set; } = "";
-    [RequiredField] public CampaignChannel Channel { get; set; }
+    [RequiredField, Limit(300)]
+    public string Name { get; set; } = "";
+
+    [RequiredField]
+    public CampaignChannel Channel { get; set; }
     public DateTimeOffset? SentAt { get; set; }
-    [Limit(500)] public string? Audience { get; set; }
+
+    [Limit(500)]
+    public string? Audience { get; set; }
 }
 
 /// <summary>A campaign as it reached one customer.</summary>
 [FactFormat("campaign_message", "campaign-messages", Area.Marketing)]
 public sealed class CampaignMessage : CustomerFact
 {
-    [RequiredField, RefersTo("campaign")] public string? Campaign { get; set; }
+    [RequiredField, RefersTo("campaign")]
+    public string? Campaign { get; set; }
     public DateTimeOffset? DeliveredAt { get; set; }
     public DateTimeOffset? OpenedAt { get; set; }
     public DateTimeOffset? ClickedAt { get; set; }
@@ -29,13 +41,31 @@ public sealed class CampaignMessage : CustomerFact
 
     public override void Check(Errors errors)
     {
-        if (DeliveredAt is null && BouncedAt is null && OpenedAt is null && ClickedAt is null && UnsubscribedAt is null) errors.Add("delivered_at", "Say when it was delivered, or when it bounced.");
+        if (DeliveredAt is null && BouncedAt is null && OpenedAt is null && ClickedAt is null && UnsubscribedAt is null)
+            errors.Add("delivered_at", "Say when it was delivered, or when it bounced.");
     }
 
     /// <summary>The campaign's name, where the campaign is known already.</summary>
     internal string? CampaignName { get; set; }
 
-    public override Told? OnTimeline() => new("campaign_message", $"Campaign {CampaignName ?? Campaign} - {Says}", new { campaign = Campaign, opened_at = OpenedAt, clicked_at = ClickedAt, bounced_at = BouncedAt, unsubscribed_at = UnsubscribedAt });
+    public override Told? OnTimeline() =>
+        new(
+            "campaign_message",
+            $"Campaign {CampaignName ?? Campaign} - {Says}",
+            new
+            {
+                campaign = Campaign,
+                opened_at = OpenedAt,
+                clicked_at = ClickedAt,
+                bounced_at = BouncedAt,
+                unsubscribed_at = UnsubscribedAt,
+            }
+        );
 
-    private string Says => UnsubscribedAt is not null ? "unsubscribed" : BouncedAt is not null ? "bounced" : ClickedAt is not null ? "clicked" : OpenedAt is not null ? "opened" : "delivered";
+    private string Says =>
+        UnsubscribedAt is not null ? "unsubscribed"
+        : BouncedAt is not null ? "bounced"
+        : ClickedAt is not null ? "clicked"
+        : OpenedAt is not null ? "opened"
+        : "delivered";
 }

@@ -4,21 +4,41 @@ namespace Rapport.Records.Customers;
 
 public enum EmployeeCount
 {
-    [Word("1-10")] UpTo10,
-    [Word("11-50")] UpTo50,
-    [Word("51-200")] UpTo200,
-    [Word("201-500")] UpTo500,
-    [Word("501-1000")] UpTo1000,
-    [Word("1000+")] Over1000,
+    [Word("1-10")]
+    UpTo10,
+
+    [Word("11-50")]
+    UpTo50,
+
+    [Word("51-200")]
+    UpTo200,
+
+    [Word("201-500")]
+    UpTo500,
+
+    [Word("501-1000")]
+    UpTo1000,
+
+    [Word("1000+")]
+    Over1000,
 }
 
 public enum AnnualRevenue
 {
-    [Word("<100K")] Under100K,
-    [Word("100K-1M")] UpTo1M,
-    [Word("1M-10M")] UpTo10M,
-    [Word("10M-100M")] UpTo100M,
-    [Word("100M+")] Over100M,
+    [Word("<100K")]
+    Under100K,
+
+    [Word("100K-1M")]
+    UpTo1M,
+
+    [Word("1M-10M")]
+    UpTo10M,
+
+    [Word("10M-100M")]
+    UpTo100M,
+
+    [Word("100M+")]
+    Over100M,
 }
 
 /// <summary>The business side of an organization customer, one to one: its ID is the customer's.</summary>
@@ -26,10 +46,12 @@ public sealed class Account : VersionedEntity
 {
     private Account() { }
 
-    public Account(Guid customerId, string legalName, DateTimeOffset now) => (Id, LegalName, CreatedAt, UpdatedAt) = (customerId, legalName, now, now);
+    public Account(Guid customerId, string legalName, DateTimeOffset now) =>
+        (Id, LegalName, CreatedAt, UpdatedAt) = (customerId, legalName, now, now);
 
     public string LegalName { get; set; } = "";
     public string? DbaName { get; set; }
+
     /// <summary>Sealed with the organization's key; look-ups go through the blind index.</summary>
     public byte[]? TaxIdSealed { get; set; }
     public byte[]? TaxIdIndex { get; set; }

@@ -2,9 +2,21 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
 
-public enum AddressType { Billing, Shipping, Service, Headquarters, Other }
+public enum AddressType
+{
+    Billing,
+    Shipping,
+    Service,
+    Headquarters,
+    Other,
+}
 
-public enum GeoPrecision { City, Postal, Rooftop }
+public enum GeoPrecision
+{
+    City,
+    Postal,
+    Rooftop,
+}
 
 /// <summary>Where a customer lives, is billed, or is served.</summary>
 public sealed class Address : VersionedEntity, ICustomerPart
@@ -12,7 +24,15 @@ public sealed class Address : VersionedEntity, ICustomerPart
     private Address() { }
 
     public Address(Guid customerId, AddressType type, string streetLine1, string city, string country, DateTimeOffset now) =>
-        (CustomerId, AddressType, StreetLine1, City, Country, CreatedAt, UpdatedAt) = (customerId, type, streetLine1, city, country, now, now);
+        (CustomerId, AddressType, StreetLine1, City, Country, CreatedAt, UpdatedAt) = (
+            customerId,
+            type,
+            streetLine1,
+            city,
+            country,
+            now,
+            now
+        );
 
     public Guid CustomerId { get; internal set; }
     public AddressType AddressType { get; set; }
@@ -22,6 +42,7 @@ public sealed class Address : VersionedEntity, ICustomerPart
     public string City { get; set; } = "";
     public string? StateProvince { get; set; }
     public string? PostalCode { get; set; }
+
     /// <summary>ISO 3166-1 alpha-2.</summary>
     public string Country { get; set; } = "";
     public double? Latitude { get; set; }

@@ -4,13 +4,37 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
 
-public enum ContactStatus { Active, Inactive }
+public enum ContactStatus
+{
+    Active,
+    Inactive,
+}
 
-public enum CommunicationPreference { Email, Phone, Any }
+public enum CommunicationPreference
+{
+    Email,
+    Phone,
+    Any,
+}
 
-public enum ContactRole { DecisionMaker, Champion, Billing, Technical, User, Driver, Other }
+public enum ContactRole
+{
+    DecisionMaker,
+    Champion,
+    Billing,
+    Technical,
+    User,
+    Driver,
+    Other,
+}
 
-public enum EmailStatus { Ok, SoftBounced, HardBounced, Complained }
+public enum EmailStatus
+{
+    Ok,
+    SoftBounced,
+    HardBounced,
+    Complained,
+}
 
 /// <summary>A person at a customer.</summary>
 public sealed class Contact : VersionedEntity, ICustomerPart
@@ -42,6 +66,7 @@ public sealed class Contact : VersionedEntity, ICustomerPart
     public DateTimeOffset CreatedAt { get; private set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? ArchivedAt { get; set; }
+
     /// <summary>The archiving of the customer that took this row along, so that restoring brings back just these.</summary>
     public DateTimeOffset? ArchivedWithCustomerAt { get; set; }
 
@@ -50,7 +75,17 @@ public sealed class Contact : VersionedEntity, ICustomerPart
     public void Rename(string firstName, string lastName) =>
         (FirstName, LastName, NameKey) = (firstName.Trim(), lastName.Trim(), NameFolding.Key($"{lastName} {firstName}", Customer.MaxName));
 
-    public void WriteEmail(string? email) => (Email, EmailKey) = (email, email is not null && EmailAddress.TryParse(email, out var parsed) ? parsed.Normalized : email?.ToLowerInvariant());
+    public void WriteEmail(string? email) =>
+        (Email, EmailKey) = (
+            email,
+            email is not null && EmailAddress.TryParse(email, out var parsed) ? parsed.Normalized : email?.ToLowerInvariant()
+        );
 
-    public void WritePhone(string? phone, string? country) => (Phone, PhoneE164) = (phone, phone is null ? null : PhoneNumber.Read(phone, country) is { IsPossible: true } number ? number.E164 : null);
+    public void WritePhone(string? phone, string? country) =>
+        (Phone, PhoneE164) = (
+            phone,
+            phone is null ? null
+            : PhoneNumber.Read(phone, country) is { IsPossible: true } number ? number.E164
+            : null
+        );
 }

@@ -8,17 +8,37 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers;
 
 /// <summary>Takes a new customer in, unless it seems to be here already.</summary>
-public sealed class CreateCustomer(RapportDb db, Changes changes, Access access, WriteCustomer write, CheckDuplicates duplicates, TaxIds taxIds, TimeProvider clock)
+public sealed class CreateCustomer(
+    RapportDb db,
+    Changes changes,
+    Access access,
+    WriteCustomer write,
+    CheckDuplicates duplicates,
+    TaxIds taxIds,
+    TimeProvider clock
+)
 {
-    public enum OnDuplicate { Refuse, Create }
+    public enum OnDuplicate
+    {
+        Refuse,
+        Create,
+    }
 
     /// <param name="then">Read with the new customer's ID in the same round trip as the last write.</param>
-    public async Task<Customer> Run(CustomerInput input, OnDuplicate onDuplicate, CustomerSource path, CancellationToken ct, Func<Guid, Statement[]>? then = null)
+    public async Task<Customer> Run(
+        CustomerInput input,
+        OnDuplicate onDuplicate,
+        CustomerSource path,
+        CancellationToken ct,
+        Func<Guid, Statement[]>? then = null
+    )
     {
         access.Require(Permission.WriteCustomers);
         var errors = new Errors();
-        if (!input.Type.IsSet) errors.Add("type", "It is required: individual or organization.");
-        if (!input.DisplayName.IsSet) errors.Add("display_name", "It is required.");
+        if (!input.Type.IsSet)
+            errors.Add("type", "It is required: individual or organization.");
+        if (!input.DisplayName.IsSet)
+            errors.Add("display_name", "It is required.");
         errors.ThrowInvalid();
 
         await using var change = await changes.Begin(ct);
@@ -30,34 +50,47 @@ public sealed class CreateCustomer(RapportDb db, Changes changes, Access access,
         // What one may write is what one may see afterwards.
         access.Require(Permission.WriteCustomers, customer);
 
-        if (onDuplicate == OnDuplicate.Refuse) await RefuseDuplicate(customer, ct);
+        if (onDuplicate == OnDuplicate.Refuse)
+            await RefuseDuplicate(customer, ct);
         customer.Raise(new CustomerCreated(customer.Id, noted.After));
         await change.Save(ct, then?.Invoke(customer.Id) ?? []);
         return customer;
     }
 
-    private CustomerInput WithDefaults(CustomerInput input) => input with
-    {
-        OwnerId = input.OwnerId.IsSet ? input.OwnerId : access.Caller.UserId,
-        BranchId = input.BranchId.IsSet ? input.BranchId : access.Caller.BranchId,
-        RegistrationDate = input.RegistrationDate.IsSet ? input.RegistrationDate : DateOnly.FromDateTime(clock.Now().UtcDateTime),
-        Source = input.Source.IsSet ? input.Source : default,
-    };
+    private CustomerInput WithDefaults(CustomerInput input) =>
+        input with
+        {
+            OwnerId = input.OwnerId.IsSet ? input.OwnerId : access.Caller.UserId,
+            BranchId = input.BranchId.IsSet ? input.BranchId : access.Caller.BranchId,
+            RegistrationDate = input.RegistrationDate.IsSet ? input.RegistrationDate : DateOnly.FromDateTime(clock.Now().UtcDateTime),
+            Source = input.Source.IsSet ? input.Source : default,
+        };
 
     private async Task RefuseDuplicate(Customer customer, CancellationToken ct)
     {
         var account = db.Accounts.Local.SingleOrDefault(a => a.Id == customer.Id);
         var image = new CustomerImage
         {
-            Id = customer.Id, Type = customer.Type, Name = customer.DisplayName, BirthDate = customer.BirthDate, Email = customer.Email, Phone = customer.Phone, PhoneE164 = customer.PhoneE164,
+            Id = customer.Id,
+            Type = customer.Type,
+            Name = customer.DisplayName,
+            BirthDate = customer.BirthDate,
+            Email = customer.Email,
+            Phone = customer.Phone,
+            PhoneE164 = customer.PhoneE164,
             TaxId = taxIds.Open(account?.TaxIdSealed),
         };
         var likely = (await duplicates.BeforeCreating(image, ct)).Where(c => c.IsLikely).ToList();
-        if (likely.Count == 0) return;
+        if (likely.Count == 0)
+            return;
         var first = likely[0];
-        throw new Refusal("possible_duplicate", $"{first.DisplayName ?? "A customer"} seems to be the same. Merge them, or send ?on_duplicate=create to go on.",
-            new Dictionary<string, object?> { ["candidates"] = likely });
+        throw new Refusal(
+            "possible_duplicate",
+            $"{first.DisplayName ?? "A customer"} seems to be the same. Merge them, or send ?on_duplicate=create to go on.",
+            new Dictionary<string, object?> { ["candidates"] = likely }
+        );
     }
 
-    private async Task<Guid> SystemUser(CancellationToken ct) => await db.Users.Where(u => u.Status == UserStatus.System).Select(u => u.Id).FirstAsync(ct);
+    private async Task<Guid> SystemUser(CancellationToken ct) =>
+        await db.Users.Where(u => u.Status == UserStatus.System).Select(u => u.Id).FirstAsync(ct);
 }

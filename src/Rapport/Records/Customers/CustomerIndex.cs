@@ -32,16 +32,42 @@ public sealed class CustomerIndex(RapportDb db)
     internal Dictionary<Guid, StoredRows> Stored(IReadOnlyCollection<Guid> ids, Batch batch)
     {
         var stored = ids.ToDictionary(id => id, _ => new StoredRows());
-        if (ids.Count == 0) return stored;
+        if (ids.Count == 0)
+            return stored;
         var organization = db.TenantId;
         var none = new List<int>();
         batch
-            .Read(none, $"select customer_id, names, details, match_keys from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { (stored[row.Id(0)].Names, stored[row.Id(0)].Details, stored[row.Id(0)].Keys) = (row.Text(1), row.Text(2), [.. SearchText.Unpack(row.Bytes(3))]); return 0; })
-            .Read(none, $"select customer_id, word from name_words where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { stored[row.Id(0)].Words.Add(row.Text(1)); return 0; })
-            .Read(none, $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
-                row => { Summary(stored[row.Id(0)], row); return 0; });
+            .Read(
+                none,
+                $"select customer_id, names, details, match_keys from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row =>
+                {
+                    (stored[row.Id(0)].Names, stored[row.Id(0)].Details, stored[row.Id(0)].Keys) = (
+                        row.Text(1),
+                        row.Text(2),
+                        [.. SearchText.Unpack(row.Bytes(3))]
+                    );
+                    return 0;
+                }
+            )
+            .Read(
+                none,
+                $"select customer_id, word from name_words where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row =>
+                {
+                    stored[row.Id(0)].Words.Add(row.Text(1));
+                    return 0;
+                }
+            )
+            .Read(
+                none,
+                $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                row =>
+                {
+                    Summary(stored[row.Id(0)], row);
+                    return 0;
+                }
+            );
         return stored;
     }
 
@@ -51,7 +77,9 @@ public sealed class CustomerIndex(RapportDb db)
         (stored.ContactCount, stored.Tags, stored.ExternalId) = (row.Int(3), row.TextOrNull(4), row.TextOrNull(5));
     }
 
-    /// <summary>Adds the statements that turn what is stored into what the images say; customers that are not among the stored are new.</summary>
+    /// <summary>
+    /// Adds the statements that turn what is stored into what the images say; customers that are not among the stored are new.
+    /// </summary>
     public void Write(Batch batch, IReadOnlyCollection<CustomerImage> images, IReadOnlyDictionary<Guid, StoredRows> stored)
     {
         var search = new List<SearchText>();
@@ -72,92 +100,182 @@ public sealed class CustomerIndex(RapportDb db)
         // In the order of their indexes: a batch then goes through each tree once, from left to right.
         words.Sort((a, b) => string.CompareOrdinal(a.Word, b.Word));
         keys.Sort((a, b) => a.Key.CompareTo(b.Key));
-        batch.Insert(Searches, search).Insert(NameWords, words).Insert(MatchKeys, keys).Insert(Summaries, summaries).Insert(CountChanges, Changes(counts));
+        batch
+            .Insert(Searches, search)
+            .Insert(NameWords, words)
+            .Insert(MatchKeys, keys)
+            .Insert(Summaries, summaries)
+            .Insert(CountChanges, Changes(counts));
     }
 
     /// <summary>Takes customers whose rows are removed out of the counts.</summary>
     internal void Forget(Batch batch, IEnumerable<StoredRows> stored)
     {
         var counts = new Dictionary<Guid, (int Live, int Archived)>();
-        foreach (var row in stored) Count(counts, row.CountedBranchId, row.CountedAs, -1);
+        foreach (var row in stored)
+            Count(counts, row.CountedBranchId, row.CountedAs, -1);
         batch.Insert(CountChanges, Changes(counts));
     }
 
-    private List<CustomerCountChange> Changes(Dictionary<Guid, (int Live, int Archived)> counts) => [.. counts.Where(c => c.Value != (0, 0))
-        .Select(c => new CustomerCountChange { OrganizationId = db.TenantId, Id = Ids.Next(), BranchId = c.Key, Live = c.Value.Live, Archived = c.Value.Archived })];
+    private List<CustomerCountChange> Changes(Dictionary<Guid, (int Live, int Archived)> counts) =>
+        [
+            .. counts
+                .Where(c => c.Value != (0, 0))
+                .Select(c => new CustomerCountChange
+                {
+                    OrganizationId = db.TenantId,
+                    Id = Ids.Next(),
+                    BranchId = c.Key,
+                    Live = c.Value.Live,
+                    Archived = c.Value.Archived,
+                }),
+        ];
 
     private void WriteSearch(Batch batch, CustomerImage image, StoredRows? before, List<SearchText> added)
     {
         if (image.IsMerged)
         {
-            if (before?.Names is not null) batch.Write($"delete from customer_search where organization_id = {db.TenantId} and customer_id = {image.Id}");
+            if (before?.Names is not null)
+                batch.Write($"delete from customer_search where organization_id = {db.TenantId} and customer_id = {image.Id}");
             return;
         }
         var (names, details) = (image.SearchNames, image.SearchDetails);
         if (before?.Names is null)
-            added.Add(new SearchText { OrganizationId = db.TenantId, CustomerId = image.Id, Names = names, Details = details, MatchKeys = SearchText.Pack(image.MatchKeys) });
+            added.Add(
+                new SearchText
+                {
+                    OrganizationId = db.TenantId,
+                    CustomerId = image.Id,
+                    Names = names,
+                    Details = details,
+                    MatchKeys = SearchText.Pack(image.MatchKeys),
+                }
+            );
         else if (before.Names != names || before.Details != details)
-            batch.Write($"update customer_search set names = {names}, details = {details}, match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}");
+            batch.Write(
+                $"update customer_search set names = {names}, details = {details}, match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}"
+            );
         else if (!before.Keys.SetEquals(image.MatchKeys))
-            batch.Write($"update customer_search set match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}");
+            batch.Write(
+                $"update customer_search set match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}"
+            );
     }
 
     private void WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
     {
         var now = image.IsMerged ? [] : image.Words.ToHashSet();
         var gone = before?.Words.Except(now).ToList() ?? [];
-        if (gone.Count > 0) batch.Write($"delete from name_words where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("word", gone)}");
-        added.AddRange(now.Except(before?.Words ?? []).Select(word => new NameWord { OrganizationId = db.TenantId, Word = word, CustomerId = image.Id }));
+        if (gone.Count > 0)
+            batch.Write(
+                $"delete from name_words where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("word", gone)}"
+            );
+        added.AddRange(
+            now.Except(before?.Words ?? [])
+                .Select(word => new NameWord
+                {
+                    OrganizationId = db.TenantId,
+                    Word = word,
+                    CustomerId = image.Id,
+                })
+        );
     }
 
     private void WriteKeys(Batch batch, CustomerImage image, StoredRows? before, List<MatchKey> added)
     {
         var now = image.MatchKeys.ToHashSet();
         var gone = before?.Keys.Except(now).ToList() ?? [];
-        if (gone.Count > 0) batch.Write($"delete from match_keys where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("key", gone)}");
-        added.AddRange(now.Except(before?.Keys ?? []).Select(key => new MatchKey { OrganizationId = db.TenantId, Key = key, CustomerId = image.Id }));
+        if (gone.Count > 0)
+            batch.Write(
+                $"delete from match_keys where organization_id = {db.TenantId} and customer_id = {image.Id} and {Sql.In("key", gone)}"
+            );
+        added.AddRange(
+            now.Except(before?.Keys ?? [])
+                .Select(key => new MatchKey
+                {
+                    OrganizationId = db.TenantId,
+                    Key = key,
+                    CustomerId = image.Id,
+                })
+        );
     }
 
     private void WriteSummary(Batch batch, CustomerImage image, StoredRows? before, List<CustomerSummary> added)
     {
         if (before is not { HasSummary: true })
-            added.Add(new CustomerSummary
-            {
-                OrganizationId = db.TenantId, CustomerId = image.Id, ContactCount = image.Contacts.Count, Tags = image.ShownTags, ExternalId = image.ExternalId,
-                CountedBranchId = image.BranchId, CountedAs = image.Counts,
-            });
-        else if (before.CountedAs != image.Counts || before.CountedBranchId != image.BranchId || before.ContactCount != image.Contacts.Count
-                 || before.Tags != image.ShownTags || before.ExternalId != image.ExternalId)
-            batch.Write($"""
+            added.Add(
+                new CustomerSummary
+                {
+                    OrganizationId = db.TenantId,
+                    CustomerId = image.Id,
+                    ContactCount = image.Contacts.Count,
+                    Tags = image.ShownTags,
+                    ExternalId = image.ExternalId,
+                    CountedBranchId = image.BranchId,
+                    CountedAs = image.Counts,
+                }
+            );
+        else if (
+            before.CountedAs != image.Counts
+            || before.CountedBranchId != image.BranchId
+            || before.ContactCount != image.Contacts.Count
+            || before.Tags != image.ShownTags
+            || before.ExternalId != image.ExternalId
+        )
+            batch.Write(
+                $"""
                 update customer_summary set contact_count = {image.Contacts.Count}, tags = {image.ShownTags}, external_id = {image.ExternalId},
                   counted_branch_id = {image.BranchId}, counted_as = {image.Counts}
                 where organization_id = {db.TenantId} and customer_id = {image.Id}
-                """);
+                """
+            );
     }
 
     private static void Count(Dictionary<Guid, (int Live, int Archived)> counts, Guid? branch, CountedAs counted, int by)
     {
-        if (counted == CountedAs.Nothing) return;
+        if (counted == CountedAs.Nothing)
+            return;
         var (live, archived) = counts.GetValueOrDefault(branch ?? Guid.Empty);
         counts[branch ?? Guid.Empty] = counted == CountedAs.Live ? (live + by, archived) : (live, archived + by);
     }
 
     private static readonly TableInsert<SearchText> Searches = new TableInsert<SearchText>("customer_search")
-        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("names", s => s.Names).Column("details", s => s.Details)
-        .Column("match_keys", s => s.MatchKeys).Numbered("row_number");
+        .Column("organization_id", s => s.OrganizationId)
+        .Column("customer_id", s => s.CustomerId)
+        .Column("names", s => s.Names)
+        .Column("details", s => s.Details)
+        .Column("match_keys", s => s.MatchKeys)
+        .Numbered("row_number");
 
     private static readonly TableInsert<NameWord> NameWords = new TableInsert<NameWord>("name_words")
-        .Column("organization_id", w => w.OrganizationId).Column("word", w => w.Word).Column("customer_id", w => w.CustomerId);
+        .Column("organization_id", w => w.OrganizationId)
+        .Column("word", w => w.Word)
+        .Column("customer_id", w => w.CustomerId);
 
     private static readonly TableInsert<MatchKey> MatchKeys = new TableInsert<MatchKey>("match_keys")
-        .Column("organization_id", k => k.OrganizationId).Column("key", k => k.Key).Column("customer_id", k => k.CustomerId);
+        .Column("organization_id", k => k.OrganizationId)
+        .Column("key", k => k.Key)
+        .Column("customer_id", k => k.CustomerId);
 
     private static readonly TableInsert<CustomerSummary> Summaries = new TableInsert<CustomerSummary>("customer_summary")
-        .Column("organization_id", s => s.OrganizationId).Column("customer_id", s => s.CustomerId).Column("contact_count", s => s.ContactCount).Column("tags", s => s.Tags).Column("external_id", s => s.ExternalId)
+        .Column("organization_id", s => s.OrganizationId)
+        .Column("customer_id", s => s.CustomerId)
+        .Column("contact_count", s => s.ContactCount)
+        .Column("tags", s => s.Tags)
+        .Column("external_id", s => s.ExternalId)
         .Column("order_count", s => s.OrderCount)
-        .Column("gross_minor", s => s.GrossMinor).Column("refunded_minor", s => s.RefundedMinor).Column("spent_minor", s => s.SpentMinor).Column("lifetime_points", s => s.LifetimePoints).Column("open_tickets", s => s.OpenTickets).Column("points", s => s.Points)
-        .Column("counted_branch_id", s => s.CountedBranchId).Column("counted_as", s => s.CountedAs);
+        .Column("gross_minor", s => s.GrossMinor)
+        .Column("refunded_minor", s => s.RefundedMinor)
+        .Column("spent_minor", s => s.SpentMinor)
+        .Column("lifetime_points", s => s.LifetimePoints)
+        .Column("open_tickets", s => s.OpenTickets)
+        .Column("points", s => s.Points)
+        .Column("counted_branch_id", s => s.CountedBranchId)
+        .Column("counted_as", s => s.CountedAs);
 
     private static readonly TableInsert<CustomerCountChange> CountChanges = new TableInsert<CustomerCountChange>("customer_count_changes")
-        .Column("organization_id", c => c.OrganizationId).Column("id", c => c.Id).Column("branch_id", c => c.BranchId).Column("live", c => c.Live).Column("archived", c => c.Archived);
+        .Column("organization_id", c => c.OrganizationId)
+        .Column("id", c => c.Id)
+        .Column("branch_id", c => c.BranchId)
+        .Column("live", c => c.Live)
+        .Column("archived", c => c.Archived);
 }

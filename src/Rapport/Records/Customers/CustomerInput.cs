@@ -24,7 +24,8 @@ public sealed record CustomerInput
     public AccountInput? Account { get; init; }
 
     /// <summary>Whoever writes knows that a text holds a card number, which is then masked; said beside the body.</summary>
-    [System.Text.Json.Serialization.JsonIgnore] public bool ConfirmsPersonalData { get; init; }
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool ConfirmsPersonalData { get; init; }
 }
 
 /// <summary>The business side of an organization customer.</summary>

@@ -25,23 +25,56 @@ internal static class CustomerPartsModule
         services.AddScoped<CustomerParts>().AddScoped<PartReads>().AddScoped<OneFlagged>().AddScoped<ArchiveParts>();
         services.AddScoped<WriteContact>().AddScoped<AddContact>().AddScoped<EditContact>().AddScoped<ArchiveContact>();
         services.AddGeocoding();
-        services.AddScoped<FlagPersonalData>().AddScoped<FindFlags>().AddScoped<ReviewFlag>().AddScoped<MovePersonalData>().AddScoped<IProperField, TaxIdField>();
-        services.AddSingleton(new NavItem("Customers", "Data protection", FlagRoutes.Page, "shield", 130, Words.Of(Permission.ReviewPersonalData)));
+        services
+            .AddScoped<FlagPersonalData>()
+            .AddScoped<FindFlags>()
+            .AddScoped<ReviewFlag>()
+            .AddScoped<MovePersonalData>()
+            .AddScoped<IProperField, TaxIdField>();
+        services.AddSingleton(
+            new NavItem("Customers", "Data protection", FlagRoutes.Page, "shield", 130, Words.Of(Permission.ReviewPersonalData))
+        );
         services.AddScoped<WriteAddress>().AddScoped<AddAddress>().AddScoped<EditAddress>().AddScoped<ArchiveAddress>();
         services.AddScoped<WriteRelationship>().AddScoped<RelateCustomers>().AddScoped<EditRelationship>().AddScoped<OpenHierarchy>();
-        services.AddScoped<TagCatalogue>().AddScoped<FindTags>().AddScoped<CreateTag>().AddScoped<RenameTag>().AddScoped<DeleteTag>().AddScoped<MergeTags>().AddScoped<TagCustomer>();
+        services
+            .AddScoped<TagCatalogue>()
+            .AddScoped<FindTags>()
+            .AddScoped<CreateTag>()
+            .AddScoped<RenameTag>()
+            .AddScoped<DeleteTag>()
+            .AddScoped<MergeTags>()
+            .AddScoped<TagCustomer>();
         services.AddScoped<EditCustomField>().AddScoped<MapExternalId>().AddScoped<EditView>().AddScoped<EditTeam>();
-        services.AddScoped<BulkRequests>().AddScoped<ActOnMany>().AddScoped<UndoAction>().AddScoped<AssignMany>().AddScoped<TagMany>().AddScoped<ArchiveMany>();
-        services.AddScoped<IFollowChanges, HandOver>().AddScoped<IHeldByUser, HeldCustomers>().AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
+        services
+            .AddScoped<BulkRequests>()
+            .AddScoped<ActOnMany>()
+            .AddScoped<UndoAction>()
+            .AddScoped<AssignMany>()
+            .AddScoped<TagMany>()
+            .AddScoped<ArchiveMany>();
+        services
+            .AddScoped<IFollowChanges, HandOver>()
+            .AddScoped<IHeldByUser, HeldCustomers>()
+            .AddScoped<Func<Changes>>(provider => provider.GetRequiredService<Changes>);
     }
 
     private static void AddGeocoding(this IServiceCollection services)
     {
         var address = GeocoderAddress.FromEnvironment();
         services.AddSingleton(address).AddScoped<Geocoder>().AddScoped<GeocodeLater>();
-        services.AddHttpClient(Geocoder.Client, Geocoder.Configure).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) });
+        services
+            .AddHttpClient(Geocoder.Client, Geocoder.Configure)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    ConnectTimeout = TimeSpan.FromSeconds(5),
+                }
+            );
         // A node that cannot ask leaves the question to one that can.
-        if (address.Url is not null) services.AddJob<GeocodeAddress, GeocodeAddress.Arguments>();
+        if (address.Url is not null)
+            services.AddJob<GeocodeAddress, GeocodeAddress.Arguments>();
     }
 
     public static void MapCustomerParts(this IEndpointRouteBuilder app)

@@ -13,7 +13,10 @@ internal static class CustomerRoutes
     {
         var customers = app.MapGroup("/api/customers").WithTags("Customers");
         customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage(CustomerFilter.Parameters);
-        customers.MapPost("/", Create).Needs(Permission.WriteCustomers).TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"), FreeText.Parameter);
+        customers
+            .MapPost("/", Create)
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"), FreeText.Parameter);
         customers.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
         customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
@@ -21,12 +24,28 @@ internal static class CustomerRoutes
         customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
         customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
         customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers).TakesShortPages();
-        customers.MapGet("/{id}/timeline", Timeline).Needs(Permission.ReadCustomers).TakesQuery([("limit", "Entries a page, 1 to 200"), ("cursor", "next_cursor of the page before"), .. TimelineFilter.Parameters]);
+        customers
+            .MapGet("/{id}/timeline", Timeline)
+            .Needs(Permission.ReadCustomers)
+            .TakesQuery([
+                ("limit", "Entries a page, 1 to 200"),
+                ("cursor", "next_cursor of the page before"),
+                .. TimelineFilter.Parameters,
+            ]);
     }
 
-    private static async Task<Page<CustomerRow>> List(HttpRequest request, FindCustomers find, CancellationToken ct) => (await find.Run(FindCustomers.Question.Read(request), ct)).Page;
+    private static async Task<Page<CustomerRow>> List(HttpRequest request, FindCustomers find, CancellationToken ct) =>
+        (await find.Run(FindCustomers.Question.Read(request), ct)).Page;
 
-    private static async Task<Created<CustomerView>> Create(CustomerInput input, HttpRequest request, HttpResponse response, CreateCustomer create, OpenCustomer open, Changes changes, CancellationToken ct)
+    private static async Task<Created<CustomerView>> Create(
+        CustomerInput input,
+        HttpRequest request,
+        HttpResponse response,
+        CreateCustomer create,
+        OpenCustomer open,
+        Changes changes,
+        CancellationToken ct
+    )
     {
         var query = QueryReader.Of(request);
         var onDuplicate = query.Word<CreateCustomer.OnDuplicate>("on_duplicate") ?? CreateCustomer.OnDuplicate.Refuse;
@@ -34,20 +53,44 @@ internal static class CustomerRoutes
         query.Done();
         await using var change = await changes.Begin(ct);
         CustomerReading reading = null!;
-        var customer = await create.Run(input with { ConfirmsPersonalData = confirmed }, onDuplicate, CustomerSource.Api, ct, id => (reading = open.Reading(id)).Statements);
+        var customer = await create.Run(
+            input with
+            {
+                ConfirmsPersonalData = confirmed,
+            },
+            onDuplicate,
+            CustomerSource.Api,
+            ct,
+            id => (reading = open.Reading(id)).Statements
+        );
         var view = await reading.View(ct);
         await change.Save(ct);
         response.SetETag(view.Version);
         return TypedResults.Created($"/api/customers/{customer.Id}", view);
     }
 
-    private static async Task<Ok<CustomerView>> Open(Guid id, HttpRequest request, HttpResponse response, OpenCustomer open, CancellationToken ct)
+    private static async Task<Ok<CustomerView>> Open(
+        Guid id,
+        HttpRequest request,
+        HttpResponse response,
+        OpenCustomer open,
+        CancellationToken ct
+    )
     {
         QueryReader.Of(request).Done();
         return Answer(await open.Run(id, ct), response);
     }
 
-    private static async Task<Ok<CustomerView>> Edit(Guid id, CustomerInput input, HttpRequest request, HttpResponse response, EditCustomer edit, OpenCustomer open, Changes changes, CancellationToken ct)
+    private static async Task<Ok<CustomerView>> Edit(
+        Guid id,
+        CustomerInput input,
+        HttpRequest request,
+        HttpResponse response,
+        EditCustomer edit,
+        OpenCustomer open,
+        Changes changes,
+        CancellationToken ct
+    )
     {
         var confirmed = FreeText.Confirmed(request);
         await using var change = await changes.Begin(ct);
@@ -64,7 +107,14 @@ internal static class CustomerRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<CustomerView>> Restore(Guid id, HttpResponse response, ArchiveCustomer archive, OpenCustomer open, Changes changes, CancellationToken ct)
+    private static async Task<Ok<CustomerView>> Restore(
+        Guid id,
+        HttpResponse response,
+        ArchiveCustomer archive,
+        OpenCustomer open,
+        Changes changes,
+        CancellationToken ct
+    )
     {
         await using var change = await changes.Begin(ct);
         await archive.Restore(id, ct);
@@ -73,7 +123,14 @@ internal static class CustomerRoutes
         return Answer(view, response);
     }
 
-    private static async Task<Page<Candidate>> Duplicates(Guid id, HttpRequest request, OpenCustomer open, CustomerImages images, CheckDuplicates duplicates, CancellationToken ct)
+    private static async Task<Page<Candidate>> Duplicates(
+        Guid id,
+        HttpRequest request,
+        OpenCustomer open,
+        CustomerImages images,
+        CheckDuplicates duplicates,
+        CancellationToken ct
+    )
     {
         var query = QueryReader.Of(request);
         var paging = Paging.ReadPages(query);
@@ -83,7 +140,14 @@ internal static class CustomerRoutes
         return paging.Of(await duplicates.Of(image, ct));
     }
 
-    private static async Task<CustomerTimeline.Answer> Timeline(Guid id, HttpRequest request, OpenCustomer open, CustomerTimeline timeline, Pages.ReadSentences sentences, CancellationToken ct)
+    private static async Task<CustomerTimeline.Answer> Timeline(
+        Guid id,
+        HttpRequest request,
+        OpenCustomer open,
+        CustomerTimeline timeline,
+        Pages.ReadSentences sentences,
+        CancellationToken ct
+    )
     {
         var query = QueryReader.Of(request);
         var filter = TimelineFilter.Read(query);

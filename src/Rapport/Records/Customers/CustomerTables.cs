@@ -12,12 +12,15 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
 
     public void Configure(EntityTypeBuilder<Customer> customer)
     {
-        customer.ToTable("customers", t =>
-        {
-            t.HasCheckConstraint("ck_customers_name", "display_name <> ''");
-            t.HasCheckConstraint("ck_customers_parent", "parent_id is null or parent_id <> id");
-            t.HasCheckConstraint("ck_customers_merged", "merged_into_id is null or merged_into_id <> id");
-        });
+        customer.ToTable(
+            "customers",
+            t =>
+            {
+                t.HasCheckConstraint("ck_customers_name", "display_name <> ''");
+                t.HasCheckConstraint("ck_customers_parent", "parent_id is null or parent_id <> id");
+                t.HasCheckConstraint("ck_customers_merged", "merged_into_id is null or merged_into_id <> id");
+            }
+        );
         customer.Property(c => c.DisplayName).HasMaxLength(Customer.MaxName);
         customer.Property(c => c.NameKey).HasMaxLength(Customer.MaxName).UseBinaryCollation();
         customer.Property(c => c.Email).HasMaxLength(320);
@@ -31,18 +34,82 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         customer.References<Customer, User>(c => c.CreatedById);
         customer.References<Customer, Customer>(c => c.ParentId);
         customer.References<Customer, Customer>(c => c.MergedIntoId);
-        customer.HasIndex(c => new { c.OrganizationId, c.NameKey, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.CreatedAt, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.UpdatedAt, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.RegisteredOn, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.Status, c.NameKey, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.Type, c.NameKey, c.Id }).HasFilter(Live);
-        customer.HasIndex(c => new { c.OrganizationId, c.OwnerId, c.Status, c.NameKey, c.Id });
-        customer.HasIndex(c => new { c.OrganizationId, c.BranchId, c.NameKey, c.Id });
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.NameKey,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.CreatedAt,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.UpdatedAt,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.RegisteredOn,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Status,
+                c.NameKey,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.Type,
+                c.NameKey,
+                c.Id,
+            })
+            .HasFilter(Live);
+        customer.HasIndex(c => new
+        {
+            c.OrganizationId,
+            c.OwnerId,
+            c.Status,
+            c.NameKey,
+            c.Id,
+        });
+        customer.HasIndex(c => new
+        {
+            c.OrganizationId,
+            c.BranchId,
+            c.NameKey,
+            c.Id,
+        });
         // Few customers have a parent or were merged; the index holds these alone.
         customer.HasIndex(c => new { c.OrganizationId, c.ParentId }).HasFilter("parent_id is not null");
         customer.HasIndex(c => new { c.OrganizationId, c.MergedIntoId }).HasFilter("merged_into_id is not null");
-        customer.HasIndex(c => new { c.OrganizationId, c.ArchivedAt, c.Id }).HasFilter("archived_at is not null");
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.ArchivedAt,
+                c.Id,
+            })
+            .HasFilter("archived_at is not null");
     }
 }
 
@@ -62,7 +129,15 @@ internal sealed class ContactTable : IEntityTypeConfiguration<Contact>
         contact.References<Contact, Customer>(c => c.CustomerId);
         contact.HasIndex(c => new { c.OrganizationId, c.CustomerId });
         contact.HasIndex(c => new { c.OrganizationId, c.EmailKey });
-        contact.HasIndex(c => new { c.OrganizationId, c.CustomerId, c.IsPrimary }).IsUnique().HasFilter("is_primary = true and archived_at is null");
+        contact
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.CustomerId,
+                c.IsPrimary,
+            })
+            .IsUnique()
+            .HasFilter("is_primary = true and archived_at is null");
     }
 }
 
@@ -78,7 +153,11 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         account.Property(a => a.Website).HasMaxLength(1000);
         account.Property(a => a.Size).HasMaxLength(100);
         account.Property(a => a.Arr).HasPrecision(18, 2);
-        account.HasOne<Customer>().WithOne().HasForeignKey<Account>(a => new { a.OrganizationId, a.Id }).OnDelete(DeleteBehavior.ClientNoAction);
+        account
+            .HasOne<Customer>()
+            .WithOne()
+            .HasForeignKey<Account>(a => new { a.OrganizationId, a.Id })
+            .OnDelete(DeleteBehavior.ClientNoAction);
         account.HasIndex(a => new { a.OrganizationId, a.TaxIdIndex });
     }
 }
@@ -87,12 +166,15 @@ internal sealed class AddressTable : IEntityTypeConfiguration<Address>
 {
     public void Configure(EntityTypeBuilder<Address> address)
     {
-        address.ToTable("addresses", t =>
-        {
-            t.HasCheckConstraint("ck_addresses_latitude", "latitude is null or (latitude >= -90 and latitude <= 90)");
-            t.HasCheckConstraint("ck_addresses_longitude", "longitude is null or (longitude >= -180 and longitude <= 180)");
-            t.HasCheckConstraint("ck_addresses_country_length", "length(country) = 2");
-        });
+        address.ToTable(
+            "addresses",
+            t =>
+            {
+                t.HasCheckConstraint("ck_addresses_latitude", "latitude is null or (latitude >= -90 and latitude <= 90)");
+                t.HasCheckConstraint("ck_addresses_longitude", "longitude is null or (longitude >= -180 and longitude <= 180)");
+                t.HasCheckConstraint("ck_addresses_country_length", "length(country) = 2");
+            }
+        );
         address.Property(a => a.StreetLine1).HasMaxLength(200).HasColumnName("street_line_1");
         address.Property(a => a.StreetLine2).HasMaxLength(200).HasColumnName("street_line_2");
         address.Property(a => a.City).HasMaxLength(100);
@@ -100,7 +182,15 @@ internal sealed class AddressTable : IEntityTypeConfiguration<Address>
         address.Property(a => a.PostalCode).HasMaxLength(20);
         address.Property(a => a.Country).HasMaxLength(2);
         address.References<Address, Customer>(a => a.CustomerId);
-        address.HasIndex(a => new { a.OrganizationId, a.CustomerId, a.AddressType }).IsUnique().HasFilter("is_default = true and archived_at is null");
+        address
+            .HasIndex(a => new
+            {
+                a.OrganizationId,
+                a.CustomerId,
+                a.AddressType,
+            })
+            .IsUnique()
+            .HasFilter("is_default = true and archived_at is null");
         address.HasIndex(a => new { a.OrganizationId, a.CustomerId });
     }
 }
@@ -113,13 +203,26 @@ internal sealed class RelationshipTable : IEntityTypeConfiguration<Relationship>
         relationship.Property(r => r.Notes).HasMaxLength(4000);
         relationship.References<Relationship, Customer>(r => r.FromCustomerId);
         relationship.References<Relationship, Customer>(r => r.ToCustomerId);
-        relationship.HasIndex(r => new { r.OrganizationId, r.FromCustomerId, r.ToCustomerId, r.RelationshipType }).IsUnique();
+        relationship
+            .HasIndex(r => new
+            {
+                r.OrganizationId,
+                r.FromCustomerId,
+                r.ToCustomerId,
+                r.RelationshipType,
+            })
+            .IsUnique();
         relationship.HasIndex(r => new { r.OrganizationId, r.ToCustomerId });
     }
 }
 
-internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeConfiguration<CustomerTag>, IEntityTypeConfiguration<ExternalId>, IEntityTypeConfiguration<TeamMember>,
-    IEntityTypeConfiguration<CustomField>, IEntityTypeConfiguration<CustomFieldValue>
+internal sealed class LabelTables
+    : IEntityTypeConfiguration<Tag>,
+        IEntityTypeConfiguration<CustomerTag>,
+        IEntityTypeConfiguration<ExternalId>,
+        IEntityTypeConfiguration<TeamMember>,
+        IEntityTypeConfiguration<CustomField>,
+        IEntityTypeConfiguration<CustomFieldValue>
 {
     public void Configure(EntityTypeBuilder<Tag> tag)
     {
@@ -134,8 +237,20 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
         given.ToTable("customer_tags");
         given.References<CustomerTag, Customer>(g => g.CustomerId);
         given.References<CustomerTag, Tag>(g => g.TagId);
-        given.HasIndex(g => new { g.OrganizationId, g.CustomerId, g.TagId }).IsUnique();
-        given.HasIndex(g => new { g.OrganizationId, g.TagId, g.CustomerId });
+        given
+            .HasIndex(g => new
+            {
+                g.OrganizationId,
+                g.CustomerId,
+                g.TagId,
+            })
+            .IsUnique();
+        given.HasIndex(g => new
+        {
+            g.OrganizationId,
+            g.TagId,
+            g.CustomerId,
+        });
     }
 
     public void Configure(EntityTypeBuilder<ExternalId> external)
@@ -144,7 +259,14 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
         external.Property(e => e.System).HasMaxLength(60);
         external.Property(e => e.Value).HasMaxLength(200).UseBinaryCollation();
         external.References<ExternalId, Customer>(e => e.CustomerId);
-        external.HasIndex(e => new { e.OrganizationId, e.System, e.Value }).IsUnique();
+        external
+            .HasIndex(e => new
+            {
+                e.OrganizationId,
+                e.System,
+                e.Value,
+            })
+            .IsUnique();
         external.HasIndex(e => new { e.OrganizationId, e.CustomerId });
     }
 
@@ -153,8 +275,20 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
         member.ToTable("team_members");
         member.References<TeamMember, Customer>(m => m.CustomerId);
         member.References<TeamMember, User>(m => m.UserId);
-        member.HasIndex(m => new { m.OrganizationId, m.CustomerId, m.UserId }).IsUnique();
-        member.HasIndex(m => new { m.OrganizationId, m.UserId, m.CustomerId });
+        member
+            .HasIndex(m => new
+            {
+                m.OrganizationId,
+                m.CustomerId,
+                m.UserId,
+            })
+            .IsUnique();
+        member.HasIndex(m => new
+        {
+            m.OrganizationId,
+            m.UserId,
+            m.CustomerId,
+        });
     }
 
     public void Configure(EntityTypeBuilder<CustomField> field)
@@ -171,9 +305,22 @@ internal sealed class LabelTables : IEntityTypeConfiguration<Tag>, IEntityTypeCo
         value.Property(v => v.Value).HasMaxLength(2000).UseBinaryCollation();
         value.References<CustomFieldValue, Customer>(v => v.CustomerId);
         value.References<CustomFieldValue, CustomField>(v => v.FieldId);
-        value.HasIndex(v => new { v.OrganizationId, v.CustomerId, v.FieldId });
+        value.HasIndex(v => new
+        {
+            v.OrganizationId,
+            v.CustomerId,
+            v.FieldId,
+        });
         // A text longer than any filter asks for would not fit into a page of the index.
-        value.HasIndex(v => new { v.OrganizationId, v.FieldId, v.Value, v.CustomerId }).HasFilter("length(value) <= 400");
+        value
+            .HasIndex(v => new
+            {
+                v.OrganizationId,
+                v.FieldId,
+                v.Value,
+                v.CustomerId,
+            })
+            .HasFilter("length(value) <= 400");
     }
 }
 

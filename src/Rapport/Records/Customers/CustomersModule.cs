@@ -16,9 +16,23 @@ public static class CustomersModule
     public static void AddCustomers(this IServiceCollection services)
     {
         services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<CustomerImages>();
-        services.AddScoped<CustomerAccess>().AddScoped<CustomerLabels>().AddScoped<CustomFields>().AddScoped<Hierarchy>().AddScoped<TaxIds>().AddScoped<WriteCustomer>();
+        services
+            .AddScoped<CustomerAccess>()
+            .AddScoped<CustomerLabels>()
+            .AddScoped<CustomFields>()
+            .AddScoped<Hierarchy>()
+            .AddScoped<TaxIds>()
+            .AddScoped<WriteCustomer>();
         services.AddScoped<CreateCustomer>().AddScoped<EditCustomer>().AddScoped<ArchiveCustomer>().AddScoped<CheckDuplicates>();
-        services.AddScoped<OpenCustomer>().AddScoped<CustomerTimeline>().AddScoped<FindCustomers>().AddScoped<SearchCustomers>().AddScoped<FindNumbers>().AddScoped<ExportCustomers>().AddScoped<VerifyCustomers>().AddSingleton<CustomerTotals>();
+        services
+            .AddScoped<OpenCustomer>()
+            .AddScoped<CustomerTimeline>()
+            .AddScoped<FindCustomers>()
+            .AddScoped<SearchCustomers>()
+            .AddScoped<FindNumbers>()
+            .AddScoped<ExportCustomers>()
+            .AddScoped<VerifyCustomers>()
+            .AddSingleton<CustomerTotals>();
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
         services.AddDuplicates();

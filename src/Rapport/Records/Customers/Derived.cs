@@ -3,26 +3,35 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>What lists, filters, segments and scores need of a customer, kept in the transaction that changes the facts behind it.</summary>
+/// <summary>
+/// What lists, filters, segments and scores need of a customer, kept in the transaction that changes the facts behind it.
+/// </summary>
 public sealed class CustomerSummary
 {
     public Guid OrganizationId { get; init; }
     public Guid CustomerId { get; init; }
+
     /// <summary>Between the names of tags: no tag holds it.</summary>
     public const char Separator = '\u001f';
 
     public int ContactCount { get; init; }
     public string? Tags { get; init; }
     public string? ExternalId { get; init; }
+
     /// <summary>Purchases: orders, and invoices and visits that belong to none; returns are not counted.</summary>
     public int OrderCount { get; init; }
+
     /// <summary>The currency most purchases were made in; the sums are in it alone, since amounts of two currencies have no sum.</summary>
     public string? Currency { get; init; }
     public long GrossMinor { get; init; }
     public long RefundedMinor { get; init; }
+
     /// <summary>What was spent less what was given back: the customer's lifetime value.</summary>
     public long SpentMinor { get; init; }
-    /// <summary>The same in thousandths of its currency, kept by the database: yen, euros and dinars stand in one line by what they count.</summary>
+
+    /// <summary>
+    /// The same in thousandths of its currency, kept by the database: yen, euros and dinars stand in one line by what they count.
+    /// </summary>
     public long SpentThousandths { get; init; }
     public DateTimeOffset? FirstPurchaseAt { get; init; }
     public DateTimeOffset? LastPurchaseAt { get; init; }
@@ -33,14 +42,21 @@ public sealed class CustomerSummary
     public string? Tier { get; init; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
+
     /// <summary>The health that the timeline last told of.</summary>
     public double? ToldHealth { get; init; }
+
     /// <summary>The branch and state this customer was last counted under, so that counts follow whatever changed it.</summary>
     public Guid? CountedBranchId { get; init; }
     public CountedAs CountedAs { get; init; }
 }
 
-public enum CountedAs { Nothing, Live, Archived }
+public enum CountedAs
+{
+    Nothing,
+    Live,
+    Archived,
+}
 
 /// <summary>A fact about one customer, shown to people; upserted with the fact it tells of.</summary>
 public sealed class TimelineEntry : Entity
@@ -54,38 +70,49 @@ public sealed class TimelineEntry : Entity
     public DateTimeOffset OccurredAt { get; init; }
     public string Type { get; init; } = "";
     public Guid? ActorId { get; init; }
+
     /// <summary>JSON with what the sentence is made of; the sentence itself is said when read.</summary>
     public string Details { get; init; } = "{}";
     public bool Pinned { get; init; }
     public string SourceType { get; init; } = "";
     public Guid SourceId { get; init; }
+
     /// <summary>Only this user may read it: a private note's author.</summary>
     public Guid? OnlyUserId { get; init; }
+
     /// <summary>Only this branch may read it, and whoever wrote it.</summary>
     public Guid? OnlyBranchId { get; init; }
 }
 
-/// <summary>The text a customer is found by: names apart from contact data, so that a role that may not see the latter cannot search it either.</summary>
+/// <summary>
+/// The text a customer is found by: names apart from contact data, so that a role that may not see the latter cannot search it either.
+/// </summary>
 public sealed class SearchText
 {
     public Guid OrganizationId { get; init; }
     public Guid CustomerId { get; init; }
+
     /// <summary>SQLite's full-text index knows rows by number alone.</summary>
     public long RowNumber { get; init; }
     public string Names { get; init; } = "";
     public string Details { get; init; } = "";
-    /// <summary>The customer's <see cref="MatchKey"/>s, eight bytes each, so that they are found by the customer without an index of their own.</summary>
+
+    /// <summary>
+    /// The customer's <see cref="MatchKey"/>s, eight bytes each, so that they are found by the customer without an index of their own.
+    /// </summary>
     public byte[] MatchKeys { get; init; } = [];
 
     public static byte[] Pack(IReadOnlyCollection<long> keys)
     {
         var packed = new byte[keys.Count * sizeof(long)];
         var at = 0;
-        foreach (var key in keys) BinaryPrimitives.WriteInt64BigEndian(packed.AsSpan(sizeof(long) * at++), key);
+        foreach (var key in keys)
+            BinaryPrimitives.WriteInt64BigEndian(packed.AsSpan(sizeof(long) * at++), key);
         return packed;
     }
 
-    public static IEnumerable<long> Unpack(byte[] packed) => packed.Chunk(sizeof(long)).Select(bytes => BinaryPrimitives.ReadInt64BigEndian(bytes));
+    public static IEnumerable<long> Unpack(byte[] packed) =>
+        packed.Chunk(sizeof(long)).Select(bytes => BinaryPrimitives.ReadInt64BigEndian(bytes));
 }
 
 /// <summary>A word of a customer's names, for searches of one or two letters.</summary>
@@ -104,7 +131,10 @@ public sealed class MatchKey
     public Guid CustomerId { get; init; }
 }
 
-/// <summary>A change in the number of live customers of a branch; folded into <see cref="CustomerCount"/> now and then, so that writers never wait for one counter row.</summary>
+/// <summary>
+/// A change in the number of live customers of a branch; folded into <see cref="CustomerCount"/> now and then, so that writers never wait
+/// for one counter row.
+/// </summary>
 public sealed class CustomerCountChange
 {
     public Guid OrganizationId { get; init; }
@@ -117,13 +147,19 @@ public sealed class CustomerCountChange
 public sealed class CustomerCount
 {
     public Guid OrganizationId { get; init; }
+
     /// <summary>All zeros stands for customers without a branch.</summary>
     public Guid BranchId { get; init; }
     public long Live { get; init; }
     public long Archived { get; init; }
 }
 
-public enum PairStatus { Open, Merged, Dismissed }
+public enum PairStatus
+{
+    Open,
+    Merged,
+    Dismissed,
+}
 
 /// <summary>Two customers that may be the same, waiting for a person's decision. The lower ID stands first.</summary>
 public sealed class DuplicatePair : VersionedEntity

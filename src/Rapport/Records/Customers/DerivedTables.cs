@@ -1,16 +1,24 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
-using Rapport.Records.Facts;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Customers.Import.Undo;
 using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers;
 
-internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>, IEntityTypeConfiguration<TimelineEntry>, IEntityTypeConfiguration<SearchText>, IEntityTypeConfiguration<NameWord>,
-    IEntityTypeConfiguration<MatchKey>, IEntityTypeConfiguration<CustomerCountChange>, IEntityTypeConfiguration<CustomerCount>, IEntityTypeConfiguration<DuplicatePair>, IEntityTypeConfiguration<SavedView>
+internal sealed class DerivedTables
+    : IEntityTypeConfiguration<CustomerSummary>,
+        IEntityTypeConfiguration<TimelineEntry>,
+        IEntityTypeConfiguration<SearchText>,
+        IEntityTypeConfiguration<NameWord>,
+        IEntityTypeConfiguration<MatchKey>,
+        IEntityTypeConfiguration<CustomerCountChange>,
+        IEntityTypeConfiguration<CustomerCount>,
+        IEntityTypeConfiguration<DuplicatePair>,
+        IEntityTypeConfiguration<SavedView>
 {
     public void Configure(EntityTypeBuilder<CustomerSummary> summary)
     {
@@ -19,9 +27,24 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         summary.Property(s => s.Tier).HasMaxLength(60);
         summary.Property(s => s.Currency).HasMaxLength(3);
         summary.Property(s => s.SpentThousandths).HasComputedColumnSql(MinorUnits.ThousandthsOf("spent_minor", "currency"), stored: true);
-        summary.HasIndex(s => new { s.OrganizationId, s.SpentThousandths, s.CustomerId });
-        summary.HasIndex(s => new { s.OrganizationId, s.LastPurchaseAt, s.CustomerId });
-        summary.HasIndex(s => new { s.OrganizationId, s.OrderCount, s.CustomerId });
+        summary.HasIndex(s => new
+        {
+            s.OrganizationId,
+            s.SpentThousandths,
+            s.CustomerId,
+        });
+        summary.HasIndex(s => new
+        {
+            s.OrganizationId,
+            s.LastPurchaseAt,
+            s.CustomerId,
+        });
+        summary.HasIndex(s => new
+        {
+            s.OrganizationId,
+            s.OrderCount,
+            s.CustomerId,
+        });
         summary.Property(s => s.ExternalId).HasMaxLength(200);
         summary.StaysWhenMerged();
     }
@@ -32,8 +55,26 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         entry.IsDerived();
         entry.Property(e => e.Type).HasMaxLength(60);
         entry.Property(e => e.SourceType).HasMaxLength(40);
-        entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.OccurredAt, e.Id }).IsDescending(false, false, true, true);
-        entry.HasIndex(e => new { e.OrganizationId, e.CustomerId, e.Pinned, e.OccurredAt, e.Id }).IsDescending(false, false, false, true, true).HasFilter("pinned = true");
+        entry
+            .HasIndex(e => new
+            {
+                e.OrganizationId,
+                e.CustomerId,
+                e.OccurredAt,
+                e.Id,
+            })
+            .IsDescending(false, false, true, true);
+        entry
+            .HasIndex(e => new
+            {
+                e.OrganizationId,
+                e.CustomerId,
+                e.Pinned,
+                e.OccurredAt,
+                e.Id,
+            })
+            .IsDescending(false, false, false, true, true)
+            .HasFilter("pinned = true");
         entry.StaysWhenMerged();
     }
 
@@ -47,7 +88,12 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     public void Configure(EntityTypeBuilder<NameWord> word)
     {
         word.ToTable("name_words").IsItsOwnIndex();
-        word.HasKey(w => new { w.OrganizationId, w.Word, w.CustomerId });
+        word.HasKey(w => new
+        {
+            w.OrganizationId,
+            w.Word,
+            w.CustomerId,
+        });
         word.Property(w => w.Word).HasMaxLength(60).UseBinaryCollation();
         word.HasIndex(w => new { w.OrganizationId, w.CustomerId });
     }
@@ -55,7 +101,12 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     public void Configure(EntityTypeBuilder<MatchKey> key)
     {
         key.ToTable("match_keys").IsItsOwnIndex();
-        key.HasKey(k => new { k.OrganizationId, k.Key, k.CustomerId });
+        key.HasKey(k => new
+        {
+            k.OrganizationId,
+            k.Key,
+            k.CustomerId,
+        });
     }
 
     public void Configure(EntityTypeBuilder<CustomerCountChange> change)
@@ -75,9 +126,21 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
         pair.ToTable("duplicate_pairs", t => t.HasCheckConstraint("ck_duplicate_pairs_order", "low_id < high_id"));
         pair.References<DuplicatePair, Customer>(p => p.LowId);
         pair.References<DuplicatePair, Customer>(p => p.HighId);
-        pair.HasIndex(p => new { p.OrganizationId, p.LowId, p.HighId }).IsUnique();
+        pair.HasIndex(p => new
+            {
+                p.OrganizationId,
+                p.LowId,
+                p.HighId,
+            })
+            .IsUnique();
         pair.HasIndex(p => new { p.OrganizationId, p.HighId });
-        pair.HasIndex(p => new { p.OrganizationId, p.Status, p.Probability, p.Id });
+        pair.HasIndex(p => new
+        {
+            p.OrganizationId,
+            p.Status,
+            p.Probability,
+            p.Id,
+        });
     }
 
     public void Configure(EntityTypeBuilder<SavedView> view)
@@ -90,7 +153,11 @@ internal sealed class DerivedTables : IEntityTypeConfiguration<CustomerSummary>,
     }
 }
 
-internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, IEntityTypeConfiguration<ImportRow>, IEntityTypeConfiguration<RememberedMapping>, IEntityTypeConfiguration<ImportChange>
+internal sealed class ImportTables
+    : IEntityTypeConfiguration<CustomerImport>,
+        IEntityTypeConfiguration<ImportRow>,
+        IEntityTypeConfiguration<RememberedMapping>,
+        IEntityTypeConfiguration<ImportChange>
 {
     public void Configure(EntityTypeBuilder<CustomerImport> import)
     {
@@ -101,8 +168,21 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
         import.Property(i => i.Error).HasMaxLength(1000);
         import.References<CustomerImport, User>(i => i.StartedById);
         // A second upload of the same file with the same options finds the first.
-        import.HasIndex(i => new { i.OrganizationId, i.ContentHash, i.OptionsHash, i.Repetition }).IsUnique();
-        import.HasIndex(i => new { i.OrganizationId, i.CreatedAt, i.Id });
+        import
+            .HasIndex(i => new
+            {
+                i.OrganizationId,
+                i.ContentHash,
+                i.OptionsHash,
+                i.Repetition,
+            })
+            .IsUnique();
+        import.HasIndex(i => new
+        {
+            i.OrganizationId,
+            i.CreatedAt,
+            i.Id,
+        });
     }
 
     public void Configure(EntityTypeBuilder<RememberedMapping> mapping)
@@ -114,14 +194,35 @@ internal sealed class ImportTables : IEntityTypeConfiguration<CustomerImport>, I
     public void Configure(EntityTypeBuilder<ImportChange> change)
     {
         change.ToTable("import_changes");
-        change.HasKey(c => new { c.OrganizationId, c.ImportId, c.Row, c.CustomerId });
-        change.HasOne<CustomerImport>().WithMany().HasForeignKey(c => new { c.OrganizationId, c.ImportId }).OnDelete(DeleteBehavior.ClientNoAction);
+        change.HasKey(c => new
+        {
+            c.OrganizationId,
+            c.ImportId,
+            c.Row,
+            c.CustomerId,
+        });
+        change
+            .HasOne<CustomerImport>()
+            .WithMany()
+            .HasForeignKey(c => new { c.OrganizationId, c.ImportId })
+            .OnDelete(DeleteBehavior.ClientNoAction);
     }
 
     public void Configure(EntityTypeBuilder<ImportRow> row)
     {
         row.ToTable("import_rows");
-        row.HasKey(r => new { r.OrganizationId, r.ImportId, r.Row });
-        row.HasIndex(r => new { r.OrganizationId, r.ImportId, r.Result, r.Row });
+        row.HasKey(r => new
+        {
+            r.OrganizationId,
+            r.ImportId,
+            r.Row,
+        });
+        row.HasIndex(r => new
+        {
+            r.OrganizationId,
+            r.ImportId,
+            r.Result,
+            r.Row,
+        });
     }
 }

@@ -7,7 +7,14 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers;
 
 /// <summary>Changes the named fields of a customer.</summary>
-public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess customers, Access access, WriteCustomer write, TimeProvider clock)
+public sealed class EditCustomer(
+    RapportDb db,
+    Changes changes,
+    CustomerAccess customers,
+    Access access,
+    WriteCustomer write,
+    TimeProvider clock
+)
 {
     /// <param name="then">Read after the last write, in the same round trip.</param>
     public async Task<Customer> Run(Guid id, CustomerInput input, int? seenVersion, CancellationToken ct, params Statement[] then)
@@ -27,7 +34,8 @@ public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess c
             await db.Run(ct, then);
             return customer;
         }
-        if (noted.ByField.ContainsKey("owner_id") || noted.ByField.ContainsKey("branch_id")) access.Require(Permission.AssignCustomers);
+        if (noted.ByField.ContainsKey("owner_id") || noted.ByField.ContainsKey("branch_id"))
+            access.Require(Permission.AssignCustomers);
 
         customer.UpdatedAt = clock.Now();
         // Two edits within one tick of the clock are two versions, and so is one of the account alone.
@@ -39,12 +47,14 @@ public sealed class EditCustomer(RapportDb db, Changes changes, CustomerAccess c
 
     private static void RefuseArchived(Customer customer)
     {
-        if (customer.IsArchived) throw new Refusal("archived", $"{customer.DisplayName} is archived. Restore it first.");
+        if (customer.IsArchived)
+            throw new Refusal("archived", $"{customer.DisplayName} is archived. Restore it first.");
     }
 
     /// <summary>Who may not see contact data may not overwrite it either.</summary>
     private void RefuseMasked(CustomerInput input)
     {
-        if ((input.Email.IsSet || input.Phone.IsSet || input.BirthDate.IsSet) && !access.Sees(Mask.ContactData)) throw new Forbidden("customers.contact_data");
+        if ((input.Email.IsSet || input.Phone.IsSet || input.BirthDate.IsSet) && !access.Sees(Mask.ContactData))
+            throw new Forbidden("customers.contact_data");
     }
 }

@@ -4,15 +4,25 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>The tree of parents and children. <c>parent_id</c> is the tree; a parent_child relationship is its dated view, and writing either writes both.</summary>
+/// <summary>
+/// The tree of parents and children. <c>parent_id</c> is the tree; a parent_child relationship is its dated view, and writing either writes
+/// both.
+/// </summary>
 public sealed class Hierarchy(RapportDb db, TimeProvider clock)
 {
     /// <summary>Far beyond any real group of companies; it bounds a walk should the tree be broken.</summary>
     private const int MaxDepth = 10_000;
 
-    internal async Task<bool> MayStandUnder(Customer customer, Guid? parent, Errors errors, CancellationToken ct, string field = "parent_id")
+    internal async Task<bool> MayStandUnder(
+        Customer customer,
+        Guid? parent,
+        Errors errors,
+        CancellationToken ct,
+        string field = "parent_id"
+    )
     {
-        if (parent is not { } id) return true;
+        if (parent is not { } id)
+            return true;
         if (id == customer.Id)
         {
             errors.Add(field, "A customer cannot be its own parent.");
@@ -27,36 +37,65 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
             return false;
         }
         var at = chain.FindIndex(c => c.Id == customer.Id);
-        if (at < 0) return true;
+        if (at < 0)
+            return true;
         var names = string.Join(" → ", chain.Take(at + 1).Select(c => c.Name).Reverse().Append(customer.DisplayName));
-        throw new Refusal("hierarchy_loop", $"That would close a loop: {names}.", new Dictionary<string, object?> { ["chain"] = chain.Take(at + 1).Select(c => c.Id).Reverse().ToList() });
+        throw new Refusal(
+            "hierarchy_loop",
+            $"That would close a loop: {names}.",
+            new Dictionary<string, object?> { ["chain"] = chain.Take(at + 1).Select(c => c.Id).Reverse().ToList() }
+        );
     }
 
     internal async Task Move(Customer customer, Guid? parent, CancellationToken ct)
     {
         var now = clock.Now();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var views = await db.Relationships
-            .Where(r => r.ToCustomerId == customer.Id && (r.RelationshipType == RelationshipType.ParentChild || r.RelationshipType == RelationshipType.Subsidiary)).ToListAsync(ct);
-        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.IsCurrent(today))) old.EndDate = today;
+        var views = await db
+            .Relationships.Where(r =>
+                r.ToCustomerId == customer.Id
+                && (r.RelationshipType == RelationshipType.ParentChild || r.RelationshipType == RelationshipType.Subsidiary)
+            )
+            .ToListAsync(ct);
+        foreach (var old in views.Where(v => v.FromCustomerId != parent && v.IsCurrent(today)))
+            old.EndDate = today;
         customer.ParentId = parent;
-        if (parent is not { } from || views.Any(v => v.FromCustomerId == from && v.IsCurrent(today))) return;
+        if (parent is not { } from || views.Any(v => v.FromCustomerId == from && v.IsCurrent(today)))
+            return;
         // An ended relation between the two is reopened: the pair and type are unique.
         if (views.SingleOrDefault(v => v.FromCustomerId == from && v.RelationshipType == RelationshipType.ParentChild) is { } known)
             (known.StartDate, known.EndDate, known.ArchivedAt, known.ArchivedWithCustomerAt) = (today, null, null, null);
-        else db.Add(new Relationship { FromCustomerId = from, ToCustomerId = customer.Id, RelationshipType = RelationshipType.ParentChild, StartDate = today, CreatedAt = now });
+        else
+            db.Add(
+                new Relationship
+                {
+                    FromCustomerId = from,
+                    ToCustomerId = customer.Id,
+                    RelationshipType = RelationshipType.ParentChild,
+                    StartDate = today,
+                    CreatedAt = now,
+                }
+            );
     }
 
     /// <summary>The customer and its parents, nearest first.</summary>
-    public Task<List<(Guid Id, string Name, bool Archived)>> ChainUp(Guid id, CancellationToken ct) => db.Rows($"""
-        with recursive up (id, parent_id, depth) as (
-          select id, parent_id, 0 from customers where organization_id = {db.TenantId} and id = {id} and merged_into_id is null
-          union all
-          select c.id, c.parent_id, up.depth + 1 from up join customers c on c.organization_id = {db.TenantId} and c.id = up.parent_id where up.depth < {MaxDepth})
-        select c.id, c.display_name, c.archived_at from up join customers c on c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
-        """, row => (row.Id(0), row.Text(1), !row.IsNull(2)), ct);
+    public Task<List<(Guid Id, string Name, bool Archived)>> ChainUp(Guid id, CancellationToken ct) =>
+        db.Rows(
+            $"""
+            with recursive up (id, parent_id, depth) as (
+              select id, parent_id, 0 from customers where organization_id = {db.TenantId} and id = {id} and merged_into_id is null
+              union all
+              select c.id, c.parent_id, up.depth + 1 from up join customers c on c.organization_id = {db.TenantId} and c.id = up.parent_id where up.depth < {MaxDepth})
+            select c.id, c.display_name, c.archived_at from up join customers c on c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
+            """,
+            row => (row.Id(0), row.Text(1), !row.IsNull(2)),
+            ct
+        );
 
     /// <summary>The same lock for who must not wait for it; true on SQLite, where one writes at a time.</summary>
-    internal async Task<bool> TryHold(CancellationToken ct) => db.Engine == Engine.Sqlite
-        || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[0];
+    internal async Task<bool> TryHold(CancellationToken ct) =>
+        db.Engine == Engine.Sqlite
+        || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[
+            0
+        ];
 }

@@ -31,7 +31,9 @@ public sealed class ExternalId : Entity
 public enum TeamRole
 {
     Owner,
-    [Word("csm")] Csm,
+
+    [Word("csm")]
+    Csm,
     Sales,
     Support,
     ExecutiveSponsor,
@@ -48,8 +50,15 @@ public sealed class TeamMember : Entity
 
 public enum CustomFieldType
 {
-    Text, Number, Date, Choice, MultiChoice, Boolean,
-    [Word("url")] Url,
+    Text,
+    Number,
+    Date,
+    Choice,
+    MultiChoice,
+    Boolean,
+
+    [Word("url")]
+    Url,
     User,
 }
 
@@ -59,6 +68,7 @@ public sealed class CustomField : VersionedEntity
     public string Key { get; init; } = "";
     public string Label { get; set; } = "";
     public CustomFieldType Type { get; init; }
+
     /// <summary>The words of a choice, as a JSON list.</summary>
     public string OptionsJson { get; set; } = "[]";
     public bool IsRequired { get; set; }

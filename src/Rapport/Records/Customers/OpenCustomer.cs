@@ -37,10 +37,13 @@ public sealed record CustomerView
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
+
     /// <summary>What somebody should look at.</summary>
     public IReadOnlyList<CustomerWarning> Warnings { get; init; } = [];
+
     /// <summary>Fields that the caller's role may not see.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Withheld { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Withheld { get; init; }
 }
 
 /// <param name="Code">no_contacts, or personal_data with the field that holds some.</param>
@@ -49,8 +52,20 @@ public sealed record CustomerWarning(string Code, string Message, string? Field)
 public sealed record ExternalIdView(string System, string Value);
 
 public sealed record AccountView(
-    string LegalName, string? DbaName, string? TaxId, string? TaxIdCountry, string? Industry, EmployeeCount? EmployeeCount, AnnualRevenue? AnnualRevenue, string? Website,
-    string? Size, decimal? Arr, DateOnly? ContractStart, DateOnly? ContractEnd, DateOnly? ContractRenewal);
+    string LegalName,
+    string? DbaName,
+    string? TaxId,
+    string? TaxIdCountry,
+    string? Industry,
+    EmployeeCount? EmployeeCount,
+    AnnualRevenue? AnnualRevenue,
+    string? Website,
+    string? Size,
+    decimal? Arr,
+    DateOnly? ContractStart,
+    DateOnly? ContractEnd,
+    DateOnly? ContractRenewal
+);
 
 /// <summary>A view that is ready once its statements have run.</summary>
 internal sealed record CustomerReading(Statement[] Statements, Func<CancellationToken, Task<CustomerView>> View);
@@ -92,60 +107,125 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
 
     private async Task<CustomerView> Checked(Guid id, Parts parts, CancellationToken ct)
     {
-        if (parts.Records.Count == 0) throw new Missing("customer");
+        if (parts.Records.Count == 0)
+            throw new Missing("customer");
         var (view, mergedInto, inTeam) = parts.Records[0];
-        if (mergedInto is { } survivor) throw new Moved(id, (await reads.Rows(MergedInto.SurvivorOf(reads.Tenant, survivor), row => row.Id(0), ct)).Single());
+        if (mergedInto is { } survivor)
+            throw new Moved(id, (await reads.Rows(MergedInto.SurvivorOf(reads.Tenant, survivor), row => row.Id(0), ct)).Single());
         access.Require(Permission.ReadCustomers, new Ownership(view.OwnerId, view.BranchId), inTeam);
-        var custom = parts.Values.GroupBy(v => v.Field.Key).ToDictionary(g => g.Key, g => CustomFields.Shown(g.First().Field, [.. g.Select(v => v.Value)]));
-        return Masked(view with { Tags = parts.Tags, ExternalIds = parts.ExternalIds, ExternalId = parts.ExternalIds.FirstOrDefault(e => e.System == ExternalId.DefaultSystem)?.Value, CustomFields = custom, Warnings = parts.Warnings });
+        var custom = parts
+            .Values.GroupBy(v => v.Field.Key)
+            .ToDictionary(g => g.Key, g => CustomFields.Shown(g.First().Field, [.. g.Select(v => v.Value)]));
+        return Masked(
+            view with
+            {
+                Tags = parts.Tags,
+                ExternalIds = parts.ExternalIds,
+                ExternalId = parts.ExternalIds.FirstOrDefault(e => e.System == ExternalId.DefaultSystem)?.Value,
+                CustomFields = custom,
+                Warnings = parts.Warnings,
+            }
+        );
     }
 
     private sealed record Ownership(Guid? OwnerId, Guid? BranchId) : IOwned;
 
     private Statement[] Statements(Guid organization, Guid id, Parts parts) =>
-    [
-        Statement.Into(parts.Records, $"""
-            select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language, c.avatar_url, c.birth_date, c.registered_on,
-              c.branch_id, b.name, c.owner_id, u.name, c.parent_id, p.display_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version, c.merged_into_id,
-              a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count, a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
-              exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})
-            from customers c
-            left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
-            left join users u on u.organization_id = c.organization_id and u.id = c.owner_id
-            left join customers p on p.organization_id = c.organization_id and p.id = c.parent_id
-            left join accounts a on a.organization_id = c.organization_id and a.id = c.id
-            where c.organization_id = {organization} and c.id = {id}
-            """, row => (View(row), row.IdOrNull(23), row.Truth(37))),
-        Statement.Into(parts.Tags, $"""
-            select t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
-            where g.organization_id = {organization} and g.customer_id = {id} order by t.name_key
-            """, row => row.Text(0)),
-        CustomerWarnings.Of(organization, id, parts.Warnings),
-        Statement.Into(parts.ExternalIds, $"select system, value from external_ids where organization_id = {organization} and customer_id = {id} order by id",
-            row => new ExternalIdView(row.Text(0), row.Text(1))),
-        Statement.Into(parts.Values, $"""
-            select f.key, f.type, v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
-            where v.organization_id = {organization} and v.customer_id = {id} and f.archived_at is null order by f.position, v.id
-            """, row => (new CustomField { Key = row.Text(0), Type = Words.Parse<CustomFieldType>(row.Text(1)) }, row.Text(2))),
-    ];
+        [
+            Statement.Into(
+                parts.Records,
+                $"""
+                select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language, c.avatar_url, c.birth_date, c.registered_on,
+                  c.branch_id, b.name, c.owner_id, u.name, c.parent_id, p.display_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version, c.merged_into_id,
+                  a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count, a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
+                  exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                    ?? Guid.Empty})
+                from customers c
+                left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
+                left join users u on u.organization_id = c.organization_id and u.id = c.owner_id
+                left join customers p on p.organization_id = c.organization_id and p.id = c.parent_id
+                left join accounts a on a.organization_id = c.organization_id and a.id = c.id
+                where c.organization_id = {organization} and c.id = {id}
+                """,
+                row => (View(row), row.IdOrNull(23), row.Truth(37))
+            ),
+            Statement.Into(
+                parts.Tags,
+                $"""
+                select t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                where g.organization_id = {organization} and g.customer_id = {id} order by t.name_key
+                """,
+                row => row.Text(0)
+            ),
+            CustomerWarnings.Of(organization, id, parts.Warnings),
+            Statement.Into(
+                parts.ExternalIds,
+                $"select system, value from external_ids where organization_id = {organization} and customer_id = {id} order by id",
+                row => new ExternalIdView(row.Text(0), row.Text(1))
+            ),
+            Statement.Into(
+                parts.Values,
+                $"""
+                select f.key, f.type, v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+                where v.organization_id = {organization} and v.customer_id = {id} and f.archived_at is null order by f.position, v.id
+                """,
+                row => (new CustomField { Key = row.Text(0), Type = Words.Parse<CustomFieldType>(row.Text(1)) }, row.Text(2))
+            ),
+        ];
 
-    private CustomerView View(Row row) => new()
-    {
-        Id = row.Id(0), Type = Words.Parse<CustomerType>(row.Text(1)), DisplayName = row.Text(2), Status = Words.Parse<CustomerStatus>(row.Text(3)),
-        Source = Word<CustomerSource>(row, 4), Email = row.TextOrNull(5), Phone = row.TextOrNull(6), PhoneE164 = row.TextOrNull(7), PreferredLanguage = row.TextOrNull(8),
-        AvatarUrl = row.TextOrNull(9), BirthDate = row.DateOrNull(10), RegistrationDate = row.DateOrNull(11), BranchId = row.IdOrNull(12), BranchName = row.TextOrNull(13),
-        OwnerId = row.IdOrNull(14), OwnerName = row.TextOrNull(15), ParentId = row.IdOrNull(16), ParentName = row.TextOrNull(17), CreatedBy = row.Id(18),
-        CreatedAt = row.Time(19), UpdatedAt = row.Time(20), ArchivedAt = row.TimeOrNull(21), Version = row.Int(22),
-        Account = row.IsNull(24) ? null : new AccountView(row.Text(24), row.TextOrNull(25), access.Sees(Mask.TaxId) ? taxIds.Open(row.BytesOrNull(26)) : null, row.TextOrNull(27), row.TextOrNull(28),
-            Word<EmployeeCount>(row, 29), Word<AnnualRevenue>(row, 30), row.TextOrNull(31), row.TextOrNull(32), row.DecimalOrNull(33), row.DateOrNull(34), row.DateOrNull(35), row.DateOrNull(36)),
-    };
+    private CustomerView View(Row row) =>
+        new()
+        {
+            Id = row.Id(0),
+            Type = Words.Parse<CustomerType>(row.Text(1)),
+            DisplayName = row.Text(2),
+            Status = Words.Parse<CustomerStatus>(row.Text(3)),
+            Source = Word<CustomerSource>(row, 4),
+            Email = row.TextOrNull(5),
+            Phone = row.TextOrNull(6),
+            PhoneE164 = row.TextOrNull(7),
+            PreferredLanguage = row.TextOrNull(8),
+            AvatarUrl = row.TextOrNull(9),
+            BirthDate = row.DateOrNull(10),
+            RegistrationDate = row.DateOrNull(11),
+            BranchId = row.IdOrNull(12),
+            BranchName = row.TextOrNull(13),
+            OwnerId = row.IdOrNull(14),
+            OwnerName = row.TextOrNull(15),
+            ParentId = row.IdOrNull(16),
+            ParentName = row.TextOrNull(17),
+            CreatedBy = row.Id(18),
+            CreatedAt = row.Time(19),
+            UpdatedAt = row.Time(20),
+            ArchivedAt = row.TimeOrNull(21),
+            Version = row.Int(22),
+            Account = row.IsNull(24)
+                ? null
+                : new AccountView(
+                    row.Text(24),
+                    row.TextOrNull(25),
+                    access.Sees(Mask.TaxId) ? taxIds.Open(row.BytesOrNull(26)) : null,
+                    row.TextOrNull(27),
+                    row.TextOrNull(28),
+                    Word<EmployeeCount>(row, 29),
+                    Word<AnnualRevenue>(row, 30),
+                    row.TextOrNull(31),
+                    row.TextOrNull(32),
+                    row.DecimalOrNull(33),
+                    row.DateOrNull(34),
+                    row.DateOrNull(35),
+                    row.DateOrNull(36)
+                ),
+        };
 
-    private static T? Word<T>(Row row, int column) where T : struct, Enum => row.TextOrNull(column) is { } word ? Words.Parse<T>(word) : null;
+    private static T? Word<T>(Row row, int column)
+        where T : struct, Enum => row.TextOrNull(column) is { } word ? Words.Parse<T>(word) : null;
 
     private CustomerView Masked(CustomerView view)
     {
         var withheld = new List<string>();
-        if (!access.Sees(Mask.TaxId) && view.Account is not null) withheld.Add("account.tax_id");
+        if (!access.Sees(Mask.TaxId) && view.Account is not null)
+            withheld.Add("account.tax_id");
         if (!access.Sees(Mask.ContactData))
         {
             withheld.AddRange(["email", "phone", "phone_e164", "birth_date"]);

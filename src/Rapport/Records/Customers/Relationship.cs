@@ -2,7 +2,14 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
 
-public enum RelationshipType { ParentChild, Partner, Referral, Reseller, Subsidiary }
+public enum RelationshipType
+{
+    ParentChild,
+    Partner,
+    Referral,
+    Reseller,
+    Subsidiary,
+}
 
 /// <summary>How two customers stand to each other, dated.</summary>
 public sealed class Relationship : VersionedEntity

@@ -3,10 +3,14 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts, and what follows from facts.</summary>
+/// <summary>
+/// Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts, and
+/// what follows from facts.
+/// </summary>
 public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, VerifyFacts facts)
 {
-    private const int ChunkSize = 500, Told = 50;
+    private const int ChunkSize = 500,
+        Told = 50;
 
     public sealed record Result(long Customers, long Differences, IReadOnlyList<string> First);
 
@@ -14,21 +18,24 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
     {
         // One snapshot: whoever writes meanwhile must not look like a difference.
         await using var change = await changes.Begin(ct);
-        if (db.Engine == Engine.Postgres) await db.Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
+        if (db.Engine == Engine.Postgres)
+            await db.Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
         var (differences, told, customers) = (0L, new List<string>(), 0L);
-        for (Guid? last = null; ;)
+        for (Guid? last = null; ; )
         {
             var ids = await Next(last, ct);
-            if (ids.Count == 0) break;
+            if (ids.Count == 0)
+                break;
             var now = await images.Of(ids, ct);
             var stored = await index.Stored(ids, ct);
             var keyed = await Keyed(now.Values, ct);
             foreach (var (id, image) in now)
-                foreach (var fault in Faults(image, stored[id], keyed))
-                {
-                    differences++;
-                    if (told.Count < Told) told.Add($"customer {id}: {fault}");
-                }
+            foreach (var fault in Faults(image, stored[id], keyed))
+            {
+                differences++;
+                if (told.Count < Told)
+                    told.Add($"customer {id}: {fault}");
+            }
             (customers, last) = (customers + ids.Count, ids[^1]);
         }
         foreach (var fault in (await CountFaults(ct)).Concat(await KeyFaults(ct)))
@@ -44,51 +51,92 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
         return new Result(customers, differences, told);
     }
 
-    private Task<List<Guid>> Next(Guid? after, CancellationToken ct) => db.Rows(
-        $"select id from customers where organization_id = {db.TenantId} and id > {after ?? Guid.Empty} order by id limit {ChunkSize}", row => row.Id(0), ct);
+    private Task<List<Guid>> Next(Guid? after, CancellationToken ct) =>
+        db.Rows(
+            $"select id from customers where organization_id = {db.TenantId} and id > {after ?? Guid.Empty} order by id limit {ChunkSize}",
+            row => row.Id(0),
+            ct
+        );
 
-    private async Task<HashSet<(Guid Customer, long Key)>> Keyed(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) => [.. await db.Rows($"""
-        select customer_id, key from match_keys
-        where organization_id = {db.TenantId} and {Sql.In("key", images.SelectMany(i => i.MatchKeys).Distinct().ToList())} and {Sql.In("customer_id", images.Select(i => i.Id).ToList())}
-        """, row => (row.Id(0), row.Long(1)), ct)];
+    private async Task<HashSet<(Guid Customer, long Key)>> Keyed(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) =>
+        [
+            .. await db.Rows(
+                $"""
+                select customer_id, key from match_keys
+                where organization_id = {db.TenantId} and {Sql.In(
+                    "key",
+                    images.SelectMany(i => i.MatchKeys).Distinct().ToList()
+                )} and {Sql.In("customer_id", images.Select(i => i.Id).ToList())}
+                """,
+                row => (row.Id(0), row.Long(1)),
+                ct
+            ),
+        ];
 
     private static IEnumerable<string> Faults(CustomerImage image, CustomerIndex.StoredRows stored, HashSet<(Guid, long)> keyed)
     {
         var isFound = !image.IsMerged;
-        if (stored.Names != (isFound ? image.SearchNames : null) || stored.Details != (isFound ? image.SearchDetails : null)) yield return "the search text differs";
-        if (!stored.Words.SetEquals(isFound ? image.Words : [])) yield return "the name words differ";
-        if (!stored.Keys.SetEquals(image.MatchKeys) || image.MatchKeys.Any(key => !keyed.Contains((image.Id, key)))) yield return "the match keys differ";
-        if (!stored.HasSummary) yield return "the summary is missing";
-        else if (stored.ContactCount != image.Contacts.Count) yield return $"the summary counts {stored.ContactCount} contacts instead of {image.Contacts.Count}";
-        if (stored.HasSummary && (stored.Tags != image.ShownTags || stored.ExternalId != image.ExternalId)) yield return "the summary shows other tags or another external ID";
-        if (stored.HasSummary && (stored.CountedAs != image.Counts || stored.CountedBranchId != image.BranchId)) yield return "it is counted under another branch or state";
+        if (stored.Names != (isFound ? image.SearchNames : null) || stored.Details != (isFound ? image.SearchDetails : null))
+            yield return "the search text differs";
+        if (!stored.Words.SetEquals(isFound ? image.Words : []))
+            yield return "the name words differ";
+        if (!stored.Keys.SetEquals(image.MatchKeys) || image.MatchKeys.Any(key => !keyed.Contains((image.Id, key))))
+            yield return "the match keys differ";
+        if (!stored.HasSummary)
+            yield return "the summary is missing";
+        else if (stored.ContactCount != image.Contacts.Count)
+            yield return $"the summary counts {stored.ContactCount} contacts instead of {image.Contacts.Count}";
+        if (stored.HasSummary && (stored.Tags != image.ShownTags || stored.ExternalId != image.ExternalId))
+            yield return "the summary shows other tags or another external ID";
+        if (stored.HasSummary && (stored.CountedAs != image.Counts || stored.CountedBranchId != image.BranchId))
+            yield return "it is counted under another branch or state";
     }
 
     /// <summary>Keys beyond those that each customer is known to have.</summary>
     private async Task<List<string>> KeyFaults(CancellationToken ct)
     {
-        var (stored, known) = (await db.Rows($"""
-            select (select count(*) from match_keys where organization_id = {db.TenantId}), (select coalesce(sum(length(match_keys)), 0) from customer_search where organization_id = {db.TenantId})
-            """, row => (row.Long(0), Convert.ToInt64(row.DecimalOrNull(1)) / sizeof(long)), ct)).Single();
+        var (stored, known) = (
+            await db.Rows(
+                $"""
+                select (select count(*) from match_keys where organization_id = {db.TenantId}), (select coalesce(sum(length(match_keys)), 0) from customer_search where organization_id = {db.TenantId})
+                """,
+                row => (row.Long(0), Convert.ToInt64(row.DecimalOrNull(1)) / sizeof(long)),
+                ct
+            )
+        ).Single();
         return stored == known ? [] : [$"{stored} match keys are stored, {known} are known of the customers"];
     }
 
     private async Task<List<string>> CountFaults(CancellationToken ct)
     {
-        var counted = await db.Rows($"""
+        var counted = await db.Rows(
+            $"""
             select branch_id, sum(live), sum(archived) from (
               select branch_id, live, archived from customer_counts where organization_id = {db.TenantId}
               union all select branch_id, live, archived from customer_count_changes where organization_id = {db.TenantId}) c
             group by branch_id
-            """, row => (Branch: row.Id(0), Live: Convert.ToInt64(row.DecimalOrNull(1)), Archived: Convert.ToInt64(row.DecimalOrNull(2))), ct);
-        var actual = (await db.Rows($"""
-            select branch_id, sum(case when archived_at is null then 1 else 0 end), sum(case when archived_at is null then 0 else 1 end)
-            from customers where organization_id = {db.TenantId} and merged_into_id is null group by branch_id
-            """, row => (Branch: row.IdOrNull(0) ?? Guid.Empty, Live: row.Long(1), Archived: row.Long(2)), ct)).ToDictionary(a => a.Branch);
-        foreach (var known in counted) actual.TryAdd(known.Branch, (known.Branch, 0, 0));
-        return [.. from branch in actual.Values
-                   let stored = counted.FirstOrDefault(c => c.Branch == branch.Branch)
-                   where stored.Live != branch.Live || stored.Archived != branch.Archived
-                   select $"branch {branch.Branch}: {stored.Live} live and {stored.Archived} archived customers are counted, {branch.Live} and {branch.Archived} are there"];
+            """,
+            row => (Branch: row.Id(0), Live: Convert.ToInt64(row.DecimalOrNull(1)), Archived: Convert.ToInt64(row.DecimalOrNull(2))),
+            ct
+        );
+        var actual = (
+            await db.Rows(
+                $"""
+                select branch_id, sum(case when archived_at is null then 1 else 0 end), sum(case when archived_at is null then 0 else 1 end)
+                from customers where organization_id = {db.TenantId} and merged_into_id is null group by branch_id
+                """,
+                row => (Branch: row.IdOrNull(0) ?? Guid.Empty, Live: row.Long(1), Archived: row.Long(2)),
+                ct
+            )
+        ).ToDictionary(a => a.Branch);
+        foreach (var known in counted)
+            actual.TryAdd(known.Branch, (known.Branch, 0, 0));
+        return
+        [
+            .. from branch in actual.Values
+            let stored = counted.FirstOrDefault(c => c.Branch == branch.Branch)
+            where stored.Live != branch.Live || stored.Archived != branch.Archived
+            select $"branch {branch.Branch}: {stored.Live} live and {stored.Archived} archived customers are counted, {branch.Live} and {branch.Archived} are there",
+        ];
     }
 }

@@ -7,8 +7,17 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
-/// <summary>Puts the fields of a request into a customer, checks each of them, and notes what changed. Creating and editing share it.</summary>
-public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels labels, TaxIds taxIds, Hierarchy hierarchy, TimeProvider clock)
+/// <summary>
+/// Puts the fields of a request into a customer, checks each of them, and notes what changed. Creating and editing share it.
+/// </summary>
+public sealed class WriteCustomer(
+    RapportDb db,
+    Access access,
+    CustomerLabels labels,
+    TaxIds taxIds,
+    Hierarchy hierarchy,
+    TimeProvider clock
+)
 {
     private string? homeCountry;
     private bool knowsHomeCountry;
@@ -16,11 +25,18 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
     internal async Task<FieldChanges> Fields(Customer customer, CustomerInput input, Errors errors, CancellationToken ct)
     {
         var changes = new FieldChanges();
-        if (input.DisplayName.IsSet && errors.Text("display_name", input.DisplayName.Value, Customer.MaxName, required: true) is { } name && changes.Note("display_name", customer.DisplayName, name))
+        if (
+            input.DisplayName.IsSet
+            && errors.Text("display_name", input.DisplayName.Value, Customer.MaxName, required: true) is { } name
+            && changes.Note("display_name", customer.DisplayName, name)
+        )
             customer.Rename(name);
-        if (input.Type.IsSet && changes.Note("type", customer.Type, input.Type.Value)) customer.ChangeType(input.Type.Value);
-        if (input.Status.IsSet && changes.Note("status", customer.Status, input.Status.Value)) customer.Status = input.Status.Value;
-        if (input.Source.IsSet && changes.Note("source", customer.Source, input.Source.Value)) customer.Source = input.Source.Value;
+        if (input.Type.IsSet && changes.Note("type", customer.Type, input.Type.Value))
+            customer.ChangeType(input.Type.Value);
+        if (input.Status.IsSet && changes.Note("status", customer.Status, input.Status.Value))
+            customer.Status = input.Status.Value;
+        if (input.Source.IsSet && changes.Note("source", customer.Source, input.Source.Value))
+            customer.Source = input.Source.Value;
         WritePersonal(customer, input, errors, changes);
         if (input.Phone.IsSet && changes.Note("phone", customer.Phone, errors.Phone("phone", input.Phone.Value)))
             customer.WritePhone(input.Phone.Value?.Trim(), await HomeCountry(ct));
@@ -31,27 +47,56 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
     private void WritePersonal(Customer customer, CustomerInput input, Errors errors, FieldChanges changes)
     {
         var today = DateOnly.FromDateTime(clock.Now().UtcDateTime.AddDays(1));
-        if (input.Email.IsSet && changes.Note("email", customer.Email, errors.Email("email", input.Email.Value))) customer.WriteEmail(input.Email.Value?.Trim());
-        if (input.PreferredLanguage.IsSet && changes.Note("preferred_language", customer.PreferredLanguage, errors.Language("preferred_language", input.PreferredLanguage.Value)))
+        if (input.Email.IsSet && changes.Note("email", customer.Email, errors.Email("email", input.Email.Value)))
+            customer.WriteEmail(input.Email.Value?.Trim());
+        if (
+            input.PreferredLanguage.IsSet
+            && changes.Note(
+                "preferred_language",
+                customer.PreferredLanguage,
+                errors.Language("preferred_language", input.PreferredLanguage.Value)
+            )
+        )
             customer.PreferredLanguage = input.PreferredLanguage.Value?.Trim();
-        if (input.AvatarUrl.IsSet && changes.Note("avatar_url", customer.AvatarUrl, errors.Website("avatar_url", input.AvatarUrl.Value))) customer.AvatarUrl = input.AvatarUrl.Value?.Trim();
-        if (input.BirthDate.IsSet && changes.Note("birth_date", customer.BirthDate, errors.Birthday("birth_date", input.BirthDate.Value, today))) customer.BirthDate = input.BirthDate.Value;
-        if (input.RegistrationDate.IsSet && changes.Note("registration_date", customer.RegisteredOn, errors.Day("registration_date", input.RegistrationDate.Value))) customer.RegisteredOn = input.RegistrationDate.Value;
+        if (input.AvatarUrl.IsSet && changes.Note("avatar_url", customer.AvatarUrl, errors.Website("avatar_url", input.AvatarUrl.Value)))
+            customer.AvatarUrl = input.AvatarUrl.Value?.Trim();
+        if (
+            input.BirthDate.IsSet
+            && changes.Note("birth_date", customer.BirthDate, errors.Birthday("birth_date", input.BirthDate.Value, today))
+        )
+            customer.BirthDate = input.BirthDate.Value;
+        if (
+            input.RegistrationDate.IsSet
+            && changes.Note("registration_date", customer.RegisteredOn, errors.Day("registration_date", input.RegistrationDate.Value))
+        )
+            customer.RegisteredOn = input.RegistrationDate.Value;
     }
 
     private async Task WriteReferences(Customer customer, CustomerInput input, Errors errors, FieldChanges changes, CancellationToken ct)
     {
         if (input.BranchId.IsSet && changes.Note("branch_id", customer.BranchId, input.BranchId.Value))
         {
-            if (input.BranchId.Value is { } branch && !await db.Branches.AnyAsync(b => b.Id == branch && b.ArchivedAt == null, ct)) errors.Add("branch_id", "There is no such branch.");
-            else customer.BranchId = input.BranchId.Value;
+            if (input.BranchId.Value is { } branch && !await db.Branches.AnyAsync(b => b.Id == branch && b.ArchivedAt == null, ct))
+                errors.Add("branch_id", "There is no such branch.");
+            else
+                customer.BranchId = input.BranchId.Value;
         }
         if (input.OwnerId.IsSet && changes.Note("owner_id", customer.OwnerId, input.OwnerId.Value))
         {
-            if (input.OwnerId.Value is { } owner && owner != access.Caller.UserId && !await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) errors.Add("owner_id", "The owner must be an active user.");
-            else customer.OwnerId = input.OwnerId.Value;
+            if (
+                input.OwnerId.Value is { } owner
+                && owner != access.Caller.UserId
+                && !await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)
+            )
+                errors.Add("owner_id", "The owner must be an active user.");
+            else
+                customer.OwnerId = input.OwnerId.Value;
         }
-        if (input.ParentId.IsSet && changes.Note("parent_id", customer.ParentId, input.ParentId.Value) && await hierarchy.MayStandUnder(customer, input.ParentId.Value, errors, ct))
+        if (
+            input.ParentId.IsSet
+            && changes.Note("parent_id", customer.ParentId, input.ParentId.Value)
+            && await hierarchy.MayStandUnder(customer, input.ParentId.Value, errors, ct)
+        )
             await hierarchy.Move(customer, input.ParentId.Value, ct);
     }
 
@@ -59,75 +104,143 @@ public sealed class WriteCustomer(RapportDb db, Access access, CustomerLabels la
     internal async Task Parts(Customer customer, CustomerInput input, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
     {
         await WriteAccount(customer, input.Account, isNew, errors, changes, ct);
-        if (input.ExternalId.IsSet) await labels.WriteExternalId(customer, ExternalId.DefaultSystem, errors.Text("external_id", input.ExternalId.Value, 200), isNew, errors, changes, ct);
-        if (input.Tags.IsSet) await labels.WriteTags(customer, input.Tags.Value ?? [], isNew, errors, changes, ct);
-        if (input.CustomFields.Value is not null) await labels.WriteCustomFields(customer, input, isNew, errors, changes, ct);
+        if (input.ExternalId.IsSet)
+            await labels.WriteExternalId(
+                customer,
+                ExternalId.DefaultSystem,
+                errors.Text("external_id", input.ExternalId.Value, 200),
+                isNew,
+                errors,
+                changes,
+                ct
+            );
+        if (input.Tags.IsSet)
+            await labels.WriteTags(customer, input.Tags.Value ?? [], isNew, errors, changes, ct);
+        if (input.CustomFields.Value is not null)
+            await labels.WriteCustomFields(customer, input, isNew, errors, changes, ct);
     }
 
-    private async Task WriteAccount(Customer customer, AccountInput? input, bool isNew, Errors errors, FieldChanges changes, CancellationToken ct)
+    private async Task WriteAccount(
+        Customer customer,
+        AccountInput? input,
+        bool isNew,
+        Errors errors,
+        FieldChanges changes,
+        CancellationToken ct
+    )
     {
         if (customer.Type == CustomerType.Individual)
         {
-            if (input is not null) errors.Add("account", "Only an organization has an account.");
+            if (input is not null)
+                errors.Add("account", "Only an organization has an account.");
             return;
         }
         var account = isNew ? null : await db.Accounts.SingleOrDefaultAsync(a => a.Id == customer.Id, ct);
-        if (account is null) db.Add(account = new Account(customer.Id, customer.DisplayName, clock.Now()));
-        if (input is null) return;
+        if (account is null)
+            db.Add(account = new Account(customer.Id, customer.DisplayName, clock.Now()));
+        if (input is null)
+            return;
 
         var before = changes.ByField.Count;
-        if (input.LegalName.IsSet && errors.Text("account.legal_name", input.LegalName.Value, 300) is var legal && changes.Note("legal_name", account.LegalName, legal ?? customer.DisplayName))
+        if (
+            input.LegalName.IsSet
+            && errors.Text("account.legal_name", input.LegalName.Value, 300) is var legal
+            && changes.Note("legal_name", account.LegalName, legal ?? customer.DisplayName)
+        )
             account.LegalName = legal ?? customer.DisplayName;
-        if (input.DbaName.IsSet && changes.Note("dba_name", account.DbaName, errors.Text("account.dba_name", input.DbaName.Value, 255))) account.DbaName = input.DbaName.Value?.Trim();
-        if (input.Industry.IsSet && changes.Note("industry", account.Industry, errors.Text("account.industry", input.Industry.Value, 100))) account.Industry = input.Industry.Value?.Trim();
-        if (input.EmployeeCount.IsSet && changes.Note("employee_count", account.EmployeeCount, input.EmployeeCount.Value)) account.EmployeeCount = input.EmployeeCount.Value;
-        if (input.AnnualRevenue.IsSet && changes.Note("annual_revenue", account.AnnualRevenue, input.AnnualRevenue.Value)) account.AnnualRevenue = input.AnnualRevenue.Value;
-        if (input.Website.IsSet && changes.Note("website", account.Website, errors.Website("account.website", input.Website.Value))) account.Website = input.Website.Value?.Trim();
-        if (input.Size.IsSet && changes.Note("size", account.Size, errors.Text("account.size", input.Size.Value, 100))) account.Size = input.Size.Value?.Trim();
+        if (input.DbaName.IsSet && changes.Note("dba_name", account.DbaName, errors.Text("account.dba_name", input.DbaName.Value, 255)))
+            account.DbaName = input.DbaName.Value?.Trim();
+        if (input.Industry.IsSet && changes.Note("industry", account.Industry, errors.Text("account.industry", input.Industry.Value, 100)))
+            account.Industry = input.Industry.Value?.Trim();
+        if (input.EmployeeCount.IsSet && changes.Note("employee_count", account.EmployeeCount, input.EmployeeCount.Value))
+            account.EmployeeCount = input.EmployeeCount.Value;
+        if (input.AnnualRevenue.IsSet && changes.Note("annual_revenue", account.AnnualRevenue, input.AnnualRevenue.Value))
+            account.AnnualRevenue = input.AnnualRevenue.Value;
+        if (input.Website.IsSet && changes.Note("website", account.Website, errors.Website("account.website", input.Website.Value)))
+            account.Website = input.Website.Value?.Trim();
+        if (input.Size.IsSet && changes.Note("size", account.Size, errors.Text("account.size", input.Size.Value, 100)))
+            account.Size = input.Size.Value?.Trim();
         WriteContract(account, input, errors, changes);
         await WriteTaxId(account, input, errors, changes, ct);
-        if (changes.ByField.Count > before) account.UpdatedAt = clock.Now();
+        if (changes.ByField.Count > before)
+            account.UpdatedAt = clock.Now();
     }
 
     private static void WriteContract(Account account, AccountInput input, Errors errors, FieldChanges changes)
     {
         if (input.Arr.IsSet)
         {
-            if (input.Arr.Value is < 0 or > 9_999_999_999_999.99m) errors.Add("account.arr", "It must lie between 0 and 9,999,999,999,999.99.");
-            else if (changes.Note("arr", account.Arr, input.Arr.Value)) account.Arr = input.Arr.Value;
+            if (input.Arr.Value is < 0 or > 9_999_999_999_999.99m)
+                errors.Add("account.arr", "It must lie between 0 and 9,999,999,999,999.99.");
+            else if (changes.Note("arr", account.Arr, input.Arr.Value))
+                account.Arr = input.Arr.Value;
         }
-        if (input.ContractStart.IsSet && changes.Note("contract_start", account.ContractStart, errors.Day("account.contract_start", input.ContractStart.Value))) account.ContractStart = input.ContractStart.Value;
-        if (input.ContractEnd.IsSet && changes.Note("contract_end", account.ContractEnd, errors.Day("account.contract_end", input.ContractEnd.Value))) account.ContractEnd = input.ContractEnd.Value;
-        if (input.ContractRenewal.IsSet && changes.Note("contract_renewal", account.ContractRenewal, errors.Day("account.contract_renewal", input.ContractRenewal.Value))) account.ContractRenewal = input.ContractRenewal.Value;
-        if (account.ContractEnd < account.ContractStart) errors.Add("account.contract_end", "It lies before the contract's start.");
+        if (
+            input.ContractStart.IsSet
+            && changes.Note("contract_start", account.ContractStart, errors.Day("account.contract_start", input.ContractStart.Value))
+        )
+            account.ContractStart = input.ContractStart.Value;
+        if (
+            input.ContractEnd.IsSet
+            && changes.Note("contract_end", account.ContractEnd, errors.Day("account.contract_end", input.ContractEnd.Value))
+        )
+            account.ContractEnd = input.ContractEnd.Value;
+        if (
+            input.ContractRenewal.IsSet
+            && changes.Note(
+                "contract_renewal",
+                account.ContractRenewal,
+                errors.Day("account.contract_renewal", input.ContractRenewal.Value)
+            )
+        )
+            account.ContractRenewal = input.ContractRenewal.Value;
+        if (account.ContractEnd < account.ContractStart)
+            errors.Add("account.contract_end", "It lies before the contract's start.");
     }
 
     private async Task WriteTaxId(Account account, AccountInput input, Errors errors, FieldChanges changes, CancellationToken ct)
     {
-        if (!input.TaxId.IsSet && !input.TaxIdCountry.IsSet) return;
-        if (!access.Sees(Mask.TaxId)) throw new Forbidden("customers.tax_id");
-        var country = input.TaxIdCountry.IsSet ? errors.Country("account.tax_id_country", input.TaxIdCountry.Value) : account.TaxIdCountry ?? await HomeCountry(ct);
+        if (!input.TaxId.IsSet && !input.TaxIdCountry.IsSet)
+            return;
+        if (!access.Sees(Mask.TaxId))
+            throw new Forbidden("customers.tax_id");
+        var country = input.TaxIdCountry.IsSet
+            ? errors.Country("account.tax_id_country", input.TaxIdCountry.Value)
+            : account.TaxIdCountry ?? await HomeCountry(ct);
         var before = taxIds.Open(account.TaxIdSealed);
         var given = input.TaxId.IsSet ? errors.Text("account.tax_id", input.TaxId.Value, 40) : before;
         if (given is null)
         {
-            if (changes.Note("tax_id", before is null ? null : "•••", null)) (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (null, null, country);
+            if (changes.Note("tax_id", before is null ? null : "•••", null))
+                (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (null, null, country);
             return;
         }
         var check = TaxId.Check(given, country);
-        if (!check.Valid) errors.Add("account.tax_id", check.Reason ?? "It is not a tax ID of this country.");
+        if (!check.Valid)
+            errors.Add("account.tax_id", check.Reason ?? "It is not a tax ID of this country.");
         else if (check.Normalized != before || country != account.TaxIdCountry)
         {
             changes.Note("tax_id", before is null ? null : "•••", "••••");
-            (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (taxIds.Seal(check.Normalized!), taxIds.Index(check.Normalized!), country);
+            (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (
+                taxIds.Seal(check.Normalized!),
+                taxIds.Index(check.Normalized!),
+                country
+            );
         }
     }
 
     /// <summary>The country that numbers without a prefix are read in.</summary>
     internal async Task<string?> HomeCountry(CancellationToken ct)
     {
-        if (access.Caller.UserId is not null) return access.Caller.Country;
-        if (!knowsHomeCountry) (homeCountry, knowsHomeCountry) = ((await db.Rows($"select country from organizations where id = {db.TenantId}", row => row.TextOrNull(0), ct)).SingleOrDefault(), true);
+        if (access.Caller.UserId is not null)
+            return access.Caller.Country;
+        if (!knowsHomeCountry)
+            (homeCountry, knowsHomeCountry) = (
+                (
+                    await db.Rows($"select country from organizations where id = {db.TenantId}", row => row.TextOrNull(0), ct)
+                ).SingleOrDefault(),
+                true
+            );
         return homeCountry;
     }
 }

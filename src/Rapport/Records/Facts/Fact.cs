@@ -8,12 +8,14 @@ using Rapport.Records.Customers;
 namespace Rapport.Records.Facts;
 
 /// <summary>
-/// Something another system, or a person here, tells us: an order, a ticket, a visit. It has an external ID by which it is sent again, corrected or taken back.
+/// Something another system, or a person here, tells us: an order, a ticket, a visit. It has an external ID by which it is sent again,
+/// corrected or taken back.
 /// The properties of a fact are its format: <see cref="FactKind"/> reads names, types and limits from them.
 /// </summary>
 public abstract class Fact : VersionedEntity
 {
     public string ExternalId { get; set; } = "";
+
     /// <summary>Equal when everything that was sent is equal: a fact that comes again changes nothing.</summary>
     public long ContentHash { get; set; }
     public Guid? CreatedById { get; set; }
@@ -21,7 +23,8 @@ public abstract class Fact : VersionedEntity
     public DateTimeOffset UpdatedAt { get; set; }
 
     /// <summary>The fields that were sent; what was left out may be filled in by <see cref="Complete"/>.</summary>
-    [NotMapped] internal HashSet<string> Given { get; } = [];
+    [NotMapped]
+    internal HashSet<string> Given { get; } = [];
 
     /// <summary>Fills in what follows from the rest, once all fields and lines are read.</summary>
     public virtual void Complete() { }
@@ -47,7 +50,8 @@ public abstract class CustomerFact : Fact, ICustomerPart
     public DateTimeOffset HappenedAt { get; set; }
 
     /// <summary>Users and branches that alone may read it; null when everybody may who sees the customer.</summary>
-    [NotMapped] public virtual IReadOnlyList<Guid>? OnlyFor => null;
+    [NotMapped]
+    public virtual IReadOnlyList<Guid>? OnlyFor => null;
 
     /// <summary>When it happened, by its own fields.</summary>
     protected abstract DateTimeOffset Happened { get; }
@@ -68,12 +72,17 @@ public abstract class CustomerFact : Fact, ICustomerPart
 public sealed record Told(string Type, string Title, object? More = null)
 {
     public bool IsPinned { get; init; }
+
     /// <summary>Only this user may read it.</summary>
     public Guid? OnlyUserId { get; init; }
+
     /// <summary>Only this branch may read it, and whoever wrote it.</summary>
     public Guid? OnlyBranchId { get; init; }
 
-    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>The title and the rest as one JSON object, what is null left out.</summary>
     public string Details()

@@ -10,5 +10,6 @@ public static class FactAccess
     public static bool Hides(this Access access, FactKind kind) => kind.IsPaymentData && !access.Sees(Mask.PaymentData);
 
     /// <summary>How far the caller may write facts of this kind; whoever payments are hidden from writes none either.</summary>
-    public static Scope RequireWriting(this Access access, FactKind kind) => access.Hides(kind) ? throw new Forbidden("billing.payment_data") : access.Require(kind.Write);
+    public static Scope RequireWriting(this Access access, FactKind kind) =>
+        access.Hides(kind) ? throw new Forbidden("billing.payment_data") : access.Require(kind.Write);
 }

@@ -1,7 +1,17 @@
 namespace Rapport.Records.Facts;
 
 /// <summary>The parts of the business that facts tell of; each has a permission to read and one to write.</summary>
-public enum Area { Sales, Billing, Support, Loyalty, Marketing, Service, Behaviour, Interactions }
+public enum Area
+{
+    Sales,
+    Billing,
+    Support,
+    Loyalty,
+    Marketing,
+    Service,
+    Behaviour,
+    Interactions,
+}
 
 /// <summary>What a fact is called in the formats, and whom it concerns.</summary>
 /// <param name="type">The word of <c>"type"</c>, such as "order".</param>
@@ -13,6 +23,7 @@ public sealed class FactFormatAttribute(string type, string route, Area area) : 
     public string Type => type;
     public string Route => route;
     public Area Area => area;
+
     /// <summary>True of what a role without payment data must not see.</summary>
     public bool IsPaymentData { get; init; }
 }
@@ -24,7 +35,9 @@ public sealed class MoneyAttribute : Attribute
     public bool MayBeNegative { get; init; }
 }
 
-/// <summary>Names another fact, <c>{"external_id": …}</c> or <c>{"id": …}</c>; its external ID is kept, so that the two may come in any order.</summary>
+/// <summary>
+/// Names another fact, <c>{"external_id": …}</c> or <c>{"id": …}</c>; its external ID is kept, so that the two may come in any order.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RefersToAttribute(string type) : Attribute
 {
@@ -41,12 +54,17 @@ public sealed class RequiredFieldAttribute : Attribute
 {
     /// <summary>The moment or the day of writing.</summary>
     public const string Now = "now";
+
     /// <summary>What the fact itself makes of the rest.</summary>
     public const string Follows = "follows";
+
     /// <summary>What the organization counts in.</summary>
     public const string Ours = "ours";
 
-    /// <summary>What a single fact that leaves the field out gets when it is posted by hand: one of the above, or a word of the field. Without it the field must be given there as well.</summary>
+    /// <summary>
+    /// What a single fact that leaves the field out gets when it is posted by hand: one of the above, or a word of the field. Without it
+    /// the field must be given there as well.
+    /// </summary>
     public string? ByHand { get; init; }
 }
 

@@ -9,7 +9,8 @@ internal static class FactBody
     /// <summary>What was sent, by name; the word that a bulk sends along is left out, here the address says it.</summary>
     public static Dictionary<string, object?> Fields(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object) throw new Unreadable("body", "It must be an object.");
+        if (body.ValueKind != JsonValueKind.Object)
+            throw new Unreadable("body", "It must be an object.");
         try
         {
             RequireText(body);
@@ -26,9 +27,12 @@ internal static class FactBody
     {
         switch (element.ValueKind)
         {
-            case JsonValueKind.String: element.GetString(); break;
+            case JsonValueKind.String:
+                element.GetString();
+                break;
             case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) RequireText(item);
+                foreach (var item in element.EnumerateArray())
+                    RequireText(item);
                 break;
             case JsonValueKind.Object:
                 foreach (var property in element.EnumerateObject())

@@ -11,12 +11,21 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts;
 
-/// <summary><c>POST /api/facts/bulk</c>: facts of any kinds in one stream. Each batch is committed before its rows are answered: what was acknowledged stays.</summary>
+/// <summary>
+/// <c>POST /api/facts/bulk</c>: facts of any kinds in one stream. Each batch is committed before its rows are answered: what was
+/// acknowledged stays.
+/// </summary>
 internal static class FactBulkRoutes
 {
     private const long MaxBody = 400L << 20;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/api/facts/bulk", Take).WithTags("Facts").Needs(Permission.WriteFacts).WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer()).TakesQuery(("on_unknown_customer", "What a fact of somebody unknown does: park, reject or create; park when left out")).Tells(FactSchemas.Bulk);
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapPost("/api/facts/bulk", Take)
+            .WithTags("Facts")
+            .Needs(Permission.WriteFacts)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer())
+            .TakesQuery(("on_unknown_customer", "What a fact of somebody unknown does: park, reject or create; park when left out"))
+            .Tells(FactSchemas.Bulk);
 
     private static async Task Take(HttpContext http, TakeFactStream take, CancellationToken ct)
     {
@@ -28,20 +37,29 @@ internal static class FactBulkRoutes
         {
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" => false,
             "application/json" => true,
-            _ => throw new BadHttpRequestException("Send facts as application/x-ndjson, or an array as application/json.", StatusCodes.Status415UnsupportedMediaType),
+            _ => throw new BadHttpRequestException(
+                "Send facts as application/x-ndjson, or an array as application/json.",
+                StatusCodes.Status415UnsupportedMediaType
+            ),
         };
         http.Response.ContentType = "application/x-ndjson";
         // Most clients send their whole body before they read: answers wait in memory for them, or both sides would wait for each other.
-        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
+            rate.MinDataRate = null;
         var answers = Channel.CreateUnbounded<byte[]>();
         var sending = Send(answers.Reader, http.Response, ct);
         try
         {
-            var tally = await take.Run(ReadBulk.Rows(http.Request.Body, isArray, ct), new FactOptions(onUnknown), outcomes =>
-            {
-                answers.Writer.TryWrite(Lines(outcomes.Select(Line)));
-                return Task.CompletedTask;
-            }, ct);
+            var tally = await take.Run(
+                ReadBulk.Rows(http.Request.Body, isArray, ct),
+                new FactOptions(onUnknown),
+                outcomes =>
+                {
+                    answers.Writer.TryWrite(Lines(outcomes.Select(Line)));
+                    return Task.CompletedTask;
+                },
+                ct
+            );
             answers.Writer.TryWrite(Lines([tally]));
         }
         finally
@@ -60,12 +78,29 @@ internal static class FactBulkRoutes
         }
     }
 
-    internal sealed record RowAnswer(long Row, string? Type, string? ExternalId, FactResult Result, Guid? Id, IReadOnlyDictionary<string, string[]>? Errors);
+    internal sealed record RowAnswer(
+        long Row,
+        string? Type,
+        string? ExternalId,
+        FactResult Result,
+        Guid? Id,
+        IReadOnlyDictionary<string, string[]>? Errors
+    );
 
     internal static RowAnswer Line(FactOutcome outcome) =>
-        new(outcome.Draft.Row, outcome.Draft.Type, outcome.Draft.ExternalId, outcome.Result, outcome.Id, outcome.Draft.Errors.Any ? outcome.Draft.Errors.ByField : null);
+        new(
+            outcome.Draft.Row,
+            outcome.Draft.Type,
+            outcome.Draft.ExternalId,
+            outcome.Result,
+            outcome.Id,
+            outcome.Draft.Errors.Any ? outcome.Draft.Errors.ByField : null
+        );
 
-    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Compact = new(ApiJson.Options)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
 
     /// <summary>Objects in JSON, one a line.</summary>
     private static byte[] Lines<T>(IEnumerable<T> lines)

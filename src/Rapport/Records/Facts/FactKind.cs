@@ -11,10 +11,15 @@ namespace Rapport.Records.Facts;
 /// </summary>
 public sealed class FactKind
 {
-    private static readonly FrozenDictionary<Type, FactKind> ByClass = typeof(Fact).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && t.GetCustomAttribute<FactFormatAttribute>() is not null).ToFrozenDictionary(t => t, t => new FactKind(t));
+    private static readonly FrozenDictionary<Type, FactKind> ByClass = typeof(Fact)
+        .Assembly.GetTypes()
+        .Where(t => !t.IsAbstract && t.GetCustomAttribute<FactFormatAttribute>() is not null)
+        .ToFrozenDictionary(t => t, t => new FactKind(t));
 
-    private static readonly FrozenDictionary<string, FactKind> ByType = ByClass.Values.ToFrozenDictionary(k => k.Type, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, FactKind> ByType = ByClass.Values.ToFrozenDictionary(
+        k => k.Type,
+        StringComparer.Ordinal
+    );
 
     private FactKind(Type clr)
     {
@@ -47,12 +52,14 @@ public sealed class FactKind
     public bool IsOfCustomer { get; }
     public Permission Read { get; }
     public Permission Write { get; }
+
     /// <summary>All but the lines, in the order of the class.</summary>
     public IReadOnlyList<FactField> Fields { get; }
     public FactField? Lines { get; }
     public Type? LineClass { get; }
     public IReadOnlyList<FactField> LineFields { get; } = [];
     public string? LineTable { get; }
+
     /// <summary>What may be sent, by its name.</summary>
     public FrozenDictionary<string, FactField> ByName { get; }
     public FactField? Currency { get; }
@@ -60,14 +67,25 @@ public sealed class FactKind
 
     public static IReadOnlyList<FactKind> All { get; } = [.. ByClass.Values.OrderBy(k => k.Type, StringComparer.Ordinal)];
 
-    public static FactKind Of<T>() where T : Fact => ByClass[typeof(T)];
+    public static FactKind Of<T>()
+        where T : Fact => ByClass[typeof(T)];
 
     public static FactKind Of(Fact fact) => ByClass[fact.GetType()];
 
     public static FactKind? Named(string type) => ByType.GetValueOrDefault(type);
 
     /// <summary>True of what has a list and a page of its own; the rest is shown with what it belongs to.</summary>
-    public bool HasPage => Type is "order" or "invoice" or "ticket" or "vehicle" or "service_visit" or "opportunity" or "appointment" or "product" or "campaign";
+    public bool HasPage =>
+        Type
+            is "order"
+                or "invoice"
+                or "ticket"
+                or "vehicle"
+                or "service_visit"
+                or "opportunity"
+                or "appointment"
+                or "product"
+                or "campaign";
 
     internal FactStore Store => field ??= FactStore.Of(this);
 

@@ -23,7 +23,12 @@ internal sealed class FactLoadTable : IEntityTypeConfiguration<FactLoad>
         load.ToTable("fact_loads");
         load.Property(l => l.Kind).HasMaxLength(40);
         load.Property(l => l.FileName).HasMaxLength(300);
-        load.HasIndex(l => new { l.OrganizationId, l.LoadedAt, l.Id });
+        load.HasIndex(l => new
+        {
+            l.OrganizationId,
+            l.LoadedAt,
+            l.Id,
+        });
     }
 }
 
@@ -41,7 +46,14 @@ public sealed class FactLoads(RapportDb db, Changes changes, Access access, Time
     public async Task Keep(string kind, string fileName, string account, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        var load = new FactLoad { Kind = kind, FileName = fileName.Length > 300 ? fileName[^300..] : fileName, Account = account, LoadedById = access.Caller.UserId, LoadedAt = clock.Now() };
+        var load = new FactLoad
+        {
+            Kind = kind,
+            FileName = fileName.Length > 300 ? fileName[^300..] : fileName,
+            Account = account,
+            LoadedById = access.Caller.UserId,
+            LoadedAt = clock.Now(),
+        };
         db.Add(load);
         changes.Raise(new FactsLoaded(load.Id, kind));
         await change.Save(ct);

@@ -14,17 +14,21 @@ using Rapport.Records.Support;
 namespace Rapport.Records.Facts;
 
 /// <summary>The table of a kind of fact, drawn from its fields.</summary>
-internal abstract class FactTable<T> : IEntityTypeConfiguration<T> where T : Fact
+internal abstract class FactTable<T> : IEntityTypeConfiguration<T>
+    where T : Fact
 {
     public virtual void Configure(EntityTypeBuilder<T> fact)
     {
         var kind = FactKind.Of<T>();
         fact.ToTable(kind.Table);
         fact.Property(f => f.ExternalId).HasMaxLength(200).UseBinaryCollation();
-        foreach (var field in kind.Fields) Column(fact.Property(field.Property.Name), field);
-        if (kind.Lines is not null) fact.Ignore(kind.Lines.Property.Name);
+        foreach (var field in kind.Fields)
+            Column(fact.Property(field.Property.Name), field);
+        if (kind.Lines is not null)
+            fact.Ignore(kind.Lines.Property.Name);
         fact.HasIndex(nameof(Entity.OrganizationId), nameof(Fact.ExternalId)).IsUnique();
-        if (IsWorkedByStatus) fact.HasIndex(nameof(Entity.OrganizationId), kind.Status!.Property.Name, nameof(Entity.Id));
+        if (IsWorkedByStatus)
+            fact.HasIndex(nameof(Entity.OrganizationId), kind.Status!.Property.Name, nameof(Entity.Id));
     }
 
     /// <summary>True of what people look for by its status alone, such as open tickets.</summary>
@@ -33,14 +37,19 @@ internal abstract class FactTable<T> : IEntityTypeConfiguration<T> where T : Fac
     internal static void Column(PropertyBuilder column, FactField field)
     {
         column.HasColumnName(field.Column);
-        if (field.Kind == FieldKind.Number) column.HasPrecision(18, 4);
-        if (field.Kind is not (FieldKind.Text or FieldKind.Named or FieldKind.Reference) || field.Type != typeof(string)) return;
-        if (field.Name == "currency") column.HasMaxLength(3);
-        else if (field.Most <= 4000) column.HasMaxLength((int)field.Most);
+        if (field.Kind == FieldKind.Number)
+            column.HasPrecision(18, 4);
+        if (field.Kind is not (FieldKind.Text or FieldKind.Named or FieldKind.Reference) || field.Type != typeof(string))
+            return;
+        if (field.Name == "currency")
+            column.HasMaxLength(3);
+        else if (field.Most <= 4000)
+            column.HasMaxLength((int)field.Most);
     }
 }
 
-internal abstract class CustomerFactTable<T> : FactTable<T> where T : CustomerFact
+internal abstract class CustomerFactTable<T> : FactTable<T>
+    where T : CustomerFact
 {
     public override void Configure(EntityTypeBuilder<T> fact)
     {
@@ -52,15 +61,19 @@ internal abstract class CustomerFactTable<T> : FactTable<T> where T : CustomerFa
     }
 }
 
-internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<TLine> where TLine : FactLine where TFact : Fact
+internal abstract class FactLineTable<TLine, TFact> : IEntityTypeConfiguration<TLine>
+    where TLine : FactLine
+    where TFact : Fact
 {
     public virtual void Configure(EntityTypeBuilder<TLine> line)
     {
         var kind = FactKind.Of<TFact>();
-        // Written and removed with their fact, and compared by "verify": a check of its own for each line would be half of what a line costs.
+        // Written and removed with their fact, and compared by "verify": a check of its own for each line would be half of what a line
+        // costs.
         line.ToTable(kind.LineTable!).IsItsOwnIndex();
         line.HasKey(nameof(FactLine.OrganizationId), nameof(FactLine.FactId), nameof(FactLine.Position));
-        foreach (var field in kind.LineFields) FactTable<TFact>.Column(line.Property(field.Property.Name), field);
+        foreach (var field in kind.LineFields)
+            FactTable<TFact>.Column(line.Property(field.Property.Name), field);
     }
 }
 
@@ -135,7 +148,8 @@ internal sealed class CampaignMessageTable : CustomerFactTable<CampaignMessage>;
 internal sealed class VehicleTable : CustomerFactTable<Vehicle>
 {
     // As a plate is looked for, however it is spaced; searches take the same signs out of what was typed.
-    private const string PlateKey = "plate_key", Key = "upper(replace(replace(replace(plate, ' ', ''), '-', ''), '.', ''))";
+    private const string PlateKey = "plate_key",
+        Key = "upper(replace(replace(replace(plate, ' ', ''), '-', ''), '.', ''))";
 
     public override void Configure(EntityTypeBuilder<Vehicle> vehicle)
     {
@@ -157,7 +171,12 @@ internal sealed class ServiceVisitTable : CustomerFactTable<ServiceVisit>
     public override void Configure(EntityTypeBuilder<ServiceVisit> visit)
     {
         base.Configure(visit);
-        visit.HasIndex(v => new { v.OrganizationId, v.Vehicle, v.HappenedAt });
+        visit.HasIndex(v => new
+        {
+            v.OrganizationId,
+            v.Vehicle,
+            v.HappenedAt,
+        });
     }
 }
 
@@ -181,7 +200,14 @@ internal sealed class WaitingFactTable : IEntityTypeConfiguration<WaitingFact>
         waiting.Property(w => w.Type).HasMaxLength(40);
         waiting.Property(w => w.ExternalId).HasMaxLength(200).UseBinaryCollation();
         waiting.Property(w => w.WaitsFor).HasMaxLength(400).UseBinaryCollation();
-        waiting.HasIndex(w => new { w.OrganizationId, w.Type, w.ExternalId }).IsUnique();
+        waiting
+            .HasIndex(w => new
+            {
+                w.OrganizationId,
+                w.Type,
+                w.ExternalId,
+            })
+            .IsUnique();
         waiting.HasIndex(w => new { w.OrganizationId, w.WaitsFor });
     }
 }

@@ -8,10 +8,24 @@ public static class FactView
     private const int OwnColumns = 6;
 
     /// <summary>For <c>from {table} f [join customers c …]</c>.</summary>
-    internal static Sql Columns(FactKind kind) => Sql.Raw(string.Join(", ",
-        [.. new[] { "f.id", "f.external_id", "f.version", "f.created_at", "f.updated_at", "f.created_by_id" }, .. kind.IsOfCustomer ? ["f.customer_id", "c.display_name", "f.happened_at"] : Array.Empty<string>(), .. kind.Fields.Select(f => $"f.{f.Column}")]));
+    internal static Sql Columns(FactKind kind) =>
+        Sql.Raw(
+            string.Join(
+                ", ",
+                [
+                    .. new[] { "f.id", "f.external_id", "f.version", "f.created_at", "f.updated_at", "f.created_by_id" },
+                    .. kind.IsOfCustomer ? ["f.customer_id", "c.display_name", "f.happened_at"] : Array.Empty<string>(),
+                    .. kind.Fields.Select(f => $"f.{f.Column}"),
+                ]
+            )
+        );
 
-    internal static Sql From(FactKind kind) => Sql.Raw(kind.IsOfCustomer ? $"{kind.Table} f join customers c on c.organization_id = f.organization_id and c.id = f.customer_id" : $"{kind.Table} f");
+    internal static Sql From(FactKind kind) =>
+        Sql.Raw(
+            kind.IsOfCustomer
+                ? $"{kind.Table} f join customers c on c.organization_id = f.organization_id and c.id = f.customer_id"
+                : $"{kind.Table} f"
+        );
 
     internal static Dictionary<string, object?> Read(FactKind kind, Row row)
     {
@@ -23,8 +37,14 @@ public static class FactView
             at += 3;
         }
         var currency = kind.Currency is null ? -1 : at + kind.Fields.ToList().IndexOf(kind.Currency);
-        for (var i = 0; i < kind.Fields.Count; i++) view[kind.Fields[i].Name] = Value(kind.Fields[i], row, at + i, currency < 0 ? null : row.TextOrNull(currency));
-        (view["created_by"], view["created_at"], view["updated_at"], view["version"]) = (row.IdOrNull(5), row.Time(3), row.Time(4), row.Int(2));
+        for (var i = 0; i < kind.Fields.Count; i++)
+            view[kind.Fields[i].Name] = Value(kind.Fields[i], row, at + i, currency < 0 ? null : row.TextOrNull(currency));
+        (view["created_by"], view["created_at"], view["updated_at"], view["version"]) = (
+            row.IdOrNull(5),
+            row.Time(3),
+            row.Time(4),
+            row.Int(2)
+        );
         return view;
     }
 
@@ -37,16 +57,18 @@ public static class FactView
         kind.LineFields.Select((field, i) => (field.Name, Value: Value(field, row, i, null))).ToDictionary(f => f.Name, f => f.Value);
 
     /// <summary>As the property holds it.</summary>
-    internal static object? Stored(FactField field, Row row, int column) => Value(field, row, column, null) switch
-    {
-        string text when field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) => word,
-        long whole => (int)whole,
-        var value => value,
-    };
+    internal static object? Stored(FactField field, Row row, int column) =>
+        Value(field, row, column, null) switch
+        {
+            string text when field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) => word,
+            long whole => (int)whole,
+            var value => value,
+        };
 
     private static object? Value(FactField field, Row row, int column, string? currency)
     {
-        if (row.IsNull(column)) return null;
+        if (row.IsNull(column))
+            return null;
         return field.Kind switch
         {
             FieldKind.Money => MinorUnits.Amount(row.Long(column), currency),

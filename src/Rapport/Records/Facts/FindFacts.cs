@@ -10,17 +10,43 @@ namespace Rapport.Records.Facts;
 /// <summary>Lists the facts of a kind, newest first, and opens one.</summary>
 public sealed class FindFacts(Reads reads, RapportDb db, Access access, CustomerAccess customers, DueTickets tickets)
 {
-    private static readonly HashSet<string> Exact = ["number", "sku", "plate", "vin", "category", "name", "stage", "severity", "channel", "method", "assigned_to", "owner", "technician", "branch", "reference", "currency", "make", "model"];
+    private static readonly HashSet<string> Exact =
+    [
+        "number",
+        "sku",
+        "plate",
+        "vin",
+        "category",
+        "name",
+        "stage",
+        "severity",
+        "channel",
+        "method",
+        "assigned_to",
+        "owner",
+        "technician",
+        "branch",
+        "reference",
+        "currency",
+        "make",
+        "model",
+    ];
 
     /// <summary>What a list of this kind can be narrowed by, beside paging.</summary>
     public static IEnumerable<string> Filters(FactKind kind) =>
-        [.. kind.IsOfCustomer ? ["customer_id", "from", "to"] : Array.Empty<string>(), "external_id", .. kind.Fields.Where(IsFilter).Select(f => f.Name), .. kind == DueTickets.Kind ? [DueTickets.Name] : Array.Empty<string>()];
+        [
+            .. kind.IsOfCustomer ? ["customer_id", "from", "to"] : Array.Empty<string>(),
+            "external_id",
+            .. kind.Fields.Where(IsFilter).Select(f => f.Name),
+            .. kind == DueTickets.Kind ? [DueTickets.Name] : Array.Empty<string>(),
+        ];
 
     public async Task<Page<Dictionary<string, object?>>> Page(FactKind kind, HttpRequest request, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var conditions = Conditions(kind, query).ToList();
-        if (kind == DueTickets.Kind && query.Word<DueTicket>(DueTickets.Name) is { } due) conditions.Add(await tickets.Where(due, ct));
+        if (kind == DueTickets.Kind && query.Word<DueTicket>(DueTickets.Name) is { } due)
+            conditions.Add(await tickets.Where(due, ct));
         var paging = Paging.Read(query);
         var ascending = Ascending(kind, query);
         query.Done();
@@ -35,23 +61,52 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
 
     private async Task<Dictionary<string, object?>> Open(FactKind kind, Guid id, Permission permission, Func<Statement[], Task> run)
     {
-        var (found, owners, lines) = (new List<Dictionary<string, object?>>(), new List<FactOwner>(), new List<Dictionary<string, object?>>());
-        var statements = new List<Statement> { Statement.Into(found, $"select {FactView.Columns(kind)} from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}", row => FactView.Read(kind, row)) };
+        var (found, owners, lines) = (
+            new List<Dictionary<string, object?>>(),
+            new List<FactOwner>(),
+            new List<Dictionary<string, object?>>()
+        );
+        var statements = new List<Statement>
+        {
+            Statement.Into(
+                found,
+                $"select {FactView.Columns(kind)} from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}",
+                row => FactView.Read(kind, row)
+            ),
+        };
         if (kind.IsOfCustomer)
-            statements.Add(Statement.Into(owners, $"""
-                select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})
-                from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}
-                """, row => new FactOwner(row.IdOrNull(0), row.IdOrNull(1), row.Truth(2))));
+            statements.Add(
+                Statement.Into(
+                    owners,
+                    $"""
+                    select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                        ?? Guid.Empty})
+                    from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}
+                    """,
+                    row => new FactOwner(row.IdOrNull(0), row.IdOrNull(1), row.Truth(2))
+                )
+            );
         if (kind.LineTable is not null)
-            statements.Add(Statement.Into(lines, $"select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)} where organization_id = {reads.Tenant} and fact_id = {id} order by position", row => FactView.ReadLine(kind, row)));
+            statements.Add(
+                Statement.Into(
+                    lines,
+                    $"select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)} where organization_id = {reads.Tenant} and fact_id = {id} order by position",
+                    row => FactView.ReadLine(kind, row)
+                )
+            );
         await run([.. statements]);
         var view = found.SingleOrDefault() ?? throw new Missing(kind.Type.Replace('_', ' '));
-        if (owners.SingleOrDefault() is { } owner) access.Require(permission, owner, owner.InTeam);
-        if (kind.Lines is not null) view[kind.Lines.Name] = lines;
+        if (owners.SingleOrDefault() is { } owner)
+            access.Require(permission, owner, owner.InTeam);
+        if (kind.Lines is not null)
+            view[kind.Lines.Name] = lines;
         return view;
     }
 
-    /// <summary>One that the caller changes, as it stands inside the running change: shown to who may write such facts, whether or not they may look through them.</summary>
+    /// <summary>
+    /// One that the caller changes, as it stands inside the running change: shown to who may write such facts, whether or not they may look
+    /// through them.
+    /// </summary>
     public Task<Dictionary<string, object?>> Own(FactKind kind, Guid id, CancellationToken ct)
     {
         AdmitMasked(kind);
@@ -61,7 +116,8 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
     /// <summary>Whoever payments are hidden from writes none either: the answer would show them.</summary>
     public void AdmitMasked(FactKind kind)
     {
-        if (access.Hides(kind)) throw new Forbidden("billing.payment_data");
+        if (access.Hides(kind))
+            throw new Forbidden("billing.payment_data");
     }
 
     /// <summary>Refuses whoever may not see facts of this kind at all.</summary>
@@ -73,7 +129,14 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
 
     private sealed record FactOwner(Guid? OwnerId, Guid? BranchId, bool InTeam) : IOwned;
 
-    private async Task<Page<Dictionary<string, object?>>> Page(FactKind kind, Sql where, Paging paging, bool ascending, string list, CancellationToken ct)
+    private async Task<Page<Dictionary<string, object?>>> Page(
+        FactKind kind,
+        Sql where,
+        Paging paging,
+        bool ascending,
+        string list,
+        CancellationToken ct
+    )
     {
         var after = Cursor.Decode(paging.Cursor, list);
         var rows = new List<(Dictionary<string, object?> View, DateTimeOffset Happened)>();
@@ -81,37 +144,72 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
         var direction = Sql.Raw(ascending ? "" : "desc");
         var order = kind.IsOfCustomer ? Sql.Of($"f.happened_at {direction}, f.id {direction}") : Sql.Of($"f.id {direction}");
         var cap = paging.ExactCount ? long.MaxValue : Paging.MaxDepth + 1L;
-        await reads.Run(ct,
-            new Statement($"select count(*) from (select 1 from {FactView.From(kind)} where {where} limit {cap}) counted", row => total = row.Long(0)),
-            Statement.Into(rows, $"""
-                select {FactView.Columns(kind)} from {FactView.From(kind)} where {where} and {Behind(kind, after, ascending)} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}
-                """, row => (FactView.Read(kind, row), kind.IsOfCustomer ? FactView.Happened(row) : default)));
+        await reads.Run(
+            ct,
+            new Statement(
+                $"select count(*) from (select 1 from {FactView.From(kind)} where {where} limit {cap}) counted",
+                row => total = row.Long(0)
+            ),
+            Statement.Into(
+                rows,
+                $"""
+                select {FactView.Columns(kind)} from {FactView.From(kind)} where {where} and {Behind(
+                    kind,
+                    after,
+                    ascending
+                )} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}
+                """,
+                row => (FactView.Read(kind, row), kind.IsOfCustomer ? FactView.Happened(row) : default)
+            )
+        );
         var more = rows.Count > paging.Limit;
-        if (more) rows.RemoveAt(paging.Limit);
+        if (more)
+            rows.RemoveAt(paging.Limit);
         var next = more ? new Cursor(list, StoredValue.TimeText(rows[^1].Happened), (Guid)rows[^1].View["id"]!).Encode() : null;
         var estimate = !paging.ExactCount && total > Paging.MaxDepth;
-        return new Page<Dictionary<string, object?>>([.. rows.Select(r => r.View)], estimate ? Paging.MaxDepth : total, after is null ? paging.Page : null, paging.Limit, more, next) { TotalIsEstimate = estimate };
+        return new Page<Dictionary<string, object?>>(
+            [.. rows.Select(r => r.View)],
+            estimate ? Paging.MaxDepth : total,
+            after is null ? paging.Page : null,
+            paging.Limit,
+            more,
+            next
+        )
+        {
+            TotalIsEstimate = estimate,
+        };
     }
 
     private static Sql Behind(FactKind kind, Cursor? after, bool ascending)
     {
-        if (after is null) return Sql.Raw("true");
+        if (after is null)
+            return Sql.Raw("true");
         var than = Sql.Raw(ascending ? ">" : "<");
-        if (!kind.IsOfCustomer) return $"f.id {than} {after.Id}";
-        return DateTimeOffset.TryParseExact(after.Value, StoredValue.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            ? (Sql)$"(f.happened_at, f.id) {than} ({at}, {after.Id})" : throw new Unreadable("cursor", "It cannot be read. Start again at the first page.");
+        if (!kind.IsOfCustomer)
+            return $"f.id {than} {after.Id}";
+        return DateTimeOffset.TryParseExact(
+            after.Value,
+            StoredValue.TimeFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at
+        )
+            ? (Sql)$"(f.happened_at, f.id) {than} ({at}, {after.Id})"
+            : throw new Unreadable("cursor", "It cannot be read. Start again at the first page.");
     }
 
     private static bool Ascending(FactKind kind, QueryReader query)
     {
         var sort = query.Text("sort", 60);
         var known = kind.IsOfCustomer ? HappenedNames(kind) : ["created_at"];
-        if (sort is not null && !known.Contains(sort.TrimStart('-'))) query.Fail("sort", $"It must be {string.Join(" or ", known)}, each also with a minus in front.");
+        if (sort is not null && !known.Contains(sort.TrimStart('-')))
+            query.Fail("sort", $"It must be {string.Join(" or ", known)}, each also with a minus in front.");
         return sort is not null && !sort.StartsWith('-');
     }
 
     /// <summary>The field that says when such a fact happened stands for it in a sort as well.</summary>
-    private static string[] HappenedNames(FactKind kind) => ["occurred_at", .. kind.Fields.Where(f => f is { Kind: FieldKind.Time, IsRequired: true }).Select(f => f.Name).Take(1)];
+    private static string[] HappenedNames(FactKind kind) =>
+        ["occurred_at", .. kind.Fields.Where(f => f is { Kind: FieldKind.Time, IsRequired: true }).Select(f => f.Name).Take(1)];
 
     private static string Key(FactKind kind, HttpRequest request, bool ascending) =>
         $"{kind.Type}|{ascending}|{string.Join('&', request.Query.Where(q => !Paging.Names.Contains(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"))}";
@@ -122,34 +220,45 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
         yield return $"f.organization_id = {reads.Tenant}";
         if (kind.IsOfCustomer)
         {
-            if (access.Require(kind.Read) != Scope.All) yield return customers.Visible(kind.Read, "c");
-            if (query.Id("customer_id") is { } customer) yield return $"f.customer_id = {customer}";
-            if (query.Time("from") is { } from) yield return $"f.happened_at >= {from}";
-            if (query.Time("to", endOfDay: true) is { } to) yield return $"f.happened_at < {to}";
+            if (access.Require(kind.Read) != Scope.All)
+                yield return customers.Visible(kind.Read, "c");
+            if (query.Id("customer_id") is { } customer)
+                yield return $"f.customer_id = {customer}";
+            if (query.Time("from") is { } from)
+                yield return $"f.happened_at >= {from}";
+            if (query.Time("to", endOfDay: true) is { } to)
+                yield return $"f.happened_at < {to}";
         }
-        if (query.Text("external_id", 200) is { } externalId) yield return $"f.external_id = {externalId}";
+        if (query.Text("external_id", 200) is { } externalId)
+            yield return $"f.external_id = {externalId}";
         foreach (var field in kind.Fields.Where(IsFilter))
-            if (Filter(field, query) is { } condition) yield return condition;
+            if (Filter(field, query) is { } condition)
+                yield return condition;
     }
 
-    private static bool IsFilter(FactField field) => field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference || Exact.Contains(field.Name);
+    private static bool IsFilter(FactField field) =>
+        field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference || Exact.Contains(field.Name);
 
     private static Sql? Filter(FactField field, QueryReader query)
     {
-        if (query.Text(field.Name, 400) is not { } text) return null;
+        if (query.Text(field.Name, 400) is not { } text)
+            return null;
         var column = Sql.Raw($"f.{field.Column}");
         switch (field.Kind)
         {
             case FieldKind.Word:
                 var words = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-                if (words.Length > 0 && words.All(w => Words.TryParse(field.Type, w, out _))) return Sql.In($"f.{field.Column}", words);
+                if (words.Length > 0 && words.All(w => Words.TryParse(field.Type, w, out _)))
+                    return Sql.In($"f.{field.Column}", words);
                 query.Fail(field.Name, $"It must be one of {string.Join(", ", Words.All(field.Type))}, or several with commas between.");
                 return null;
             case FieldKind.Truth:
-                if (text is "true" or "false") return $"{column} = {text == "true"}";
+                if (text is "true" or "false")
+                    return $"{column} = {text == "true"}";
                 query.Fail(field.Name, "It must be true or false.");
                 return null;
-            default: return $"{column} = {text}";
+            default:
+                return $"{column} = {text}";
         }
     }
 }

@@ -15,49 +15,78 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
             batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", gone)}");
         Tell(batch, [.. written.SelectMany(w => w.Written).OfType<CustomerFact>()]);
         await Sum(batch, written, ct);
-        foreach (var undone in events.OfType<CustomersUnmerged>()) GoBack(batch, undone);
+        foreach (var undone in events.OfType<CustomersUnmerged>())
+            GoBack(batch, undone);
         foreach (var merge in events.OfType<MergeEvent>())
-            foreach (var part in FactSummaries.Parts) summaries.Write(batch, part, [.. merge.Customers]);
+        foreach (var part in FactSummaries.Parts)
+            summaries.Write(batch, part, [.. merge.Customers]);
     }
 
     /// <summary>A fact that was written while its customer was merged is told under the survivor: it goes back with the fact.</summary>
     private void GoBack(Batch batch, CustomersUnmerged undone)
     {
         foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
-            batch.Write($"""
+            batch.Write(
+                $"""
                 update timeline_entries as e set customer_id = f.customer_id from {Sql.Raw(kind.Table)} f
-                where f.organization_id = {db.TenantId} and {Sql.In("f.customer_id", undone.DuplicateIds)} and e.organization_id = f.organization_id and e.id = f.id and e.customer_id = {undone.SurvivorId}
-                """);
+                where f.organization_id = {db.TenantId} and {Sql.In(
+                    "f.customer_id",
+                    undone.DuplicateIds
+                )} and e.organization_id = f.organization_id and e.id = f.id and e.customer_id = {undone.SurvivorId}
+                """
+            );
     }
 
-    /// <summary>What is new is added to the summaries; of whom anything was changed or removed, or depends on what else there is, that part is worked out anew.</summary>
+    /// <summary>
+    /// What is new is added to the summaries; of whom anything was changed or removed, or depends on what else there is, that part is
+    /// worked out anew.
+    /// </summary>
     private async Task Sum(Batch batch, List<FactsWritten> written, CancellationToken ct)
     {
         var anew = FactSummaries.Parts.ToDictionary(part => part, _ => new HashSet<Guid>());
         var added = new List<(SummaryPart Part, CustomerSummary Adds)>();
         foreach (var facts in written)
         {
-            if (FactSummaries.PartOf(facts.Type) is not { } part) continue;
-            if (!facts.OnlyAdds) anew[part].UnionWith(facts.CustomerIds);
+            if (FactSummaries.PartOf(facts.Type) is not { } part)
+                continue;
+            if (!facts.OnlyAdds)
+                anew[part].UnionWith(facts.CustomerIds);
             else
                 foreach (var fact in facts.Written.OfType<CustomerFact>())
                 {
-                    if (SummaryAdditions.Of(fact) is { } adds) added.Add((part, adds));
-                    else anew[part].Add(fact.CustomerId);
+                    if (SummaryAdditions.Of(fact) is { } adds)
+                        added.Add((part, adds));
+                    else
+                        anew[part].Add(fact.CustomerId);
                 }
         }
         anew[SummaryPart.Purchases].UnionWith(await OfSeveralCurrencies(added.Select(a => a.Adds), ct));
-        var sums = added.Where(a => !anew[a.Part].Contains(a.Adds.CustomerId)).GroupBy(a => a.Adds.CustomerId).OrderBy(g => g.Key, Ids.Order).Select(g => SummaryAdditions.Sum(db.TenantId, [.. g.Select(a => a.Adds)]));
+        var sums = added
+            .Where(a => !anew[a.Part].Contains(a.Adds.CustomerId))
+            .GroupBy(a => a.Adds.CustomerId)
+            .OrderBy(g => g.Key, Ids.Order)
+            .Select(g => SummaryAdditions.Sum(db.TenantId, [.. g.Select(a => a.Adds)]));
         batch.Insert(SummaryAdditions.Table, [.. sums.Where(sum => !SummaryAdditions.IsNothing(sum))]);
-        foreach (var (part, customers) in anew) summaries.Write(batch, part, [.. customers]);
+        foreach (var (part, customers) in anew)
+            summaries.Write(batch, part, [.. customers]);
     }
 
     /// <summary>Who buys in another currency than so far: which of them counts is decided by all purchases.</summary>
     private async Task<IEnumerable<Guid>> OfSeveralCurrencies(IEnumerable<CustomerSummary> additions, CancellationToken ct)
     {
-        var bought = additions.Where(a => a.Currency is not null).GroupBy(a => a.CustomerId).ToDictionary(g => g.Key, g => g.Select(a => a.Currency!).ToHashSet());
-        if (bought.Count == 0) return [];
-        foreach (var (customer, currency) in await db.Rows($"select customer_id, currency from customer_summary where organization_id = {db.TenantId} and currency is not null and {Sql.In("customer_id", bought.Keys)}", row => (row.Id(0), row.Text(1)), ct))
+        var bought = additions
+            .Where(a => a.Currency is not null)
+            .GroupBy(a => a.CustomerId)
+            .ToDictionary(g => g.Key, g => g.Select(a => a.Currency!).ToHashSet());
+        if (bought.Count == 0)
+            return [];
+        foreach (
+            var (customer, currency) in await db.Rows(
+                $"select customer_id, currency from customer_summary where organization_id = {db.TenantId} and currency is not null and {Sql.In("customer_id", bought.Keys)}",
+                row => (row.Id(0), row.Text(1)),
+                ct
+            )
+        )
             bought[customer].Add(currency);
         return bought.Where(b => b.Value.Count > 1).Select(b => b.Key);
     }
@@ -69,21 +98,36 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
         var silent = new List<Guid>();
         foreach (var fact in facts)
         {
-            if (fact.OnTimeline() is { } told) entries.Add(Entry(fact, told));
-            else if (fact.Version > 1) silent.Add(fact.Id);
+            if (fact.OnTimeline() is { } told)
+                entries.Add(Entry(fact, told));
+            else if (fact.Version > 1)
+                silent.Add(fact.Id);
         }
         batch.Insert(facts.All(f => f.Version == 1) ? KeepCustomersInStep.Timeline : Upsert, entries);
-        if (silent.Count > 0) batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", silent)}");
+        if (silent.Count > 0)
+            batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", silent)}");
     }
 
-    private TimelineEntry Entry(CustomerFact fact, Told told) => new(fact.Id)
-    {
-        OrganizationId = db.TenantId, CustomerId = fact.CustomerId, OccurredAt = fact.HappenedAt, Type = told.Type, ActorId = fact.CreatedById, Details = told.Details(), Pinned = told.IsPinned,
-        SourceType = FactKind.Of(fact).Type, SourceId = fact.Id, OnlyUserId = told.OnlyUserId, OnlyBranchId = told.OnlyBranchId,
-    };
+    private TimelineEntry Entry(CustomerFact fact, Told told) =>
+        new(fact.Id)
+        {
+            OrganizationId = db.TenantId,
+            CustomerId = fact.CustomerId,
+            OccurredAt = fact.HappenedAt,
+            Type = told.Type,
+            ActorId = fact.CreatedById,
+            Details = told.Details(),
+            Pinned = told.IsPinned,
+            SourceType = FactKind.Of(fact).Type,
+            SourceId = fact.Id,
+            OnlyUserId = told.OnlyUserId,
+            OnlyBranchId = told.OnlyBranchId,
+        };
 
-    private static readonly TableInsert<TimelineEntry> Upsert = KeepCustomersInStep.Entries("""
+    private static readonly TableInsert<TimelineEntry> Upsert = KeepCustomersInStep.Entries(
+        """
         on conflict (organization_id, id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, type = excluded.type, details = excluded.details, pinned = excluded.pinned,
           only_user_id = excluded.only_user_id, only_branch_id = excluded.only_branch_id
-        """);
+        """
+    );
 }

@@ -22,7 +22,14 @@ internal static class LoadRoutes
         var paging = Paging.Read(query);
         query.Done();
         var page = await LoadedFile.All(reads).Run(reads, paging, descending: true, ct);
-        return new Page<Load>([.. page.Data.Select(l => new Load(l.Id, l.Kind, l.FileName, l.LoadedAt, JsonSerializer.Deserialize<JsonElement>(l.Account)))], page.Total, page.PageNumber, page.Limit, page.HasMore, page.NextCursor);
+        return new Page<Load>(
+            [.. page.Data.Select(l => new Load(l.Id, l.Kind, l.FileName, l.LoadedAt, JsonSerializer.Deserialize<JsonElement>(l.Account)))],
+            page.Total,
+            page.PageNumber,
+            page.Limit,
+            page.HasMore,
+            page.NextCursor
+        );
     }
 
     private static async Task<IResult> Drop(Guid id, HttpContext http, DropWaitingFact drop, PartingWord parting, CancellationToken ct)

@@ -10,12 +10,23 @@ namespace Rapport.Records.Facts;
 /// <summary>A file that was taken in, as a page shows it.</summary>
 public sealed record LoadedFile(Guid Id, string Kind, string FileName, DateTimeOffset LoadedAt, string Account)
 {
-    internal static Listing<LoadedFile> All(Reads reads) => new(Sql.Raw("id, kind, file_name, loaded_at, account"), Sql.Raw("fact_loads"), $"organization_id = {reads.Tenant}",
-        row => new LoadedFile(row.Id(0), row.Text(1), row.Text(2), row.Time(3), row.Text(4))) { Id = "id", IdOf = l => l.Id };
+    internal static Listing<LoadedFile> All(Reads reads) =>
+        new(
+            Sql.Raw("id, kind, file_name, loaded_at, account"),
+            Sql.Raw("fact_loads"),
+            $"organization_id = {reads.Tenant}",
+            row => new LoadedFile(row.Id(0), row.Text(1), row.Text(2), row.Time(3), row.Text(4))
+        )
+        {
+            Id = "id",
+            IdOf = l => l.Id,
+        };
 
     /// <summary>What there was, how many, and what it means.</summary>
     public IEnumerable<(string What, string Count, string Meaning)> Rows =>
-        Kind == "online_retail" ? JsonSerializer.Deserialize<RetailReconciliation>(Account, ApiJson.Options)!.Rows() : Of(JsonSerializer.Deserialize<FactTally>(Account, ApiJson.Options)!);
+        Kind == "online_retail"
+            ? JsonSerializer.Deserialize<RetailReconciliation>(Account, ApiJson.Options)!.Rows()
+            : Of(JsonSerializer.Deserialize<FactTally>(Account, ApiJson.Options)!);
 
     private static IEnumerable<(string, string, string)> Of(FactTally tally)
     {

@@ -2,7 +2,10 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Facts;
 
-/// <summary>Compares all summaries with the facts, and the timeline's entries with the facts they tell of, each in one statement for the whole organization.</summary>
+/// <summary>
+/// Compares all summaries with the facts, and the timeline's entries with the facts they tell of, each in one statement for the whole
+/// organization.
+/// </summary>
 public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
 {
     private const int Named = 5;
@@ -14,39 +17,76 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
         foreach (var part in FactSummaries.Parts)
         {
             var differing = await db.Rows(summaries.Differing(part), row => row.Id(0), ct);
-            if (differing.Count > 0) faults.Add((differing.Count, $"{differing.Count} summaries differ from their facts in {Snake.Of(part.ToString())}: {Listed(differing)}"));
+            if (differing.Count > 0)
+                faults.Add(
+                    (
+                        differing.Count,
+                        $"{differing.Count} summaries differ from their facts in {Snake.Of(part.ToString())}: {Listed(differing)}"
+                    )
+                );
         }
         foreach (var kind in FactKind.All.Where(Tells))
         {
             var table = Sql.Raw(kind.Table);
-            await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and e.type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
-                $"timeline entries tell of no {kind.Type}", ct);
-            await Note(faults, $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
-                $"facts of type {kind.Type} are not on the timeline", ct);
-            await Note(faults, $"""
+            await Note(
+                faults,
+                $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and e.type = {kind.Type} and not exists (select 1 from {table} f where f.organization_id = e.organization_id and f.id = e.id)",
+                $"timeline entries tell of no {kind.Type}",
+                ct
+            );
+            await Note(
+                faults,
+                $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
+                $"facts of type {kind.Type} are not on the timeline",
+                ct
+            );
+            await Note(
+                faults,
+                $"""
                 select e.id from timeline_entries e join {table} f on f.organization_id = e.organization_id and f.id = e.id join customers c on c.organization_id = e.organization_id and c.id = e.customer_id
                 where e.organization_id = {db.TenantId} and e.source_type = {kind.Type} and f.customer_id <> e.customer_id and c.merged_into_id is null
-                """, $"timeline entries of a {kind.Type} stand with another customer than theirs", ct);
+                """,
+                $"timeline entries of a {kind.Type} stand with another customer than theirs",
+                ct
+            );
         }
         foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
-            await Note(faults, $"select f.id from {Sql.Raw(kind.Table)} f where f.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = f.organization_id and c.id = f.customer_id)",
-                $"facts of type {kind.Type} are of no customer", ct);
+            await Note(
+                faults,
+                $"select f.id from {Sql.Raw(kind.Table)} f where f.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = f.organization_id and c.id = f.customer_id)",
+                $"facts of type {kind.Type} are of no customer",
+                ct
+            );
         foreach (var kind in FactKind.All.Where(k => k.LineTable is not null))
-            await Note(faults, $"select distinct l.fact_id from {Sql.Raw(kind.LineTable!)} l where l.organization_id = {db.TenantId} and not exists (select 1 from {Sql.Raw(kind.Table)} f where f.organization_id = l.organization_id and f.id = l.fact_id)",
-                $"lines are of no {kind.Type}", ct);
-        await Note(faults, $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = e.organization_id and c.id = e.customer_id)",
-            "timeline entries are of no customer", ct);
+            await Note(
+                faults,
+                $"select distinct l.fact_id from {Sql.Raw(kind.LineTable!)} l where l.organization_id = {db.TenantId} and not exists (select 1 from {Sql.Raw(kind.Table)} f where f.organization_id = l.organization_id and f.id = l.fact_id)",
+                $"lines are of no {kind.Type}",
+                ct
+            );
+        await Note(
+            faults,
+            $"select e.id from timeline_entries e where e.organization_id = {db.TenantId} and not exists (select 1 from customers c where c.organization_id = e.organization_id and c.id = e.customer_id)",
+            "timeline entries are of no customer",
+            ct
+        );
         return faults;
     }
 
     private async Task Note(List<(long, string)> faults, Sql sql, string says, CancellationToken ct)
     {
         var found = await db.Rows(sql, row => row.Id(0), ct);
-        if (found.Count > 0) faults.Add((found.Count, $"{found.Count} {says}: {Listed(found)}"));
+        if (found.Count > 0)
+            faults.Add((found.Count, $"{found.Count} {says}: {Listed(found)}"));
     }
 
     /// <summary>An interaction that was logged for a job is told by the job.</summary>
-    private static Sql Told(FactKind kind) => kind == FactKind.Of<Interactions.Interaction>() ? Sql.Raw("(f.related_type is null or f.related_type <> 'service_visit' or f.external_id < 'service_visit:' or f.external_id >= 'service_visit;')") : Sql.Raw("true");
+    private static Sql Told(FactKind kind) =>
+        kind == FactKind.Of<Interactions.Interaction>()
+            ? Sql.Raw(
+                "(f.related_type is null or f.related_type <> 'service_visit' or f.external_id < 'service_visit:' or f.external_id >= 'service_visit;')"
+            )
+            : Sql.Raw("true");
 
     private static bool Tells(FactKind kind) => kind.Make() is CustomerFact fact && fact.OnTimeline() is not null;
 

@@ -18,8 +18,17 @@ internal static class WaitingRoutes
     }
 
     /// <summary>Those of kinds that the caller may bring in or read: a payment waits unseen by whom payments are hidden from.</summary>
-    internal static Listing<Waiting> All(Reads reads, Access access, string? type) => new(Sql.Raw("id, type, external_id, waits_for, payload, received_at"), Sql.Raw("waiting_facts"),
-        $"organization_id = {reads.Tenant} and {Sql.In("type", FactKind.All.Where(k => Sees(access, k) && (type is null || k.Type == type)).Select(k => k.Type).ToList())}", Read) { Id = "id", IdOf = w => w.Id };
+    internal static Listing<Waiting> All(Reads reads, Access access, string? type) =>
+        new(
+            Sql.Raw("id, type, external_id, waits_for, payload, received_at"),
+            Sql.Raw("waiting_facts"),
+            $"organization_id = {reads.Tenant} and {Sql.In("type", FactKind.All.Where(k => Sees(access, k) && (type is null || k.Type == type)).Select(k => k.Type).ToList())}",
+            Read
+        )
+        {
+            Id = "id",
+            IdOf = w => w.Id,
+        };
 
     internal static bool Sees(Access access, FactKind kind) => (access.Has(kind.Read) || access.Has(kind.Write)) && !access.Hides(kind);
 
@@ -42,8 +51,13 @@ internal static class WaitingRoutes
     {
         var fact = JsonNode.Parse(row.Text(4))!.AsObject();
         // Whose note it is to be is known to whoever wrote it.
-        if (row.Text(1) == "note" && fact["visibility"]?.GetValueKind() == JsonValueKind.String && fact["visibility"]!.GetValue<string>() == "private")
-            foreach (var word in new[] { "title", "content" }) fact.Remove(word);
+        if (
+            row.Text(1) == "note"
+            && fact["visibility"]?.GetValueKind() == JsonValueKind.String
+            && fact["visibility"]!.GetValue<string>() == "private"
+        )
+            foreach (var word in new[] { "title", "content" })
+                fact.Remove(word);
         return new Waiting(row.Id(0), row.Text(1), row.Text(2), row.Text(3), JsonSerializer.SerializeToElement(fact), row.Time(5));
     }
 }
@@ -54,15 +68,24 @@ public sealed class DropWaitingFact(RapportDb db, Changes changes, Access access
     public async Task Run(Guid id, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        var type = (await db.Rows($"delete from waiting_facts where organization_id = {db.TenantId} and id = {id} returning type", row => row.Text(0), ct)).SingleOrDefault();
-        if (type is null || FactKind.Named(type) is not { } kind || !WaitingRoutes.Sees(access, kind)) throw new Missing("waiting fact");
+        var type = (
+            await db.Rows(
+                $"delete from waiting_facts where organization_id = {db.TenantId} and id = {id} returning type",
+                row => row.Text(0),
+                ct
+            )
+        ).SingleOrDefault();
+        if (type is null || FactKind.Named(type) is not { } kind || !WaitingRoutes.Sees(access, kind))
+            throw new Missing("waiting fact");
         access.Require(kind.Write);
         changes.Raise(new WaitingFactDropped(id));
         await change.Save(ct);
     }
 }
 
-/// <summary>What it waited for came, and it was refused after all. The names of the fields alone: what stood in them may be somebody's.</summary>
+/// <summary>
+/// What it waited for came, and it was refused after all. The names of the fields alone: what stood in them may be somebody's.
+/// </summary>
 [Platform.Events.EventName("waiting_fact.refused")]
 public sealed record WaitingFactRefused(Guid WaitingId, string Type, IReadOnlyList<string> Fields) : Platform.Events.DomainEvent
 {

@@ -7,6 +7,7 @@ namespace Rapport.Records.Interactions;
 public abstract record SubjectInput
 {
     public Maybe<Guid?> CustomerId { get; init; }
+
     /// <summary>The same by ID, external ID or e-mail.</summary>
     public CustomerName? Customer { get; init; }
     public Maybe<Guid?> ContactId { get; init; }
@@ -27,24 +28,39 @@ public sealed class FindSubject(FactCustomers customers, RelatedRecords related)
         if (input.ContactId is { IsSet: true, Value: { } contact })
         {
             var employer = await related.CustomerOf(RelatedRecords.Contact, contact, ct);
-            if (employer is null) errors.Add("contact_id", "There is no such contact.");
-            else if (customer is not null && employer != customer) errors.Add("contact_id", "The contact belongs to another customer.");
+            if (employer is null)
+                errors.Add("contact_id", "There is no such contact.");
+            else if (customer is not null && employer != customer)
+                errors.Add("contact_id", "The contact belongs to another customer.");
             customer ??= employer;
         }
-        if (owner is not null && customer is not null && owner != customer) errors.Add("related_id", "It belongs to another customer.");
+        if (owner is not null && customer is not null && owner != customer)
+            errors.Add("related_id", "It belongs to another customer.");
         return new Response(customer ?? owner, type, id);
     }
 
-    private async Task<(string? Type, Guid? Id, Guid? Owner)> Related(SubjectInput input, Response before, Errors errors, CancellationToken ct)
+    private async Task<(string? Type, Guid? Id, Guid? Owner)> Related(
+        SubjectInput input,
+        Response before,
+        Errors errors,
+        CancellationToken ct
+    )
     {
-        if (!input.RelatedType.IsSet && !input.RelatedId.IsSet) return (before.RelatedType, before.RelatedId, null);
+        if (!input.RelatedType.IsSet && !input.RelatedId.IsSet)
+            return (before.RelatedType, before.RelatedId, null);
         var (type, id) = (input.RelatedType.Or(before.RelatedType), input.RelatedId.Or(before.RelatedId));
-        if (type is null && id is null) return (null, null, null);
-        if (type is null) errors.Add("related_type", "It is required with related_id.");
-        else if (RelatedRecords.Word(type) is not { } word) errors.Add("related_type", $"It must be one of {RelatedRecords.Known}.");
-        else if (id is null) errors.Add("related_id", "It is required with related_type.");
-        else if (await related.CustomerOf(word, id.Value, ct) is not { } owner) errors.Add("related_id", $"There is no such {word.Replace('_', ' ')}.");
-        else return (word, id, owner);
+        if (type is null && id is null)
+            return (null, null, null);
+        if (type is null)
+            errors.Add("related_type", "It is required with related_id.");
+        else if (RelatedRecords.Word(type) is not { } word)
+            errors.Add("related_type", $"It must be one of {RelatedRecords.Known}.");
+        else if (id is null)
+            errors.Add("related_id", "It is required with related_type.");
+        else if (await related.CustomerOf(word, id.Value, ct) is not { } owner)
+            errors.Add("related_id", $"There is no such {word.Replace('_', ' ')}.");
+        else
+            return (word, id, owner);
         return (null, null, null);
     }
 
@@ -52,10 +68,14 @@ public sealed class FindSubject(FactCustomers customers, RelatedRecords related)
     private async Task<Guid?> Customer(SubjectInput input, Guid? before, Errors errors, CancellationToken ct)
     {
         var named = input.CustomerId is { IsSet: true, Value: { } id } ? new CustomerName(id, null, null) : input.Customer;
-        if (named is null) return input.CustomerId.IsSet ? null : before;
-        if (named is { Id: null, ExternalId: null, Email: null }) errors.Add("customer", "Give id, external_id or email.");
-        else if ((await customers.Of([named], ct)).GetValueOrDefault(FactCustomers.Key(named)) is { } found) return found.Id;
-        else errors.Add(input.CustomerId.IsSet ? "customer_id" : "customer", "There is no such customer.");
+        if (named is null)
+            return input.CustomerId.IsSet ? null : before;
+        if (named is { Id: null, ExternalId: null, Email: null })
+            errors.Add("customer", "Give id, external_id or email.");
+        else if ((await customers.Of([named], ct)).GetValueOrDefault(FactCustomers.Key(named)) is { } found)
+            return found.Id;
+        else
+            errors.Add(input.CustomerId.IsSet ? "customer_id" : "customer", "There is no such customer.");
         return null;
     }
 }

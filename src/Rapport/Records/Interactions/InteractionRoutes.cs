@@ -9,7 +9,10 @@ internal static class InteractionRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var interactions = app.MapGroup("/api/interactions").WithTags("Interactions").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
+        var interactions = app.MapGroup("/api/interactions")
+            .WithTags("Interactions")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadInteractions);
         interactions.MapGet("/", List).TakesPage(InteractionFilter.Parameters);
         interactions.MapPost("/", Log).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         interactions.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
@@ -24,7 +27,8 @@ internal static class InteractionRoutes
     {
         var query = QueryReader.Of(request);
         var (filter, paging, sort) = (InteractionFilter.Read(query, access), Paging.Read(query), query.Text("sort", 40));
-        if (sort is not (null or "occurred_at" or "-occurred_at")) query.Fail("sort", "It must be occurred_at or -occurred_at.");
+        if (sort is not (null or "occurred_at" or "-occurred_at"))
+            query.Fail("sort", "It must be occurred_at or -occurred_at.");
         query.Done();
         return find.Run(filter, paging, oldestFirst: sort == "occurred_at", ct);
     }
@@ -33,12 +37,20 @@ internal static class InteractionRoutes
     {
         var query = QueryReader.Of(request);
         var (typed, paging) = (query.Text("q"), Paging.Read(query));
-        if (typed is null) query.Fail("q", "It is required.");
+        if (typed is null)
+            query.Fail("q", "It is required.");
         query.Done();
         return find.Run(typed!, paging, ct);
     }
 
-    private static async Task<IResult> Log(InteractionInput input, HttpRequest request, HttpResponse response, LogInteraction log, FindInteractions find, CancellationToken ct)
+    private static async Task<IResult> Log(
+        InteractionInput input,
+        HttpRequest request,
+        HttpResponse response,
+        LogInteraction log,
+        FindInteractions find,
+        CancellationToken ct
+    )
     {
         var logged = await log.Run(input with { ConfirmsPersonalData = FreeText.Confirmed(request) }, ct);
         var view = await find.One(logged.Id, ct);
@@ -53,9 +65,23 @@ internal static class InteractionRoutes
         return view;
     }
 
-    private static Task<InteractionView> Replace(Guid id, InteractionInput input, HttpContext http, EditInteraction edit, FindInteractions find, CancellationToken ct) => Edit(id, input.Whole(), http, edit, find, ct);
+    private static Task<InteractionView> Replace(
+        Guid id,
+        InteractionInput input,
+        HttpContext http,
+        EditInteraction edit,
+        FindInteractions find,
+        CancellationToken ct
+    ) => Edit(id, input.Whole(), http, edit, find, ct);
 
-    private static async Task<InteractionView> Edit(Guid id, InteractionInput input, HttpContext http, EditInteraction edit, FindInteractions find, CancellationToken ct)
+    private static async Task<InteractionView> Edit(
+        Guid id,
+        InteractionInput input,
+        HttpContext http,
+        EditInteraction edit,
+        FindInteractions find,
+        CancellationToken ct
+    )
     {
         await edit.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
         return await Open(id, http.Response, find, ct);

@@ -15,27 +15,67 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions;
 
-/// <summary>What was said, written down and planned with customers: interactions, notes, activities, and the words that reach people about them.</summary>
+/// <summary>
+/// What was said, written down and planned with customers: interactions, notes, activities, and the words that reach people about them.
+/// </summary>
 public static class InteractionsModule
 {
     public static void AddInteractions(this IServiceCollection services)
     {
         services.AddScoped<Sight>().AddScoped<RelatedRecords>().AddScoped<FindSubject>();
-        services.AddScoped<WriteInteraction>().AddScoped<LogInteraction>().AddScoped<EditInteraction>().AddScoped<FindInteractions>().AddScoped<ExportInteractions>();
-        services.AddScoped<IHoldFreeText, InteractionTexts>().AddScoped<IHoldFreeText, NoteTexts>().AddScoped<IHoldFreeText, ActivityTexts>();
-        services.AddScoped<IFollowChanges, KeepTextsInStep>().AddScoped<SearchTexts>().AddScoped<FindWords>().AddScoped<MeasureEngagement>();
+        services
+            .AddScoped<WriteInteraction>()
+            .AddScoped<LogInteraction>()
+            .AddScoped<EditInteraction>()
+            .AddScoped<FindInteractions>()
+            .AddScoped<ExportInteractions>();
+        services
+            .AddScoped<IHoldFreeText, InteractionTexts>()
+            .AddScoped<IHoldFreeText, NoteTexts>()
+            .AddScoped<IHoldFreeText, ActivityTexts>();
+        services
+            .AddScoped<IFollowChanges, KeepTextsInStep>()
+            .AddScoped<SearchTexts>()
+            .AddScoped<FindWords>()
+            .AddScoped<MeasureEngagement>();
         services.AddScoped<FindMentions>().AddScoped<WriteNote>().AddScoped<AddNote>().AddScoped<EditNote>().AddScoped<FindNotes>();
         services.AddScoped<Notify>().AddScoped<FindNotifications>().AddScoped<ReadNotifications>();
-        services.AddScoped<OwnActivities>().AddScoped<WriteActivity>().AddScoped<PlanActivity>().AddScoped<EditActivity>().AddScoped<CompleteActivity>().AddScoped<FindActivities>();
+        services
+            .AddScoped<OwnActivities>()
+            .AddScoped<WriteActivity>()
+            .AddScoped<PlanActivity>()
+            .AddScoped<EditActivity>()
+            .AddScoped<CompleteActivity>()
+            .AddScoped<FindActivities>();
         services.AddScoped<IFollowChanges, HandOverActivities>().AddScoped<IHeldByUser, HandOverActivities>();
         services.AddScoped<DeleteInteractions>().AddScoped<FindDeletions>();
-        services.AddScoped<AttachedFiles>().AddScoped<AttachFile>().AddScoped<FindAttachments>().AddScoped<IFollowChanges, DropAttachments>().AddJob<ForgetFile, ForgetFile.Arguments>();
+        services
+            .AddScoped<AttachedFiles>()
+            .AddScoped<AttachFile>()
+            .AddScoped<FindAttachments>()
+            .AddScoped<IFollowChanges, DropAttachments>()
+            .AddJob<ForgetFile, ForgetFile.Arguments>();
         services.AddScoped<ICountNav, CountMine>();
-        services.AddSingleton(new NavItem(NavItem.Top, "My activities", "/activities", "list-checks", 20, Words.Of(Permission.ReadInteractions)));
+        services.AddSingleton(
+            new NavItem(NavItem.Top, "My activities", "/activities", "list-checks", 20, Words.Of(Permission.ReadInteractions))
+        );
         services.AddSingleton(new NavItem(NavItem.Top, "Notifications", "/notifications", "bell", 30));
-        services.AddSingleton(new NavItem("Customers", "Interactions", "/interactions", "message-square", 110, Words.Of(Permission.ReadInteractions)));
-        services.AddSingleton(new NavItem(NavItem.Do, "Log an interaction", "/interactions/new", "phone", 110, Words.Of(Permission.WriteInteractions)));
-        services.AddSingleton(new NavItem(NavItem.Do, "Schedule an activity", "/activities/new", "calendar-clock", 120, Words.Of(Permission.WriteInteractions)));
+        services.AddSingleton(
+            new NavItem("Customers", "Interactions", "/interactions", "message-square", 110, Words.Of(Permission.ReadInteractions))
+        );
+        services.AddSingleton(
+            new NavItem(NavItem.Do, "Log an interaction", "/interactions/new", "phone", 110, Words.Of(Permission.WriteInteractions))
+        );
+        services.AddSingleton(
+            new NavItem(
+                NavItem.Do,
+                "Schedule an activity",
+                "/activities/new",
+                "calendar-clock",
+                120,
+                Words.Of(Permission.WriteInteractions)
+            )
+        );
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
 

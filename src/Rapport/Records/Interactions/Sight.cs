@@ -4,7 +4,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions;
 
-/// <summary>What the caller may read of what was said, written and planned: customers they see, and of the notes those that are meant for them.</summary>
+/// <summary>
+/// What the caller may read of what was said, written and planned: customers they see, and of the notes those that are meant for them.
+/// </summary>
 public sealed class Sight(Access access, CustomerAccess customers)
 {
     private sealed record Owned(Guid? OwnerId, Guid? BranchId) : IOwned;
@@ -14,7 +16,8 @@ public sealed class Sight(Access access, CustomerAccess customers)
     private Guid MyBranch => access.Caller.BranchId ?? Guid.Empty;
 
     /// <summary>The condition that the caller may read what belongs to a customer, named by its table's alias.</summary>
-    public Sql Customers(string alias) => $"{customers.Visible(Permission.ReadCustomers, alias)} and {customers.Visible(Permission.ReadInteractions, alias)}";
+    public Sql Customers(string alias) =>
+        $"{customers.Visible(Permission.ReadCustomers, alias)} and {customers.Visible(Permission.ReadInteractions, alias)}";
 
     /// <summary>The condition that a note is meant for the caller: private is the author's alone, team the author's branch's.</summary>
     public Sql Notes(string alias)
@@ -29,13 +32,18 @@ public sealed class Sight(Access access, CustomerAccess customers)
     public bool Shows(Note note) => Shows(note, Me, access.Caller.BranchId);
 
     public static bool Shows(Note note, Guid user, Guid? branch) =>
-        note.CreatedById == user || note.Visibility == NoteVisibility.All || (note.Visibility == NoteVisibility.Team && (note.BranchId is null || note.BranchId == branch));
+        note.CreatedById == user
+        || note.Visibility == NoteVisibility.All
+        || (note.Visibility == NoteVisibility.Team && (note.BranchId is null || note.BranchId == branch));
 
     /// <summary>Three columns that tell a row that is out of scope from one that is not there.</summary>
-    public Sql Ownership(string alias) => $"""
-        {Sql.Raw(alias)}.owner_id, {Sql.Raw(alias)}.branch_id,
-          exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id and m.user_id = {Me})
-        """;
+    public Sql Ownership(string alias) =>
+        $"""
+            {Sql.Raw(alias)}.owner_id, {Sql.Raw(alias)}.branch_id,
+              exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(
+                alias
+            )}.id and m.user_id = {Me})
+            """;
 
     public void Require(Row row, int at)
     {
@@ -45,7 +53,8 @@ public sealed class Sight(Access access, CustomerAccess customers)
 
     public void RequireCustomer(Row row, int at) => Require(Permission.ReadCustomers, row, at);
 
-    private void Require(Permission permission, Row row, int at) => access.Require(permission, new Owned(row.IdOrNull(at), row.IdOrNull(at + 1)), row.Truth(at + 2));
+    private void Require(Permission permission, Row row, int at) =>
+        access.Require(permission, new Owned(row.IdOrNull(at), row.IdOrNull(at + 1)), row.Truth(at + 2));
 
     /// <summary>Whoever wrote something may change it, and whoever answers for what is written.</summary>
     public bool MayChange(Guid? author) => author == Me || access.Has(Permission.ManageInteractions);

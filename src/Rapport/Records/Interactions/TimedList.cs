@@ -4,7 +4,10 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Records.Interactions;
 
-/// <summary>A list in the order of a time, in pages or by cursor. What it selects begins with ID, time and the leading truth: <see cref="First"/> is the first column of its own.</summary>
+/// <summary>
+/// A list in the order of a time, in pages or by cursor. What it selects begins with ID, time and the leading truth: <see cref="First"/> is
+/// the first column of its own.
+/// </summary>
 /// <param name="Name">Of list and filter: a cursor of another one is refused.</param>
 internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Where, Func<Row, T> Map)
 {
@@ -14,6 +17,7 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
 
     public required string Id { get; init; }
     public required string Time { get; init; }
+
     /// <summary>A column that puts rows before all others, such as the pin of a note.</summary>
     public string? Lead { get; init; }
     public bool Ascending { get; init; }
@@ -23,18 +27,37 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
         var cursor = Cursor.Decode(paging.Cursor, Key);
         var (totals, rows) = (new List<long>(), new List<(T Shown, Place Place)>());
         var cap = paging.ExactCount ? long.MaxValue : Paging.MaxDepth + 1L;
-        await reads.Run(ct,
+        await reads.Run(
+            ct,
             Statement.Into(totals, $"select count(*) from (select 1 from {From} where {Where} limit {cap}) counted", row => row.Long(0)),
-            Statement.Into(rows, $"""
+            Statement.Into(
+                rows,
+                $"""
                 select {Sql.Raw(Id)}, {Sql.Raw(Time)}, {Sql.Raw(Lead ?? "false")}, {Columns} from {From} where {Where} and {Behind(cursor)}
                 order by {Sql.Raw(Order)} limit {paging.Limit + 1} offset {(cursor is null ? paging.Offset : 0)}
-                """, row => (Map(row), new Place(row.Id(0), row.Time(1), row.Truth(2)))));
+                """,
+                row => (Map(row), new Place(row.Id(0), row.Time(1), row.Truth(2)))
+            )
+        );
 
         var hasMore = rows.Count > paging.Limit;
-        if (hasMore) rows.RemoveAt(paging.Limit);
-        var next = hasMore ? new Cursor(Key, $"{(rows[^1].Place.Leads ? 1 : 0)} {StoredValue.TimeText(rows[^1].Place.At)}", rows[^1].Place.Id).Encode() : null;
+        if (hasMore)
+            rows.RemoveAt(paging.Limit);
+        var next = hasMore
+            ? new Cursor(Key, $"{(rows[^1].Place.Leads ? 1 : 0)} {StoredValue.TimeText(rows[^1].Place.At)}", rows[^1].Place.Id).Encode()
+            : null;
         var isEstimate = !paging.ExactCount && totals[0] > Paging.MaxDepth;
-        return new Page<T>([.. rows.Select(r => r.Shown)], isEstimate ? Paging.MaxDepth : totals[0], cursor is null ? paging.Page : null, paging.Limit, hasMore, next) { TotalIsEstimate = isEstimate };
+        return new Page<T>(
+            [.. rows.Select(r => r.Shown)],
+            isEstimate ? Paging.MaxDepth : totals[0],
+            cursor is null ? paging.Page : null,
+            paging.Limit,
+            hasMore,
+            next
+        )
+        {
+            TotalIsEstimate = isEstimate,
+        };
     }
 
     private string Key => $"{Name}|{Order}";
@@ -45,8 +68,13 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
 
     private Sql Behind(Cursor? cursor)
     {
-        if (cursor is null) return Sql.Raw("true");
-        if (cursor.Value?.Split(' ', 2) is not [var lead, var text] || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at)) throw new Unreadable("cursor", "It cannot be read.");
+        if (cursor is null)
+            return Sql.Raw("true");
+        if (
+            cursor.Value?.Split(' ', 2) is not [var lead, var text]
+            || !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var at)
+        )
+            throw new Unreadable("cursor", "It cannot be read.");
         var than = Sql.Raw(Ascending ? ">" : "<");
         return Lead is null
             ? $"({Sql.Raw(Time)}, {Sql.Raw(Id)}) {than} ({at}, {cursor.Id})"

@@ -12,28 +12,54 @@ public sealed class WriteInteraction(RapportDb db, Changes changes, FlagPersonal
 {
     internal void Fields(Interaction interaction, InteractionInput input, Errors errors)
     {
-        if (input.InteractionType.IsSet && Given(errors, "interaction_type", input.InteractionType.Value) is { } type) interaction.InteractionType = type;
-        if (input.Direction.IsSet && Given(errors, "direction", input.Direction.Value) is { } direction) interaction.Direction = direction;
-        if (input.OccurredAt.IsSet && Given(errors, "occurred_at", input.OccurredAt.Value) is { } at) interaction.OccurredAt = at;
-        if (input.Subject.IsSet) interaction.Subject = FreeText.Stored("subject", Text(errors, "subject", input.Subject.Value, 500), input.ConfirmsPersonalData);
-        if (input.Description.IsSet) interaction.Description = FreeText.Stored("description", Text(errors, "description", input.Description.Value, 20_000), input.ConfirmsPersonalData);
-        if (input.DurationMinutes.IsSet) interaction.DurationMinutes = input.DurationMinutes.Value;
-        if (interaction.DurationMinutes is < 0 or > 100_000) errors.Add("duration_minutes", "It must be from 0 to 100,000.");
-        if (input.Contact.IsSet) interaction.Contact = Text(errors, "contact", input.Contact.Value, 320);
-        if (input.Attendees.IsSet) interaction.Attendees = Text(errors, "attendees", string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))), 4000);
+        if (input.InteractionType.IsSet && Given(errors, "interaction_type", input.InteractionType.Value) is { } type)
+            interaction.InteractionType = type;
+        if (input.Direction.IsSet && Given(errors, "direction", input.Direction.Value) is { } direction)
+            interaction.Direction = direction;
+        if (input.OccurredAt.IsSet && Given(errors, "occurred_at", input.OccurredAt.Value) is { } at)
+            interaction.OccurredAt = at;
+        if (input.Subject.IsSet)
+            interaction.Subject = FreeText.Stored("subject", Text(errors, "subject", input.Subject.Value, 500), input.ConfirmsPersonalData);
+        if (input.Description.IsSet)
+            interaction.Description = FreeText.Stored(
+                "description",
+                Text(errors, "description", input.Description.Value, 20_000),
+                input.ConfirmsPersonalData
+            );
+        if (input.DurationMinutes.IsSet)
+            interaction.DurationMinutes = input.DurationMinutes.Value;
+        if (interaction.DurationMinutes is < 0 or > 100_000)
+            errors.Add("duration_minutes", "It must be from 0 to 100,000.");
+        if (input.Contact.IsSet)
+            interaction.Contact = Text(errors, "contact", input.Contact.Value, 320);
+        if (input.Attendees.IsSet)
+            interaction.Attendees = Text(
+                errors,
+                "attendees",
+                string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))),
+                4000
+            );
         var (outcome, sentiment) = input.Result();
-        if (outcome.IsSet) interaction.Outcome = outcome.Value;
-        if (sentiment.IsSet) interaction.Sentiment = sentiment.Value;
+        if (outcome.IsSet)
+            interaction.Outcome = outcome.Value;
+        if (sentiment.IsSet)
+            interaction.Sentiment = sentiment.Value;
     }
 
     /// <summary>Whose and what it is about; a name that is the e-mail of one of the customer's contacts is that contact.</summary>
     internal async Task About(Interaction interaction, FindSubject.Response subject, InteractionInput input, CancellationToken ct)
     {
         (interaction.RelatedType, interaction.RelatedId) = (subject.RelatedType, subject.RelatedId);
-        if (input.ContactId.IsSet) interaction.ContactId = input.ContactId.Value;
-        if (interaction is not { ContactId: null, Contact: { } named } || !named.Contains('@', StringComparison.Ordinal)) return;
+        if (input.ContactId.IsSet)
+            interaction.ContactId = input.ContactId.Value;
+        if (interaction is not { ContactId: null, Contact: { } named } || !named.Contains('@', StringComparison.Ordinal))
+            return;
         var lower = named.ToLowerInvariant();
-        interaction.ContactId = await db.Contacts.Where(c => c.CustomerId == interaction.CustomerId && c.ArchivedAt == null && c.Email!.ToLower() == lower).OrderBy(c => c.Id).Select(c => (Guid?)c.Id).FirstOrDefaultAsync(ct);
+        interaction.ContactId = await db
+            .Contacts.Where(c => c.CustomerId == interaction.CustomerId && c.ArchivedAt == null && c.Email!.ToLower() == lower)
+            .OrderBy(c => c.Id)
+            .Select(c => (Guid?)c.Id)
+            .FirstOrDefaultAsync(ct);
     }
 
     /// <summary>Stores it with all that follows: rules between fields, review of personal data, timeline and summary.</summary>
@@ -44,16 +70,22 @@ public sealed class WriteInteraction(RapportDb db, Changes changes, FlagPersonal
         interaction.Settle();
         interaction.Check(errors);
         errors.ThrowInvalid();
-        if (input.Subject.IsSet) await flags.Run(new(interaction.CustomerId, null, "subject", "interaction", interaction.Id), input.Subject.Value, ct);
-        if (input.Description.IsSet) await flags.Run(new(interaction.CustomerId, null, "description", "interaction", interaction.Id), input.Description.Value, ct);
+        if (input.Subject.IsSet)
+            await flags.Run(new(interaction.CustomerId, null, "subject", "interaction", interaction.Id), input.Subject.Value, ct);
+        if (input.Description.IsSet)
+            await flags.Run(new(interaction.CustomerId, null, "description", "interaction", interaction.Id), input.Description.Value, ct);
         var written = FactsWritten.One(interaction, from is null);
         // The summary of whoever it belonged to by mistake changes too.
-        changes.Raise(from is { } other && other != interaction.CustomerId ? written with { CustomerIds = [other, interaction.CustomerId] } : written);
+        changes.Raise(
+            from is { } other && other != interaction.CustomerId ? written with { CustomerIds = [other, interaction.CustomerId] } : written
+        );
     }
 
-    private static T? Given<T>(Errors errors, string field, T? value) where T : struct
+    private static T? Given<T>(Errors errors, string field, T? value)
+        where T : struct
     {
-        if (value is null) errors.Add(field, "It is required.");
+        if (value is null)
+            errors.Add(field, "It is required.");
         return value;
     }
 
@@ -61,7 +93,8 @@ public sealed class WriteInteraction(RapportDb db, Changes changes, FlagPersonal
     internal static string? Text(Errors errors, string field, string? text, int most)
     {
         text = text?.Trim();
-        if (text?.Length > most) errors.Add(field, $"It is longer than {most:N0} characters.");
+        if (text?.Length > most)
+            errors.Add(field, $"It is longer than {most:N0} characters.");
         return string.IsNullOrEmpty(text) ? null : text;
     }
 }

@@ -8,11 +8,13 @@ namespace Rapport.Records.Loyalty;
 public sealed class LoyaltyTier : VersionedEntity
 {
     public string Name { get; set; } = "";
+
     /// <summary>How many points, ever earned, it takes.</summary>
     public int Points { get; set; }
 
     /// <summary>What an organization begins with.</summary>
-    public static IReadOnlyList<(string Name, int Points)> AtFirst { get; } = [("Bronze", 0), ("Silver", 500), ("Gold", 1_500), ("Platinum", 5_000)];
+    public static IReadOnlyList<(string Name, int Points)> AtFirst { get; } =
+    [("Bronze", 0), ("Silver", 500), ("Gold", 1_500), ("Platinum", 5_000)];
 }
 
 internal sealed class LoyaltyTierTable : IEntityTypeConfiguration<LoyaltyTier>

@@ -13,7 +13,10 @@ public sealed record LoyaltyMembersMoved(Guid OrganizationId) : DomainEvent
     public override IEnumerable<string> Touches => ["loyalty_tiers", "customers"];
 }
 
-/// <summary>Brings members to the level that their points are worth, a thousand to a change, so that others write in between. Run again, it moves whom it had not reached.</summary>
+/// <summary>
+/// Brings members to the level that their points are worth, a thousand to a change, so that others write in between. Run again, it moves
+/// whom it had not reached.
+/// </summary>
 public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMembers.Arguments>
 {
     private const int Lot = 1_000;
@@ -24,11 +27,12 @@ public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMember
 
     public async Task Run(Arguments arguments, CancellationToken ct)
     {
-        for (Guid? after = arguments.After; after is { } from;)
+        for (Guid? after = arguments.After; after is { } from; )
         {
             await using var change = await changes.Begin(ct);
             after = await Some(from, ct);
-            if (after is null) changes.Raise(new LoyaltyMembersMoved(db.TenantId));
+            if (after is null)
+                changes.Raise(new LoyaltyMembersMoved(db.TenantId));
             await change.Save(ct);
         }
     }
@@ -38,12 +42,21 @@ public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMember
     internal async Task<Guid?> Some(Guid after, CancellationToken ct)
     {
         // Whoever has a level is a member.
-        Sql worth = $"(select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= s.lifetime_points order by t.points desc limit 1)";
-        var moving = await db.Rows($"""
+        Sql worth =
+            $"(select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= s.lifetime_points order by t.points desc limit 1)";
+        var moving = await db.Rows(
+            $"""
             select s.customer_id from customer_summary s where s.organization_id = {db.TenantId} and s.customer_id > {after} and s.tier is not null and s.tier <> {worth}
             order by s.customer_id limit {Lot}
-            """, row => row.Id(0), ct);
-        if (moving.Count > 0) await db.Execute($"update customer_summary as s set tier = {worth} where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", moving)}", ct);
+            """,
+            row => row.Id(0),
+            ct
+        );
+        if (moving.Count > 0)
+            await db.Execute(
+                $"update customer_summary as s set tier = {worth} where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", moving)}",
+                ct
+            );
         return moving.Count < Lot ? null : moving[^1];
     }
 }

@@ -4,35 +4,74 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Sales;
 
-public enum OpportunityKind { New, Expansion, Renewal }
+public enum OpportunityKind
+{
+    New,
+    Expansion,
+    Renewal,
+}
 
-public enum OpportunityStatus { Open, Won, Lost, Paused }
+public enum OpportunityStatus
+{
+    Open,
+    Won,
+    Lost,
+    Paused,
+}
 
 /// <summary>A sale that may come.</summary>
 [FactFormat("opportunity", "opportunities", Area.Sales)]
 public sealed class Opportunity : CustomerFact
 {
-    [RequiredField, Limit(300)] public string Name { get; set; } = "";
+    [RequiredField, Limit(300)]
+    public string Name { get; set; } = "";
     public OpportunityKind Kind { get; set; }
-    [RequiredField(ByHand = "open")] public OpportunityStatus Status { get; set; }
-    [Limit(60)] public string? Stage { get; set; }
-    [Money] public long? AmountMinor { get; set; }
+
+    [RequiredField(ByHand = "open")]
+    public OpportunityStatus Status { get; set; }
+
+    [Limit(60)]
+    public string? Stage { get; set; }
+
+    [Money]
+    public long? AmountMinor { get; set; }
     public string? Currency { get; set; }
+
     /// <summary>In percent.</summary>
-    [Limit(100)] public decimal? Probability { get; set; }
+    [Limit(100)]
+    public decimal? Probability { get; set; }
     public DateOnly? ExpectedClose { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
-    [Limit(300)] public string? LostReason { get; set; }
-    [Named, Limit(200)] public string? Owner { get; set; }
+
+    [Limit(300)]
+    public string? LostReason { get; set; }
+
+    [Named, Limit(200)]
+    public string? Owner { get; set; }
+
     /// <summary>When winning it made the prospect a customer; it happens once, however often this is sent.</summary>
-    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
+    [Derived(Stays = true)]
+    public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => ClosedAt ?? CreatedAt;
 
     public override void Check(Errors errors)
     {
-        if (AmountMinor is not null && Currency is null) errors.Add("currency", "An amount needs its currency.");
+        if (AmountMinor is not null && Currency is null)
+            errors.Add("currency", "An amount needs its currency.");
     }
 
-    public override Told? OnTimeline() => new("opportunity", $"Opportunity {Name} - {Words.Of(Status)}", new { name = Name, status = Status, stage = Stage, amount = AmountMinor is { } amount ? MinorUnits.Amount(amount, Currency!) : (decimal?)null, currency = Currency });
+    public override Told? OnTimeline() =>
+        new(
+            "opportunity",
+            $"Opportunity {Name} - {Words.Of(Status)}",
+            new
+            {
+                name = Name,
+                status = Status,
+                stage = Stage,
+                amount = AmountMinor is { } amount ? MinorUnits.Amount(amount, Currency!) : (decimal?)null,
+                currency = Currency,
+            }
+        );
 }

@@ -7,27 +7,44 @@ namespace Rapport.Records.Sales;
 [FactFormat("product", "products", Area.Sales)]
 public sealed class Product : Fact
 {
-    [RequiredField, Limit(100)] public string Sku { get; set; } = "";
-    [RequiredField, Limit(300)] public string Name { get; set; } = "";
-    [Limit(200)] public string? Category { get; set; }
-    [Money] public long? PriceMinor { get; set; }
+    [RequiredField, Limit(100)]
+    public string Sku { get; set; } = "";
+
+    [RequiredField, Limit(300)]
+    public string Name { get; set; } = "";
+
+    [Limit(200)]
+    public string? Category { get; set; }
+
+    [Money]
+    public long? PriceMinor { get; set; }
     public string? Currency { get; set; }
     public bool Active { get; set; } = true;
+
     /// <summary>Of a part: the vehicles it fits. One that says nothing is offered for none.</summary>
-    [Limit(500)] public List<ProductFit> Fits { get; set; } = [];
+    [Limit(500)]
+    public List<ProductFit> Fits { get; set; } = [];
 
     public override void Check(Errors errors)
     {
         foreach (var (fit, i) in Fits.Select((f, i) => (f, i)))
-            if (fit.YearTo < fit.YearFrom) errors.Add($"fits[{i}].year_to", "It is before the first year.");
+            if (fit.YearTo < fit.YearFrom)
+                errors.Add($"fits[{i}].year_to", "It is before the first year.");
     }
 }
 
 /// <summary>Vehicles that a part fits: all of a make, or one model of it with all that it comes in, in all years or in some.</summary>
 public sealed class ProductFit : FactLine
 {
-    [RequiredField, Limit(100)] public string Make { get; set; } = "";
-    [Limit(100)] public string? Model { get; set; }
-    [Limit(2200, Least = 1885)] public int? YearFrom { get; set; }
-    [Limit(2200, Least = 1885)] public int? YearTo { get; set; }
+    [RequiredField, Limit(100)]
+    public string Make { get; set; } = "";
+
+    [Limit(100)]
+    public string? Model { get; set; }
+
+    [Limit(2200, Least = 1885)]
+    public int? YearFrom { get; set; }
+
+    [Limit(2200, Least = 1885)]
+    public int? YearTo { get; set; }
 }

@@ -4,26 +4,56 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Service;
 
-public enum AppointmentStatus { Requested, Confirmed, Done, NoShow, Cancelled }
+public enum AppointmentStatus
+{
+    Requested,
+    Confirmed,
+    Done,
+    NoShow,
+    Cancelled,
+}
 
 [FactFormat("appointment", "appointments", Area.Service)]
 public sealed class Appointment : CustomerFact
 {
-    [RefersTo("vehicle")] public string? Vehicle { get; set; }
-    [RequiredField] public DateTimeOffset StartsAt { get; set; }
+    [RefersTo("vehicle")]
+    public string? Vehicle { get; set; }
+
+    [RequiredField]
+    public DateTimeOffset StartsAt { get; set; }
     public DateTimeOffset? EndsAt { get; set; }
-    [Limit(500)] public string? Reason { get; set; }
-    [RequiredField(ByHand = "requested")] public AppointmentStatus Status { get; set; }
-    [Named, Limit(200)] public string? Branch { get; set; }
+
+    [Limit(500)]
+    public string? Reason { get; set; }
+
+    [RequiredField(ByHand = "requested")]
+    public AppointmentStatus Status { get; set; }
+
+    [Named, Limit(200)]
+    public string? Branch { get; set; }
+
     /// <summary>When a job card was opened for it; it happens once, however often this is sent.</summary>
-    [Derived(Stays = true)] public DateTimeOffset? FollowedAt { get; set; }
+    [Derived(Stays = true)]
+    public DateTimeOffset? FollowedAt { get; set; }
 
     protected override DateTimeOffset Happened => StartsAt;
 
     public override void Check(Errors errors)
     {
-        if (EndsAt < StartsAt) errors.Add("ends_at", "It ends before it begins.");
+        if (EndsAt < StartsAt)
+            errors.Add("ends_at", "It ends before it begins.");
     }
 
-    public override Told? OnTimeline() => new("appointment", $"Appointment - {Reason ?? Words.Of(Status).Replace('_', ' ')}", new { status = Status, reason = Reason, vehicle = Vehicle, branch = Branch });
+    public override Told? OnTimeline() =>
+        new(
+            "appointment",
+            $"Appointment - {Reason ?? Words.Of(Status).Replace('_', ' ')}",
+            new
+            {
+                status = Status,
+                reason = Reason,
+                vehicle = Vehicle,
+                branch = Branch,
+            }
+        );
 }

@@ -10,7 +10,13 @@ public static class ServiceModule
 {
     public static void AddService(this IServiceCollection services)
     {
-        services.AddScoped<OurDay>().AddScoped<VehicleForChange>().AddScoped<AssignDriver>().AddScoped<FindDrivers>().AddScoped<DriverSight>().AddScoped<IFollowChanges, EndDrivers>();
+        services
+            .AddScoped<OurDay>()
+            .AddScoped<VehicleForChange>()
+            .AddScoped<AssignDriver>()
+            .AddScoped<FindDrivers>()
+            .AddScoped<DriverSight>()
+            .AddScoped<IFollowChanges, EndDrivers>();
         services.AddScoped<FindParts>().AddScoped<FindFleet>().AddScoped<ExportFleet>();
     }
 

@@ -7,15 +7,30 @@ namespace Rapport.Records.Service;
 [FactFormat("vehicle", "vehicles", Area.Service)]
 public sealed class Vehicle : CustomerFact
 {
-    [Limit(40)] public string? Vin { get; set; }
-    [Limit(40)] public string? Plate { get; set; }
-    [RequiredField, Limit(100)] public string Make { get; set; } = "";
-    [RequiredField, Limit(100)] public string Model { get; set; } = "";
-    [Limit(2200, Least = 1885)] public int? Year { get; set; }
-    [Limit(40)] public string? Fuel { get; set; }
-    [Limit(10_000_000)] public int? Mileage { get; set; }
+    [Limit(40)]
+    public string? Vin { get; set; }
+
+    [Limit(40)]
+    public string? Plate { get; set; }
+
+    [RequiredField, Limit(100)]
+    public string Make { get; set; } = "";
+
+    [RequiredField, Limit(100)]
+    public string Model { get; set; } = "";
+
+    [Limit(2200, Least = 1885)]
+    public int? Year { get; set; }
+
+    [Limit(40)]
+    public string? Fuel { get; set; }
+
+    [Limit(10_000_000)]
+    public int? Mileage { get; set; }
     public DateOnly? NextServiceAt { get; set; }
-    [Limit(10_000_000)] public int? NextServiceMileage { get; set; }
+
+    [Limit(10_000_000)]
+    public int? NextServiceMileage { get; set; }
     public DateOnly? InspectionDueAt { get; set; }
 
     protected override DateTimeOffset Happened => CreatedAt;
@@ -24,10 +39,25 @@ public sealed class Vehicle : CustomerFact
 
     public override void Check(Errors errors)
     {
-        if (Vin is null) return;
-        if (!Formats.Vin.TryParse(Vin, out var vin)) errors.Add("vin", "It must be 17 letters and digits, without I, O and Q.");
-        else if (!vin.IsPlausible) errors.Add("vin", "Its check digit does not fit: one character is wrong.");
+        if (Vin is null)
+            return;
+        if (!Formats.Vin.TryParse(Vin, out var vin))
+            errors.Add("vin", "It must be 17 letters and digits, without I, O and Q.");
+        else if (!vin.IsPlausible)
+            errors.Add("vin", "Its check digit does not fit: one character is wrong.");
     }
 
-    public override Told? OnTimeline() => new("vehicle", $"Vehicle {Plate ?? Vin} {Make} {Model}".Replace("  ", " "), new { plate = Plate, make = Make, model = Model, year = Year, mileage = Mileage });
+    public override Told? OnTimeline() =>
+        new(
+            "vehicle",
+            $"Vehicle {Plate ?? Vin} {Make} {Model}".Replace("  ", " "),
+            new
+            {
+                plate = Plate,
+                make = Make,
+                model = Model,
+                year = Year,
+                mileage = Mileage,
+            }
+        );
 }

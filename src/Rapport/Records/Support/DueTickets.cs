@@ -3,7 +3,11 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Support;
 
-public enum DueTicket { Broken, DueSoon }
+public enum DueTicket
+{
+    Broken,
+    DueSoon,
+}
 
 /// <summary>Open tickets by what was promised for them, as a condition on <c>tickets f</c>.</summary>
 public sealed class DueTickets(KeepServiceLevels keep, Database database, TimeProvider clock)
@@ -19,22 +23,34 @@ public sealed class DueTickets(KeepServiceLevels keep, Database database, TimePr
     {
         var broken = Sql.Join(" or ", Enum.GetValues<TicketPriority>().Select(p => Broken(p, levels[p], now, engine)));
         var open = Sql.In("f.status", new[] { TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold }.Select(Words.Of).ToArray());
-        if (due == DueTicket.Broken) return $"{open} and ({broken})";
+        if (due == DueTicket.Broken)
+            return $"{open} and ({broken})";
         var soon = Sql.Join(" or ", Enum.GetValues<TicketPriority>().Select(p => Soon(p, levels[p], now + ServiceLevels.Soon)));
         return $"{open} and ({soon}) and not ({broken})";
     }
 
     // An open ticket may have been answered late; one that is solved is open no more, but its source may say both.
-    private static Sql Broken(TicketPriority priority, ServiceLevel level, DateTimeOffset now, Engine engine) => $"""
-        (f.priority = {priority} and (f.opened_at < {now - level.Solution} and f.resolved_at is null or f.opened_at < {now - level.Answer} and coalesce(f.first_response_at, f.resolved_at) is null
-          or {Minutes("coalesce(f.first_response_at, f.resolved_at)", engine)} > {level.Answer.TotalMinutes} or {Minutes("f.resolved_at", engine)} > {level.Solution.TotalMinutes}))
-        """;
+    private static Sql Broken(TicketPriority priority, ServiceLevel level, DateTimeOffset now, Engine engine) =>
+        $"""
+            (f.priority = {priority} and (f.opened_at < {now - level.Solution} and f.resolved_at is null or f.opened_at < {now
+                - level.Answer} and coalesce(f.first_response_at, f.resolved_at) is null
+              or {Minutes("coalesce(f.first_response_at, f.resolved_at)", engine)} > {level.Answer.TotalMinutes} or {Minutes(
+                "f.resolved_at",
+                engine
+            )} > {level.Solution.TotalMinutes}))
+            """;
 
-    private static Sql Soon(TicketPriority priority, ServiceLevel level, DateTimeOffset until) => $"""
-        (f.priority = {priority} and f.resolved_at is null and (f.opened_at <= {until - level.Solution} or f.opened_at <= {until - level.Answer} and f.first_response_at is null))
-        """;
+    private static Sql Soon(TicketPriority priority, ServiceLevel level, DateTimeOffset until) =>
+        $"""
+            (f.priority = {priority} and f.resolved_at is null and (f.opened_at <= {until - level.Solution} or f.opened_at <= {until
+                - level.Answer} and f.first_response_at is null))
+            """;
 
     // To the thousandth of a minute: days as fractions are not exact.
-    private static Sql Minutes(string until, Engine engine) => Sql.Raw(engine == Engine.Postgres
-        ? $"coalesce(extract(epoch from {until} - f.opened_at)::float8 / 60, 0)" : $"coalesce(round((julianday({until}) - julianday(f.opened_at)) * 1440, 3), 0)");
+    private static Sql Minutes(string until, Engine engine) =>
+        Sql.Raw(
+            engine == Engine.Postgres
+                ? $"coalesce(extract(epoch from {until} - f.opened_at)::float8 / 60, 0)"
+                : $"coalesce(round((julianday({until}) - julianday(f.opened_at)) * 1440, 3), 0)"
+        );
 }

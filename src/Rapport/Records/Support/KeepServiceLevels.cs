@@ -14,7 +14,9 @@ public sealed record ServiceLevelsChanged(Guid OrganizationId, IReadOnlyList<Kee
     public override IEnumerable<string> Touches => ["service_levels", "tickets"];
 }
 
-/// <summary>Reads and sets what is promised for tickets. Lists, pages and open customers follow at once, for nothing of it is stored with a ticket.</summary>
+/// <summary>
+/// Reads and sets what is promised for tickets. Lists, pages and open customers follow at once, for nothing of it is stored with a ticket.
+/// </summary>
 public sealed class KeepServiceLevels(RapportDb db, Changes changes, Reads reads, Access access)
 {
     public const decimal MostHours = 8760;
@@ -33,7 +35,12 @@ public sealed class KeepServiceLevels(RapportDb db, Changes changes, Reads reads
     public async Task<IReadOnlyList<Level>> All(CancellationToken ct)
     {
         var levels = await Read(ct);
-        return [.. Enum.GetValues<TicketPriority>().OrderDescending().Select(p => new Level(p, Hours(levels.Answer(p)), Hours(levels.Solution(p))))];
+        return
+        [
+            .. Enum.GetValues<TicketPriority>()
+                .OrderDescending()
+                .Select(p => new Level(p, Hours(levels.Answer(p)), Hours(levels.Solution(p)))),
+        ];
     }
 
     /// <summary>Priorities that are left out stay as they are.</summary>
@@ -47,7 +54,8 @@ public sealed class KeepServiceLevels(RapportDb db, Changes changes, Reads reads
         foreach (var level in levels!.OfType<Level>())
         {
             var promise = stored.FirstOrDefault(p => p.Priority == level.Priority);
-            if (promise is null) db.Add(promise = new TicketPromise { Priority = level.Priority });
+            if (promise is null)
+                db.Add(promise = new TicketPromise { Priority = level.Priority });
             (promise.AnswerMinutes, promise.SolutionMinutes) = (Minutes(level.FirstResponseHours), Minutes(level.ResolutionHours));
         }
         changes.Raise(new ServiceLevelsChanged(db.TenantId, [.. levels!.OfType<Level>()]));
@@ -57,15 +65,22 @@ public sealed class KeepServiceLevels(RapportDb db, Changes changes, Reads reads
     private static void Check(IReadOnlyList<Level?>? levels)
     {
         var errors = new Errors();
-        if (levels is not { Count: > 0 } || levels.Any(l => l is null || !Enum.IsDefined(l.Priority)) || levels.DistinctBy(l => l!.Priority).Count() < levels.Count)
+        if (
+            levels is not { Count: > 0 }
+            || levels.Any(l => l is null || !Enum.IsDefined(l.Priority))
+            || levels.DistinctBy(l => l!.Priority).Count() < levels.Count
+        )
             errors.Add("levels", "Give each priority once, with its hours.");
         else
             foreach (var level in levels.OfType<Level>())
             {
                 var of = Words.Of(level.Priority);
-                if (level.FirstResponseHours is <= 0 or > MostHours || Minutes(level.FirstResponseHours) < 1) errors.Add($"{of}_first_response_hours", $"It must be more than 0 and at most {MostHours:0} hours.");
-                if (level.ResolutionHours is <= 0 or > MostHours || Minutes(level.ResolutionHours) < 1) errors.Add($"{of}_resolution_hours", $"It must be more than 0 and at most {MostHours:0} hours.");
-                else if (level.ResolutionHours < level.FirstResponseHours) errors.Add($"{of}_resolution_hours", "It cannot be solved before it is answered.");
+                if (level.FirstResponseHours is <= 0 or > MostHours || Minutes(level.FirstResponseHours) < 1)
+                    errors.Add($"{of}_first_response_hours", $"It must be more than 0 and at most {MostHours:0} hours.");
+                if (level.ResolutionHours is <= 0 or > MostHours || Minutes(level.ResolutionHours) < 1)
+                    errors.Add($"{of}_resolution_hours", $"It must be more than 0 and at most {MostHours:0} hours.");
+                else if (level.ResolutionHours < level.FirstResponseHours)
+                    errors.Add($"{of}_resolution_hours", "It cannot be solved before it is answered.");
             }
         errors.ThrowInvalid();
     }
@@ -81,7 +96,9 @@ internal static class ServiceLevelRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/tickets/service-levels", async (KeepServiceLevels keep, CancellationToken ct) => new Promises(await keep.All(ct))).WithTags("Tickets").Needs(Permission.ReadSupport);
+        app.MapGet("/api/tickets/service-levels", async (KeepServiceLevels keep, CancellationToken ct) => new Promises(await keep.All(ct)))
+            .WithTags("Tickets")
+            .Needs(Permission.ReadSupport);
         app.MapPut("/api/tickets/service-levels", Replace).WithTags("Tickets").Needs(Permission.ManageSettings);
     }
 

@@ -22,8 +22,12 @@ public sealed class ServiceLevels
     };
 
     /// <summary>Reads them into this as part of a page's statements.</summary>
-    public Statement Reading(Guid organization) => new($"select priority, answer_minutes, solution_minutes from service_levels where organization_id = {organization}", row =>
-        promised[Words.Parse<TicketPriority>(row.Text(0))] = new(TimeSpan.FromMinutes(row.Int(1)), TimeSpan.FromMinutes(row.Int(2))));
+    public Statement Reading(Guid organization) =>
+        new(
+            $"select priority, answer_minutes, solution_minutes from service_levels where organization_id = {organization}",
+            row =>
+                promised[Words.Parse<TicketPriority>(row.Text(0))] = new(TimeSpan.FromMinutes(row.Int(1)), TimeSpan.FromMinutes(row.Int(2)))
+        );
 
     public ServiceLevel this[TicketPriority priority] => promised[priority];
 
@@ -33,10 +37,17 @@ public sealed class ServiceLevels
 
     /// <summary>True when the answer or the solution came, or is still to come, after it was promised.</summary>
     /// <param name="isOpen">Only an open ticket can still be late for what has not happened.</param>
-    public bool IsBroken(TicketPriority priority, DateTimeOffset opened, DateTimeOffset? answered, DateTimeOffset? solved, bool isOpen, DateTimeOffset now) =>
-        IsLate(opened + Answer(priority), answered ?? solved, isOpen, now) || IsLate(opened + Solution(priority), solved, isOpen, now);
+    public bool IsBroken(
+        TicketPriority priority,
+        DateTimeOffset opened,
+        DateTimeOffset? answered,
+        DateTimeOffset? solved,
+        bool isOpen,
+        DateTimeOffset now
+    ) => IsLate(opened + Answer(priority), answered ?? solved, isOpen, now) || IsLate(opened + Solution(priority), solved, isOpen, now);
 
-    private static bool IsLate(DateTimeOffset due, DateTimeOffset? done, bool isOpen, DateTimeOffset now) => done is { } at ? at > due : isOpen && now > due;
+    private static bool IsLate(DateTimeOffset due, DateTimeOffset? done, bool isOpen, DateTimeOffset now) =>
+        done is { } at ? at > due : isOpen && now > due;
 
     /// <summary>When something is due next for an open ticket.</summary>
     public DateTimeOffset NextDue(TicketPriority priority, DateTimeOffset opened, DateTimeOffset? answered) =>

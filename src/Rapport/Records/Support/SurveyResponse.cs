@@ -3,28 +3,61 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Support;
 
-public enum SurveyType { Csat, Nps, Ces }
+public enum SurveyType
+{
+    Csat,
+    Nps,
+    Ces,
+}
 
 /// <summary>An answer to a survey: satisfaction 1–5, recommendation 0–10, effort 1–7.</summary>
 [FactFormat("survey_response", "survey-responses", Area.Support)]
 public sealed class SurveyResponse : CustomerFact
 {
-    [RequiredField] public SurveyType Survey { get; set; }
-    [RequiredField, Limit(10)] public decimal Score { get; set; }
-    [Limit(4000)] public string? Comment { get; set; }
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset AnsweredAt { get; set; }
-    [RefersTo("ticket")] public string? Ticket { get; set; }
-    [RefersTo("service_visit")] public string? ServiceVisit { get; set; }
+    [RequiredField]
+    public SurveyType Survey { get; set; }
+
+    [RequiredField, Limit(10)]
+    public decimal Score { get; set; }
+
+    [Limit(4000)]
+    public string? Comment { get; set; }
+
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    public DateTimeOffset AnsweredAt { get; set; }
+
+    [RefersTo("ticket")]
+    public string? Ticket { get; set; }
+
+    [RefersTo("service_visit")]
+    public string? ServiceVisit { get; set; }
 
     protected override DateTimeOffset Happened => AnsweredAt;
 
     public override void Check(Errors errors)
     {
         var (least, most) = Range(Survey);
-        if (Score < least || Score > most) errors.Add("score", $"It must be a number from {least} to {most}.");
+        if (Score < least || Score > most)
+            errors.Add("score", $"It must be a number from {least} to {most}.");
     }
 
-    private static (int Least, int Most) Range(SurveyType survey) => survey switch { SurveyType.Csat => (1, 5), SurveyType.Nps => (0, 10), _ => (1, 7) };
+    private static (int Least, int Most) Range(SurveyType survey) =>
+        survey switch
+        {
+            SurveyType.Csat => (1, 5),
+            SurveyType.Nps => (0, 10),
+            _ => (1, 7),
+        };
 
-    public override Told? OnTimeline() => new("survey_response", $"Survey answered - {Survey switch { SurveyType.Csat => "satisfaction", SurveyType.Nps => "recommendation", _ => "effort" }} {Score:0.#} of {Range(Survey).Most}", new { survey = Survey, score = Score, comment = Comment });
+    public override Told? OnTimeline() =>
+        new(
+            "survey_response",
+            $"Survey answered - {Survey switch { SurveyType.Csat => "satisfaction", SurveyType.Nps => "recommendation", _ => "effort" }} {Score:0.#} of {Range(Survey).Most}",
+            new
+            {
+                survey = Survey,
+                score = Score,
+                comment = Comment,
+            }
+        );
 }

@@ -3,26 +3,58 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Support;
 
-public enum TicketStatus { Open, Pending, OnHold, Resolved, Closed }
+public enum TicketStatus
+{
+    Open,
+    Pending,
+    OnHold,
+    Resolved,
+    Closed,
+}
 
-public enum TicketPriority { Low, Normal, High, Urgent }
+public enum TicketPriority
+{
+    Low,
+    Normal,
+    High,
+    Urgent,
+}
 
 [FactFormat("ticket", "tickets", Area.Support)]
 public sealed class Ticket : CustomerFact
 {
-    [Limit(60)] public string? Number { get; set; }
-    [RequiredField, Limit(500)] public string Subject { get; set; } = "";
-    [Limit(20_000)] public string? Description { get; set; }
-    [RequiredField(ByHand = "open")] public TicketStatus Status { get; set; }
-    [RequiredField(ByHand = "normal")] public TicketPriority Priority { get; set; }
-    [Limit(60)] public string? Severity { get; set; }
-    [Limit(100)] public string? Category { get; set; }
+    [Limit(60)]
+    public string? Number { get; set; }
+
+    [RequiredField, Limit(500)]
+    public string Subject { get; set; } = "";
+
+    [Limit(20_000)]
+    public string? Description { get; set; }
+
+    [RequiredField(ByHand = "open")]
+    public TicketStatus Status { get; set; }
+
+    [RequiredField(ByHand = "normal")]
+    public TicketPriority Priority { get; set; }
+
+    [Limit(60)]
+    public string? Severity { get; set; }
+
+    [Limit(100)]
+    public string? Category { get; set; }
     public bool IsComplaint { get; set; }
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)] public DateTimeOffset OpenedAt { get; set; }
+
+    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    public DateTimeOffset OpenedAt { get; set; }
     public DateTimeOffset? FirstResponseAt { get; set; }
     public DateTimeOffset? ResolvedAt { get; set; }
-    [Limit(60)] public string? Channel { get; set; }
-    [Named, Limit(200)] public string? AssignedTo { get; set; }
+
+    [Limit(60)]
+    public string? Channel { get; set; }
+
+    [Named, Limit(200)]
+    public string? AssignedTo { get; set; }
 
     internal bool IsOpen => Status is TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
 
@@ -30,9 +62,24 @@ public sealed class Ticket : CustomerFact
 
     public override void Check(Errors errors)
     {
-        if (FirstResponseAt < OpenedAt) errors.Add("first_response_at", "It is before the ticket was opened.");
-        if (ResolvedAt < OpenedAt) errors.Add("resolved_at", "It is before the ticket was opened.");
+        if (FirstResponseAt < OpenedAt)
+            errors.Add("first_response_at", "It is before the ticket was opened.");
+        if (ResolvedAt < OpenedAt)
+            errors.Add("resolved_at", "It is before the ticket was opened.");
     }
 
-    public override Told? OnTimeline() => new("ticket", $"Ticket{(Number is null ? "" : $" #{Number}")}: {Subject}", new { number = Number, subject = Subject, status = Status, priority = Priority, is_complaint = IsComplaint, resolved_at = ResolvedAt });
+    public override Told? OnTimeline() =>
+        new(
+            "ticket",
+            $"Ticket{(Number is null ? "" : $" #{Number}")}: {Subject}",
+            new
+            {
+                number = Number,
+                subject = Subject,
+                status = Status,
+                priority = Priority,
+                is_complaint = IsComplaint,
+                resolved_at = ResolvedAt,
+            }
+        );
 }

@@ -46,7 +46,8 @@ internal static class AuditRoutes
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = "attachment; filename=\"events.csv\"";
         await http.Response.WriteAsync("position,name,subject_type,subject_id,actor,actor_id,occurred_at,ip,data\r\n", ct);
-        await foreach (var line in find.Stream(criteria, ct)) await http.Response.WriteAsync(Csv(line), ct);
+        await foreach (var line in find.Stream(criteria, ct))
+            await http.Response.WriteAsync(Csv(line), ct);
     }
 
     private static async Task<Verification> Verify(VerifyLog verify, Tenant tenant, CancellationToken ct)
@@ -57,8 +58,20 @@ internal static class AuditRoutes
 
     private static string Csv(AuditLine line)
     {
-        string?[] cells = [line.Position.ToString(System.Globalization.CultureInfo.InvariantCulture), line.Name, line.SubjectType, line.SubjectId.ToString(), line.Actor.Name, line.Actor.Id?.ToString(),
-            StoredValue.TimeText(line.OccurredAt), line.Ip, line.Erased ? "(erased)" : line.Withheld ? "(withheld)" : line.DataText];
+        string?[] cells =
+        [
+            line.Position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            line.Name,
+            line.SubjectType,
+            line.SubjectId.ToString(),
+            line.Actor.Name,
+            line.Actor.Id?.ToString(),
+            StoredValue.TimeText(line.OccurredAt),
+            line.Ip,
+            line.Erased ? "(erased)"
+            : line.Withheld ? "(withheld)"
+            : line.DataText,
+        ];
         using var row = new StringWriter();
         CsvText.Write(row, cells.Select(cell => cell is null ? null : CsvText.Guard(cell)));
         return row.ToString();

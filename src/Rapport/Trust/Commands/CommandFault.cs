@@ -20,7 +20,8 @@ public sealed class CommandFault(string message) : Exception(message)
         }
         catch (Invalid invalid)
         {
-            foreach (var (field, errors) in invalid.Errors) await Console.Error.WriteLineAsync($"{field}: {string.Join(" ", errors)}");
+            foreach (var (field, errors) in invalid.Errors)
+                await Console.Error.WriteLineAsync($"{field}: {string.Join(" ", errors)}");
         }
         catch (Problem problem)
         {

@@ -6,17 +6,23 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Commands;
 
-/// <summary>A command's unit of work: the modules without a server. Whoever may run commands on the data folder may do everything.</summary>
+/// <summary>
+/// A command's unit of work: the modules without a server. Whoever may run commands on the data folder may do everything.
+/// </summary>
 public sealed class CommandScope : IAsyncDisposable
 {
     /// <summary>Shared by the commands that work inside one organization.</summary>
-    public static readonly Option<string?> Organization = new("--organization") { Description = "Name of the organization; may be left out while there is only one" };
+    public static readonly Option<string?> Organization = new("--organization")
+    {
+        Description = "Name of the organization; may be left out while there is only one",
+    };
 
     private readonly Database database;
     private readonly ServiceProvider provider;
     private readonly AsyncServiceScope scope;
 
-    private CommandScope(Database database, ServiceProvider provider) => (this.database, this.provider, scope) = (database, provider, provider.CreateAsyncScope());
+    private CommandScope(Database database, ServiceProvider provider) =>
+        (this.database, this.provider, scope) = (database, provider, provider.CreateAsyncScope());
 
     public IServiceProvider Services => scope.ServiceProvider;
 
@@ -33,7 +39,8 @@ public sealed class CommandScope : IAsyncDisposable
     /// <summary>The same for who only looks: a folder without a database, such as a mistyped one, is told and not filled.</summary>
     public static Task<CommandScope> OpenExisting(ParseResult parsed, CancellationToken ct)
     {
-        if (!CommandLine.HasDatabase(parsed)) throw new CommandFault($"There is no database in {parsed.GetValue(CommandLine.Data)}.");
+        if (!CommandLine.HasDatabase(parsed))
+            throw new CommandFault($"There is no database in {parsed.GetValue(CommandLine.Data)}.");
         return Open(parsed, ct);
     }
 
@@ -57,7 +64,11 @@ public sealed class CommandScope : IAsyncDisposable
     {
         var organizations = Services.GetRequiredService<Organizations>();
         var found = name is null ? await organizations.Single(ct) : await organizations.Find(name, ct);
-        var organization = found ?? throw new CommandFault(name is null ? "Name the organization with --organization." : $"There is no organization called {name}.");
+        var organization =
+            found
+            ?? throw new CommandFault(
+                name is null ? "Name the organization with --organization." : $"There is no organization called {name}."
+            );
         Services.GetRequiredService<Tenant>().Enter(organization);
         Services.GetRequiredService<Access>().Admit(Caller.Program(organization));
     }

@@ -16,7 +16,9 @@ internal static class IdentityModule
 {
     public static void AddIdentity(this IServiceCollection services)
     {
-        services.AddIdentityCore<Login>(LoginOptions.Configure).AddUserStore<LoginStore>()
+        services
+            .AddIdentityCore<Login>(LoginOptions.Configure)
+            .AddUserStore<LoginStore>()
             .AddTokenProvider<AuthenticatorTokenProvider<Login>>(TokenOptions.DefaultAuthenticatorProvider);
         // The framework's own rules are set to pass: they count kinds of characters.
         services.AddScoped<IPasswordValidator<Login>, PasswordRules>();
@@ -27,9 +29,17 @@ internal static class IdentityModule
         services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
         services.AddSingleton<SignInThrottle>().AddScoped<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
-        services.AddScoped<UserRules>().AddScoped<FindUsers>().AddScoped<InviteUser>().AddScoped<EditUser>().AddScoped<DeactivateUser>().AddScoped<PreviewDeactivation>();
+        services
+            .AddScoped<UserRules>()
+            .AddScoped<FindUsers>()
+            .AddScoped<InviteUser>()
+            .AddScoped<EditUser>()
+            .AddScoped<DeactivateUser>()
+            .AddScoped<PreviewDeactivation>();
         services.AddSingleton<AcceptLink>().AddScoped<IssuePasswordLink>().AddScoped<ConfirmPassword>().AddScoped<ChangePassword>();
-        services.AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>().Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
+        services
+            .AddScoped<IPasskeyHandler<Login>, PasskeyHandler<Login>>()
+            .Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
         services.AddScoped<Authenticator>().AddScoped<Passkeys>().AddSingleton<PasskeyStates>().AddSingleton<SignInWithPasskey>();
         services.AddScoped<FindBranches>().AddScoped<KeepBranches>().AddScoped<KeepApiKeys>().AddScoped<FindOwnTokens>();
         services.AddSingleton<CallerCache>().AddSingleton<ResolveCaller>().AddSingleton<SeenTokens>();

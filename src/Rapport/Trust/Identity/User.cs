@@ -5,14 +5,22 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Trust.Identity;
 
-/// <summary>A sign-in: one e-mail, its password, codes and passkeys. It stands outside the tenants, since signing in names no organization.</summary>
+/// <summary>
+/// A sign-in: one e-mail, its password, codes and passkeys. It stands outside the tenants, since signing in names no organization.
+/// </summary>
 public sealed class Login : IdentityUser<Guid>
 {
     public Guid OrganizationId { get; set; }
     public Guid UserId { get; set; }
 }
 
-public enum UserStatus { Active, Invited, Deactivated, System }
+public enum UserStatus
+{
+    Active,
+    Invited,
+    Deactivated,
+    System,
+}
 
 /// <summary>A member of staff, in one organization.</summary>
 public sealed class User : VersionedEntity
@@ -46,6 +54,7 @@ public sealed class Session : Entity
     public Guid UserId { get; init; }
     public byte[] TokenHash { get; set; } = [];
     public byte[]? RefreshHash { get; set; }
+
     /// <summary>The refresh token before this one: whoever still uses it holds a stolen copy, or lost theirs to a thief.</summary>
     public byte[]? PreviousRefreshHash { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -62,9 +71,11 @@ public sealed class ApiKey : Entity
 {
     public Guid UserId { get; init; }
     public string Name { get; init; } = "";
+
     /// <summary>The first characters, to tell keys apart.</summary>
     public string Prefix { get; init; } = "";
     public byte[] TokenHash { get; init; } = [];
+
     /// <summary>Words of the permissions it is limited to, separated by spaces.</summary>
     public string Scopes { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
@@ -92,9 +103,18 @@ public sealed class DataProtectionKey
     public byte[] Sealed { get; init; } = [];
 }
 
-internal sealed class IdentityTables : IEntityTypeConfiguration<Login>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>, IEntityTypeConfiguration<IdentityUserLogin<Guid>>,
-    IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>, IEntityTypeConfiguration<User>, IEntityTypeConfiguration<Branch>,
-    IEntityTypeConfiguration<Session>, IEntityTypeConfiguration<ApiKey>, IEntityTypeConfiguration<Invitation>, IEntityTypeConfiguration<DataProtectionKey>
+internal sealed class IdentityTables
+    : IEntityTypeConfiguration<Login>,
+        IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+        IEntityTypeConfiguration<IdentityUserLogin<Guid>>,
+        IEntityTypeConfiguration<IdentityUserToken<Guid>>,
+        IEntityTypeConfiguration<IdentityUserPasskey<Guid>>,
+        IEntityTypeConfiguration<User>,
+        IEntityTypeConfiguration<Branch>,
+        IEntityTypeConfiguration<Session>,
+        IEntityTypeConfiguration<ApiKey>,
+        IEntityTypeConfiguration<Invitation>,
+        IEntityTypeConfiguration<DataProtectionKey>
 {
     public void Configure(EntityTypeBuilder<Login> login)
     {
@@ -126,7 +146,12 @@ internal sealed class IdentityTables : IEntityTypeConfiguration<Login>, IEntityT
     public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> token)
     {
         token.ToTable("login_tokens");
-        token.HasKey(t => new { t.UserId, t.LoginProvider, t.Name });
+        token.HasKey(t => new
+        {
+            t.UserId,
+            t.LoginProvider,
+            t.Name,
+        });
         token.HasOne<Login>().WithMany().HasForeignKey(t => t.UserId).OnDelete(DeleteBehavior.Cascade);
     }
 

@@ -14,9 +14,21 @@ internal static class Labels
         return $"{char.ToUpperInvariant(what[0])}{what[1..]}: {word[1]}";
     }
 
-    public static string Of(Scope scope) => scope switch { Scope.Own => "Own records", Scope.Branch => "Own branch", _ => "Everything" };
+    public static string Of(Scope scope) =>
+        scope switch
+        {
+            Scope.Own => "Own records",
+            Scope.Branch => "Own branch",
+            _ => "Everything",
+        };
 
-    public static string Of(Mask mask) => mask switch { Mask.ContactData => "Contact data", Mask.TaxId => "Tax IDs", _ => "Payment data" };
+    public static string Of(Mask mask) =>
+        mask switch
+        {
+            Mask.ContactData => "Contact data",
+            Mask.TaxId => "Tax IDs",
+            _ => "Payment data",
+        };
 
     public static string Of(UserStatus status) => status.ToString();
 }

@@ -16,14 +16,18 @@ internal static class TrustPages
         services.AddSingleton(new NavItem(NavItem.Foot, "Settings", "/settings", "settings", 90));
         services.AddSingleton(new NavItem(NavItem.You, "Your profile", "/settings", "circle-user", 10));
         services.AddSingleton(new NavItem(NavItem.You, "Password and security", "/settings/security", "shield", 20));
-        services.AddSingleton(new NavItem(NavItem.Do, "Invite a user", "/settings/users#invite", "user-plus", 90, Words.Of(Permission.ManageUsers)));
+        services.AddSingleton(
+            new NavItem(NavItem.Do, "Invite a user", "/settings/users#invite", "user-plus", 90, Words.Of(Permission.ManageUsers))
+        );
     }
 
-    public static void MapTrustPages(this IEndpointRouteBuilder app) => app.MapPost("/sign-out", SignOut).NeedsSignIn().ExcludeFromDescription();
+    public static void MapTrustPages(this IEndpointRouteBuilder app) =>
+        app.MapPost("/sign-out", SignOut).NeedsSignIn().ExcludeFromDescription();
 
     private static async Task<IResult> SignOut(IAntiforgery antiforgery, EndSessions sessions, HttpContext http, CancellationToken ct)
     {
-        if (!await antiforgery.IsRequestValidAsync(http)) throw new ForeignPage();
+        if (!await antiforgery.IsRequestValidAsync(http))
+            throw new ForeignPage();
         await sessions.SignOut(ct);
         SessionCookie.Clear(http);
         return TypedResults.LocalRedirect("/sign-in");

@@ -8,11 +8,14 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
 {
     public Guid? SessionId { get; init; }
     public Guid? ApiKeyId { get; init; }
+
     /// <summary>The permissions an API key is limited to, as it stores them.</summary>
     public string? KeyScopes { get; init; }
     public string OrganizationName { get; init; } = "";
+
     /// <summary>The organization's own, in which telephone numbers without a prefix are read.</summary>
     public string? Country { get; init; }
+
     /// <summary>The organization's own, which a sum is in that nobody said the currency of.</summary>
     public string? Currency { get; init; }
     public string? Email { get; init; }
@@ -57,14 +60,19 @@ public sealed class Access
     public Scope Require(Permission permission) =>
         Caller.Grants.Scopes.TryGetValue(permission, out var scope) ? scope : throw new Forbidden(Words.Of(permission));
 
-    /// <summary>403 naming permission and scope when the row lies outside; <paramref name="inTeam"/> tells that the caller is on its team.</summary>
+    /// <summary>
+    /// 403 naming permission and scope when the row lies outside; <paramref name="inTeam"/> tells that the caller is on its team.
+    /// </summary>
     public void Require(Permission permission, IOwned row, bool inTeam = false)
     {
         var scope = Require(permission);
-        if (!Reaches(scope, row.OwnerId, row.BranchId, inTeam)) throw new Forbidden(Words.Of(permission), Words.Of(scope));
+        if (!Reaches(scope, row.OwnerId, row.BranchId, inTeam))
+            throw new Forbidden(Words.Of(permission), Words.Of(scope));
     }
 
-    public bool Reaches(Scope scope, Guid? ownerId, Guid? branchId, bool inTeam) => scope == Scope.All || inTeam
+    public bool Reaches(Scope scope, Guid? ownerId, Guid? branchId, bool inTeam) =>
+        scope == Scope.All
+        || inTeam
         || (Caller.UserId is { } me && ownerId == me)
         || (scope == Scope.Branch && branchId is not null && branchId == Caller.BranchId);
 
@@ -76,7 +84,8 @@ public sealed class Access
         return Require(permission) switch
         {
             Scope.All => Sql.Raw("true"),
-            Scope.Branch when Caller.BranchId is { } branch => $"({column("branch_id")} = {branch} or {column("owner_id")} = {me} or {inTeam})",
+            Scope.Branch when Caller.BranchId is { } branch =>
+                $"({column("branch_id")} = {branch} or {column("owner_id")} = {me} or {inTeam})",
             _ => $"({column("owner_id")} = {me} or {inTeam})",
         };
     }

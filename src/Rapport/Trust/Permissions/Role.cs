@@ -6,7 +6,9 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Trust.Permissions;
 
-/// <summary>A named set of permissions. The nine built-in ones come with each organization and cannot be changed; custom ones can.</summary>
+/// <summary>
+/// A named set of permissions. The nine built-in ones come with each organization and cannot be changed; custom ones can.
+/// </summary>
 public sealed class Role : VersionedEntity
 {
     private Role() { }
@@ -27,7 +29,11 @@ public sealed class Role : VersionedEntity
     public Grants Grants
     {
         get => Grants.Read(GrantsJson, MasksJson);
-        set => (GrantsJson, MasksJson) = (JsonSerializer.Serialize(value.Scopes, ApiJson.Options), JsonSerializer.Serialize(value.Masks.Order(), ApiJson.Options));
+        set =>
+            (GrantsJson, MasksJson) = (
+                JsonSerializer.Serialize(value.Scopes, ApiJson.Options),
+                JsonSerializer.Serialize(value.Masks.Order(), ApiJson.Options)
+            );
     }
 }
 
@@ -55,7 +61,14 @@ internal sealed class RoleTables : IEntityTypeConfiguration<Role>, IEntityTypeCo
         given.ToTable("user_roles");
         given.References<UserRole, Identity.User>(g => g.UserId);
         given.References<UserRole, Role>(g => g.RoleId);
-        given.HasIndex(g => new { g.OrganizationId, g.UserId, g.RoleId }).IsUnique();
+        given
+            .HasIndex(g => new
+            {
+                g.OrganizationId,
+                g.UserId,
+                g.RoleId,
+            })
+            .IsUnique();
     }
 }
 

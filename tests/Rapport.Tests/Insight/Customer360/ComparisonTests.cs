@@ -13,7 +13,24 @@ public abstract class ComparisonTests(TestServer server) : Customer360Test(serve
     private async Task<Guid> Buyer(int orders)
     {
         var (id, number) = await Customer();
-        await Taken([.. Enumerable.Range(1, orders).Select(i => (object)new { type = "order", external_id = $"{number}-{i}", customer = new { external_id = number }, number = $"{number}-{i}", status = "paid", ordered_at = DaysAgo(10 * i), currency = "EUR", total = 50 })]);
+        await Taken([
+            .. Enumerable
+                .Range(1, orders)
+                .Select(i =>
+                    (object)
+                        new
+                        {
+                            type = "order",
+                            external_id = $"{number}-{i}",
+                            customer = new { external_id = number },
+                            number = $"{number}-{i}",
+                            status = "paid",
+                            ordered_at = DaysAgo(10 * i),
+                            currency = "EUR",
+                            total = 50,
+                        }
+                ),
+        ]);
         return id;
     }
 
@@ -23,7 +40,12 @@ public abstract class ComparisonTests(TestServer server) : Customer360Test(serve
         Guid[] ids = [await Buyer(1), await Buyer(3), await Buyer(2)];
         var (all, some) = ($"All {Ids.Next():N}", $"Some {Ids.Next():N}");
         foreach (var (name, members) in new[] { (all, ids), (some, ids[..1]) })
-            (await Api.Post($"/api/segments/{(await Api.Post("/api/segments", new { name })).Expect(201).Id}/members", new { customer_ids = members })).Expect(200);
+            (
+                await Api.Post(
+                    $"/api/segments/{(await Api.Post("/api/segments", new { name })).Expect(201).Id}/members",
+                    new { customer_ids = members }
+                )
+            ).Expect(200);
 
         var compared = (await Api.Get($"/api/customers/comparison?ids={string.Join(',', ids)}")).Expect(200).Json;
 
@@ -40,7 +62,8 @@ public abstract class ComparisonTests(TestServer server) : Customer360Test(serve
     public async Task One_alone_four_the_same_twice_and_nonsense_are_refused_and_so_is_whoever_is_out_of_reach()
     {
         Guid[] ids = [await Buyer(1), await Buyer(1)];
-        foreach (var asked in new[] { $"{ids[0]}", $"{ids[0]},{ids[0]}", $"{ids[0]},{ids[1]},{Ids.Next()},{Ids.Next()}", "a,b", "" }) Assert.Equal(400, (await Api.Get($"/api/customers/comparison?ids={asked}")).Status);
+        foreach (var asked in new[] { $"{ids[0]}", $"{ids[0]},{ids[0]}", $"{ids[0]},{ids[1]},{Ids.Next()},{Ids.Next()}", "a,b", "" })
+            Assert.Equal(400, (await Api.Get($"/api/customers/comparison?ids={asked}")).Status);
         Assert.Equal(404, (await Api.Get($"/api/customers/comparison?ids={ids[0]},{Ids.Next()}")).Status);
         Assert.Equal(403, (await (await As("sales")).Get($"/api/customers/comparison?ids={ids[0]},{ids[1]}")).Status);
     }

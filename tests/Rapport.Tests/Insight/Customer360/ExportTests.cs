@@ -17,13 +17,35 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
     public async Task The_csv_holds_the_metrics_and_every_order_guarded_against_formulas()
     {
         var (id, number) = await Customer("=cmd|' /C calc'!A0");
-        await Taken([.. Enumerable.Range(1, 25).Select(i => (object)new { type = "order", external_id = $"{number}-{i}", customer = new { external_id = number }, number = $"+{number}-{i}", status = "paid", ordered_at = DaysAgo(i), currency = "EUR", total = 10 })]);
+        await Taken([
+            .. Enumerable
+                .Range(1, 25)
+                .Select(i =>
+                    (object)
+                        new
+                        {
+                            type = "order",
+                            external_id = $"{number}-{i}",
+                            customer = new { external_id = number },
+                            number = $"+{number}-{i}",
+                            status = "paid",
+                            ordered_at = DaysAgo(i),
+                            currency = "EUR",
+                            total = 10,
+                        }
+                ),
+        ]);
 
         var answer = (await Api.Get($"/api/customers/{id}/export?format=csv")).Expect(200);
 
         Assert.Equal("text/csv", answer.ContentType);
         var lines = answer.Text.TrimStart('\ufeff').Split("\r\n");
-        Assert.Contains("lifetime_value,250.00", lines.Select(l => l.Replace(",250,", ",250.00,").Replace("lifetime_value,250", "lifetime_value,250.00").Replace(".00.00", ".00")));
+        Assert.Contains(
+            "lifetime_value,250.00",
+            lines.Select(l =>
+                l.Replace(",250,", ",250.00,").Replace("lifetime_value,250", "lifetime_value,250.00").Replace(".00.00", ".00")
+            )
+        );
         Assert.Equal(25, lines.Count(l => l.StartsWith("'+", StringComparison.Ordinal)));
         Assert.Contains(lines, l => l.StartsWith("display_name,'=cmd", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.StartsWith("exported_at,2", StringComparison.Ordinal));
@@ -46,7 +68,8 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
         Assert.EndsWith("%%EOF\n", text, StringComparison.Ordinal);
         Assert.Contains("/Subtype /CIDFontType2", text, StringComparison.Ordinal);
         Assert.Contains("cyrillic", text, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("RAPPORT_TEST_OUTPUT") is { } folder) await File.WriteAllBytesAsync(Path.Combine(folder, $"customer-{Engine}.pdf"), bytes);
+        if (Environment.GetEnvironmentVariable("RAPPORT_TEST_OUTPUT") is { } folder)
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"customer-{Engine}.pdf"), bytes);
     }
 
     [Fact, Trait("Spec", "C360-17.5"), Trait("Spec", "C360-19.3")]
@@ -55,12 +78,22 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
         var (id, _) = await Customer();
 
         (await Api.Get($"/api/customers/{id}/export?format=csv")).Expect(200);
-        Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'customer.exported' and subject_id = {id} and actor_id = {Server.OwnerOf(Organization).Id}"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from events where organization_id = {Organization} and name = 'customer.exported' and subject_id = {id} and actor_id = {Server.OwnerOf(Organization).Id}"
+            )
+        );
 
         Assert.Equal(403, (await (await As("viewer")).Get($"/api/customers/{id}/export?format=csv")).Status);
         Assert.Equal(400, (await Api.Get($"/api/customers/{id}/export?format=doc")).Status);
         Assert.Equal(404, (await Api.Get($"/api/customers/{Ids.Next()}/export?format=csv")).Status);
-        Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'customer.exported' and subject_id = {id}"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from events where organization_id = {Organization} and name = 'customer.exported' and subject_id = {id}"
+            )
+        );
     }
 
     [Fact, Trait("Spec", "C360-19.2"), Trait("Spec", "C360-19.5"), Trait("Spec", "C360-19.1")]
@@ -73,7 +106,11 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
         Assert.Equal(["financial_summary", "payments"], view.GetProperty("withheld").EnumerateArray().Select(w => w.GetString()));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, view.GetProperty("payments").ValueKind);
         Assert.DoesNotMatch(@"\b4242\b", view.ToString());
-        Assert.Contains("payments (withheld),", (await marketing.Get($"/api/customers/{id}/export?format=csv")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "payments (withheld),",
+            (await marketing.Get($"/api/customers/{id}/export?format=csv")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
 
         Assert.Equal(403, (await (await As("sales")).Get($"/api/customers/{id}/360")).Status);
         Assert.Equal(404, (await (await OtherOrganization()).Api.Get($"/api/customers/{id}/360")).Status);
@@ -83,34 +120,69 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
     public async Task Verify_finds_a_summary_that_is_not_what_the_facts_say_and_an_entry_without_its_fact()
     {
         var id = await Shopper();
-        Task<VerifyCustomers.Result> Verified() => In(services =>
-        {
-            services.GetRequiredService<Rapport.Trust.Permissions.Access>().Admit(Rapport.Trust.Permissions.Caller.Program(Organization));
-            return services.GetRequiredService<VerifyCustomers>().Run(CancellationToken.None);
-        });
+        Task<VerifyCustomers.Result> Verified() =>
+            In(services =>
+            {
+                services
+                    .GetRequiredService<Rapport.Trust.Permissions.Access>()
+                    .Admit(Rapport.Trust.Permissions.Caller.Program(Organization));
+                return services.GetRequiredService<VerifyCustomers>().Run(CancellationToken.None);
+            });
         Assert.Equal([], (await Verified()).First);
 
-        await Plainly($"update customer_summary set spent_minor = 1, points = 2, open_tickets = 3, last_interaction_at = null where organization_id = {Organization} and customer_id = {id}");
+        await Plainly(
+            $"update customer_summary set spent_minor = 1, points = 2, open_tickets = 3, last_interaction_at = null where organization_id = {Organization} and customer_id = {id}"
+        );
         await Plainly($"delete from survey_responses where organization_id = {Organization} and customer_id = {id}");
-        await Plainly($"delete from timeline_entries where organization_id = {Organization} and customer_id = {id} and source_type = 'ticket'");
-        await Plainly($"insert into order_lines (organization_id, fact_id, position, description, quantity, unit_price) values ({Organization}, {id}, 0, {"Of no order"}, {1}, {1})");
+        await Plainly(
+            $"delete from timeline_entries where organization_id = {Organization} and customer_id = {id} and source_type = 'ticket'"
+        );
+        await Plainly(
+            $"insert into order_lines (organization_id, fact_id, position, description, quantity, unit_price) values ({Organization}, {id}, 0, {"Of no order"}, {1}, {1})"
+        );
         var nobody = Ids.Next();
-        await Plainly($"update web_sessions set customer_id = {nobody} where organization_id = {Organization} and customer_id = {id} and external_id like {"%-w3"}");
+        await Plainly(
+            $"update web_sessions set customer_id = {nobody} where organization_id = {Organization} and customer_id = {id} and external_id like {"%-w3"}"
+        );
         var result = await Verified();
 
         Assert.Equal(4 + 2 + 2 + 1 + 2, result.Differences);
-        foreach (var said in new[] { "lines are of no order", "facts of type session are of no customer", "entries of a session stand with another customer", "purchases", "tickets", "points", "interactions", "tell of no survey_response", "facts of type ticket" }) Assert.Contains(result.First, line => line.Contains(said, StringComparison.Ordinal));
+        foreach (
+            var said in new[]
+            {
+                "lines are of no order",
+                "facts of type session are of no customer",
+                "entries of a session stand with another customer",
+                "purchases",
+                "tickets",
+                "points",
+                "interactions",
+                "tell of no survey_response",
+                "facts of type ticket",
+            }
+        )
+            Assert.Contains(result.First, line => line.Contains(said, StringComparison.Ordinal));
         await In(async services =>
         {
-            var (db, summaries) = (services.GetRequiredService<RapportDb>(), services.GetRequiredService<Rapport.Records.Facts.FactSummaries>());
+            var (db, summaries) = (
+                services.GetRequiredService<RapportDb>(),
+                services.GetRequiredService<Rapport.Records.Facts.FactSummaries>()
+            );
             await using var change = await services.GetRequiredService<Changes>().Begin(default);
             var batch = new Batch(db);
-            foreach (var part in Rapport.Records.Facts.FactSummaries.Parts) summaries.Write(batch, part, [id]);
+            foreach (var part in Rapport.Records.Facts.FactSummaries.Parts)
+                summaries.Write(batch, part, [id]);
             await batch.Run(default);
-            await db.Execute($"delete from timeline_entries where organization_id = {Organization} and customer_id = {id} and source_type = 'survey_response'", default);
+            await db.Execute(
+                $"delete from timeline_entries where organization_id = {Organization} and customer_id = {id} and source_type = 'survey_response'",
+                default
+            );
             await db.Execute($"delete from tickets where organization_id = {Organization} and customer_id = {id}", default);
             await db.Execute($"delete from order_lines where organization_id = {Organization} and fact_id = {id}", default);
-            await db.Execute($"update web_sessions set customer_id = {id} where organization_id = {Organization} and customer_id = {nobody}", default);
+            await db.Execute(
+                $"update web_sessions set customer_id = {id} where organization_id = {Organization} and customer_id = {nobody}",
+                default
+            );
             summaries.Write(batch, Rapport.Records.Facts.SummaryPart.Tickets, [id]);
             await batch.Run(default);
             await change.Save(default);

@@ -12,23 +12,70 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
 
     public sealed class OnPostgres(PostgresServer server) : ListFilterTests(server), IClassFixture<PostgresServer>;
 
-    private static readonly string[] Sorts = ["clv", "-clv", "orders", "-orders", "last_purchase", "-last_purchase", "registered", "-registered"];
+    private static readonly string[] Sorts =
+    [
+        "clv",
+        "-clv",
+        "orders",
+        "-orders",
+        "last_purchase",
+        "-last_purchase",
+        "registered",
+        "-registered",
+    ];
 
     private async Task<Answer> List(string query, HttpClient? by = null) => await (by ?? Api).Get("/api/customers?" + query);
 
-    private async Task<List<string?>> Names(string query, HttpClient? by = null) => Texts((await List(query, by)).Expect(200).Json, "data", "display_name");
+    private async Task<List<string?>> Names(string query, HttpClient? by = null) =>
+        Texts((await List(query, by)).Expect(200).Json, "data", "display_name");
 
-    /// <summary>Buyer i has i orders of 100·i, the last i days ago, and was registered on the i-th of January; the last of them bought nothing and was never registered.</summary>
+    /// <summary>
+    /// Buyer i has i orders of 100·i, the last i days ago, and was registered on the i-th of January; the last of them bought nothing and
+    /// was never registered.
+    /// </summary>
     private async Task<string> Buyers(int count)
     {
         var word = "Z" + $"{Ids.Next():N}"[^8..];
         for (var i = 0; i < count; i++)
         {
             var number = $"{word}-{i}";
-            object customer = i == 0 ? new { display_name = $"{word} Buyer {i:D2}", type = "individual", external_id = number, tags = new[] { word } }
-                : new { display_name = $"{word} Buyer {i:D2}", type = "individual", external_id = number, tags = new[] { word }, registration_date = $"2026-01-{i:D2}" };
+            object customer =
+                i == 0
+                    ? new
+                    {
+                        display_name = $"{word} Buyer {i:D2}",
+                        type = "individual",
+                        external_id = number,
+                        tags = new[] { word },
+                    }
+                    : new
+                    {
+                        display_name = $"{word} Buyer {i:D2}",
+                        type = "individual",
+                        external_id = number,
+                        tags = new[] { word },
+                        registration_date = $"2026-01-{i:D2}",
+                    };
             (await Api.Post("/api/customers?on_duplicate=create", customer)).Expect(201);
-            if (i > 0) await Taken([.. Enumerable.Range(0, i).Select(o => (object)new { type = "order", external_id = $"{number}-{o}", customer = new { external_id = number }, number = NumberOf(word, $"{i}{o}"), status = "paid", ordered_at = DaysAgo(i + 10 * o), currency = "EUR", total = 100 * i })]);
+            if (i > 0)
+                await Taken([
+                    .. Enumerable
+                        .Range(0, i)
+                        .Select(o =>
+                            (object)
+                                new
+                                {
+                                    type = "order",
+                                    external_id = $"{number}-{o}",
+                                    customer = new { external_id = number },
+                                    number = NumberOf(word, $"{i}{o}"),
+                                    status = "paid",
+                                    ordered_at = DaysAgo(i + 10 * o),
+                                    currency = "EUR",
+                                    total = 100 * i,
+                                }
+                        ),
+                ]);
         }
         return word;
     }
@@ -52,10 +99,28 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     {
         var (tail, name) = ($"{Ids.Next():N}"[^6..].ToUpperInvariant(), $"Karl {Ids.Next():N}");
         var (_, number) = await Customer(name);
-        await Taken(new { type = "vehicle", external_id = $"{number}-v", customer = new { external_id = number }, make = "Audi", model = "A4", plate = $"K7 {tail[..2]}-{tail[2..]}" });
+        await Taken(
+            new
+            {
+                type = "vehicle",
+                external_id = $"{number}-v",
+                customer = new { external_id = number },
+                make = "Audi",
+                model = "A4",
+                plate = $"K7 {tail[..2]}-{tail[2..]}",
+            }
+        );
 
-        Assert.Equal([name], await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail))}"));
-        Assert.Equal([name], await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail[..5]))}&type=individual"));
+        Assert.Equal(
+            [name],
+            await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail))}")
+        );
+        Assert.Equal(
+            [name],
+            await Names(
+                $"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail[..5]))}&type=individual"
+            )
+        );
         Assert.Empty(await Names($"search={Uri.EscapeDataString($"7 {tail}")}"));
     }
 
@@ -64,7 +129,17 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     {
         var name = $"Vivian {Ids.Next():N}";
         var (_, number) = await Customer(name);
-        await Taken(new { type = "vehicle", external_id = $"{number}-v", customer = new { external_id = number }, make = "Bus", model = "M8", vin = "1M8GDM9AXKP042788" });
+        await Taken(
+            new
+            {
+                type = "vehicle",
+                external_id = $"{number}-v",
+                customer = new { external_id = number },
+                make = "Bus",
+                model = "M8",
+                vin = "1M8GDM9AXKP042788",
+            }
+        );
 
         Assert.Contains(name, await Names("search=1M8GDM9AXKP042788"));
         Assert.Contains(name, await Names("search=1m8gdm9axkp"));
@@ -79,8 +154,14 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         Assert.Equal([$"{word} Buyer 03", $"{word} Buyer 04"], await Names($"tag={word}&clv_min=900"));
         Assert.Equal([$"{word} Buyer 01", $"{word} Buyer 02"], await Names($"tag={word}&clv_min=100&clv_max=400"));
         Assert.Equal([$"{word} Buyer 02", $"{word} Buyer 03"], await Names($"tag={word}&orders_min=2&orders_max=3"));
-        Assert.Equal([$"{word} Buyer 02", $"{word} Buyer 03"], await Names($"tag={word}&registered_from=2026-01-02&registered_to=2026-01-03"));
-        Assert.Equal([$"{word} Buyer 01", $"{word} Buyer 02"], await Names($"tag={word}&last_purchase_from={DaysAgo(2.5):O}".Replace("+", "%2B")));
+        Assert.Equal(
+            [$"{word} Buyer 02", $"{word} Buyer 03"],
+            await Names($"tag={word}&registered_from=2026-01-02&registered_to=2026-01-03")
+        );
+        Assert.Equal(
+            [$"{word} Buyer 01", $"{word} Buyer 02"],
+            await Names($"tag={word}&last_purchase_from={DaysAgo(2.5):O}".Replace("+", "%2B"))
+        );
         Assert.Equal(2, (await List($"tag={word}&clv_min=900&sort=-clv")).Expect(200)["total"].GetInt64());
         Refused(400, await List("clv_min=much"));
         Refused(400, await List("orders_min=-1"));
@@ -98,14 +179,15 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
         foreach (var sort in Sorts)
         {
             var seen = new List<string?>();
-            for (string? cursor = ""; cursor is not null;)
+            for (string? cursor = ""; cursor is not null; )
             {
                 var page = (await List($"tag={word}&sort={sort}&limit=2{(cursor.Length > 0 ? "&cursor=" + cursor : "")}")).Expect(200);
                 seen.AddRange(Texts(page.Json, "data", "display_name"));
                 cursor = page["next_cursor"].GetString();
             }
             var upwards = Enumerable.Range(1, 6).Select(i => $"{word} Buyer {i:D2}").ToList();
-            if (sort is "-clv" or "-orders" or "last_purchase" or "-registered") upwards.Reverse();
+            if (sort is "-clv" or "-orders" or "last_purchase" or "-registered")
+                upwards.Reverse();
             upwards.Insert(sort is "clv" or "orders" ? 0 : 6, $"{word} Buyer 00");
             Assert.True(upwards.SequenceEqual(seen), $"{sort}: {string.Join(", ", seen)}");
             Assert.Equal(upwards.Skip(2).Take(2), await Names($"tag={word}&sort={sort}&limit=2&page=2"));
@@ -119,8 +201,17 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
 
         var row = (await List($"tag={word}&sort=-clv&limit=1")).Expect(200)["data"][0];
 
-        Assert.Equal((2, 400, "EUR", 0), (row.GetProperty("order_count").GetInt32(), row.GetProperty("lifetime_value").GetDecimal(), row.GetProperty("currency").GetString(), row.GetProperty("open_tickets").GetInt32()));
-        foreach (var field in new[] { "last_purchase_at", "tier", "points", "health", "churn_risk" }) Assert.True(row.TryGetProperty(field, out _), field);
+        Assert.Equal(
+            (2, 400, "EUR", 0),
+            (
+                row.GetProperty("order_count").GetInt32(),
+                row.GetProperty("lifetime_value").GetDecimal(),
+                row.GetProperty("currency").GetString(),
+                row.GetProperty("open_tickets").GetInt32()
+            )
+        );
+        foreach (var field in new[] { "last_purchase_at", "tier", "points", "health", "churn_risk" })
+            Assert.True(row.TryGetProperty(field, out _), field);
     }
 
     [Fact, Trait("Spec", "C360-15.2"), Trait("Spec", "C360-11.4")]
@@ -141,16 +232,37 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
     {
         var word = await Buyers(3);
         var key = $"role{Ids.Next():N}";
-        await Change((db, _) => db.Add(new Role(key, "Reader", new Grants(new Dictionary<Permission, Scope> { [Permission.ReadCustomers] = Scope.All }, new HashSet<Mask>()), false)));
+        await Change(
+            (db, _) =>
+                db.Add(
+                    new Role(
+                        key,
+                        "Reader",
+                        new Grants(new Dictionary<Permission, Scope> { [Permission.ReadCustomers] = Scope.All }, new HashSet<Mask>()),
+                        false
+                    )
+                )
+        );
         var reader = await Server.SignIn(Organization, await Server.AddUser(Organization, key));
 
         var row = (await List($"tag={word}&limit=1", reader)).Expect(200)["data"][0];
 
         Assert.Equal(JsonValueKind.Null, row.GetProperty("lifetime_value").ValueKind);
         Assert.Contains("lifetime_value", row.GetProperty("withheld").EnumerateArray().Select(w => w.GetString()));
-        foreach (var query in new[] { "sort=-clv", "clv_min=1", "orders_min=1", "last_purchase_from=2026-01-01", "tier=Gold" }) Refused(403, await List(query, reader));
+        foreach (var query in new[] { "sort=-clv", "clv_min=1", "orders_min=1", "last_purchase_from=2026-01-01", "tier=Gold" })
+            Refused(403, await List(query, reader));
         Assert.Empty(await Names($"search={NumberOf(word, "21")}", reader));
-        await Taken(new { type = "vehicle", external_id = $"{word}-v", customer = new { external_id = $"{word}-1" }, make = "Audi", model = "A4", plate = NumberOf(word, "77") });
+        await Taken(
+            new
+            {
+                type = "vehicle",
+                external_id = $"{word}-v",
+                customer = new { external_id = $"{word}-1" },
+                make = "Audi",
+                model = "A4",
+                plate = NumberOf(word, "77"),
+            }
+        );
         Assert.Equal([$"{word} Buyer 01"], await Names($"search={NumberOf(word, "77")}"));
         Assert.Empty(await Names($"search={NumberOf(word, "77")}", reader));
     }

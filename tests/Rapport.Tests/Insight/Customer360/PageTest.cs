@@ -22,7 +22,8 @@ public abstract partial class PageTest(TestServer server) : Customer360Test(serv
         if (id is not null)
         {
             var start = main.IndexOf($"id=\"{id}\"", StringComparison.Ordinal);
-            if (start < 0) return "";
+            if (start < 0)
+                return "";
             var next = NextSlot().Match(main, start + 1);
             main = main[start..(next.Success ? next.Index : main.Length)];
         }
@@ -30,23 +31,37 @@ public abstract partial class PageTest(TestServer server) : Customer360Test(serv
     }
 
     /// <summary>Opens a form's page and sends the form from it; to the page itself, or to the address the form names.</summary>
-    protected async Task<Answer> Send(string path, string? handler, string? to, HttpClient? by = null, params (string Name, string Value)[] fields)
+    protected async Task<Answer> Send(
+        string path,
+        string? handler,
+        string? to,
+        HttpClient? by = null,
+        params (string Name, string Value)[] fields
+    )
     {
         var page = (await (by ?? Api).Get(path)).Expect(200);
         var cookies = page.Headers.TryGetValues("Set-Cookie", out var set) ? string.Join("; ", set.Select(c => c.Split(';')[0])) : "";
-        var sent = fields.Select(f => KeyValuePair.Create(f.Name, f.Value)).Append(new("__RequestVerificationToken", Token().Match(page.Text).Groups[1].Value));
-        if (handler is not null) sent = sent.Append(new("_handler", handler));
+        var sent = fields
+            .Select(f => KeyValuePair.Create(f.Name, f.Value))
+            .Append(new("__RequestVerificationToken", Token().Match(page.Text).Groups[1].Value));
+        if (handler is not null)
+            sent = sent.Append(new("_handler", handler));
         using var body = new FormUrlEncodedContent(sent);
         return await (by ?? Api).Post(to ?? path, body, ("Cookie", cookies));
     }
 
-    protected static void SeesAll(string text, params string[] expected) => Nothing.In(expected.Where(e => !text.Contains(e, StringComparison.Ordinal)).Select(e => $"“{e}” in {text}"));
+    protected static void SeesAll(string text, params string[] expected) =>
+        Nothing.In(expected.Where(e => !text.Contains(e, StringComparison.Ordinal)).Select(e => $"“{e}” in {text}"));
 
-    [GeneratedRegex("<[^>]*>")] private static partial Regex Tags();
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
 
-    [GeneratedRegex(@"\s+")] private static partial Regex Spaces();
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 
-    [GeneratedRegex("<div id=\"s-")] private static partial Regex NextSlot();
+    [GeneratedRegex("<div id=\"s-")]
+    private static partial Regex NextSlot();
 
-    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")] private static partial Regex Token();
+    [GeneratedRegex("""name="__RequestVerificationToken" value="([^"]+)""")]
+    private static partial Regex Token();
 }

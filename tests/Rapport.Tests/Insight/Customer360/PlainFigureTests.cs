@@ -7,6 +7,7 @@ namespace Rapport.Tests.Insight.Customer360;
 public abstract class PlainFigureTests(TestServer server) : PageTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : PlainFigureTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : PlainFigureTests(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -32,11 +33,33 @@ public abstract class PlainFigureTests(TestServer server) : PageTest(server)
     {
         var (id, number) = await Customer("Rita Reader");
         var own = (await Api.Post("/api/tickets", new { customer_id = id, subject = "By hand" })).Expect(201).Id;
-        var theirs = (await Api.Post("/api/tickets", new { customer_id = id, subject = "Theirs", external_id = $"{number}-t" })).Expect(201).Id;
+        var theirs = (
+            await Api.Post(
+                "/api/tickets",
+                new
+                {
+                    customer_id = id,
+                    subject = "Theirs",
+                    external_id = $"{number}-t",
+                }
+            )
+        ).Expect(201).Id;
 
         Assert.DoesNotContain("Reference", await Read($"/tickets/{own}"));
         SeesAll(await Read($"/tickets/{theirs}"), $"Reference {number}-t");
     }
 
-    private async Task<string> Nought() => MinorUnits.Shown(0m, (await Plain(connection => connection.Rows($"select currency from organizations where id = {Organization}", row => row.Text(0), CancellationToken.None)))[0]);
+    private async Task<string> Nought() =>
+        MinorUnits.Shown(
+            0m,
+            (
+                await Plain(connection =>
+                    connection.Rows(
+                        $"select currency from organizations where id = {Organization}",
+                        row => row.Text(0),
+                        CancellationToken.None
+                    )
+                )
+            )[0]
+        );
 }

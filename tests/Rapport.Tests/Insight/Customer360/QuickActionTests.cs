@@ -5,30 +5,98 @@ namespace Rapport.Tests.Insight.Customer360;
 public abstract class QuickActionTests(TestServer server) : PageTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : QuickActionTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : QuickActionTests(server), IClassFixture<PostgresServer>;
 
-    [Fact, Trait("Spec", "C360-14.3"), Trait("Spec", "C360-14.4"), Trait("Spec", "C360-14.5"), Trait("Spec", "C360-8.1"), Trait("Spec", "C360-8.2")]
+    [
+        Fact,
+        Trait("Spec", "C360-14.3"),
+        Trait("Spec", "C360-14.4"),
+        Trait("Spec", "C360-14.5"),
+        Trait("Spec", "C360-8.1"),
+        Trait("Spec", "C360-8.2")
+    ]
     public async Task Each_quick_action_shows_in_its_section_and_in_the_feed()
     {
         var (id, number) = await Customer("Quinn Quick");
-        await Taken(new { type = "loyalty_transaction", external_id = $"{number}-l", customer = new { external_id = number }, points = 100, reason = "earn", occurred_at = DaysAgo(3) });
+        await Taken(
+            new
+            {
+                type = "loyalty_transaction",
+                external_id = $"{number}-l",
+                customer = new { external_id = number },
+                points = 100,
+                reason = "earn",
+                occurred_at = DaysAgo(3),
+            }
+        );
         var path = $"/customers/{id}/quick";
 
-        Led(id, await Send($"{path}/ticket", "ticket", null, null, ("subject", "Squeaking brakes"), ("priority", "high"), ("is_complaint", "true")));
+        Led(
+            id,
+            await Send(
+                $"{path}/ticket",
+                "ticket",
+                null,
+                null,
+                ("subject", "Squeaking brakes"),
+                ("priority", "high"),
+                ("is_complaint", "true")
+            )
+        );
         Led(id, await Send($"{path}/points", "points", null, null, ("points", "-30"), ("reference", "Goodwill undone")));
-        Led(id, await Send($"{path}/note", "note", null, null, ("content", "Prefers mornings"), ("visibility", "all"), ("is_pinned", "true")));
-        Led(id, await Send($"{path}/call", "call", null, null, ("direction", "inbound"), ("subject", "Asked for the price"), ("duration_minutes", "4")));
-        Led(id, await Send($"{path}/e-mail", "e-mail", null, null, ("to", "quinn@example.org"), ("subject", "Your offer"), ("text", "It is attached.")));
+        Led(
+            id,
+            await Send($"{path}/note", "note", null, null, ("content", "Prefers mornings"), ("visibility", "all"), ("is_pinned", "true"))
+        );
+        Led(
+            id,
+            await Send(
+                $"{path}/call",
+                "call",
+                null,
+                null,
+                ("direction", "inbound"),
+                ("subject", "Asked for the price"),
+                ("duration_minutes", "4")
+            )
+        );
+        Led(
+            id,
+            await Send(
+                $"{path}/e-mail",
+                "e-mail",
+                null,
+                null,
+                ("to", "quinn@example.org"),
+                ("subject", "Your offer"),
+                ("text", "It is attached.")
+            )
+        );
         Led(id, await Send($"{path}/follow-up", "follow-up", null, null, ("text", "call tomorrow")));
         Led(id, await Send($"{path}/visit", "visit", null, null, ("starts_at", "2031-05-05T09:30"), ("reason", "Tyres")));
-        Assert.Equal(302, (await Send($"/customers/{id}", null, $"/customers/{id}/jottings", null, ("text", "/call left a message"))).Status);
+        Assert.Equal(
+            302,
+            (await Send($"/customers/{id}", null, $"/customers/{id}/jottings", null, ("text", "/call left a message"))).Status
+        );
 
         var html = await Html($"/customers/{id}?period=all");
         SeesAll(TextOf(html, "s-tickets"), "Squeaking brakes", "Complaint");
         SeesAll(TextOf(html, "s-loyalty"), "70 points");
         SeesAll(TextOf(html, "s-notes"), "Prefers mornings", "owner");
         SeesAll(TextOf(html, "s-vehicles"), "Tyres");
-        SeesAll(TextOf(html, "s-timeline"), "Squeaking brakes", "30 points taken off", "Prefers mornings", "Call - Asked for the price", "4 min", "Email - Your offer", "It is attached.", "Appointment - Tyres", "left a message");
+        SeesAll(
+            TextOf(html, "s-timeline"),
+            "Squeaking brakes",
+            "30 points taken off",
+            "Prefers mornings",
+            "Call - Asked for the price",
+            "4 min",
+            "Email - Your offer",
+            "It is attached.",
+            "Appointment - Tyres",
+            "left a message"
+        );
         Assert.Single((await Api.Get($"/api/activities?customer_id={id}")).Json.GetProperty("data").EnumerateArray());
     }
 
@@ -37,7 +105,14 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
     {
         var (id, _) = await Customer("Nora Noaddress");
 
-        var refused = await Send($"/customers/{id}/quick/e-mail", "e-mail", null, null, ("subject", "Your offer"), ("text", "It is attached."));
+        var refused = await Send(
+            $"/customers/{id}/quick/e-mail",
+            "e-mail",
+            null,
+            null,
+            ("subject", "Your offer"),
+            ("text", "It is attached.")
+        );
 
         Assert.Equal(422, refused.Status);
         SeesAll(refused.Text, "Say whom it goes to.", "Your offer", "It is attached.");
@@ -58,12 +133,32 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
         Assert.Contains("Write something", note.Text);
     }
 
-    [Fact, Trait("Spec", "C360-8.3"), Trait("Spec", "C360-8.4"), Trait("Spec", "C360-8.5"), Trait("Spec", "C360-11.1"), Trait("Spec", "C360-11.2"), Trait("Spec", "C360-11.3"), Trait("Spec", "C360-11.4"), Trait("Spec", "C360-11.5")]
+    [
+        Fact,
+        Trait("Spec", "C360-8.3"),
+        Trait("Spec", "C360-8.4"),
+        Trait("Spec", "C360-8.5"),
+        Trait("Spec", "C360-11.1"),
+        Trait("Spec", "C360-11.2"),
+        Trait("Spec", "C360-11.3"),
+        Trait("Spec", "C360-11.4"),
+        Trait("Spec", "C360-11.5")
+    ]
     public async Task Tags_and_segments_come_and_go_at_once()
     {
         var (id, number) = await Customer("Terry Tag");
         var page = $"/customers/{id}";
-        var segment = (await Api.Post("/api/segments", new { name = $"By hand {number}", type = "static", criteria = "Whom we like" })).Expect(201);
+        var segment = (
+            await Api.Post(
+                "/api/segments",
+                new
+                {
+                    name = $"By hand {number}",
+                    type = "static",
+                    criteria = "Whom we like",
+                }
+            )
+        ).Expect(201);
 
         Assert.Equal(302, (await Send(page, null, $"{page}/tags", null, ("name", "Fleetwise"))).Status);
         Assert.Equal(302, (await Send(page, null, $"{page}/segments", null, ("segment_id", $"{segment.Id}"))).Status);
@@ -78,7 +173,14 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
         SeesAll(await Read($"{page}?type=changes", "s-timeline"), "segment", "Fleetwise");
     }
 
-    [Fact, Trait("Spec", "C360-16.1"), Trait("Spec", "C360-16.2"), Trait("Spec", "C360-16.3"), Trait("Spec", "C360-16.4"), Trait("Spec", "C360-16.5")]
+    [
+        Fact,
+        Trait("Spec", "C360-16.1"),
+        Trait("Spec", "C360-16.2"),
+        Trait("Spec", "C360-16.3"),
+        Trait("Spec", "C360-16.4"),
+        Trait("Spec", "C360-16.5")
+    ]
     public async Task Up_to_three_stand_side_by_side_and_leaving_leads_back_to_the_first()
     {
         var (one, two) = (await Shopper(), (await Customer("Other Compared")).Id);
@@ -87,9 +189,25 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
 
         var html = await Html($"/dashboard/compare?ids={one},{two}");
 
-        SeesAll(TextOf(html), "Wanda Shopper", "Other Compared", "Lifetime value", "differs by", "Most", "Engagement", "Purchases", segment["name"].GetString()!, "In all of them");
+        SeesAll(
+            TextOf(html),
+            "Wanda Shopper",
+            "Other Compared",
+            "Lifetime value",
+            "differs by",
+            "Most",
+            "Engagement",
+            "Purchases",
+            segment["name"].GetString()!,
+            "In all of them"
+        );
         Assert.Contains($"href=\"/customers/{one}\"", html);
-        Assert.Equal(400, (await Api.Get($"/dashboard/compare?ids={one},{two},{Rapport.Platform.Data.Ids.Next()},{Rapport.Platform.Data.Ids.Next()}")).Status);
+        Assert.Equal(
+            400,
+            (
+                await Api.Get($"/dashboard/compare?ids={one},{two},{Rapport.Platform.Data.Ids.Next()},{Rapport.Platform.Data.Ids.Next()}")
+            ).Status
+        );
         var chosen = await Send("/customers", null, "/customers/actions", null, ("ids", $"{one}"), ("ids", $"{two}"), ("compare", "true"));
         Assert.Equal($"/dashboard/compare?ids={one},{two}", chosen.Headers.Location!.ToString());
         SeesAll(await Read($"/dashboard/compare?ids={one}&q=Other Compared"), "Compare with", "Other Compared");

@@ -12,13 +12,40 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
 
     public sealed class OnPostgres(PostgresServer server) : ScoreTests(server), IClassFixture<PostgresServer>;
 
-    private async Task<(double? Health, double? Churn)> Stored(Guid customer) => (await Plain(c => c.Rows(
-        $"select health, churn_risk from customer_summary where organization_id = {Organization} and customer_id = {customer}", row => (row.DoubleOrNull(0), row.DoubleOrNull(1)), default))).Single();
+    private async Task<(double? Health, double? Churn)> Stored(Guid customer) =>
+        (
+            await Plain(c =>
+                c.Rows(
+                    $"select health, churn_risk from customer_summary where organization_id = {Organization} and customer_id = {customer}",
+                    row => (row.DoubleOrNull(0), row.DoubleOrNull(1)),
+                    default
+                )
+            )
+        ).Single();
 
     private static object Order(string number, string name, DateTimeOffset at) =>
-        new { type = "order", external_id = $"{number}-{name}", customer = new { external_id = number }, number = $"{number}-{name}", status = "paid", ordered_at = at, currency = "EUR", total = 50 };
+        new
+        {
+            type = "order",
+            external_id = $"{number}-{name}",
+            customer = new { external_id = number },
+            number = $"{number}-{name}",
+            status = "paid",
+            ordered_at = at,
+            currency = "EUR",
+            total = 50,
+        };
 
-    [Fact, Trait("Spec", "C360-12.1"), Trait("Spec", "C360-12.2"), Trait("Spec", "C360-12.3"), Trait("Spec", "C360-1.4"), Trait("Spec", "C360-3.5"), Trait("Spec", "C360-13.1"), Trait("Spec", "C360-13.3")]
+    [
+        Fact,
+        Trait("Spec", "C360-12.1"),
+        Trait("Spec", "C360-12.2"),
+        Trait("Spec", "C360-12.3"),
+        Trait("Spec", "C360-1.4"),
+        Trait("Spec", "C360-3.5"),
+        Trait("Spec", "C360-13.1"),
+        Trait("Spec", "C360-13.3")
+    ]
     public async Task A_shopper_s_scores_show_what_they_are_made_of()
     {
         var view = await View(await Shopper());
@@ -73,8 +100,18 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
         var history = At((await Api.Get($"/api/customers/{id}/360")).Expect(200).Json, "health.history");
         Assert.Equal([before, (await Stored(id)).Health!.Value], history.EnumerateArray().Select(p => p.GetProperty("score").GetDouble()));
         Assert.Contains("Health over time", (await Api.Get($"/customers/{id}")).Expect(200).Text, StringComparison.Ordinal);
-        Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'churn.band_changed' and subject_id = {id}"));
-        Assert.Equal(1, await Count($"select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id} and kind = 'churn_risk'"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from events where organization_id = {Organization} and name = 'churn.band_changed' and subject_id = {id}"
+            )
+        );
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id} and kind = 'churn_risk'"
+            )
+        );
     }
 }
 
@@ -82,7 +119,14 @@ public sealed class ScoringRules
 {
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static CustomerMeasures Buyer(int purchases, double first, double last) => new() { Now = Now, Purchases = purchases, FirstPurchaseAt = Now.AddDays(-first), LastPurchaseAt = Now.AddDays(-last) };
+    private static CustomerMeasures Buyer(int purchases, double first, double last) =>
+        new()
+        {
+            Now = Now,
+            Purchases = purchases,
+            FirstPurchaseAt = Now.AddDays(-first),
+            LastPurchaseAt = Now.AddDays(-last),
+        };
 
     [Fact]
     public void Recency_is_measured_against_the_customer_s_own_rhythm()
@@ -98,13 +142,36 @@ public sealed class ScoringRules
     public void Grades_begin_at_80_60_40_and_20(double score, string grade) => Assert.Equal(grade, ScoreHealth.Grade(score));
 
     [Theory]
-    [InlineData(39.9, ChurnLevel.Low), InlineData(40, ChurnLevel.Medium), InlineData(69.9, ChurnLevel.Medium), InlineData(70, ChurnLevel.High)]
+    [
+        InlineData(39.9, ChurnLevel.Low),
+        InlineData(40, ChurnLevel.Medium),
+        InlineData(69.9, ChurnLevel.Medium),
+        InlineData(70, ChurnLevel.High)
+    ]
     public void Risk_is_medium_from_40_and_high_from_70(double score, ChurnLevel level) => Assert.Equal(level, ScoreChurn.LevelOf(score));
 
     [Fact]
     public void Scores_stay_within_0_and_100_whatever_is_measured()
     {
-        foreach (var measures in new[] { Buyer(1, 0, 0), Buyer(1, 1e5, 1e5), Buyer(1_000_000, 10, -5) with { Touches = 1000, Complaints = 50, OpenTickets = 90, Satisfaction = 1 }, Buyer(2, 0, 0) with { Satisfaction = 5, Tickets = 3 } })
+        foreach (
+            var measures in new[]
+            {
+                Buyer(1, 0, 0),
+                Buyer(1, 1e5, 1e5),
+                Buyer(1_000_000, 10, -5) with
+                {
+                    Touches = 1000,
+                    Complaints = 50,
+                    OpenTickets = 90,
+                    Satisfaction = 1,
+                },
+                Buyer(2, 0, 0) with
+                {
+                    Satisfaction = 5,
+                    Tickets = 3,
+                },
+            }
+        )
         {
             Assert.InRange(ScoreHealth.Of(measures).Score, 0, 100);
             Assert.InRange(ScoreChurn.Of(measures).Score, 0, 100);

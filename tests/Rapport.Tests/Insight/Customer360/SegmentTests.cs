@@ -10,11 +10,29 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
 
     public sealed class OnPostgres(PostgresServer server) : SegmentTests(server), IClassFixture<PostgresServer>;
 
-    private async Task<Guid> Segment(string name, string type = "static") => (await Api.Post("/api/segments", new { name = $"{name} {Ids.Next():N}", criteria = "Whoever we like", type })).Expect(201).Id;
+    private async Task<Guid> Segment(string name, string type = "static") => (
+            await Api.Post(
+                "/api/segments",
+                new
+                {
+                    name = $"{name} {Ids.Next():N}",
+                    criteria = "Whoever we like",
+                    type,
+                }
+            )
+        ).Expect(201).Id;
 
-    private async Task<List<string?>> Timeline(Guid customer) => Texts((await Api.Get($"/api/customers/{customer}/timeline")).Expect(200).Json, "data", "type");
+    private async Task<List<string?>> Timeline(Guid customer) =>
+        Texts((await Api.Get($"/api/customers/{customer}/timeline")).Expect(200).Json, "data", "type");
 
-    [Fact, Trait("Spec", "C360-11.1"), Trait("Spec", "C360-11.2"), Trait("Spec", "C360-11.3"), Trait("Spec", "C360-11.4"), Trait("Spec", "C360-1.3")]
+    [
+        Fact,
+        Trait("Spec", "C360-11.1"),
+        Trait("Spec", "C360-11.2"),
+        Trait("Spec", "C360-11.3"),
+        Trait("Spec", "C360-11.4"),
+        Trait("Spec", "C360-1.3")
+    ]
     public async Task Who_is_added_by_hand_belongs_to_it_at_once_with_who_and_when()
     {
         var (id, _) = await Customer();
@@ -62,7 +80,10 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
 
         Assert.Equal(409, (await Api.Post("/api/segments", new { name = made["name"].GetString()!.ToUpperInvariant() })).Status);
         Assert.Equal(422, (await Api.Patch($"/api/segments/{made.Id}", new { type = "dynamic" })).Status);
-        Assert.Equal(200, (await Api.Patch($"/api/segments/{made.Id}", new { description = "Born together" }, ("If-Match", "\"1\""))).Status);
+        Assert.Equal(
+            200,
+            (await Api.Patch($"/api/segments/{made.Id}", new { description = "Born together" }, ("If-Match", "\"1\""))).Status
+        );
         Assert.Equal(412, (await Api.Patch($"/api/segments/{made.Id}", new { description = "Late" }, ("If-Match", "\"1\""))).Status);
         Assert.Equal(204, (await Api.Delete($"/api/segments/{made.Id}")).Status);
         Assert.Equal(404, (await Api.Get($"/api/segments/{made.Id}")).Status);
@@ -78,7 +99,10 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
         (await Api.Post($"/api/customers/{kept}/merges", new { duplicate_ids = new[] { gone } })).Expect(201);
 
         Assert.Equal(1, At(await View(kept), "segments").GetArrayLength());
-        Assert.Equal(1, await Count($"select count(*) from segment_members where organization_id = {Organization} and segment_id = {segment}"));
+        Assert.Equal(
+            1,
+            await Count($"select count(*) from segment_members where organization_id = {Organization} and segment_id = {segment}")
+        );
     }
 
     [Fact]
@@ -92,6 +116,10 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
 
         Assert.Contains($"/customers?segment={segment}", page, StringComparison.Ordinal);
         Assert.Contains("1 customer", page, StringComparison.Ordinal);
-        Assert.Contains("Last purchase from", (await Api.Get($"/customers?segment={segment}&sort=-clv")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Last purchase from",
+            (await Api.Get($"/customers?segment={segment}&sort=-clv")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
     }
 }

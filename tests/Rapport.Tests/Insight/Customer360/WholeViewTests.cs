@@ -12,8 +12,28 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
 
     private static readonly string[] Parts =
     [
-        "core_profile", "contacts", "account", "lifecycle", "metrics", "financial_summary", "orders", "payments", "loyalty", "marketing", "support", "interactions", "opportunities", "field_service", "timeline",
-        "notes", "tags", "behaviour", "segments", "health", "churn_risk", "withheld",
+        "core_profile",
+        "contacts",
+        "account",
+        "lifecycle",
+        "metrics",
+        "financial_summary",
+        "orders",
+        "payments",
+        "loyalty",
+        "marketing",
+        "support",
+        "interactions",
+        "opportunities",
+        "field_service",
+        "timeline",
+        "notes",
+        "tags",
+        "behaviour",
+        "segments",
+        "health",
+        "churn_risk",
+        "withheld",
     ];
 
     [Fact]
@@ -25,8 +45,26 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
 
         Assert.Equal(Parts, view.EnumerateObject().Select(p => p.Name));
         Assert.Empty(view.GetProperty("withheld").EnumerateArray());
-        Assert.Equal(["contacts", "account", "financial_summary", "orders", "payments", "loyalty", "marketing", "support", "interactions", "opportunities", "field_service", "notes", "tags", "behaviour", "segments"],
-            view.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name));
+        Assert.Equal(
+            [
+                "contacts",
+                "account",
+                "financial_summary",
+                "orders",
+                "payments",
+                "loyalty",
+                "marketing",
+                "support",
+                "interactions",
+                "opportunities",
+                "field_service",
+                "notes",
+                "tags",
+                "behaviour",
+                "segments",
+            ],
+            view.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name)
+        );
     }
 
     [Fact, Trait("Spec", "C360-2.1"), Trait("Spec", "C360-2.2"), Trait("Spec", "C360-2.4"), Trait("Spec", "C360-2.5")]
@@ -50,14 +88,49 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
     {
         var metrics = At(await View(await Shopper()), "metrics");
 
-        Assert.Equal(["order_count", "gross_revenue", "refunded", "net_revenue", "average_order_value", "first_purchase_at", "last_purchase_at", "days_since_last_purchase", "purchase_frequency_days", "tenure_days", "lifetime_value", "currency"],
-            metrics.EnumerateObject().Select(m => m.Name));
-        Assert.Equal((4, 220, 10, 210, 210, 55), (Number(metrics, "order_count"), Number(metrics, "gross_revenue"), Number(metrics, "refunded"), Number(metrics, "net_revenue"), Number(metrics, "lifetime_value"), Number(metrics, "average_order_value")));
-        Assert.Equal((5, 10, 0), (Number(metrics, "days_since_last_purchase"), Number(metrics, "purchase_frequency_days"), Number(metrics, "tenure_days")));
+        Assert.Equal(
+            [
+                "order_count",
+                "gross_revenue",
+                "refunded",
+                "net_revenue",
+                "average_order_value",
+                "first_purchase_at",
+                "last_purchase_at",
+                "days_since_last_purchase",
+                "purchase_frequency_days",
+                "tenure_days",
+                "lifetime_value",
+                "currency",
+            ],
+            metrics.EnumerateObject().Select(m => m.Name)
+        );
+        Assert.Equal(
+            (4, 220, 10, 210, 210, 55),
+            (
+                Number(metrics, "order_count"),
+                Number(metrics, "gross_revenue"),
+                Number(metrics, "refunded"),
+                Number(metrics, "net_revenue"),
+                Number(metrics, "lifetime_value"),
+                Number(metrics, "average_order_value")
+            )
+        );
+        Assert.Equal(
+            (5, 10, 0),
+            (Number(metrics, "days_since_last_purchase"), Number(metrics, "purchase_frequency_days"), Number(metrics, "tenure_days"))
+        );
         Assert.Equal("GBP", Text(metrics, "currency"));
     }
 
-    [Fact, Trait("Spec", "C360-4.1"), Trait("Spec", "C360-4.2"), Trait("Spec", "C360-4.3"), Trait("Spec", "C360-4.4"), Trait("Spec", "C360-4.5")]
+    [
+        Fact,
+        Trait("Spec", "C360-4.1"),
+        Trait("Spec", "C360-4.2"),
+        Trait("Spec", "C360-4.3"),
+        Trait("Spec", "C360-4.4"),
+        Trait("Spec", "C360-4.5")
+    ]
     public async Task Loyalty_shows_balance_progress_expiry_referrals_and_the_last_ten_movements()
     {
         var loyalty = At(await View(await Shopper()), "loyalty");
@@ -69,9 +142,13 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
         Assert.Equal(10, Text(loyalty, "referral_code")!.Length);
         Assert.Equal(10, At(loyalty, "transactions").GetArrayLength());
         Assert.Equal(-60, Number(loyalty, "transactions.0.points"));
-        if (Text(loyalty, "tier") is null) return;
+        if (Text(loyalty, "tier") is null)
+            return;
         Assert.Equal("Silver", Text(loyalty, "tier"));
-        Assert.Equal(("Gold", 800, 0.2), (Text(loyalty, "next_tier.name"), Number(loyalty, "next_tier.missing"), Number(loyalty, "next_tier.progress")));
+        Assert.Equal(
+            ("Gold", 800, 0.2),
+            (Text(loyalty, "next_tier.name"), Number(loyalty, "next_tier.missing"), Number(loyalty, "next_tier.progress"))
+        );
     }
 
     [Fact, Trait("Spec", "C360-5.1"), Trait("Spec", "C360-5.2"), Trait("Spec", "C360-5.3"), Trait("Spec", "C360-5.4")]
@@ -83,7 +160,10 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
         Assert.Equal((0.5, 0.0833), (Number(marketing, "open_rate"), Number(marketing, "click_rate")));
         Assert.Equal("Spring", Text(marketing, "last_clicked_campaign"));
         Assert.True(At(marketing, "last_opened_at").GetDateTimeOffset() > DaysAgo(48));
-        Assert.Equal(("not_given", "opted_out", "not_given"), (Text(marketing, "opt_ins.email"), Text(marketing, "opt_ins.sms"), Text(marketing, "opt_ins.push")));
+        Assert.Equal(
+            ("not_given", "opted_out", "not_given"),
+            (Text(marketing, "opt_ins.email"), Text(marketing, "opt_ins.sms"), Text(marketing, "opt_ins.push"))
+        );
     }
 
     [Fact, Trait("Spec", "C360-6.1"), Trait("Spec", "C360-6.2"), Trait("Spec", "C360-6.4"), Trait("Spec", "C360-6.5")]
@@ -94,28 +174,61 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
         Assert.Equal(["T2", "T1"], Texts(support, "data", "number"));
         Assert.True(At(support, "data.0.is_open").GetBoolean());
         Assert.False(At(support, "data.1.is_open").GetBoolean());
-        Assert.Equal((2, 1, 2, 10), (Number(support, "total"), Number(support, "open_tickets"), Number(support, "avg_response_time"), Number(support, "avg_resolution_time")));
+        Assert.Equal(
+            (2, 1, 2, 10),
+            (
+                Number(support, "total"),
+                Number(support, "open_tickets"),
+                Number(support, "avg_response_time"),
+                Number(support, "avg_resolution_time")
+            )
+        );
         Assert.Equal((4, 0.5), (Number(support, "satisfaction_score"), Number(support, "satisfied_share")));
     }
 
-    [Fact, Trait("Spec", "C360-9.1"), Trait("Spec", "C360-9.2"), Trait("Spec", "C360-9.3"), Trait("Spec", "C360-9.4"), Trait("Spec", "C360-9.5")]
+    [
+        Fact,
+        Trait("Spec", "C360-9.1"),
+        Trait("Spec", "C360-9.2"),
+        Trait("Spec", "C360-9.3"),
+        Trait("Spec", "C360-9.4"),
+        Trait("Spec", "C360-9.5")
+    ]
     public async Task Payments_show_masked_methods_what_failed_and_the_totals()
     {
         var view = await View(await Shopper());
         var payments = At(view, "payments");
 
-        Assert.Equal(("•••• 4242", "4242", "2031-04", "card"), (Text(payments, "methods.0.number"), Text(payments, "methods.0.last4"), Text(payments, "methods.0.expiry"), Text(payments, "methods.0.type")));
+        Assert.Equal(
+            ("•••• 4242", "4242", "2031-04", "card"),
+            (
+                Text(payments, "methods.0.number"),
+                Text(payments, "methods.0.last4"),
+                Text(payments, "methods.0.expiry"),
+                Text(payments, "methods.0.type")
+            )
+        );
         Assert.True(At(payments, "methods.0.is_default").GetBoolean());
         Assert.Equal((3, 1), (Number(payments, "total"), Number(payments, "failed")));
         Assert.True(At(payments, "data.0.is_highlighted").GetBoolean());
         Assert.Equal((55, "GBP"), (Number(payments, "total_successful.0.amount"), Text(payments, "total_successful.0.currency")));
         Assert.Equal(0, At(payments, "total_refunded").GetArrayLength());
         var money = At(view, "financial_summary");
-        Assert.Equal((55, "open", 2), (Number(money, "outstanding_balance.0.amount"), Text(money, "payment_status"), At(money, "recent_invoices").GetArrayLength()));
+        Assert.Equal(
+            (55, "open", 2),
+            (Number(money, "outstanding_balance.0.amount"), Text(money, "payment_status"), At(money, "recent_invoices").GetArrayLength())
+        );
         Assert.Equal(55, Number(money, "recent_invoices.0.outstanding"));
     }
 
-    [Fact, Trait("Spec", "C360-10.1"), Trait("Spec", "C360-10.2"), Trait("Spec", "C360-10.3"), Trait("Spec", "C360-10.4"), Trait("Spec", "C360-10.5")]
+    [
+        Fact,
+        Trait("Spec", "C360-10.1"),
+        Trait("Spec", "C360-10.2"),
+        Trait("Spec", "C360-10.3"),
+        Trait("Spec", "C360-10.4"),
+        Trait("Spec", "C360-10.5")
+    ]
     public async Task Behaviour_shows_categories_sessions_devices_and_the_hours_of_buying()
     {
         var behaviour = At(await View(await Shopper()), "behaviour");
@@ -126,7 +239,11 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
         Assert.Equal(("mobile", 0.6667), (Text(behaviour, "devices.0.device"), Number(behaviour, "devices.0.share")));
         Assert.Equal("purchases", Text(behaviour, "preferred_times.of"));
         var (weekday, hour) = ((int)Number(behaviour, "preferred_times.weekday"), (int)Number(behaviour, "preferred_times.hour"));
-        Assert.True(At(behaviour, "preferred_times.grid").EnumerateArray().Sum(d => d.EnumerateArray().Sum(h => h.GetInt32())) == 4 && weekday is >= 1 and <= 7 && hour is >= 0 and <= 23);
+        Assert.True(
+            At(behaviour, "preferred_times.grid").EnumerateArray().Sum(d => d.EnumerateArray().Sum(h => h.GetInt32())) == 4
+                && weekday is >= 1 and <= 7
+                && hour is >= 0 and <= 23
+        );
     }
 
     [Fact, Trait("Spec", "C360-1.1"), Trait("Spec", "C360-1.5"), Trait("Spec", "C360-7.1")]
@@ -136,9 +253,22 @@ public abstract class WholeViewTests(TestServer server) : Customer360Test(server
 
         Assert.Equal(["Call 1", "Call 2", "Call 3", "Call 4", "Call 5"], Texts(view, "interactions.last_5_interactions", "subject"));
         Assert.Equal(3, Number(view, "interactions.interaction_count_30d"));
-        Assert.Equal((1, 1000, 500, 0.5), (Number(view, "opportunities.open_opportunities"), Number(view, "opportunities.pipeline_value"), Number(view, "opportunities.weighted_value"), Number(view, "opportunities.win_rate")));
+        Assert.Equal(
+            (1, 1000, 500, 0.5),
+            (
+                Number(view, "opportunities.open_opportunities"),
+                Number(view, "opportunities.pipeline_value"),
+                Number(view, "opportunities.weighted_value"),
+                Number(view, "opportunities.win_rate")
+            )
+        );
         Assert.Equal("Wanda Shopper", Text(view, "core_profile.display_name"));
         Assert.True(At(view, "timeline.data").EnumerateArray().All(e => e.GetProperty("title").GetString()!.Length > 0));
-        Assert.Equal(["registered", "first_purchase", "last_purchase", "last_interaction"], Texts(view, "lifecycle.milestones", "type").Order().OrderBy(t => Array.IndexOf(["registered", "first_purchase", "last_purchase", "last_interaction"], t)));
+        Assert.Equal(
+            ["registered", "first_purchase", "last_purchase", "last_interaction"],
+            Texts(view, "lifecycle.milestones", "type")
+                .Order()
+                .OrderBy(t => Array.IndexOf(["registered", "first_purchase", "last_purchase", "last_interaction"], t))
+        );
     }
 }

@@ -17,7 +17,20 @@ public sealed class ModelsCommandTests : IDisposable
     {
         var purchases = Enumerable.Range(0, 240).Select(i => $"c{i % 40},2025-{1 + i * 7 % 12:00}-{1 + i * 5 % 28:00},{10 + i % 9}.50");
 
-        var (code, rows) = await Run(["clv", Csv("c,d,a", purchases), "--customer", "c", "--date", "d", "--amount", "a", "--until", "2025-12-31", "--horizon-weeks", "26"]);
+        var (code, rows) = await Run([
+            "clv",
+            Csv("c,d,a", purchases),
+            "--customer",
+            "c",
+            "--date",
+            "d",
+            "--amount",
+            "a",
+            "--until",
+            "2025-12-31",
+            "--horizon-weeks",
+            "26",
+        ]);
 
         Assert.Equal(0, code);
         Assert.Equal("customer,x,t_x,T,p_alive,expected,value", rows[0]);
@@ -39,7 +52,14 @@ public sealed class ModelsCommandTests : IDisposable
     [Fact]
     public async Task Churn_scores_another_table()
     {
-        var (code, rows) = await Run(["churn", Customers(200), "--target", "left", "--score", Csv("visits,plan", ["1,basic", "9,", "x,unheard of"])]);
+        var (code, rows) = await Run([
+            "churn",
+            Customers(200),
+            "--target",
+            "left",
+            "--score",
+            Csv("visits,plan", ["1,basic", "9,", "x,unheard of"]),
+        ]);
 
         Assert.Equal(0, code);
         Assert.Equal("row,score", rows[0]);
@@ -65,9 +85,14 @@ public sealed class ModelsCommandTests : IDisposable
     [InlineData("x,left\n")]
     [InlineData("x,left\n1,yes\n")]
     [InlineData("x,left\n1,yes\n2,no\n3,maybe\n")]
-    public async Task Tables_that_teach_nothing_are_refused(string content) => Assert.Equal(1, (await Run(["churn", Write(content), "--target", "left"])).Code);
+    public async Task Tables_that_teach_nothing_are_refused(string content) =>
+        Assert.Equal(1, (await Run(["churn", Write(content), "--target", "left"])).Code);
 
-    private string Customers(int rows) => Csv("id,visits,plan,left", Enumerable.Range(0, rows).Select(i => $"k{i},{i % 10},{(i % 3 == 0 ? "basic" : "pro")},{(i * 7 % 10 > i % 10 ? "yes" : "no")}"));
+    private string Customers(int rows) =>
+        Csv(
+            "id,visits,plan,left",
+            Enumerable.Range(0, rows).Select(i => $"k{i},{i % 10},{(i % 3 == 0 ? "basic" : "pro")},{(i * 7 % 10 > i % 10 ? "yes" : "no")}")
+        );
 
     private string Csv(string header, IEnumerable<string> rows) => Write(string.Join('\n', [header, .. rows, ""]));
 
@@ -81,7 +106,9 @@ public sealed class ModelsCommandTests : IDisposable
     private async Task<(int Code, string[] Rows)> Run(string[] args)
     {
         var table = Path.Combine(folder.FullName, "out.csv");
-        var code = await new RootCommand { ModelsCommand.Make() }.Parse(["models", .. args, "--out", table]).InvokeAsync();
+        var code = await new RootCommand { ModelsCommand.Make() }
+            .Parse(["models", .. args, "--out", table])
+            .InvokeAsync();
         return (code, File.Exists(table) ? await File.ReadAllLinesAsync(table) : []);
     }
 

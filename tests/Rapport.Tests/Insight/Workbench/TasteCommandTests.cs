@@ -15,7 +15,12 @@ public sealed class TasteCommandTests : IDisposable
     [Fact]
     public async Task Sentiment_adds_a_score_and_a_label_to_each_row()
     {
-        var (code, rows) = await Run(["sentiment", Write("id,t\n1,Great work\n2,It stopped working\n3,Leider sehr schlecht\n4,\n"), "--text", "t"]);
+        var (code, rows) = await Run([
+            "sentiment",
+            Write("id,t\n1,Great work\n2,It stopped working\n3,Leider sehr schlecht\n4,\n"),
+            "--text",
+            "t",
+        ]);
 
         Assert.Equal(0, code);
         Assert.Equal("id,t,score,label", rows[0]);
@@ -27,7 +32,16 @@ public sealed class TasteCommandTests : IDisposable
     {
         var texts = Enumerable.Range(0, 30).Select(i => i % 2 == 0 ? $"sehr zufrieden {i},1" : $"leider schlecht {i},0");
 
-        var (code, rows) = await Run(["sentiment", Write(string.Join('\n', ["t,label", .. texts, "sehr zufrieden,"])), "--text", "t", "--label", "label", "--folds", "5"]);
+        var (code, rows) = await Run([
+            "sentiment",
+            Write(string.Join('\n', ["t,label", .. texts, "sehr zufrieden,"])),
+            "--text",
+            "t",
+            "--label",
+            "label",
+            "--folds",
+            "5",
+        ]);
 
         Assert.Equal(0, code);
         Assert.Equal("t,label,score,sentiment_label", rows[0]);
@@ -37,9 +51,26 @@ public sealed class TasteCommandTests : IDisposable
     [Fact]
     public async Task Recommendations_name_what_they_are_bought_with()
     {
-        var rows = Enumerable.Range(0, 30).SelectMany(c => new[] { $"c{c},{(c % 2 == 0 ? "tyres" : "oil")},2025-03-0{1 + c % 9}", $"c{c},{(c % 2 == 0 ? "rims" : "filter")},2025-04-0{1 + c % 9}" });
+        var rows = Enumerable
+            .Range(0, 30)
+            .SelectMany(c =>
+                new[]
+                {
+                    $"c{c},{(c % 2 == 0 ? "tyres" : "oil")},2025-03-0{1 + c % 9}",
+                    $"c{c},{(c % 2 == 0 ? "rims" : "filter")},2025-04-0{1 + c % 9}",
+                }
+            );
 
-        var (code, table) = await Run(["recommend", Write(string.Join('\n', ["c,i,d", .. rows, "new,tyres,2025-04-01"])), "--customer", "c", "--item", "i", "--date", "d"]);
+        var (code, table) = await Run([
+            "recommend",
+            Write(string.Join('\n', ["c,i,d", .. rows, "new,tyres,2025-04-01"])),
+            "--customer",
+            "c",
+            "--item",
+            "i",
+            "--date",
+            "d",
+        ]);
 
         Assert.Equal(0, code);
         Assert.Equal("customer,rank,item,score,reason,because", table[0]);
@@ -51,7 +82,8 @@ public sealed class TasteCommandTests : IDisposable
     [InlineData("")]
     [InlineData("t\n")]
     [InlineData("t\n\"\"\n")]
-    public async Task Texts_that_say_nothing_are_refused(string content) => Assert.Equal(1, (await Run(["sentiment", Write(content), "--text", "t"])).Code);
+    public async Task Texts_that_say_nothing_are_refused(string content) =>
+        Assert.Equal(1, (await Run(["sentiment", Write(content), "--text", "t"])).Code);
 
     [Theory]
     [InlineData("", "--date", "d")]
@@ -74,7 +106,9 @@ public sealed class TasteCommandTests : IDisposable
     private async Task<(int Code, string[] Rows)> Run(string[] args)
     {
         var table = Path.Combine(folder.FullName, "out.csv");
-        var code = await new RootCommand { ModelsCommand.Make() }.Parse(["models", .. args, "--out", table]).InvokeAsync();
+        var code = await new RootCommand { ModelsCommand.Make() }
+            .Parse(["models", .. args, "--out", table])
+            .InvokeAsync();
         return (code, File.Exists(table) ? await File.ReadAllLinesAsync(table) : []);
     }
 }

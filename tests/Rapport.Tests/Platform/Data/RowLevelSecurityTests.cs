@@ -1,13 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Trust.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Rapport.Tests.Platform.Data;
 
-/// <summary>The second wall: what PostgreSQL alone refuses when the application forgets whose rows it may see. The connection string of these tests is a superuser's.</summary>
+/// <summary>
+/// The second wall: what PostgreSQL alone refuses when the application forgets whose rows it may see. The connection string of these tests
+/// is a superuser's.
+/// </summary>
 [Trait("Spec", "PLT-2")]
 public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(server), IClassFixture<PostgresServer>
 {
@@ -18,7 +21,11 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
 
         var unfiltered = await Db(db => db.Rows($"select distinct organization_id from branches", row => row.Id(0), default));
         var withoutFilters = await Db(db => db.Branches.IgnoreQueryFilters().Select(b => b.OrganizationId).Distinct().ToListAsync(), other);
-        var read = await In(services => services.GetRequiredService<Reads>().Rows($"select organization_id from branches group by 1", row => row.Id(0), default), other);
+        var read = await In(
+            services =>
+                services.GetRequiredService<Reads>().Rows($"select organization_id from branches group by 1", row => row.Id(0), default),
+            other
+        );
 
         Assert.Equal([Organization], unfiltered);
         Assert.Equal([other], withoutFilters);
@@ -41,7 +48,8 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
     public async Task A_connection_that_goes_back_to_the_pool_forgets_its_organization()
     {
         await TwoOrganizationsWithABranchEach();
-        for (var i = 0; i < 20; i++) await Db(db => db.Branches.CountAsync());
+        for (var i = 0; i < 20; i++)
+            await Db(db => db.Branches.CountAsync());
 
         await using var connection = await Server.Node.Database.OpenPostgres(default);
         Assert.Equal("", (await connection.Rows($"select coalesce(current_setting('app.org', true), '')", row => row.Text(0), default))[0]);
@@ -53,12 +61,21 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
     {
         var other = await TwoOrganizationsWithABranchEach();
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => Db(db => db.Execute($"""
-            insert into branches (organization_id, id, name, created_at, version) values ({other}, {Ids.Next()}, 'Smuggled', {Clock.Now()}, 1)
-            """, default)));
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() =>
+            Db(db =>
+                db.Execute(
+                    $"""
+                    insert into branches (organization_id, id, name, created_at, version) values ({other}, {Ids.Next()}, 'Smuggled', {Clock.Now()}, 1)
+                    """,
+                    default
+                )
+            )
+        );
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
 
-        var moved = await Assert.ThrowsAsync<PostgresException>(() => Db(db => db.Execute($"update branches set organization_id = {other}", default)));
+        var moved = await Assert.ThrowsAsync<PostgresException>(() =>
+            Db(db => db.Execute($"update branches set organization_id = {other}", default))
+        );
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, moved.SqlState);
         Assert.Equal(0, await Db(db => db.Execute($"update branches set name = 'Taken' where organization_id = {other}", default)));
         Assert.Equal(0, await Db(db => db.Execute($"delete from branches where organization_id = {other}", default)));
@@ -68,18 +85,36 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
     public async Task The_application_cannot_lift_the_guard_by_itself()
     {
         await using var connection = await Server.Node.Database.OpenPostgres(default);
-        foreach (var attempt in new[] { "alter table branches disable row level security", "drop policy tenant on branches", "alter table events disable trigger all", "select * from schema_migrations", "drop table branches" })
-            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => connection.Execute(Sql.Raw(attempt), default))).SqlState);
+        foreach (
+            var attempt in new[]
+            {
+                "alter table branches disable row level security",
+                "drop policy tenant on branches",
+                "alter table events disable trigger all",
+                "select * from schema_migrations",
+                "drop table branches",
+            }
+        )
+            Assert.Equal(
+                PostgresErrorCodes.InsufficientPrivilege,
+                (await Assert.ThrowsAsync<PostgresException>(() => connection.Execute(Sql.Raw(attempt), default))).SqlState
+            );
     }
 
     [Fact]
     public async Task Every_table_with_an_organization_is_guarded()
     {
-        var unguarded = await Plain(connection => connection.Rows($"""
-            select c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
-            where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
-              and not (c.relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'))
-            """, row => row.Text(0), default));
+        var unguarded = await Plain(connection =>
+            connection.Rows(
+                $"""
+                select c.relname::text from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'organization_id'
+                where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+                  and not (c.relrowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polcmd = '*'))
+                """,
+                row => row.Text(0),
+                default
+            )
+        );
 
         Assert.Equal(["logins"], unguarded);
     }
@@ -87,7 +122,13 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
     [Fact]
     public async Task Functions_that_step_around_the_guard_keep_to_the_organization_by_themselves()
     {
-        var definers = await Plain(connection => connection.Rows($"select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1", row => row.Text(0), default));
+        var definers = await Plain(connection =>
+            connection.Rows(
+                $"select proname::text from pg_proc where prosecdef and pronamespace = 'public'::regnamespace order by 1",
+                row => row.Text(0),
+                default
+            )
+        );
         Assert.Equal(["search_customers", "search_customers_alike", "search_record_texts"], definers);
 
         await using var connection = await Server.Node.Database.OpenPostgres(default);
@@ -103,6 +144,12 @@ public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(se
         return other;
     }
 
-    private Task<List<string>> GuardedTables() => Plain(connection => connection.Rows(
-        $"select table_name from information_schema.columns where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'logins'", row => row.Text(0), default));
+    private Task<List<string>> GuardedTables() =>
+        Plain(connection =>
+            connection.Rows(
+                $"select table_name from information_schema.columns where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'logins'",
+                row => row.Text(0),
+                default
+            )
+        );
 }

@@ -17,15 +17,21 @@ public sealed class SharedSyncTests
             Interlocked.Increment(ref ended);
         });
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 50; i++)
-            {
-                var before = Volatile.Read(ref began);
-                await sync.Wait();
-                Assert.True(Volatile.Read(ref ended) > before, "A flush that began after the wait has ended.");
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < 50; i++)
+                        {
+                            var before = Volatile.Read(ref began);
+                            await sync.Wait();
+                            Assert.True(Volatile.Read(ref ended) > before, "A flush that began after the wait has ended.");
+                        }
+                    })
+                )
+        );
 
         Assert.InRange(ended, 50, 250);
     }
@@ -36,7 +42,8 @@ public sealed class SharedSyncTests
         var fails = true;
         var sync = new SharedSync(() =>
         {
-            if (fails) throw new IOException("The disk is gone.");
+            if (fails)
+                throw new IOException("The disk is gone.");
         });
 
         await Assert.ThrowsAsync<IOException>(sync.Wait);

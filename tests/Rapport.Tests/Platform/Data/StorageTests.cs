@@ -18,7 +18,8 @@ public abstract class StorageTests(TestServer server) : ServerTest(server)
             {
                 await using (connection)
                 {
-                    if (connection.State != System.Data.ConnectionState.Open) await connection.OpenAsync();
+                    if (connection.State != System.Data.ConnectionState.Open)
+                        await connection.OpenAsync();
                     Assert.Equal("1", await Pragma(connection, "foreign_keys"));
                     Assert.Equal("1", await Pragma(connection, "recursive_triggers"));
                     Assert.Equal("wal", await Pragma(connection, "journal_mode"));
@@ -46,9 +47,22 @@ public abstract class StorageTests(TestServer server) : ServerTest(server)
         {
             await using var connection = await Server.Node.Database.OpenPostgres(default);
 
-            var role = await connection.Rows($"select current_user::text, (select rolsuper from pg_roles where rolname = current_user)", row => (row.Text(0), row.Truth(1)), default);
+            var role = await connection.Rows(
+                $"select current_user::text, (select rolsuper from pg_roles where rolname = current_user)",
+                row => (row.Text(0), row.Truth(1)),
+                default
+            );
             Assert.Equal([(Database.AppRole, false)], role);
-            Assert.Equal(0, (await connection.Rows($"select count(*) from pg_class where pg_get_userbyid(relowner) = current_user", row => row.Long(0), default))[0]);
+            Assert.Equal(
+                0,
+                (
+                    await connection.Rows(
+                        $"select count(*) from pg_class where pg_get_userbyid(relowner) = current_user",
+                        row => row.Long(0),
+                        default
+                    )
+                )[0]
+            );
         }
     }
 
@@ -58,18 +72,50 @@ public abstract class StorageTests(TestServer server) : ServerTest(server)
         var branch = await Change((db, _) => db.Add(new Branch { Name = "Harbour" }).Entity.Id);
         var other = await Server.AddOrganization("Elsewhere");
 
-        var refusal = await Assert.ThrowsAsync<DbUpdateException>(() => Change((db, _) => db.Add(new User { Name = "Eve", Email = "eve@elsewhere.test", BranchId = branch }), other));
+        var refusal = await Assert.ThrowsAsync<DbUpdateException>(() =>
+            Change(
+                (db, _) =>
+                    db.Add(
+                        new User
+                        {
+                            Name = "Eve",
+                            Email = "eve@elsewhere.test",
+                            BranchId = branch,
+                        }
+                    ),
+                other
+            )
+        );
 
-        Assert.True(refusal.InnerException is SqliteException { SqliteErrorCode: 19 } or PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }, refusal.ToString());
+        Assert.True(
+            refusal.InnerException
+                is SqliteException { SqliteErrorCode: 19 }
+                    or PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation },
+            refusal.ToString()
+        );
     }
 
     [Fact]
     public async Task An_identifier_read_back_is_the_one_written_and_sorts_by_its_bytes()
     {
-        var ids = new[] { "00000000-0000-7000-8000-0000000000ff", "ff000000-0000-7000-8000-000000000000", "0a000000-0000-7000-8000-000000000000" }.Select(Guid.Parse).ToList();
-        foreach (var id in ids) await Change((db, _) => db.Add(new Branch { Id = id, Name = id.ToString() }));
+        var ids = new[]
+        {
+            "00000000-0000-7000-8000-0000000000ff",
+            "ff000000-0000-7000-8000-000000000000",
+            "0a000000-0000-7000-8000-000000000000",
+        }
+            .Select(Guid.Parse)
+            .ToList();
+        foreach (var id in ids)
+            await Change((db, _) => db.Add(new Branch { Id = id, Name = id.ToString() }));
 
-        var read = await Db(db => db.Rows($"select id from branches where organization_id = {Organization} and {Sql.In("id", ids)} order by id", row => row.Id(0), default));
+        var read = await Db(db =>
+            db.Rows(
+                $"select id from branches where organization_id = {Organization} and {Sql.In("id", ids)} order by id",
+                row => row.Id(0),
+                default
+            )
+        );
 
         Assert.Equal([ids[0], ids[2], ids[1]], read);
     }

@@ -33,23 +33,31 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
         TestNode[] nodes = [Server.Node, second];
         var written = 0;
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(writer => Task.Run(async () =>
-        {
-            var isSlow = writer < 8;
-            for (var i = 0; i < (isSlow ? 5 : 25); i++)
-            {
-                if (!isSlow) await Note(nodes[writer % 2], organization, $"fast {writer}.{i}");
-                else
-                {
-                    await using var open = await Open(nodes[writer % 2], organization, $"slow {writer}.{i}");
-                    // SQLite has one writer at a time, so a slow one holds up all.
-                    await Task.Delay(Engine == Engine.Postgres ? 10 + 40 * writer : 5);
-                    if (i == 3) continue;
-                    await open.Commit();
-                }
-                Interlocked.Increment(ref written);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(writer =>
+                    Task.Run(async () =>
+                    {
+                        var isSlow = writer < 8;
+                        for (var i = 0; i < (isSlow ? 5 : 25); i++)
+                        {
+                            if (!isSlow)
+                                await Note(nodes[writer % 2], organization, $"fast {writer}.{i}");
+                            else
+                            {
+                                await using var open = await Open(nodes[writer % 2], organization, $"slow {writer}.{i}");
+                                // SQLite has one writer at a time, so a slow one holds up all.
+                                await Task.Delay(Engine == Engine.Postgres ? 10 + 40 * writer : 5);
+                                if (i == 3)
+                                    continue;
+                                await open.Commit();
+                            }
+                            Interlocked.Increment(ref written);
+                        }
+                    })
+                )
+        );
 
         Assert.Equal(8 * 4 + 8 * 25, written);
         await ReadToTheEnd(organization, written);
@@ -75,19 +83,35 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
     public async Task An_event_that_a_reader_fails_on_is_parked_after_its_tries_and_the_rest_goes_on(string poison, string error)
     {
         var organization = await Server.AddOrganization($"Fed {poison}");
-        foreach (var text in new[] { "good", poison, "good again" }) await Note(Server.Node, organization, text);
+        foreach (var text in new[] { "good", poison, "good again" })
+            await Note(Server.Node, organization, text);
         var (readers, fussy) = (Server.Node.Services.GetRequiredService<EventReaders>(), new ReaderRegistration(Fussy.Name, typeof(Fussy)));
 
-        await Eventually(async () =>
-        {
-            Clock.Advance(TimeSpan.FromMinutes(10));
-            await readers.CatchUp(fussy, organization, default);
-            return await Read(organization, Fussy.Name) == await Last(organization) - 1 && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}");
-        }, "the reader reached the end");
+        await Eventually(
+            async () =>
+            {
+                Clock.Advance(TimeSpan.FromMinutes(10));
+                await readers.CatchUp(fussy, organization, default);
+                return await Read(organization, Fussy.Name) == await Last(organization) - 1
+                    && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}");
+            },
+            "the reader reached the end"
+        );
 
         // The server's own run of the readers may have made the last try, and tells of it once it is committed.
-        await Eventually(() => Task.FromResult(Server.Node.Log.Lines.Count(l => l.Contains(Fussy.Name) && l.Contains(error)) >= 5), "five tries before it was parked");
-        var parked = await Db(db => db.Rows($"select position, error from parked_events where organization_id = {organization} and reader = {Fussy.Name}", row => (row.Long(0), row.Text(1)), default), organization);
+        await Eventually(
+            () => Task.FromResult(Server.Node.Log.Lines.Count(l => l.Contains(Fussy.Name) && l.Contains(error)) >= 5),
+            "five tries before it was parked"
+        );
+        var parked = await Db(
+            db =>
+                db.Rows(
+                    $"select position, error from parked_events where organization_id = {organization} and reader = {Fussy.Name}",
+                    row => (row.Long(0), row.Text(1)),
+                    default
+                ),
+            organization
+        );
         Assert.Equal([(await Last(organization) - 1, error)], parked);
         await ReadToTheEnd(organization, written: 3);
     }
@@ -101,7 +125,10 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
 
         await using var newer = await Server.StartNode(services => services.AddEventReader<Latecomer>());
 
-        await Eventually(async () => await Read(organization, Latecomer.Name) == await Last(organization), "the new reader came to the end");
+        await Eventually(
+            async () => await Read(organization, Latecomer.Name) == await Last(organization),
+            "the new reader came to the end"
+        );
     }
 
     [Fact]
@@ -111,36 +138,62 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
         await Note(Server.Node, organization, "slow poison");
         await Task.Delay(500);
 
-        Assert.False(Server.Node.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+        Assert.False(
+            Server
+                .Node.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>()
+                .ApplicationStopping.IsCancellationRequested
+        );
     }
 
-    private static Task<Guid> Note(TestNode node, Guid organization, string text) => node.In(organization, async services =>
-    {
-        var changes = services.GetRequiredService<Changes>();
-        await using var change = await changes.Begin(default);
-        var id = Ids.Next();
-        changes.Raise(new Noted(id, text));
-        await change.Save(default);
-        return id;
-    });
+    private static Task<Guid> Note(TestNode node, Guid organization, string text) =>
+        node.In(
+            organization,
+            async services =>
+            {
+                var changes = services.GetRequiredService<Changes>();
+                await using var change = await changes.Begin(default);
+                var id = Ids.Next();
+                changes.Raise(new Noted(id, text));
+                await change.Save(default);
+                return id;
+            }
+        );
 
-    private static async Task<OpenChange> Open(TestNode node, Guid organization, string text) => await OpenChange.Of(node, organization, new Noted(Ids.Next(), text));
+    private static async Task<OpenChange> Open(TestNode node, Guid organization, string text) =>
+        await OpenChange.Of(node, organization, new Noted(Ids.Next(), text));
 
-    private Task<long> Read(Guid organization, string? reader = null) => Count($"select count(*) from test_readings where organization_id = {organization} and reader = {reader ?? Recorder.Name}");
+    private Task<long> Read(Guid organization, string? reader = null) =>
+        Count($"select count(*) from test_readings where organization_id = {organization} and reader = {reader ?? Recorder.Name}");
 
-    private Task<long> Last(Guid organization) => Count($"select coalesce(max(position), 0) from event_positions where organization_id = {organization}");
+    private Task<long> Last(Guid organization) =>
+        Count($"select coalesce(max(position), 0) from event_positions where organization_id = {organization}");
 
     /// <summary>The reader has read all that was written: as many lines as events, from 1 without a gap, each once.</summary>
     private async Task ReadToTheEnd(Guid organization, long written)
     {
-        await Eventually(async () => await Count($"select count(*) from events where organization_id = {organization} and name = 'test.noted'") == written
-            && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}")
-            && await Read(organization) == await Last(organization), $"{written} events were read", seconds: 30);
+        await Eventually(
+            async () =>
+                await Count($"select count(*) from events where organization_id = {organization} and name = 'test.noted'") == written
+                && await Last(organization) == await Count($"select count(*) from events where organization_id = {organization}")
+                && await Read(organization) == await Last(organization),
+            $"{written} events were read",
+            seconds: 30
+        );
 
-        Assert.Equal(0, await Count($"""
-            select count(*) from test_readings r where r.organization_id = {organization} and r.reader = {Recorder.Name}
-            and not exists (select 1 from event_positions p where p.organization_id = r.organization_id and p.position = r.position and p.event_id = r.event_id)
-            """));
-        Assert.Equal(await Last(organization), await Count($"select count(distinct event_id) from test_readings where organization_id = {organization} and reader = {Recorder.Name}"));
+        Assert.Equal(
+            0,
+            await Count(
+                $"""
+                select count(*) from test_readings r where r.organization_id = {organization} and r.reader = {Recorder.Name}
+                and not exists (select 1 from event_positions p where p.organization_id = r.organization_id and p.position = r.position and p.event_id = r.event_id)
+                """
+            )
+        );
+        Assert.Equal(
+            await Last(organization),
+            await Count(
+                $"select count(distinct event_id) from test_readings where organization_id = {organization} and reader = {Recorder.Name}"
+            )
+        );
     }
 }

@@ -39,22 +39,33 @@ internal sealed class OpenChange : IAsyncDisposable
     public async Task Kill(Engine engine)
     {
         var db = scope.ServiceProvider.GetRequiredService<RapportDb>();
-        if (engine == Engine.Sqlite) await db.Database.GetDbConnection().CloseAsync();
+        if (engine == Engine.Sqlite)
+            await db.Database.GetDbConnection().CloseAsync();
         else
         {
             var session = ((NpgsqlConnection)db.Database.GetDbConnection()).ProcessID;
             await using var system = await scope.ServiceProvider.GetRequiredService<Database>().OpenSystem(default);
             await system.Rows($"select pg_terminate_backend({session})", row => row.Truth(0), default);
         }
-        try { await DisposeAsync(); }
+        try
+        {
+            await DisposeAsync();
+        }
         catch (Exception error) when (error is System.Data.Common.DbException or InvalidOperationException) { }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (isOver) return;
+        if (isOver)
+            return;
         isOver = true;
-        try { await outer.DisposeAsync(); }
-        finally { await scope.DisposeAsync(); }
+        try
+        {
+            await outer.DisposeAsync();
+        }
+        finally
+        {
+            await scope.DisposeAsync();
+        }
     }
 }

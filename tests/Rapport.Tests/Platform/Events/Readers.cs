@@ -12,7 +12,10 @@ public sealed class Recorder(RapportDb db) : IEventReader
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
         foreach (var sealedEvent in events)
-            await db.Execute($"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})", ct);
+            await db.Execute(
+                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                ct
+            );
     }
 }
 
@@ -26,12 +29,18 @@ public sealed class Fussy(RapportDb db, EventPayload payloads) : IEventReader
         var texts = await payloads.Read(events.Select(e => e.Line).ToList(), ct);
         foreach (var sealedEvent in events)
         {
-            await db.Execute($"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})", ct);
-            if (sealedEvent.Line.Name != "test.noted") continue;
+            await db.Execute(
+                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                ct
+            );
+            if (sealedEvent.Line.Name != "test.noted")
+                continue;
             var text = texts[sealedEvent.Line.Id]!.Value.GetProperty("data").GetProperty("text").GetString()!;
-            if (text == "poison") throw new InvalidOperationException("This one cannot be digested.");
+            if (text == "poison")
+                throw new InvalidOperationException("This one cannot be digested.");
             // What a call outward throws when it takes too long.
-            if (text == "slow poison") throw new TaskCanceledException("The other side did not answer.");
+            if (text == "slow poison")
+                throw new TaskCanceledException("The other side did not answer.");
         }
     }
 }
@@ -44,13 +53,19 @@ public sealed class Latecomer(RapportDb db) : IEventReader
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
         foreach (var sealedEvent in events)
-            await db.Execute($"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})", ct);
+            await db.Execute(
+                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                ct
+            );
     }
 }
 
 internal static class ReadersOnTest
 {
-    public static readonly string[] Tables = ["test_readings (organization_id {id} not null, reader text not null, position bigint not null, event_id {id} not null, primary key (organization_id, reader, position))"];
+    public static readonly string[] Tables =
+    [
+        "test_readings (organization_id {id} not null, reader text not null, position bigint not null, event_id {id} not null, primary key (organization_id, reader, position))",
+    ];
 
     public static void Add(IServiceCollection services) => services.AddEventReader<Recorder>().AddEventReader<Fussy>();
 }
@@ -58,11 +73,13 @@ internal static class ReadersOnTest
 public sealed class SqliteWithReaders : SqliteServer
 {
     protected override IEnumerable<string> Tables => ReadersOnTest.Tables.Select(t => t.Replace("{id}", "blob"));
+
     protected override void Add(IServiceCollection services) => ReadersOnTest.Add(services);
 }
 
 public sealed class PostgresWithReaders : PostgresServer
 {
     protected override IEnumerable<string> Tables => ReadersOnTest.Tables.Select(t => t.Replace("{id}", "uuid"));
+
     protected override void Add(IServiceCollection services) => ReadersOnTest.Add(services);
 }

@@ -21,7 +21,13 @@ public abstract class SealedPayloadTests(TestServer server) : ServerTest(server)
         await Note(Secret, about: Ids.Next());
         await Note("nothing personal", about: null);
 
-        var payloads = await Plain(c => c.Rows($"select payload from events where name = 'test.noted' order by id", row => Encoding.UTF8.GetString(row.Bytes(0)), default));
+        var payloads = await Plain(c =>
+            c.Rows(
+                $"select payload from events where name = 'test.noted' order by id",
+                row => Encoding.UTF8.GetString(row.Bytes(0)),
+                default
+            )
+        );
 
         Assert.DoesNotContain(payloads, p => p.Contains("Ada", StringComparison.Ordinal));
         Assert.Contains(payloads, p => p.Contains("nothing personal", StringComparison.Ordinal));
@@ -62,30 +68,43 @@ public abstract class SealedPayloadTests(TestServer server) : ServerTest(server)
     {
         var id = await Note(Secret, about: Ids.Next());
 
-        await Assert.ThrowsAnyAsync<CryptographicException>(() => In(async services =>
-        {
-            var db = services.GetRequiredService<RapportDb>();
-            return await new EventPayload(db, new PersonKeys(db, new MasterKey(RandomNumberGenerator.GetBytes(32)), Clock), Clock).Read(await Lines(services, id), default);
-        }));
+        await Assert.ThrowsAnyAsync<CryptographicException>(() =>
+            In(async services =>
+            {
+                var db = services.GetRequiredService<RapportDb>();
+                return await new EventPayload(db, new PersonKeys(db, new MasterKey(RandomNumberGenerator.GetBytes(32)), Clock), Clock).Read(
+                    await Lines(services, id),
+                    default
+                );
+            })
+        );
     }
 
-    private Task<Guid> Note(string text, Guid? about) => Change((_, changes) =>
-    {
-        var id = Ids.Next();
-        changes.Raise(new Noted(id, text, about));
-        return id;
-    });
+    private Task<Guid> Note(string text, Guid? about) =>
+        Change(
+            (_, changes) =>
+            {
+                var id = Ids.Next();
+                changes.Raise(new Noted(id, text, about));
+                return id;
+            }
+        );
 
-    private Task<string?> Read(Guid subject) => In(async services =>
-    {
-        var lines = await Lines(services, subject);
-        var payload = (await services.GetRequiredService<EventPayload>().Read(lines, default))[lines[0].Id];
-        return payload?.GetProperty("data").GetProperty("text").GetString();
-    });
+    private Task<string?> Read(Guid subject) =>
+        In(async services =>
+        {
+            var lines = await Lines(services, subject);
+            var payload = (await services.GetRequiredService<EventPayload>().Read(lines, default))[lines[0].Id];
+            return payload?.GetProperty("data").GetProperty("text").GetString();
+        });
 
     private static Task<List<EventRow>> Lines(IServiceProvider services, Guid subject)
     {
         var db = services.GetRequiredService<RapportDb>();
-        return db.Rows($"select {Sealer.Columns} from events where organization_id = {db.TenantId} and subject_id = {subject}", Sealer.Read, default);
+        return db.Rows(
+            $"select {Sealer.Columns} from events where organization_id = {db.TenantId} and subject_id = {subject}",
+            Sealer.Read,
+            default
+        );
     }
 }

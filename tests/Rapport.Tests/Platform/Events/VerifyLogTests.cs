@@ -21,12 +21,23 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
             await using var holdsTheSeal = (NpgsqlConnection)await Server.Database.OpenPlain();
             await holdsTheSeal.Rows($"select pg_advisory_lock(hashtextextended({"seal:" + organization}, 0))::text", row => 0, default);
             await Change((_, changes) => Raise(changes, "never happened"), organization);
-            var pending = (await Plain(c => c.Rows($"select event_id from unsealed_events where organization_id = {organization} order by event_id desc limit 1", row => row.Id(0), default)))[0];
+            var pending = (
+                await Plain(c =>
+                    c.Rows(
+                        $"select event_id from unsealed_events where organization_id = {organization} order by event_id desc limit 1",
+                        row => row.Id(0),
+                        default
+                    )
+                )
+            )[0];
 
             await Tamper($"delete from events where id = {pending}");
             await holdsTheSeal.CloseAsync();
 
-            await Eventually(async () => (await Fault(organization))?.Contains($"lost its event {pending}", StringComparison.Ordinal) == true, "the lost event was named");
+            await Eventually(
+                async () => (await Fault(organization))?.Contains($"lost its event {pending}", StringComparison.Ordinal) == true,
+                "the lost event was named"
+            );
         }
     }
 
@@ -39,16 +50,31 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
 
         Assert.True(result.IsWhole, result.Fault);
         Assert.Equal(await Last(organization), result.Lines);
-        Assert.All(await Server.Node.Services.GetRequiredService<VerifyLog>().All(default), r => Assert.True(r.IsWhole || r.Organization != organization, r.Fault));
+        Assert.All(
+            await Server.Node.Services.GetRequiredService<VerifyLog>().All(default),
+            r => Assert.True(r.IsWhole || r.Organization != organization, r.Fault)
+        );
     }
 
     [Theory]
-    [InlineData("name"), InlineData("subject_type"), InlineData("subject_id"), InlineData("actor_kind"), InlineData("actor_id"), InlineData("occurred_at"), InlineData("person_id"), InlineData("payload"), InlineData("touches")]
+    [
+        InlineData("name"),
+        InlineData("subject_type"),
+        InlineData("subject_id"),
+        InlineData("actor_kind"),
+        InlineData("actor_id"),
+        InlineData("occurred_at"),
+        InlineData("person_id"),
+        InlineData("payload"),
+        InlineData("touches")
+    ]
     public async Task A_changed_column_of_an_event_is_named_by_its_line(string column)
     {
         var (organization, third) = await LogOfFive();
 
-        await Tamper($"update events set {Sql.Raw(column)} = {await Forged(column, third.Event)} where organization_id = {organization} and id = {third.Event}");
+        await Tamper(
+            $"update events set {Sql.Raw(column)} = {await Forged(column, third.Event)} where organization_id = {organization} and id = {third.Event}"
+        );
 
         Assert.StartsWith($"line {third.Position} (event {third.Event}) was changed", await Fault(organization), StringComparison.Ordinal);
     }
@@ -58,7 +84,9 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
     {
         var (organization, third) = await LogOfFive();
 
-        await Tamper($"update event_positions set hash = {RandomNumberGenerator.GetBytes(32)} where organization_id = {organization} and position = {third.Position}");
+        await Tamper(
+            $"update event_positions set hash = {RandomNumberGenerator.GetBytes(32)} where organization_id = {organization} and position = {third.Position}"
+        );
 
         Assert.StartsWith($"line {third.Position} ", await Fault(organization), StringComparison.Ordinal);
     }
@@ -69,9 +97,15 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         var (organization, third) = await LogOfFive();
         var fourth = await At(organization, third.Position + 1);
 
-        await Tamper($"update event_positions set event_id = {Ids.Next()} where organization_id = {organization} and position = {third.Position}");
-        await Tamper($"update event_positions set event_id = {third.Event} where organization_id = {organization} and position = {third.Position + 1}");
-        await Tamper($"update event_positions set event_id = {fourth} where organization_id = {organization} and position = {third.Position}");
+        await Tamper(
+            $"update event_positions set event_id = {Ids.Next()} where organization_id = {organization} and position = {third.Position}"
+        );
+        await Tamper(
+            $"update event_positions set event_id = {third.Event} where organization_id = {organization} and position = {third.Position + 1}"
+        );
+        await Tamper(
+            $"update event_positions set event_id = {fourth} where organization_id = {organization} and position = {third.Position}"
+        );
 
         Assert.StartsWith($"line {third.Position} ", await Fault(organization), StringComparison.Ordinal);
     }
@@ -91,7 +125,8 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
     {
         var organization = await Server.AddOrganization("Emptied");
         Assert.Null(await Fault(organization));
-        foreach (var table in new[] { "event_heads", "event_positions", "events" }) await Tamper($"delete from {Sql.Raw(table)} where organization_id = {organization}");
+        foreach (var table in new[] { "event_heads", "event_positions", "events" })
+            await Tamper($"delete from {Sql.Raw(table)} where organization_id = {organization}");
 
         Assert.Equal("line 1 is missing: the whole log is gone", await Fault(organization));
     }
@@ -116,7 +151,9 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         Assert.StartsWith($"line {last} is missing: the log was cut off", await Fault(organization), StringComparison.Ordinal);
 
         // The end is moved back with it, but cannot be signed.
-        await Tamper($"update event_heads set position = {last - 1}, hash = (select hash from event_positions p where p.organization_id = {organization} and p.position = {last - 1}) where organization_id = {organization}");
+        await Tamper(
+            $"update event_heads set position = {last - 1}, hash = (select hash from event_positions p where p.organization_id = {organization} and p.position = {last - 1}) where organization_id = {organization}"
+        );
         Assert.StartsWith($"line {last - 1} ends a chain that was rewritten", await Fault(organization), StringComparison.Ordinal);
 
         await Tamper($"delete from event_heads where organization_id = {organization}");
@@ -131,10 +168,24 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
 
         await using (var connection = await Server.Database.OpenPlain())
         {
-            var hash = third.Position == 1 ? EventChain.Start : (await connection.Rows($"select hash from event_positions where organization_id = {organization} and position = {third.Position - 1}", row => row.Bytes(0), default))[0];
+            var hash =
+                third.Position == 1
+                    ? EventChain.Start
+                    : (
+                        await connection.Rows(
+                            $"select hash from event_positions where organization_id = {organization} and position = {third.Position - 1}",
+                            row => row.Bytes(0),
+                            default
+                        )
+                    )[0];
             for (var position = third.Position; position <= await Last(organization); position++)
             {
-                hash = EventChain.Next(hash, organization, position, (await Sealer.ReadLines(connection, null, organization, [await At(organization, position)], default)).Single());
+                hash = EventChain.Next(
+                    hash,
+                    organization,
+                    position,
+                    (await Sealer.ReadLines(connection, null, organization, [await At(organization, position)], default)).Single()
+                );
                 await Tamper($"update event_positions set hash = {hash} where organization_id = {organization} and position = {position}");
             }
             await Tamper($"update event_heads set hash = {hash} where organization_id = {organization}");
@@ -149,10 +200,12 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         var (organization, third) = await LogOfFive();
         var slipped = Ids.Next();
 
-        await Tamper($"""
+        await Tamper(
+            $"""
             insert into events (organization_id, id, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches)
             select organization_id, {slipped}, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches from events where organization_id = {organization} and id = {third.Event}
-            """);
+            """
+        );
 
         Assert.Equal($"event {slipped} has no line", await Fault(organization));
     }
@@ -171,7 +224,8 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
     private async Task<(Guid Organization, (long Position, Guid Event) Third)> LogOfFive()
     {
         var organization = await Server.AddOrganization("Audited");
-        for (var i = 0; i < 5; i++) await Change((_, changes) => Raise(changes, $"note {i}"), organization);
+        for (var i = 0; i < 5; i++)
+            await Change((_, changes) => Raise(changes, $"note {i}"), organization);
         Assert.Null(await Fault(organization));
         var third = await Last(organization) - 2;
         return (organization, (third, await At(organization, third)));
@@ -184,12 +238,22 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         return id;
     }
 
-    private async Task<string?> Fault(Guid organization) => (await Server.Node.Services.GetRequiredService<VerifyLog>().One(organization, default)).Fault;
+    private async Task<string?> Fault(Guid organization) =>
+        (await Server.Node.Services.GetRequiredService<VerifyLog>().One(organization, default)).Fault;
 
-    private Task<long> Last(Guid organization) => Count($"select max(position) from event_positions where organization_id = {organization}");
+    private Task<long> Last(Guid organization) =>
+        Count($"select max(position) from event_positions where organization_id = {organization}");
 
     private async Task<Guid> At(Guid organization, long position) =>
-        (await Plain(c => c.Rows($"select event_id from event_positions where organization_id = {organization} and position = {position}", row => row.Id(0), default)))[0];
+        (
+            await Plain(c =>
+                c.Rows(
+                    $"select event_id from event_positions where organization_id = {organization} and position = {position}",
+                    row => row.Id(0),
+                    default
+                )
+            )
+        )[0];
 
     private async Task Remove(Guid organization, long position)
     {
@@ -199,14 +263,25 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
 
     private async Task<object> Forged(string column, Guid id)
     {
-        if (column is "subject_id" or "actor_id" or "person_id") return Ids.Next();
-        if (column is "actor_kind") return ActorKind.Import;
-        return (await Plain(c => c.Rows<object>($"select {Sql.Raw(column)} from events where id = {id}", row => column switch
-        {
-            "occurred_at" => row.Time(0).AddMicroseconds(1),
-            "payload" => Flipped(row.Bytes(0)),
-            _ => row.Text(0) + " ",
-        }, default)))[0];
+        if (column is "subject_id" or "actor_id" or "person_id")
+            return Ids.Next();
+        if (column is "actor_kind")
+            return ActorKind.Import;
+        return (
+            await Plain(c =>
+                c.Rows<object>(
+                    $"select {Sql.Raw(column)} from events where id = {id}",
+                    row =>
+                        column switch
+                        {
+                            "occurred_at" => row.Time(0).AddMicroseconds(1),
+                            "payload" => Flipped(row.Bytes(0)),
+                            _ => row.Text(0) + " ",
+                        },
+                    default
+                )
+            )
+        )[0];
     }
 
     private static byte[] Flipped(byte[] bytes)
@@ -215,11 +290,20 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         return bytes;
     }
 
-    private Task<int> Tamper(Sql sql) => Plain(async connection =>
-    {
-        if (Engine == Engine.Postgres) await connection.Execute($"set session_replication_role = replica", default);
-        else foreach (var guard in await connection.Rows($"select name from sqlite_master where type = 'trigger' and tbl_name in ('events', 'event_positions')", row => row.Text(0), default))
-            await connection.Execute(Sql.Raw($"drop trigger {guard}"), default);
-        return await connection.Execute(sql, default);
-    });
+    private Task<int> Tamper(Sql sql) =>
+        Plain(async connection =>
+        {
+            if (Engine == Engine.Postgres)
+                await connection.Execute($"set session_replication_role = replica", default);
+            else
+                foreach (
+                    var guard in await connection.Rows(
+                        $"select name from sqlite_master where type = 'trigger' and tbl_name in ('events', 'event_positions')",
+                        row => row.Text(0),
+                        default
+                    )
+                )
+                    await connection.Execute(Sql.Raw($"drop trigger {guard}"), default);
+            return await connection.Execute(sql, default);
+        });
 }

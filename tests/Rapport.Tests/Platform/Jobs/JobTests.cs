@@ -19,8 +19,10 @@ public sealed class RunErrand(RapportDb db) : IJob<Errand>
     public async Task Run(Errand errand, CancellationToken ct)
     {
         var run = Runs.AddOrUpdate($"{db.TenantId}/{errand.Name}", 1, (_, n) => n + 1);
-        if (Held.TryGetValue($"{errand.Name}/{run}", out var hold)) await hold.Task.WaitAsync(ct);
-        if (run <= errand.Fails) throw new TimeoutException("Not this time.");
+        if (Held.TryGetValue($"{errand.Name}/{run}", out var hold))
+            await hold.Task.WaitAsync(ct);
+        if (run <= errand.Fails)
+            throw new TimeoutException("Not this time.");
     }
 }
 
@@ -46,11 +48,15 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task A_job_exists_exactly_if_the_change_that_wants_it_does()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Change<int>((db, _) =>
-        {
-            db.Add(Job.Of<RunErrand, Errand>(Organization, new("unwanted"), Clock.Now()));
-            throw new InvalidOperationException("The change fails.");
-        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Change<int>(
+                (db, _) =>
+                {
+                    db.Add(Job.Of<RunErrand, Errand>(Organization, new("unwanted"), Clock.Now()));
+                    throw new InvalidOperationException("The change fails.");
+                }
+            )
+        );
         await Wanted("wanted");
 
         await Eventually(async () => await State("wanted") == "done", "the wanted job was done");
@@ -61,18 +67,27 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
     public async Task Four_workers_on_two_nodes_run_each_job_once()
     {
         await using var second = await Server.StartNode();
-        await Change((db, _) =>
-        {
-            db.AddRange(Enumerable.Range(0, 200).Select(i => Job.Of<RunErrand, Errand>(Organization, new($"shared {i}"), Clock.Now())));
-            return 0;
-        });
+        await Change(
+            (db, _) =>
+            {
+                db.AddRange(Enumerable.Range(0, 200).Select(i => Job.Of<RunErrand, Errand>(Organization, new($"shared {i}"), Clock.Now())));
+                return 0;
+            }
+        );
 
-        await Task.WhenAll(new[] { Server.Node, Server.Node, second, second }.Select(node => Task.Run(async () =>
-        {
-            while (await node.Services.GetRequiredService<JobQueue>().RunNext(default)) { }
-        })));
+        await Task.WhenAll(
+            new[] { Server.Node, Server.Node, second, second }.Select(node =>
+                Task.Run(async () =>
+                {
+                    while (await node.Services.GetRequiredService<JobQueue>().RunNext(default)) { }
+                })
+            )
+        );
 
-        await Eventually(async () => await Count($"select count(*) from jobs where arguments like '%shared%' and state <> 'done'") == 0, "all jobs were done");
+        await Eventually(
+            async () => await Count($"select count(*) from jobs where arguments like '%shared%' and state <> 'done'") == 0,
+            "all jobs were done"
+        );
         Assert.All(Enumerable.Range(0, 200), i => Assert.Equal(1, RunsOf($"shared {i}")));
     }
 
@@ -95,11 +110,14 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
     {
         await Wanted("clumsy", fails: 2);
 
-        await Eventually(async () =>
-        {
-            Clock.Advance(TimeSpan.FromMinutes(5));
-            return await State("clumsy") == "done";
-        }, "it was done at last");
+        await Eventually(
+            async () =>
+            {
+                Clock.Advance(TimeSpan.FromMinutes(5));
+                return await State("clumsy") == "done";
+            },
+            "it was done at last"
+        );
         Assert.Equal(3, RunsOf("clumsy"));
     }
 
@@ -110,11 +128,14 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         await Wanted("patient");
 
         await Eventually(async () => await State("patient") == "done", "the other job was done");
-        await Eventually(async () =>
-        {
-            Clock.Advance(TimeSpan.FromHours(1));
-            return await State("hopeless") == "failed";
-        }, "it was given up");
+        await Eventually(
+            async () =>
+            {
+                Clock.Advance(TimeSpan.FromHours(1));
+                return await State("hopeless") == "failed";
+            },
+            "it was given up"
+        );
         Assert.Equal(5, RunsOf("hopeless"));
         Assert.Equal(1, await Count($"select count(*) from jobs where error = 'TimeoutException' and state = 'failed'"));
     }
@@ -132,7 +153,10 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         first.SetResult();
         await Task.Delay(300);
 
-        Assert.Equal(1, await Count($"select count(*) from jobs where arguments like '%sleepy%' and leased_until is not null and state = 'waiting'"));
+        Assert.Equal(
+            1,
+            await Count($"select count(*) from jobs where arguments like '%sleepy%' and leased_until is not null and state = 'waiting'")
+        );
         second.SetResult();
         await takenOver;
         await Eventually(async () => await State("sleepy") == "done", "the second worker finished it");
@@ -154,7 +178,12 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         await stop.CancelAsync();
         await stopped;
 
-        Assert.Equal(1, await Count($"select count(*) from jobs where arguments like '%given back%' and leased_until is null and attempts = 0 and state = 'waiting'"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from jobs where arguments like '%given back%' and leased_until is null and attempts = 0 and state = 'waiting'"
+            )
+        );
         held.SetResult();
         await Eventually(async () => await State("given back") == "done", "the next worker did it");
     }
@@ -177,9 +206,11 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         return job;
     }
 
-    private Task Wanted(string name, int fails = 0) => Change((db, _) => db.Add(Job.Of<RunErrand, Errand>(Organization, new(name, fails), Clock.Now())));
+    private Task Wanted(string name, int fails = 0) =>
+        Change((db, _) => db.Add(Job.Of<RunErrand, Errand>(Organization, new(name, fails), Clock.Now())));
 
     private int RunsOf(string name) => RunErrand.Runs.GetValueOrDefault($"{Organization}/{name}");
 
-    private async Task<string> State(string name) => (await Plain(c => c.Rows($"select state from jobs where arguments like {"%\"" + name + "\"%"}", row => row.Text(0), default)))[0];
+    private async Task<string> State(string name) =>
+        (await Plain(c => c.Rows($"select state from jobs where arguments like {"%\"" + name + "\"%"}", row => row.Text(0), default)))[0];
 }

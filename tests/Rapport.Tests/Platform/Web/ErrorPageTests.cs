@@ -17,7 +17,10 @@ public abstract class ErrorPageTests(TestServer server) : ServerTest(server)
     {
         for (var i = 0; i < 20; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/customers/{Ids.Next()}") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/customers/{Ids.Next()}")
+            {
+                Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } },
+            };
             var answer = await Api.SendAsync(request);
 
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);

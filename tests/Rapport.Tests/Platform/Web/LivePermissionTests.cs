@@ -4,7 +4,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Platform.Web;
 
-/// <summary>The stream tells nobody that something happened which they may not know of: it names what changed, and that is news too.</summary>
+/// <summary>
+/// The stream tells nobody that something happened which they may not know of: it names what changed, and that is news too.
+/// </summary>
 [Trait("Spec", "C360-19.5"), Trait("Spec", "C360-23")]
 public abstract class LivePermissionTests(TestServer server) : ServerTest(server)
 {
@@ -20,7 +22,17 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
         using var theirs = await Open(masked, $"payment:{id},payment_method:{id},payments,customer:{id}");
         using var ours = await Open(Api, $"payment:{id}");
 
-        (await Api.Post("/api/payments", new { customer_id = id, amount = 5, currency = "EUR" })).Expect(201);
+        (
+            await Api.Post(
+                "/api/payments",
+                new
+                {
+                    customer_id = id,
+                    amount = 5,
+                    currency = "EUR",
+                }
+            )
+        ).Expect(201);
 
         Assert.Equal([$"payment:{id}"], await Next(ours));
         Assert.Equal([$"customer:{id}"], await AfterRename(theirs, id));
@@ -31,12 +43,38 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
     {
         var (id, mine) = (await Customer(), Guid.Empty);
         var own = await With("own-live", Grants.All with { Scopes = Grants.All.Scopes.Keys.ToDictionary(k => k, _ => Scope.Own) });
-        mine = (await own.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Mine Alone" })).Expect(201).Id;
-        using var stream = await Open(own, $"customer:{id},order:{id},facts:{id},ticket:{id},note:{id},activity:{id},attachment:{id},segments:{id},timeline:{id},customer:{mine}");
+        mine = (await own.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Mine Alone" }))
+            .Expect(201)
+            .Id;
+        using var stream = await Open(
+            own,
+            $"customer:{id},order:{id},facts:{id},ticket:{id},note:{id},activity:{id},attachment:{id},segments:{id},timeline:{id},customer:{mine}"
+        );
 
         (await Api.Patch($"/api/customers/{id}", new { display_name = "Renamed elsewhere" })).Expect(200);
-        (await Api.Post("/api/orders", new { customer_id = id, number = "1", total = 5, currency = "EUR" })).Expect(201);
-        (await Api.Post("/api/notes", new { customer_id = id, content = "For nobody else", visibility = "all" })).Expect(201);
+        (
+            await Api.Post(
+                "/api/orders",
+                new
+                {
+                    customer_id = id,
+                    number = "1",
+                    total = 5,
+                    currency = "EUR",
+                }
+            )
+        ).Expect(201);
+        (
+            await Api.Post(
+                "/api/notes",
+                new
+                {
+                    customer_id = id,
+                    content = "For nobody else",
+                    visibility = "all",
+                }
+            )
+        ).Expect(201);
 
         Assert.Equal([$"customer:{mine}"], await AfterRename(stream, mine));
     }
@@ -45,7 +83,10 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
     public async Task A_note_is_heard_by_those_alone_who_may_read_it()
     {
         var id = await Customer();
-        var (here, there) = ((await Api.Post("/api/branches", new { name = $"Here {Ids.Next():N}" })).Expect(201).Id, (await Api.Post("/api/branches", new { name = $"There {Ids.Next():N}" })).Expect(201).Id);
+        var (here, there) = (
+            (await Api.Post("/api/branches", new { name = $"Here {Ids.Next():N}" })).Expect(201).Id,
+            (await Api.Post("/api/branches", new { name = $"There {Ids.Next():N}" })).Expect(201).Id
+        );
         await Add("all-live", Grants.All);
         var (author, neighbour, other) = (await As("all-live", here), await As("all-live", here), await As("all-live", there));
         var names = $"note:{id},facts:{id},timeline:{id},customer:{id}";
@@ -53,11 +94,31 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
         using var near = await Open(neighbour, names);
         using var far = await Open(other, names);
 
-        var note = (await author.Post("/api/notes", new { customer_id = id, content = "Mine alone", visibility = "private" })).Expect(201).Id;
+        var note = (
+            await author.Post(
+                "/api/notes",
+                new
+                {
+                    customer_id = id,
+                    content = "Mine alone",
+                    visibility = "private",
+                }
+            )
+        ).Expect(201).Id;
         Assert.Contains($"note:{id}", await Next(writes));
         (await author.Patch($"/api/notes/{note}", new { content = "Mine alone, and more" })).Expect(200);
         Assert.Contains($"note:{id}", await Next(writes));
-        var team = (await author.Post("/api/notes", new { customer_id = id, content = "For the branch", visibility = "team" })).Expect(201).Id;
+        var team = (
+            await author.Post(
+                "/api/notes",
+                new
+                {
+                    customer_id = id,
+                    content = "For the branch",
+                    visibility = "team",
+                }
+            )
+        ).Expect(201).Id;
         Assert.Contains($"note:{id}", await Next(near));
         (await author.Delete($"/api/notes/{note}")).Expect(204);
         Assert.Equal([$"customer:{id}"], await AfterRename(far, id));
@@ -74,17 +135,40 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
     {
         var id = await Customer();
         var owner = Server.OwnerOf(Organization).Id;
-        var reader = await With("reader-live", new Grants(new Dictionary<Permission, Scope> { [Permission.ReadCustomers] = Scope.All }, new HashSet<Mask>()));
-        using var stream = await Open(reader, $"tickets,opportunities,service_levels,imports,waiting_facts,personal-data,notifications:{owner},my-activities:{owner},user:{owner},whatever,customer:{id}");
+        var reader = await With(
+            "reader-live",
+            new Grants(new Dictionary<Permission, Scope> { [Permission.ReadCustomers] = Scope.All }, new HashSet<Mask>())
+        );
+        using var stream = await Open(
+            reader,
+            $"tickets,opportunities,service_levels,imports,waiting_facts,personal-data,notifications:{owner},my-activities:{owner},user:{owner},whatever,customer:{id}"
+        );
 
         (await Api.Post("/api/tickets", new { customer_id = id, subject = "Unheard" })).Expect(201);
         (await Api.Post("/api/opportunities", new { customer_id = id, name = "Unheard" })).Expect(201);
-        (await Api.Put("/api/tickets/service-levels", new { levels = new[] { new { priority = "low", first_response_hours = 24, resolution_hours = 120 } } })).Expect(200);
+        (
+            await Api.Put(
+                "/api/tickets/service-levels",
+                new
+                {
+                    levels = new[]
+                    {
+                        new
+                        {
+                            priority = "low",
+                            first_response_hours = 24,
+                            resolution_hours = 120,
+                        },
+                    },
+                }
+            )
+        ).Expect(200);
 
         Assert.Equal([$"customer:{id}"], await AfterRename(stream, id));
     }
 
-    private async Task<Guid> Customer() => (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Watched Wilma" })).Expect(201).Id;
+    private async Task<Guid> Customer() =>
+        (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Watched Wilma" })).Expect(201).Id;
 
     private Task Add(string role, Grants grants) => Change((db, _) => db.Add(new Role(role, role, grants, false)));
 
@@ -109,7 +193,8 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
     {
         (await Api.Patch($"/api/customers/{id}", new { display_name = $"Renamed {Ids.Next():N}" })).Expect(200);
         var heard = new SortedSet<string>();
-        while (!heard.Contains($"customer:{id}")) heard.UnionWith(await Next(stream));
+        while (!heard.Contains($"customer:{id}"))
+            heard.UnionWith(await Next(stream));
         return [.. heard];
     }
 
@@ -117,7 +202,15 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         while (await stream.ReadLineAsync(patience.Token) is { } line)
-            if (line.StartsWith("data: ", StringComparison.Ordinal)) return [.. JsonSerializer.Deserialize<JsonElement>(line["data: ".Length..]).GetProperty("records").EnumerateArray().Select(r => r.GetString()!)];
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return
+                [
+                    .. JsonSerializer
+                        .Deserialize<JsonElement>(line["data: ".Length..])
+                        .GetProperty("records")
+                        .EnumerateArray()
+                        .Select(r => r.GetString()!),
+                ];
         return [];
     }
 }

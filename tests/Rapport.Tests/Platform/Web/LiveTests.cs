@@ -42,7 +42,8 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
     public async Task A_page_that_was_away_for_long_is_told_to_fetch_everything()
     {
         var id = await Customer();
-        for (var i = 0; i < 3; i++) await Change(NoteMuch);
+        for (var i = 0; i < 3; i++)
+            await Change(NoteMuch);
         await Eventually(async () => await Drawn(id) > 2_000, "the log has grown");
 
         using var stream = await Open(id, since: 0);
@@ -55,7 +56,13 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
     {
         var id = await Customer();
         var (_, elsewhere) = await OtherOrganization();
-        var theirs = (await (await elsewhere.PostAsJsonAsync("/api/customers", new { type = "individual", display_name = "Theirs" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        var theirs = (
+            await (
+                await elsewhere.PostAsJsonAsync("/api/customers", new { type = "individual", display_name = "Theirs" })
+            ).Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("id")
+            .GetString()!;
         using var stream = await Open($"{id},{theirs}", since: null, elsewhere);
 
         await Rename(id, "Renamed");
@@ -78,7 +85,11 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
 
         await Rename(id, "Renamed on the first node");
         Assert.Contains(id, await Next(stream));
-        using var body = new StringContent($$"""{"type":"order","external_id":"{{id}}","customer":{"id":"{{id}}"},"number":"1","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}""", System.Text.Encoding.UTF8, "application/x-ndjson");
+        using var body = new StringContent(
+            $$"""{"type":"order","external_id":"{{id}}","customer":{"id":"{{id}}"},"number":"1","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}""",
+            System.Text.Encoding.UTF8,
+            "application/x-ndjson"
+        );
         (await Api.PostAsync("/api/facts/bulk", body)).EnsureSuccessStatusCode();
         Assert.Contains($"order:{id}", await Next(orders));
     }
@@ -95,31 +106,52 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
         var begun = TimeProvider.System.GetTimestamp();
         var heard = await Task.WhenAll(streams.Where((_, i) => i % 10 == 0).Select(Next));
         Assert.All(heard, line => Assert.Contains(watched, line));
-        Assert.True(TimeProvider.System.GetElapsedTime(begun).TotalSeconds < 5, "Ten of a hundred pages heard of it only after five seconds.");
+        Assert.True(
+            TimeProvider.System.GetElapsedTime(begun).TotalSeconds < 5,
+            "Ten of a hundred pages heard of it only after five seconds."
+        );
 
         await Rename(ignored, "Renamed after that");
         Assert.All(await Task.WhenAll(streams.Where((_, i) => i % 10 != 0).Select(Next)), line => Assert.DoesNotContain(watched, line));
-        foreach (var stream in streams) stream.Dispose();
+        foreach (var stream in streams)
+            stream.Dispose();
     }
 
     private static int NoteMuch(RapportDb db, Changes changes)
     {
-        for (var i = 0; i < 700; i++) changes.Raise(new Noted(Ids.Next(), "noted"));
+        for (var i = 0; i < 700; i++)
+            changes.Raise(new Noted(Ids.Next(), "noted"));
         return 700;
     }
 
     private async Task<string> Customer() =>
-        (await (await Api.PostAsJsonAsync("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Open Somewhere" })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+        (
+            await (
+                await Api.PostAsJsonAsync(
+                    "/api/customers?on_duplicate=create",
+                    new { type = "individual", display_name = "Open Somewhere" }
+                )
+            ).Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("id")
+            .GetString()!;
 
-    private async Task Rename(string id, string name) => (await Api.PatchAsJsonAsync($"/api/customers/{id}", new { display_name = name })).EnsureSuccessStatusCode();
+    private async Task Rename(string id, string name) =>
+        (await Api.PatchAsJsonAsync($"/api/customers/{id}", new { display_name = name })).EnsureSuccessStatusCode();
 
     /// <summary>How far the log was when the page was drawn.</summary>
     private async Task<long> Drawn(string id) =>
-        long.Parse(LiveSince().Match(await Api.GetStringAsync($"/customers/{id}")).Groups["position"].Value, System.Globalization.CultureInfo.InvariantCulture);
+        long.Parse(
+            LiveSince().Match(await Api.GetStringAsync($"/customers/{id}")).Groups["position"].Value,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private async Task<StreamReader> Open(string names, long? since, HttpClient? by = null, string kind = "customer")
     {
-        var response = await (by ?? Api).GetAsync($"/live?names={string.Join(',', names.Split(',').Select(name => $"{kind}:{name}"))}{(since is null ? "" : $"&since={since}")}", HttpCompletionOption.ResponseHeadersRead);
+        var response = await (by ?? Api).GetAsync(
+            $"/live?names={string.Join(',', names.Split(',').Select(name => $"{kind}:{name}"))}{(since is null ? "" : $"&since={since}")}",
+            HttpCompletionOption.ResponseHeadersRead
+        );
         return new StreamReader(await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync());
     }
 
@@ -127,7 +159,8 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
         while (await stream.ReadLineAsync(patience.Token) is { } line)
-            if (line.StartsWith("data: ", StringComparison.Ordinal)) return line;
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+                return line;
         return "";
     }
 

@@ -6,6 +6,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class BulkActionTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : BulkActionTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : BulkActionTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-10")]
@@ -14,12 +15,14 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
         var (_, anna) = await With(Only(Scope.Own, Permission.ReadCustomers));
         var (_, bob) = await With(Only(Scope.Own, Permission.ReadCustomers));
         var ids = new List<Guid>();
-        foreach (var name in new[] { "One", "Two", "Three" }) ids.Add(await Customer(name, new { owner_id = anna }));
+        foreach (var name in new[] { "One", "Two", "Three" })
+            ids.Add(await Customer(name, new { owner_id = anna }));
         var already = await Customer("Four", new { owner_id = bob });
 
         var action = await Act("assign", [.. ids, already, Ids.Next()], new { owner_id = bob });
         Assert.Equal((3, 1, 0, 1), Counts(action));
-        foreach (var id in ids) Assert.Equal(bob, await Owner(id));
+        foreach (var id in ids)
+            Assert.Equal(bob, await Owner(id));
         Assert.Equal("customer.assigned", (await Timeline(ids[0]))[0]);
         Done(await Api.Patch($"/api/customers/{ids[2]}", new { owner_id = (Guid?)null }));
 
@@ -48,7 +51,19 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
         Assert.False(await Finds("vip", had));
         Done(await Api.Delete(taking["undo"].GetString()!));
         Assert.Equal((true, false, true), (await Finds("vip", had), await Finds("vip", got), await Finds("vip", lost)));
-        Refused(422, await Api.Post("/api/customers/actions", new { action = "untag", customer_ids = new[] { had }, parameters = new { tag = "nobody has it" } }), field: "parameters.tag");
+        Refused(
+            422,
+            await Api.Post(
+                "/api/customers/actions",
+                new
+                {
+                    action = "untag",
+                    customer_ids = new[] { had },
+                    parameters = new { tag = "nobody has it" },
+                }
+            ),
+            field: "parameters.tag"
+        );
     }
 
     [Fact, Trait("Spec", "CUS-1")]
@@ -79,11 +94,30 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
     {
         var (seller, sellerId) = await With(Only(Scope.Own, Permission.ReadCustomers, Permission.WriteCustomers));
         var (mine, other) = (await Customer("Mine", new { owner_id = sellerId }), await Customer("Other"));
-        var action = await seller.Post("/api/customers/actions", new { action = "tag", customer_ids = new[] { mine, other }, parameters = new { tag = "Reach" } });
+        var action = await seller.Post(
+            "/api/customers/actions",
+            new
+            {
+                action = "tag",
+                customer_ids = new[] { mine, other },
+                parameters = new { tag = "Reach" },
+            }
+        );
         Assert.Equal((1, 0, 1, 0), Counts(action));
         Assert.False(await Finds("reach", other));
         Refused(403, await seller.Post("/api/customers/actions", new { action = "archive", customer_ids = new[] { mine } }));
-        Refused(403, await seller.Post("/api/customers/actions", new { action = "assign", customer_ids = new[] { mine }, parameters = new { owner_id = sellerId } }));
+        Refused(
+            403,
+            await seller.Post(
+                "/api/customers/actions",
+                new
+                {
+                    action = "assign",
+                    customer_ids = new[] { mine },
+                    parameters = new { owner_id = sellerId },
+                }
+            )
+        );
         Done(await Api.Patch($"/api/customers/{mine}", new { owner_id = (Guid?)null }));
         var undone = (await seller.Delete($"/api/customers/actions/{action.Id}")).Expect(200);
         Assert.Equal((0, 1), (undone["reverted"].GetInt32(), undone["out_of_scope"].GetInt32()));
@@ -98,12 +132,23 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
         var (_, owner) = await With(Only(Scope.Own, Permission.ReadCustomers));
         await Crowd(10_000, owner: owner);
         var events = await Count($"select count(*) from events where organization_id = {Organization}");
-        var action = await Api.Post("/api/customers/actions", new { action = "tag", filter = $"owner_id={owner}&sort=-created_at", parameters = new { tag = "Crowd" } });
+        var action = await Api.Post(
+            "/api/customers/actions",
+            new
+            {
+                action = "tag",
+                filter = $"owner_id={owner}&sort=-created_at",
+                parameters = new { tag = "Crowd" },
+            }
+        );
         Done(action);
         Assert.Equal((10_000, 0, 0, 0), Counts(action));
         Assert.Equal(20, await Count($"select count(*) from events where organization_id = {Organization}") - events);
         Assert.Equal(10_000, (await Api.Delete(action["undo"].GetString()!))["reverted"].GetInt32());
-        Assert.Equal(0, await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%crowd%'"));
+        Assert.Equal(
+            0,
+            await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%crowd%'")
+        );
         await Crowd(1, owner: owner);
         Refused(422, await Api.Post("/api/customers/actions", new { action = "archive", filter = $"owner_id={owner}" }), field: "filter");
     }
@@ -116,18 +161,40 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
     [InlineData("""{"action":"archive","customer_ids":["x"]}""", 400, "customer_ids")]
     [InlineData("""{"action":"archive","filter":"colour=red"}""", 400, "colour")]
     [InlineData("""{"action":"assign","filter":"status=active"}""", 422, "parameters.owner_id")]
-    [InlineData("""{"action":"assign","filter":"status=active","parameters":{"owner_id":"00000000-0000-0000-0000-000000000001"}}""", 422, "parameters.owner_id")]
+    [InlineData(
+        """{"action":"assign","filter":"status=active","parameters":{"owner_id":"00000000-0000-0000-0000-000000000001"}}""",
+        422,
+        "parameters.owner_id"
+    )]
     [InlineData("""{"action":"tag","filter":"status=active"}""", 422, "parameters.tag")]
-    public async Task Bad_input_is_told_field_by_field(string body, int status, string field) => Refused(status, await Api.Post("/api/customers/actions", body), field: field);
+    public async Task Bad_input_is_told_field_by_field(string body, int status, string field) =>
+        Refused(status, await Api.Post("/api/customers/actions", body), field: field);
 
     private Task<Answer> Act(string action, Guid[] ids, object? parameters) =>
-        Api.Post("/api/customers/actions", parameters is null ? new { action, customer_ids = ids } : (object)new { action, customer_ids = ids, parameters });
+        Api.Post(
+            "/api/customers/actions",
+            parameters is null
+                ? new { action, customer_ids = ids }
+                : (object)
+                    new
+                    {
+                        action,
+                        customer_ids = ids,
+                        parameters,
+                    }
+        );
 
     private static (int, int, int, int) Counts(Answer answer)
     {
         Done(answer);
-        return (answer["changed"].GetInt32(), answer["unchanged"].GetInt32(), answer["out_of_scope"].GetInt32(), answer["missing"].GetInt32());
+        return (
+            answer["changed"].GetInt32(),
+            answer["unchanged"].GetInt32(),
+            answer["out_of_scope"].GetInt32(),
+            answer["missing"].GetInt32()
+        );
     }
 
-    private async Task<Guid?> Owner(Guid customer) => Text((await Api.Get($"/api/customers/{customer}")).Json, "owner_id") is { } id ? Guid.Parse(id) : null;
+    private async Task<Guid?> Owner(Guid customer) =>
+        Text((await Api.Get($"/api/customers/{customer}")).Json, "owner_id") is { } id ? Guid.Parse(id) : null;
 }

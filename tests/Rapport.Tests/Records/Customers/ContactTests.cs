@@ -6,20 +6,43 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class ContactTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : ContactTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : ContactTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-1")]
     public async Task A_contact_is_added_found_edited_archived_and_restored()
     {
         var customer = await Customer("Analytical Engines");
-        var ada = (await Api.Post($"/api/customers/{customer}/contacts",
-            new { first_name = "Ada", last_name = "Lovelace", email = "Ada@Example.com", phone = "+49 30 1234567", role = "decision_maker", job_title = "Countess" })).Expect(201);
+        var ada = (
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                new
+                {
+                    first_name = "Ada",
+                    last_name = "Lovelace",
+                    email = "Ada@Example.com",
+                    phone = "+49 30 1234567",
+                    role = "decision_maker",
+                    job_title = "Countess",
+                }
+            )
+        ).Expect(201);
         var path = ada.Headers.Location!.ToString();
         Assert.Equal($"/api/contacts/{ada.Id}", path);
         Assert.Equal(("+49301234567", "any"), (Text(ada.Json, "phone_e164"), Text(ada.Json, "communication_preference")));
         Assert.True(await Finds("lovelace", customer));
 
-        Done(await Api.Patch(path, new { last_name = "Byron", do_not_contact = true, departed_on = "2026-01-31" }));
+        Done(
+            await Api.Patch(
+                path,
+                new
+                {
+                    last_name = "Byron",
+                    do_not_contact = true,
+                    departed_on = "2026-01-31",
+                }
+            )
+        );
         var now = await Api.Get(path);
         Assert.Equal(("Byron", "Ada@Example.com"), (Text(now.Json, "last_name"), Text(now.Json, "email")));
         Assert.Equal((true, false), (await Finds("byron", customer), await Finds("lovelace", customer)));
@@ -57,7 +80,21 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task Twenty_who_become_primary_at_once_leave_one()
     {
         var customer = await Customer("Crowded Ltd");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Api.Post($"/api/customers/{customer}/contacts", new { first_name = $"N{i}", last_name = "Crowd", is_primary = true })));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    Api.Post(
+                        $"/api/customers/{customer}/contacts",
+                        new
+                        {
+                            first_name = $"N{i}",
+                            last_name = "Crowd",
+                            is_primary = true,
+                        }
+                    )
+                )
+        );
         Assert.All(answers, a => Done(a, 201));
         await Primary(customer);
     }
@@ -66,11 +103,26 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task An_edit_of_an_older_version_is_refused_and_put_replaces_the_whole()
     {
         var customer = await Customer("Versions Ltd");
-        var made = (await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = "L", email = "a@example.com", job_title = "Boss", do_not_contact = true })).Expect(201);
+        var made = (
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                new
+                {
+                    first_name = "Ada",
+                    last_name = "L",
+                    email = "a@example.com",
+                    job_title = "Boss",
+                    do_not_contact = true,
+                }
+            )
+        ).Expect(201);
         var path = $"/api/contacts/{made.Id}";
         var replaced = await Api.Put(path, new { first_name = "Ada", last_name = "King" });
         Done(replaced);
-        Assert.Equal((null, null, "False"), (Text(replaced.Json, "email"), Text(replaced.Json, "job_title"), Text(replaced.Json, "do_not_contact")));
+        Assert.Equal(
+            (null, null, "False"),
+            (Text(replaced.Json, "email"), Text(replaced.Json, "job_title"), Text(replaced.Json, "do_not_contact"))
+        );
 
         Refused(412, await Api.Patch(path, new { last_name = "X" }, ("If-Match", made.Headers.ETag!.Tag)), "stale");
         Refused(412, await Api.Delete(path, ("If-Match", made.Headers.ETag!.Tag)), "stale");
@@ -81,7 +133,17 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     [Fact, Trait("Spec", "CUS-4")]
     public async Task A_new_address_brings_a_bounced_contact_back()
     {
-        var contact = (await Api.Post($"/api/customers/{await Customer("Bounce Ltd")}/contacts", new { first_name = "A", last_name = "B", email = "old@example.com" })).Expect(201);
+        var contact = (
+            await Api.Post(
+                $"/api/customers/{await Customer("Bounce Ltd")}/contacts",
+                new
+                {
+                    first_name = "A",
+                    last_name = "B",
+                    email = "old@example.com",
+                }
+            )
+        ).Expect(201);
         Done(await Api.Patch($"/api/contacts/{contact.Id}", new { email_status = "hard_bounced", status = "inactive" }));
         var back = await Api.Patch($"/api/contacts/{contact.Id}", new { email = "new@example.com" });
         Assert.Equal(("ok", "active"), (Text(back.Json, "email_status"), Text(back.Json, "status")));
@@ -91,7 +153,8 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task Contact_data_is_withheld_from_a_role_that_may_not_see_it_and_not_overwritten_by_it()
     {
         var customer = await Customer("Masked Ltd");
-        var path = $"/api/contacts/{(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "A", last_name = "B", email = "a@example.com", phone = "030 123456" })).Expect(201).Id}";
+        var path =
+            $"/api/contacts/{(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "A", last_name = "B", email = "a@example.com", phone = "030 123456" })).Expect(201).Id}";
         var (analyst, _) = await With(new Grants(Grants.All.Scopes, new HashSet<Mask> { Mask.ContactData }));
 
         foreach (var contact in new[] { (await analyst.Get(path)).Json, (await Rows($"/api/customers/{customer}/contacts", analyst))[0] })
@@ -145,7 +208,11 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task Bad_addresses_and_pages_are_clear_refusals()
     {
         var customer = await Customer("Lost Ltd");
-        Refused(422, await Api.Post($"/api/customers/{customer}/contacts", new { first_name = new string('x', 101), last_name = "B" }), field: "first_name");
+        Refused(
+            422,
+            await Api.Post($"/api/customers/{customer}/contacts", new { first_name = new string('x', 101), last_name = "B" }),
+            field: "first_name"
+        );
         Refused(404, await Api.Get($"/api/contacts/{Ids.Next()}"));
         Refused(404, await Api.Get($"/api/customers/{Ids.Next()}/contacts"));
         Refused(400, await Api.Get("/api/contacts/not-an-id"));
@@ -158,7 +225,8 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task A_long_list_is_paged_by_number_and_by_cursor_alike()
     {
         var customer = await Customer("Many Ltd");
-        foreach (var name in "ABCDE") await Add(customer, $"{name}");
+        foreach (var name in "ABCDE")
+            await Add(customer, $"{name}");
         var path = $"/api/customers/{customer}/contacts?limit=2";
         var first = await Api.Get(path);
         Assert.Equal(5, first["total"].GetInt32());
@@ -180,9 +248,23 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
         Assert.Single(await Rows($"/api/customers/{customer}/contacts"));
     }
 
-    private async Task<Guid> Add(Guid customer, string first, bool primary = false) =>
-        (await Api.Post($"/api/customers/{customer}/contacts", primary ? new { first_name = first, last_name = "Tester", is_primary = true } : (object)new { first_name = first, last_name = "Tester" })).Expect(201).Id;
+    private async Task<Guid> Add(Guid customer, string first, bool primary = false) => (
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                primary
+                    ? new
+                    {
+                        first_name = first,
+                        last_name = "Tester",
+                        is_primary = true,
+                    }
+                    : (object)new { first_name = first, last_name = "Tester" }
+            )
+        ).Expect(201).Id;
 
     private async Task<Guid> Primary(Guid customer) =>
-        Assert.Single(await Rows($"/api/customers/{customer}/contacts?limit=200"), c => c.GetProperty("is_primary").GetBoolean()).GetProperty("id").GetGuid();
+        Assert
+            .Single(await Rows($"/api/customers/{customer}/contacts?limit=200"), c => c.GetProperty("is_primary").GetBoolean())
+            .GetProperty("id")
+            .GetGuid();
 }

@@ -8,15 +8,22 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class FreeTextTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : FreeTextTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : FreeTextTests(server), IClassFixture<PostgresServer>;
 
-    private const string Card = "4111 1111 1111 1111", Number = "123-45-6789";
+    private const string Card = "4111 1111 1111 1111",
+        Number = "123-45-6789";
 
     [Fact]
     public async Task A_card_in_a_note_is_refused_until_confirmed_and_then_masked_and_flagged()
     {
         var (one, other) = (await Customer("Zahler GmbH"), await Customer("Partner GmbH"));
-        var body = new { to_customer_id = other, relationship_type = "partner", notes = $"Pays with {Card} always" };
+        var body = new
+        {
+            to_customer_id = other,
+            relationship_type = "partner",
+            notes = $"Pays with {Card} always",
+        };
         var refused = await Api.Post($"/api/customers/{one}/relationships", body);
         Refused(409, refused, "personal_data");
         Assert.Equal("notes", refused["field"].GetString());
@@ -27,14 +34,20 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
         Assert.Equal("Pays with •••• •••• •••• 1111 always", Text(saved.Json, "notes"));
         Assert.Equal(["card"], (await Flag(one)).GetProperty("kinds").EnumerateArray().Select(k => k.GetString()!));
         Assert.Equal(0, await Count($"select count(*) from relationships where notes like '%4111%'"));
-        Assert.Contains((await Api.Get($"/api/customers/{one}"))["warnings"].EnumerateArray(), w => Text(w, "code") == "personal_data" && Text(w, "field") == "notes");
+        Assert.Contains(
+            (await Api.Get($"/api/customers/{one}"))["warnings"].EnumerateArray(),
+            w => Text(w, "code") == "personal_data" && Text(w, "field") == "notes"
+        );
     }
 
     [Fact]
     public async Task A_national_number_in_a_field_of_ones_own_is_saved_flagged_and_masked_on_review()
     {
         var key = await Field();
-        var customer = await Customer("Geheim", new { type = "individual", custom_fields = new Dictionary<string, string> { [key] = $"SSN {Number}" } });
+        var customer = await Customer(
+            "Geheim",
+            new { type = "individual", custom_fields = new Dictionary<string, string> { [key] = $"SSN {Number}" } }
+        );
         var flag = await Flag(customer);
         Assert.Equal("SSN •••-••-6789", Text(flag, "excerpt"));
         Assert.Contains("SSN •••-••-6789", System.Net.WebUtility.HtmlDecode((await Api.Get("/data-protection")).Expect(200).Text));
@@ -44,7 +57,10 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
         Assert.Equal("SSN •••-••-6789", (await Api.Get($"/api/customers/{customer}"))["custom_fields"].GetProperty(key).GetString());
         Assert.Empty((await Api.Get($"/api/customers/{customer}"))["warnings"].EnumerateArray());
         Refused(409, await Api.Post($"/api/personal-data-flags/{flag.GetProperty("id")}/dismissal"), "already_reviewed");
-        Assert.Equal(0, await Count($"select count(*) from timeline_entries where customer_id = {customer} and details like {"%" + Number + "%"}"));
+        Assert.Equal(
+            0,
+            await Count($"select count(*) from timeline_entries where customer_id = {customer} and details like {"%" + Number + "%"}")
+        );
     }
 
     [Fact]
@@ -60,7 +76,9 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
         Assert.Contains("6789", moved["account"].GetProperty("tax_id").GetString());
         Assert.Equal("redacted", await StatusOf(firm));
 
-        Done(await Api.Patch($"/api/customers/{firm}", new { custom_fields = new Dictionary<string, string> { [key] = "SSN 321-54-9876" } }));
+        Done(
+            await Api.Patch($"/api/customers/{firm}", new { custom_fields = new Dictionary<string, string> { [key] = "SSN 321-54-9876" } })
+        );
         Refused(409, await Api.Post($"/api/personal-data-flags/{(await Flag(firm)).GetProperty("id")}/move"), "field_taken");
         Assert.Equal("SSN 321-54-9876", (await Api.Get($"/api/customers/{firm}"))["custom_fields"].GetProperty(key).GetString());
 
@@ -83,7 +101,12 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
         Done(await Api.Patch($"/api/customers/{mended}", new { custom_fields = new Dictionary<string, string> { [key] = "nothing" } }));
 
         Assert.Equal(("dismissed", "cleared"), (await StatusOf(kept), await StatusOf(mended)));
-        Done(await Api.Patch($"/api/customers/{kept}", new { custom_fields = new Dictionary<string, string> { [key] = $"another one, {Number}" } }));
+        Done(
+            await Api.Patch(
+                $"/api/customers/{kept}",
+                new { custom_fields = new Dictionary<string, string> { [key] = $"another one, {Number}" } }
+            )
+        );
         Assert.Equal("open", Text(await Flag(kept), "status"));
     }
 
@@ -93,7 +116,10 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
         var key = await Field();
         var (reviewer, _) = await With(Only(Scope.Own, Permission.ReadCustomers, Permission.ReviewPersonalData));
         var hidden = await Customer("Out of reach", Holding(key));
-        Assert.DoesNotContain(await Rows("/api/personal-data-flags?limit=200", reviewer), f => f.GetProperty("customer_id").GetGuid() == hidden);
+        Assert.DoesNotContain(
+            await Rows("/api/personal-data-flags?limit=200", reviewer),
+            f => f.GetProperty("customer_id").GetGuid() == hidden
+        );
         Refused(403, await reviewer.Post($"/api/personal-data-flags/{(await Flag(hidden)).GetProperty("id")}/redaction"));
     }
 
@@ -101,22 +127,44 @@ public abstract class FreeTextTests(TestServer server) : PartsTest(server)
     public async Task An_organization_without_contacts_says_so_until_it_has_one()
     {
         var customer = await Customer("Niemand GmbH");
-        Assert.Equal("no_contacts", Text(Assert.Single((await Api.Get($"/api/customers/{customer}"))["warnings"].EnumerateArray()), "code"));
+        Assert.Equal(
+            "no_contacts",
+            Text(Assert.Single((await Api.Get($"/api/customers/{customer}"))["warnings"].EnumerateArray()), "code")
+        );
         Done(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = "Lovelace" }), 201);
         Assert.Empty((await Api.Get($"/api/customers/{customer}"))["warnings"].EnumerateArray());
-        Assert.Empty((await Api.Get($"/api/customers/{await Customer("Person", new { type = "individual" })}"))["warnings"].EnumerateArray());
+        Assert.Empty(
+            (await Api.Get($"/api/customers/{await Customer("Person", new { type = "individual" })}"))["warnings"].EnumerateArray()
+        );
     }
 
-    private static object Holding(string key) => new { type = "individual", custom_fields = new Dictionary<string, string> { [key] = $"number {Number}" } };
+    private static object Holding(string key) =>
+        new { type = "individual", custom_fields = new Dictionary<string, string> { [key] = $"number {Number}" } };
 
     private async Task<string> Field()
     {
         var key = $"f{Ids.Next():N}"[..30];
-        (await Api.Post("/api/custom-fields", new { key, label = "Remarks", type = "text" })).Expect(201);
+        (
+            await Api.Post(
+                "/api/custom-fields",
+                new
+                {
+                    key,
+                    label = "Remarks",
+                    type = "text",
+                }
+            )
+        ).Expect(201);
         return key;
     }
 
-    private async Task<JsonElement> Flag(Guid customer) => Assert.Single(await Rows("/api/personal-data-flags?limit=200"), f => f.GetProperty("customer_id").GetGuid() == customer);
+    private async Task<JsonElement> Flag(Guid customer) =>
+        Assert.Single(await Rows("/api/personal-data-flags?limit=200"), f => f.GetProperty("customer_id").GetGuid() == customer);
 
-    private async Task<string> StatusOf(Guid customer) => (await Plain(connection => connection.Rows($"select status from personal_data_flags where customer_id = {customer}", row => row.Text(0), default)))[0];
+    private async Task<string> StatusOf(Guid customer) =>
+        (
+            await Plain(connection =>
+                connection.Rows($"select status from personal_data_flags where customer_id = {customer}", row => row.Text(0), default)
+            )
+        )[0];
 }

@@ -15,13 +15,23 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class GeocodingTests(TestServer server) : ImportTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : GeocodingTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : GeocodingTests(server), IClassFixture<PostgresServer>;
 
     [Fact]
     public async Task An_address_comes_with_its_place_and_how_precise_that_is()
     {
         var customer = await Customer("Kontor GmbH");
-        var path = await Add(Api, customer, new { city = "Berlin", postal_code = "10115", country = "DE" });
+        var path = await Add(
+            Api,
+            customer,
+            new
+            {
+                city = "Berlin",
+                postal_code = "10115",
+                country = "DE",
+            }
+        );
         Assert.Equal((52.53, 13.38, "postal"), await PlaceOf(path));
 
         Done(await Api.Patch(path, new { postal_code = (string?)null, city = "Hamburg" }));
@@ -31,7 +41,18 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
         Done(await Api.Patch(path, new { latitude = 50.1, longitude = 8.7 }));
         Done(await Api.Patch(path, new { address_type = "other" }));
         Assert.Equal((50.1, 8.7, "rooftop"), await PlaceOf(path));
-        Done(await Api.Put(path, new { address_type = "other", street_line_1 = "Domplatz 1", city = "Köln", country = "DE" }));
+        Done(
+            await Api.Put(
+                path,
+                new
+                {
+                    address_type = "other",
+                    street_line_1 = "Domplatz 1",
+                    city = "Köln",
+                    country = "DE",
+                }
+            )
+        );
         Assert.Equal((50.93, 6.95, "city"), await PlaceOf(path));
 
         var page = (await Api.Get($"/customers/{customer}?tab=addresses")).Expect(200).Text;
@@ -45,7 +66,12 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
         var at = await Fresh();
         Counts(await Import(at, "company,street,city,postal code,country\nHafen KG,Kai 1,Hamburg,20457,DE\n"), created: 1);
 
-        Assert.Equal(1, await Count($"select count(*) from addresses where organization_id = {at.Id} and street_line_1 = 'Kai 1' and geo_precision = 'postal' and latitude between 53.5 and 53.6 and longitude between 9.9 and 10.1"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from addresses where organization_id = {at.Id} and street_line_1 = 'Kai 1' and geo_precision = 'postal' and latitude between 53.5 and 53.6 and longitude between 9.9 and 10.1"
+            )
+        );
     }
 
     [Fact]
@@ -91,13 +117,20 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
         Assert.Equal("city", (await PlaceOf(path)).Precision);
     }
 
-    private Task<TestNode> With(Uri url) => Server.StartNode(services => services.AddSingleton(new GeocoderAddress(url)).AddJob<GeocodeAddress, GeocodeAddress.Arguments>());
+    private Task<TestNode> With(Uri url) =>
+        Server.StartNode(services => services.AddSingleton(new GeocoderAddress(url)).AddJob<GeocodeAddress, GeocodeAddress.Arguments>());
 
-    private Task<bool> Ask(TestNode node, string path) => node.In(Organization, async services =>
-    {
-        await services.GetRequiredService<GeocodeAddress>().Run(new(Guid.Parse(path[(path.LastIndexOf('/') + 1)..])), CancellationToken.None);
-        return true;
-    });
+    private Task<bool> Ask(TestNode node, string path) =>
+        node.In(
+            Organization,
+            async services =>
+            {
+                await services
+                    .GetRequiredService<GeocodeAddress>()
+                    .Run(new(Guid.Parse(path[(path.LastIndexOf('/') + 1)..])), CancellationToken.None);
+                return true;
+            }
+        );
 
     private static async Task<string> Add(HttpClient api, Guid customer, object more)
     {
@@ -112,7 +145,8 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
         return (Hundredths(address, "latitude"), Hundredths(address, "longitude"), Text(address, "geo_precision"));
     }
 
-    private static double? Hundredths(JsonElement address, string field) => address.GetProperty(field) is { ValueKind: JsonValueKind.Number } number ? Math.Round(number.GetDouble(), 2) : null;
+    private static double? Hundredths(JsonElement address, string field) =>
+        address.GetProperty(field) is { ValueKind: JsonValueKind.Number } number ? Math.Round(number.GetDouble(), 2) : null;
 
     /// <summary>Answers every question alike, on loopback.</summary>
     private sealed class FakeGeocoder(WebApplication app) : IAsyncDisposable
@@ -132,11 +166,16 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
 
         private Task Open() => app.StartAsync();
 
-        private void Map(string answer) => app.MapGet("/search", (HttpRequest request) =>
-        {
-            lock (Questions) Questions.Add(request.QueryString.Value!);
-            return Results.Text(answer, "application/json");
-        });
+        private void Map(string answer) =>
+            app.MapGet(
+                "/search",
+                (HttpRequest request) =>
+                {
+                    lock (Questions)
+                        Questions.Add(request.QueryString.Value!);
+                    return Results.Text(answer, "application/json");
+                }
+            );
 
         public async ValueTask DisposeAsync() => await app.DisposeAsync();
     }

@@ -9,6 +9,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class HandOverTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : HandOverTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : HandOverTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-2")]
@@ -23,18 +24,25 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
         Assert.Equal(successor.ToString(), Text((await Api.Get($"/api/customers/{owned}")).Json, "owner_id"));
         Assert.Empty(await Rows($"/api/customers/{other}/team"));
         Assert.Equal("customer.handed_over", (await Timeline(owned))[0]);
-        Assert.Equal(2, await Count($"select count(*) from events where subject_id = {leaver} and name in ('customers.handed_over', 'customers.team_left')"));
+        Assert.Equal(
+            2,
+            await Count(
+                $"select count(*) from events where subject_id = {leaver} and name in ('customers.handed_over', 'customers.team_left')"
+            )
+        );
     }
 
     [Fact, Trait("Spec", "CUS-2")]
     public async Task Without_a_successor_they_fall_to_the_pool_of_the_branch()
     {
-        var branch = await Change((db, _) =>
-        {
-            var made = new Branch { Name = $"Leeds {Ids.Next():N}", CreatedAt = Clock.Now() };
-            db.Add(made);
-            return made.Id;
-        });
+        var branch = await Change(
+            (db, _) =>
+            {
+                var made = new Branch { Name = $"Leeds {Ids.Next():N}", CreatedAt = Clock.Now() };
+                db.Add(made);
+                return made.Id;
+            }
+        );
         var (_, leaver) = await With(Only(Scope.Own, Permission.ReadCustomers), branch);
         var crowd = await Crowd(1200, owner: leaver);
         await Deactivate(leaver, null, branch);
@@ -57,9 +65,20 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
         var preview = await Api.Get($"/api/users/{leaver}/deactivation");
         Done(preview);
         Assert.Equal("Mana Ger", Text(preview["successor"], "name"));
-        Assert.Equal([("customers", 2, "handed_over"), ("team_memberships", 1, "ends"), ("open_tasks", 0, "handed_over"), ("sessions", 1, "ends"), ("api_keys", 0, "ends")],
-            preview["holdings"].EnumerateArray().Select(h => (Text(h, "kind")!, h.GetProperty("count").GetInt32(), Text(h, "fate")!)));
-        Assert.Contains("2 customers go to Mana Ger. 1 team membership, 1 session end.", (await Api.Get($"/settings/users/{leaver}")).Expect(200).Text);
+        Assert.Equal(
+            [
+                ("customers", 2, "handed_over"),
+                ("team_memberships", 1, "ends"),
+                ("open_tasks", 0, "handed_over"),
+                ("sessions", 1, "ends"),
+                ("api_keys", 0, "ends"),
+            ],
+            preview["holdings"].EnumerateArray().Select(h => (Text(h, "kind")!, h.GetProperty("count").GetInt32(), Text(h, "fate")!))
+        );
+        Assert.Contains(
+            "2 customers go to Mana Ger. 1 team membership, 1 session end.",
+            (await Api.Get($"/settings/users/{leaver}")).Expect(200).Text
+        );
 
         Done(await Api.Put($"/api/users/{leaver}/deactivation"), 204);
         Assert.Equal(2, await Count($"select count(*) from customers where owner_id = {manager}"));
@@ -77,10 +96,13 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
         Assert.Contains($"1 customer goes to the pool of {Text(branch.Json, "name")}.", (await Api.Get($"/settings/users/{leaver}")).Text);
     }
 
-    private Task Deactivate(Guid user, Guid? successor, Guid? branch) => Change((db, changes) =>
-    {
-        db.Users.Single(u => u.Id == user).Status = UserStatus.Deactivated;
-        changes.Raise(new UserDeactivated(user, successor, branch));
-        return 0;
-    });
+    private Task Deactivate(Guid user, Guid? successor, Guid? branch) =>
+        Change(
+            (db, changes) =>
+            {
+                db.Users.Single(u => u.Id == user).Status = UserStatus.Deactivated;
+                changes.Raise(new UserDeactivated(user, successor, branch));
+                return 0;
+            }
+        );
 }

@@ -5,6 +5,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class IdentifierRouteTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : IdentifierRouteTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : IdentifierRouteTests(server), IClassFixture<PostgresServer>;
 
     [Theory, Trait("Spec", "CUS-4")]
@@ -20,7 +21,10 @@ public abstract class IdentifierRouteTests(TestServer server) : PartsTest(server
     public async Task A_number_that_can_be_right_comes_back_as_it_is_stored(string kind, string value, string? country, string normalized)
     {
         var answer = await Check(kind, value, country);
-        Assert.Equal((true, normalized, null), (answer["valid"].GetBoolean(), Text(answer.Json, "normalized"), Text(answer.Json, "reason")));
+        Assert.Equal(
+            (true, normalized, null),
+            (answer["valid"].GetBoolean(), Text(answer.Json, "normalized"), Text(answer.Json, "reason"))
+        );
     }
 
     [Theory, Trait("Spec", "CUS-4")]
@@ -51,11 +55,14 @@ public abstract class IdentifierRouteTests(TestServer server) : PartsTest(server
     [InlineData("kind=passport&value=1", "kind")]
     [InlineData("kind=phone&value=1&country=QQ", "country")]
     [InlineData("kind=phone&value=1&where=GB", "where")]
-    public async Task A_question_that_lacks_something_is_refused(string query, string field) => Refused(400, await Api.Get($"/api/identifiers/check?{query}"), field: field);
+    public async Task A_question_that_lacks_something_is_refused(string query, string field) =>
+        Refused(400, await Api.Get($"/api/identifiers/check?{query}"), field: field);
 
     private async Task<Answer> Check(string kind, string value, string? country)
     {
-        var answer = await Api.Get($"/api/identifiers/check?kind={kind}&value={Uri.EscapeDataString(value)}{(country is null ? "" : $"&country={country}")}");
+        var answer = await Api.Get(
+            $"/api/identifiers/check?kind={kind}&value={Uri.EscapeDataString(value)}{(country is null ? "" : $"&country={country}")}"
+        );
         Done(answer);
         return answer;
     }

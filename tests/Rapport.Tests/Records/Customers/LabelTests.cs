@@ -6,6 +6,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class LabelTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : LabelTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : LabelTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-8")]
@@ -32,7 +33,9 @@ public abstract class LabelTests(TestServer server) : PartsTest(server)
         var customers = new[] { await Customer("First"), await Customer("Second") };
         for (var round = 0; round < 5; round++)
         {
-            var answers = await Task.WhenAll(customers.Select(c => Api.Post($"/api/customers/{c}/external-ids", new { value = $"claim-{round}" })));
+            var answers = await Task.WhenAll(
+                customers.Select(c => Api.Post($"/api/customers/{c}/external-ids", new { value = $"claim-{round}" }))
+            );
             Assert.Equal([201, 409], answers.Select(a => a.Status).Order());
         }
     }
@@ -70,7 +73,15 @@ public abstract class LabelTests(TestServer server) : PartsTest(server)
     [Fact, Trait("Spec", "CUS-10")]
     public async Task A_view_is_ones_own_until_it_is_shared()
     {
-        var made = await Api.Post("/api/views", new { name = "My prospects", query = "?status=prospect&sort=-created_at", columns = new[] { "display_name", "owner_name" } });
+        var made = await Api.Post(
+            "/api/views",
+            new
+            {
+                name = "My prospects",
+                query = "?status=prospect&sort=-created_at",
+                columns = new[] { "display_name", "owner_name" },
+            }
+        );
         Done(made, 201);
         Assert.Equal("status=prospect&sort=-created_at", Text(made.Json, "query"));
         var (other, _) = await With(Only(Scope.All, Permission.ReadCustomers));

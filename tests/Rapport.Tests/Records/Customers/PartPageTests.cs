@@ -6,6 +6,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract partial class PartPageTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : PartPageTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : PartPageTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-16")]
@@ -39,7 +40,10 @@ public abstract partial class PartPageTests(TestServer server) : PartsTest(serve
         Assert.Contains("There is a tag Formed already", again.Text);
         var tag = (await Rows("/api/tags?limit=200")).Single(t => Text(t, "name") == "Formed");
         var other = (await Api.Post("/api/tags", new { name = "Other" })).Expect(201).Id;
-        Assert.Equal(302, (await Send($"{Path}?edit={Text(tag, "id")}", "tag", ("name", "Reformed"), ("version", Text(tag, "version")!))).Status);
+        Assert.Equal(
+            302,
+            (await Send($"{Path}?edit={Text(tag, "id")}", "tag", ("name", "Reformed"), ("version", Text(tag, "version")!))).Status
+        );
         Assert.Equal(302, (await Send($"{Path}?merge={Text(tag, "id")}", "merge", ("into_id", $"{other}"))).Status);
         Assert.Equal(302, (await Send($"{Path}?delete={other}", "delete")).Status);
         Assert.Empty(await Rows("/api/tags?limit=200"));
@@ -49,7 +53,20 @@ public abstract partial class PartPageTests(TestServer server) : PartsTest(serve
     public async Task Custom_fields_are_added_and_archived_by_plain_forms()
     {
         const string Path = "/settings/custom-fields";
-        Assert.Equal(302, (await Send(Path, "field", ("label", "Colour"), ("key", "colour"), ("type", "choice"), ("options", "Red\nBlue\n"), ("required", "true"))).Status);
+        Assert.Equal(
+            302,
+            (
+                await Send(
+                    Path,
+                    "field",
+                    ("label", "Colour"),
+                    ("key", "colour"),
+                    ("type", "choice"),
+                    ("options", "Red\nBlue\n"),
+                    ("required", "true")
+                )
+            ).Status
+        );
         var field = Assert.Single(await Rows("/api/custom-fields"));
         Assert.Equal(["Red", "Blue"], field.GetProperty("options").EnumerateArray().Select(o => o.GetString()));
         var bad = await Send(Path, "field", ("label", "Colour"), ("key", "Bad key"), ("type", "text"));
@@ -73,7 +90,10 @@ public abstract partial class PartPageTests(TestServer server) : PartsTest(serve
     {
         var page = (await Api.Get(path)).Expect(200);
         var cookies = page.Headers.TryGetValues("Set-Cookie", out var set) ? string.Join("; ", set.Select(c => c.Split(';')[0])) : "";
-        var sent = fields.Select(f => KeyValuePair.Create(f.Name, f.Value)).Append(new("_handler", form)).Append(new("__RequestVerificationToken", Token().Match(page.Text).Groups[1].Value));
+        var sent = fields
+            .Select(f => KeyValuePair.Create(f.Name, f.Value))
+            .Append(new("_handler", form))
+            .Append(new("__RequestVerificationToken", Token().Match(page.Text).Groups[1].Value));
         return await Api.Post(path, new FormUrlEncodedContent(sent), ("Cookie", cookies));
     }
 

@@ -19,7 +19,8 @@ public abstract class PartsTest(TestServer server) : ServerTest(server)
         return (await Server.SignIn(Organization, user), user);
     }
 
-    protected static Grants Only(Scope scope, params Permission[] permissions) => new(permissions.ToDictionary(p => p, _ => scope), new HashSet<Mask>());
+    protected static Grants Only(Scope scope, params Permission[] permissions) =>
+        new(permissions.ToDictionary(p => p, _ => scope), new HashSet<Mask>());
 
     protected async Task<Guid> Customer(string name, object? more = null, HttpClient? by = null)
     {
@@ -30,20 +31,32 @@ public abstract class PartsTest(TestServer server) : ServerTest(server)
     }
 
     /// <summary>Many customers at once, written straight into their table.</summary>
-    protected Task<List<Guid>> Crowd(int count, Guid? parent = null, Guid? owner = null) => Change((db, _) =>
-    {
-        var system = db.Users.First(u => u.Status == UserStatus.System).Id;
-        var crowd = Enumerable.Range(0, count).Select(i => new Customer(CustomerType.Individual, $"Member {i:D6}", system, Clock.Now()) { ParentId = parent, OwnerId = owner }).ToList();
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        db.AddRange(crowd);
-        return crowd.ConvertAll(c => c.Id);
-    });
+    protected Task<List<Guid>> Crowd(int count, Guid? parent = null, Guid? owner = null) =>
+        Change(
+            (db, _) =>
+            {
+                var system = db.Users.First(u => u.Status == UserStatus.System).Id;
+                var crowd = Enumerable
+                    .Range(0, count)
+                    .Select(i => new Customer(CustomerType.Individual, $"Member {i:D6}", system, Clock.Now())
+                    {
+                        ParentId = parent,
+                        OwnerId = owner,
+                    })
+                    .ToList();
+                db.ChangeTracker.AutoDetectChangesEnabled = false;
+                db.AddRange(crowd);
+                return crowd.ConvertAll(c => c.Id);
+            }
+        );
 
     protected static void Refused(int status, Answer answer, string? code = null, string? field = null)
     {
         Assert.True(answer.Status == status, $"Expected {status}: {answer}");
-        if (code is not null) Assert.Equal(code, answer["code"].GetString());
-        if (field is not null) Assert.True(answer["errors"].TryGetProperty(field, out _), $"{field} is not named in {answer}");
+        if (code is not null)
+            Assert.Equal(code, answer["code"].GetString());
+        if (field is not null)
+            Assert.True(answer["errors"].TryGetProperty(field, out _), $"{field} is not named in {answer}");
     }
 
     protected static void Done(Answer answer, int status = 200) => Assert.True(answer.Status == status, $"Expected {status}: {answer}");
@@ -55,12 +68,18 @@ public abstract class PartsTest(TestServer server) : ServerTest(server)
         return [.. answer["data"].EnumerateArray()];
     }
 
-    protected async Task<List<string>> Timeline(Guid customer) => (await Rows($"/api/customers/{customer}/timeline")).ConvertAll(e => e.GetProperty("type").GetString()!);
+    protected async Task<List<string>> Timeline(Guid customer) =>
+        (await Rows($"/api/customers/{customer}/timeline")).ConvertAll(e => e.GetProperty("type").GetString()!);
 
-    protected Task<long> Events(string name) => Count($"select count(*) from events where organization_id = {Organization} and name = {name}");
+    protected Task<long> Events(string name) =>
+        Count($"select count(*) from events where organization_id = {Organization} and name = {name}");
 
     /// <summary>Whether the search finds a customer by this.</summary>
-    protected async Task<bool> Finds(string typed, Guid customer) => (await Rows($"/api/customers?limit=200&search={Uri.EscapeDataString(typed)}")).Exists(c => c.GetProperty("id").GetGuid() == customer);
+    protected async Task<bool> Finds(string typed, Guid customer) =>
+        (await Rows($"/api/customers?limit=200&search={Uri.EscapeDataString(typed)}")).Exists(c =>
+            c.GetProperty("id").GetGuid() == customer
+        );
 
-    protected static string? Text(JsonElement row, string field) => row.GetProperty(field).ValueKind == JsonValueKind.Null ? null : row.GetProperty(field).ToString();
+    protected static string? Text(JsonElement row, string field) =>
+        row.GetProperty(field).ValueKind == JsonValueKind.Null ? null : row.GetProperty(field).ToString();
 }

@@ -7,6 +7,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class RelationshipTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : RelationshipTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : RelationshipTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-6")]
@@ -89,8 +90,15 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         for (var round = 0; round < 5; round++)
         {
             var ring = new[] { await Customer($"R{round}A"), await Customer($"R{round}B"), await Customer($"R{round}C") };
-            var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => i == round % 3
-                ? Relate(ring[i], ring[(i + 1) % 3], "parent_child") : Api.Patch($"/api/customers/{ring[(i + 1) % 3]}", new { parent_id = ring[i] })));
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(i =>
+                        i == round % 3
+                            ? Relate(ring[i], ring[(i + 1) % 3], "parent_child")
+                            : Api.Patch($"/api/customers/{ring[(i + 1) % 3]}", new { parent_id = ring[i] })
+                    )
+            );
             Assert.Equal(2, answers.Count(a => a.Status is 200 or 201));
             Refused(409, answers.Single(a => a.Status is not (200 or 201)), "hierarchy_loop");
         }
@@ -100,7 +108,8 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
     public async Task The_hierarchy_shows_who_is_above_who_is_right_below_and_what_all_below_come_to()
     {
         var (top, middle, leaf, side) = (await Customer("Top"), await Customer("Middle"), await Customer("Leaf"), await Customer("Side"));
-        foreach (var (parent, child) in new[] { (top, middle), (middle, leaf), (top, side) }) Done(await Api.Patch($"/api/customers/{child}", new { parent_id = parent }));
+        foreach (var (parent, child) in new[] { (top, middle), (middle, leaf), (top, side) })
+            Done(await Api.Patch($"/api/customers/{child}", new { parent_id = parent }));
 
         var whole = await Api.Get($"/api/customers/{top}/hierarchy");
         Assert.Equal(["Middle", "Side"], whole["children"].GetProperty("data").EnumerateArray().Select(c => Text(c, "display_name")));
@@ -115,10 +124,19 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
     [Fact, Trait("Spec", "CUS-5")]
     public async Task Contacts_and_contract_values_add_up_down_the_tree_below_and_with_the_top()
     {
-        var (top, middle, leaf, bare) = (await Customer("Holding", new { account = new { arr = 1000.10 } }), await Customer("Division", new { account = new { arr = 200.20 } }), await Customer("Site", new { account = new { arr = 30.03 } }), await Customer("Bare"));
-        foreach (var (parent, child) in new[] { (top, middle), (middle, leaf), (middle, bare) }) Done(await Api.Patch($"/api/customers/{child}", new { parent_id = parent }));
-        foreach (var customer in new[] { top, leaf, leaf }) Done(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = $"Of {Ids.Next():N}" }), 201);
-        await Plainly($"update customer_summary set order_count = 2, spent_minor = 12345, open_tickets = 1, health = 80 where customer_id = {leaf}");
+        var (top, middle, leaf, bare) = (
+            await Customer("Holding", new { account = new { arr = 1000.10 } }),
+            await Customer("Division", new { account = new { arr = 200.20 } }),
+            await Customer("Site", new { account = new { arr = 30.03 } }),
+            await Customer("Bare")
+        );
+        foreach (var (parent, child) in new[] { (top, middle), (middle, leaf), (middle, bare) })
+            Done(await Api.Patch($"/api/customers/{child}", new { parent_id = parent }));
+        foreach (var customer in new[] { top, leaf, leaf })
+            Done(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = $"Of {Ids.Next():N}" }), 201);
+        await Plainly(
+            $"update customer_summary set order_count = 2, spent_minor = 12345, open_tickets = 1, health = 80 where customer_id = {leaf}"
+        );
         await Plainly($"update customer_summary set order_count = 3, spent_minor = 100, health = 40 where customer_id = {top}");
 
         var tree = await Api.Get($"/api/customers/{top}/hierarchy");
@@ -128,20 +146,31 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         var page = (await Api.Get($"/customers/{top}/hierarchy")).Expect(200).Text;
         Assert.Contains("1,230.33 a year with Holding", page);
 
-        static (int, int, decimal, int, int, int, double) Sums(JsonElement of) => (of.GetProperty("customers").GetInt32(), of.GetProperty("contacts").GetInt32(), of.GetProperty("arr").GetDecimal(),
-            of.GetProperty("order_count").GetInt32(), of.GetProperty("spent_minor").GetInt32(), of.GetProperty("open_tickets").GetInt32(), of.GetProperty("average_health").GetDouble());
+        static (int, int, decimal, int, int, int, double) Sums(JsonElement of) =>
+            (
+                of.GetProperty("customers").GetInt32(),
+                of.GetProperty("contacts").GetInt32(),
+                of.GetProperty("arr").GetDecimal(),
+                of.GetProperty("order_count").GetInt32(),
+                of.GetProperty("spent_minor").GetInt32(),
+                of.GetProperty("open_tickets").GetInt32(),
+                of.GetProperty("average_health").GetDouble()
+            );
     }
 
     [Fact, Trait("Spec", "CUS-5")]
     public async Task A_chain_a_thousand_deep_and_ten_thousand_children_open_at_once()
     {
         var chain = await Crowd(1000);
-        await Change((db, _) =>
-        {
-            var byId = db.Set<Rapport.Records.Customers.Customer>().ToDictionary(c => c.Id);
-            for (var i = 1; i < chain.Count; i++) byId[chain[i]].ParentId = chain[i - 1];
-            return 0;
-        });
+        await Change(
+            (db, _) =>
+            {
+                var byId = db.Set<Rapport.Records.Customers.Customer>().ToDictionary(c => c.Id);
+                for (var i = 1; i < chain.Count; i++)
+                    byId[chain[i]].ParentId = chain[i - 1];
+                return 0;
+            }
+        );
         await Crowd(10_000, chain[^1]);
         var bottom = await Api.Get($"/api/customers/{chain[^1]}/hierarchy");
         Done(bottom);
@@ -149,7 +178,10 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         Assert.Equal(10_999, (await Api.Get($"/api/customers/{chain[0]}/hierarchy"))["roll_up"].GetProperty("customers").GetInt32());
         Refused(409, await Api.Patch($"/api/customers/{chain[0]}", new { parent_id = chain[^1] }), "hierarchy_loop");
         var page = await Api.Get($"/api/customers/{chain[^1]}/hierarchy?limit=200&page=50");
-        Assert.Equal((200, false), (page["children"].GetProperty("data").GetArrayLength(), page["children"].GetProperty("hasMore").GetBoolean()));
+        Assert.Equal(
+            (200, false),
+            (page["children"].GetProperty("data").GetArrayLength(), page["children"].GetProperty("hasMore").GetBoolean())
+        );
     }
 
     [Fact, Trait("Spec", "SEC-1")]
@@ -160,11 +192,17 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         var (hidden, below) = (await Customer("Hidden"), await Customer("Below"));
         Done(await Relate(hidden, mine, "parent_child"), 201);
         Done(await Relate(mine, below, "parent_child"), 201);
-        Assert.Contains(await Rows($"/api/customers/{mine}/relationships", seller), r => Text(r, "from_name") is null && Text(r, "to_name") == "Mine");
+        Assert.Contains(
+            await Rows($"/api/customers/{mine}/relationships", seller),
+            r => Text(r, "from_name") is null && Text(r, "to_name") == "Mine"
+        );
         var tree = await seller.Get($"/api/customers/{mine}/hierarchy");
         Assert.Null(Text(tree["ancestors"][0], "display_name"));
         Assert.Equal((0, 0), (tree["children"].GetProperty("total").GetInt32(), tree["roll_up"].GetProperty("customers").GetInt32()));
-        Refused(403, await seller.Post($"/api/customers/{mine}/relationships", new { to_customer_id = below, relationship_type = "partner" }));
+        Refused(
+            403,
+            await seller.Post($"/api/customers/{mine}/relationships", new { to_customer_id = below, relationship_type = "partner" })
+        );
     }
 
     [Theory, Trait("Spec", "PLT-9")]
@@ -184,5 +222,6 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         return Api.Post($"/api/customers/{from}/relationships", fields);
     }
 
-    private async Task<Guid?> ParentOf(Guid customer) => (await Api.Get($"/api/customers/{customer}"))["parent_id"] is { ValueKind: JsonValueKind.String } parent ? parent.GetGuid() : null;
+    private async Task<Guid?> ParentOf(Guid customer) =>
+        (await Api.Get($"/api/customers/{customer}"))["parent_id"] is { ValueKind: JsonValueKind.String } parent ? parent.GetGuid() : null;
 }

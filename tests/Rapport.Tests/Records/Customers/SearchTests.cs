@@ -4,6 +4,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class SearchTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : SearchTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : SearchTests(server), IClassFixture<PostgresServer>;
 
     [Theory]
@@ -18,7 +19,8 @@ public abstract class SearchTests(TestServer server) : PartsTest(server)
     {
         var customer = await Customer(name, new { type = "individual" });
 
-        foreach (var letters in typed) Assert.True(await Finds(letters, customer), $"{name} by {letters}");
+        foreach (var letters in typed)
+            Assert.True(await Finds(letters, customer), $"{name} by {letters}");
         Assert.False(await Finds("犬猫", customer));
     }
 
@@ -31,7 +33,8 @@ public abstract class SearchTests(TestServer server) : PartsTest(server)
         (await Api.Post($"/api/customers/{customer}/tags", new { name = "大切顧客" })).Expect(201);
 
         Assert.False(await Finds("太郎", customer));
-        foreach (var letters in new[] { "花子", "高橋", "一郎", "顧客" }) Assert.True(await Finds(letters, customer), letters);
+        foreach (var letters in new[] { "花子", "高橋", "一郎", "顧客" })
+            Assert.True(await Finds(letters, customer), letters);
     }
 
     [Fact]

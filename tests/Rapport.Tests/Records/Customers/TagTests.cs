@@ -7,6 +7,7 @@ namespace Rapport.Tests.Records.Customers;
 public abstract class TagTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : TagTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : TagTests(server), IClassFixture<PostgresServer>;
 
     [Fact, Trait("Spec", "CUS-11")]
@@ -16,7 +17,10 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
         var tag = await Api.Post($"/api/customers/{customer}/tags", new { name = "Key account" });
         Done(tag, 201);
         Done(await Api.Post($"/api/customers/{customer}/tags", new { name = "KEY ACCOUNT" }));
-        Assert.Equal(1, Assert.Single(await Rows("/api/tags?limit=200"), t => Text(t, "name") == "Key account").GetProperty("customers").GetInt32());
+        Assert.Equal(
+            1,
+            Assert.Single(await Rows("/api/tags?limit=200"), t => Text(t, "name") == "Key account").GetProperty("customers").GetInt32()
+        );
         Assert.True(await Finds("key account", customer));
         Assert.Equal("Key account", Text(Assert.Single(await Rows($"/api/customers/{customer}/tags")), "name"));
 
@@ -31,7 +35,10 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
     [Fact, Trait("Spec", "CUS-11")]
     public async Task Renaming_merging_and_deleting_reach_every_customer_at_once()
     {
-        var (one, both) = (await Customer("One Ltd", new { tags = new[] { "Gold" } }), await Customer("Both Ltd", new { tags = new[] { "Gold", "Silver" } }));
+        var (one, both) = (
+            await Customer("One Ltd", new { tags = new[] { "Gold" } }),
+            await Customer("Both Ltd", new { tags = new[] { "Gold", "Silver" } })
+        );
         var (gold, silver) = (await IdOf("Gold"), await IdOf("Silver"));
 
         Done(await Api.Patch($"/api/tags/{gold}", new { name = "Platinum" }));
@@ -53,14 +60,32 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
     public async Task A_tag_on_many_customers_is_renamed_and_merged_for_all_of_them()
     {
         var crowd = await Crowd(2500);
-        await Api.Post("/api/customers/actions", new { action = "tag", customer_ids = crowd, parameters = new { tag = "Newsletter" } });
+        await Api.Post(
+            "/api/customers/actions",
+            new
+            {
+                action = "tag",
+                customer_ids = crowd,
+                parameters = new { tag = "Newsletter" },
+            }
+        );
         var (from, into) = (await IdOf("Newsletter"), (await Api.Post("/api/tags", new { name = "Mailing" })).Expect(201).Id);
         Done(await Api.Patch($"/api/tags/{from}", new { name = "Weekly letter" }));
-        Assert.Equal(2500, await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'"));
+        Assert.Equal(
+            2500,
+            await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'")
+        );
         Done(await Api.Post($"/api/tags/{from}/merges", new { into_id = into }));
         Assert.Equal(2500, await Count($"select count(*) from customer_tags where organization_id = {Organization} and tag_id = {into}"));
-        Assert.Equal((0, 2500), (await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'"),
-            await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%mailing%'")));
+        Assert.Equal(
+            (0, 2500),
+            (
+                await Count(
+                    $"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'"
+                ),
+                await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%mailing%'")
+            )
+        );
     }
 
     [Fact, Trait("Spec", "CUS-11")]
@@ -80,14 +105,27 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
     public async Task Bad_names_and_missing_permissions_are_refused()
     {
         var customer = await Customer("Strict");
-        foreach (var name in new object?[] { "", "  ", null, new string('x', 61) }) Refused(422, await Api.Post($"/api/customers/{customer}/tags", new { name }), field: "name");
+        foreach (var name in new object?[] { "", "  ", null, new string('x', 61) })
+            Refused(422, await Api.Post($"/api/customers/{customer}/tags", new { name }), field: "name");
         Refused(400, await Api.Post($"/api/customers/{customer}/tags", """{"name":7}"""), field: "name");
         Refused(422, await Api.Post("/api/tags", new { name = "!!!" }), field: "name");
         foreach (var name in new[] { "!!!", "two\nlines", "unit\u001fseparated" })
         {
             Refused(422, await Api.Post($"/api/customers/{customer}/tags", new { name }), field: "name");
             Refused(422, await Api.Patch($"/api/customers/{customer}", new { tags = new[] { name } }), field: "tags");
-            Refused(422, await Api.Post("/api/customers/actions", new { action = "tag", customer_ids = new[] { customer }, parameters = new { tag = name } }), field: "parameters.tag");
+            Refused(
+                422,
+                await Api.Post(
+                    "/api/customers/actions",
+                    new
+                    {
+                        action = "tag",
+                        customer_ids = new[] { customer },
+                        parameters = new { tag = name },
+                    }
+                ),
+                field: "parameters.tag"
+            );
         }
         var tag = (await Api.Post("/api/tags", new { name = "Once" })).Expect(201).Id;
         Refused(409, await Api.Post("/api/tags", new { name = "once" }), "tag_exists");
@@ -104,5 +142,6 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
         Refused(404, await elsewhere.Delete($"/api/tags/{tag}"));
     }
 
-    private async Task<Guid> IdOf(string tag) => (await Rows("/api/tags?limit=200")).Single(t => Text(t, "name") == tag).GetProperty("id").GetGuid();
+    private async Task<Guid> IdOf(string tag) =>
+        (await Rows("/api/tags?limit=200")).Single(t => Text(t, "name") == tag).GetProperty("id").GetGuid();
 }

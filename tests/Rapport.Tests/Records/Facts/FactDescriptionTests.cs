@@ -17,7 +17,13 @@ public sealed class FactDescriptionTests(SqliteServer server) : ServerTest(serve
     public async Task A_row_of_a_bulk_is_described_with_every_field_of_its_format(string type)
     {
         var document = await Document();
-        var rows = Resolved(document, Operation(document, "/api/facts/bulk", "post")["requestBody"]!["content"]!["application/x-ndjson"]!["schema"]!)["oneOf"]!.AsArray().Select(r => Resolved(document, r!)).ToList();
+        var rows = Resolved(
+            document,
+            Operation(document, "/api/facts/bulk", "post")["requestBody"]!["content"]!["application/x-ndjson"]!["schema"]!
+        )["oneOf"]!
+            .AsArray()
+            .Select(r => Resolved(document, r!))
+            .ToList();
         Assert.Equal(FactFormats.All.Count + 1, rows.Count);
         var row = Assert.Single(rows, r => r["properties"]!["type"]!["enum"] is JsonArray { Count: 1 } only && only[0]!.ToString() == type);
         Hold(row, type, FactFormats.All[type].Where(f => !f.IsOptional).Select(f => f.Name).Append("type").Append("external_id"), ["type"]);
@@ -29,13 +35,36 @@ public sealed class FactDescriptionTests(SqliteServer server) : ServerTest(serve
         var document = await Document();
         var kind = FactKind.Named(type)!;
         var (all, one) = ($"/api/{kind.Route}", $"/api/{kind.Route}/{{id}}");
-        Hold(Sent(document, all, "post"), type, FactFormats.All[type].Where(f => !f.IsOptional && kind.ByName[f.Name].ByHand is null).Select(f => f.Name));
-        Hold(Sent(document, one, "put"), type, FactFormats.All[type].Where(f => !f.IsOptional && kind.ByName[f.Name].ByHand != RequiredFieldAttribute.Follows).Select(f => f.Name));
+        Hold(
+            Sent(document, all, "post"),
+            type,
+            FactFormats.All[type].Where(f => !f.IsOptional && kind.ByName[f.Name].ByHand is null).Select(f => f.Name)
+        );
+        Hold(
+            Sent(document, one, "put"),
+            type,
+            FactFormats
+                .All[type]
+                .Where(f => !f.IsOptional && kind.ByName[f.Name].ByHand != RequiredFieldAttribute.Follows)
+                .Select(f => f.Name)
+        );
         Hold(Sent(document, one, "patch"), type, []);
-        foreach (var (path, method, status) in new[] { (all, "post", "201"), (all, "post", "200"), (one, "get", "200"), (one, "put", "200"), (one, "patch", "200") })
+        foreach (
+            var (path, method, status) in new[]
+            {
+                (all, "post", "201"),
+                (all, "post", "200"),
+                (one, "get", "200"),
+                (one, "put", "200"),
+                (one, "patch", "200"),
+            }
+        )
         {
             var shown = Answered(document, path, method, status);
-            Assert.Subset(shown["properties"]!.AsObject().Select(p => p.Key).ToHashSet(), FactFormats.All[type].Select(f => f.Name).Concat(["id", "external_id", "created_at", "updated_at", "version"]).ToHashSet());
+            Assert.Subset(
+                shown["properties"]!.AsObject().Select(p => p.Key).ToHashSet(),
+                FactFormats.All[type].Select(f => f.Name).Concat(["id", "external_id", "created_at", "updated_at", "version"]).ToHashSet()
+            );
         }
         var page = Answered(document, all, "get", "200")["properties"]!;
         Assert.Equal("array", page["data"]!["type"]!.ToString());
@@ -47,8 +76,14 @@ public sealed class FactDescriptionTests(SqliteServer server) : ServerTest(serve
     {
         var order = Sent(await Document(), "/api/orders", "post")["properties"]!;
         Assert.Equal(("100", "date-time"), (order["number"]!["maxLength"]!.ToString(), order["ordered_at"]!["format"]!.ToString()));
-        Assert.Equal(["number", "string", "null"], order["total"]!["type"]!.AsArray().Select(t => t!.ToString()).OrderBy(t => t == "null").ThenBy(t => t, StringComparer.Ordinal));
-        Assert.Equal(("5000", "1000000000"), (order["lines"]!["maxItems"]!.ToString(), order["lines"]!["items"]!["properties"]!["quantity"]!["maximum"]!.ToString()));
+        Assert.Equal(
+            ["number", "string", "null"],
+            order["total"]!["type"]!.AsArray().Select(t => t!.ToString()).OrderBy(t => t == "null").ThenBy(t => t, StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            ("5000", "1000000000"),
+            (order["lines"]!["maxItems"]!.ToString(), order["lines"]!["items"]!["properties"]!["quantity"]!["maximum"]!.ToString())
+        );
         Assert.Contains("when left out", order["status"]!["description"]!.ToString());
         var vehicle = Sent(await Document(), "/api/vehicles", "post")["properties"]!;
         Assert.Equal(("1885", "date"), (vehicle["year"]!["minimum"]!.ToString(), vehicle["inspection_due_at"]!["format"]!.ToString()));
@@ -59,7 +94,10 @@ public sealed class FactDescriptionTests(SqliteServer server) : ServerTest(serve
     {
         var document = await Document();
         foreach (var (type, path) in new[] { ("interaction", "/api/interactions"), ("note", "/api/notes") })
-            Assert.Subset(Sent(document, path, "post")["properties"]!.AsObject().Select(p => p.Key).ToHashSet(), FactFormats.All[type].Select(f => f.Name).Append("external_id").Append("customer").ToHashSet());
+            Assert.Subset(
+                Sent(document, path, "post")["properties"]!.AsObject().Select(p => p.Key).ToHashSet(),
+                FactFormats.All[type].Select(f => f.Name).Append("external_id").Append("customer").ToHashSet()
+            );
     }
 
     /// <summary>Every field of the format and no other, with its words, its lines, and what is required.</summary>
@@ -67,30 +105,52 @@ public sealed class FactDescriptionTests(SqliteServer server) : ServerTest(serve
     {
         var kind = FactKind.Named(type)!;
         var properties = body["properties"]!.AsObject();
-        IEnumerable<string> own = [.. also ?? [], "external_id", .. kind.IsOfCustomer ? ["customer", "customer_id"] : Array.Empty<string>()];
+        IEnumerable<string> own =
+        [
+            .. also ?? [],
+            "external_id",
+            .. kind.IsOfCustomer ? ["customer", "customer_id"] : Array.Empty<string>(),
+        ];
         Assert.Equal(FactFormats.All[type].Select(f => f.Name).Concat(own).Order(), properties.Select(p => p.Key).Order());
         Assert.Equal(required.Order(), (body["required"]?.AsArray() ?? []).Select(r => r!.ToString()).Order());
         foreach (var field in FactFormats.All[type])
         {
             var shape = properties[field.Name]!;
-            Assert.True(shape["type"] is not null || shape["oneOf"] is not null || shape["anyOf"] is not null, $"{type}.{field.Name} has no type");
-            if (field.Words.Count > 0) Assert.Equal(field.Words.Order(), shape["enum"]!.AsArray().OfType<JsonNode>().Select(w => w.ToString()).Order());
-            if (field.Lines.Count == 0) continue;
+            Assert.True(
+                shape["type"] is not null || shape["oneOf"] is not null || shape["anyOf"] is not null,
+                $"{type}.{field.Name} has no type"
+            );
+            if (field.Words.Count > 0)
+                Assert.Equal(field.Words.Order(), shape["enum"]!.AsArray().OfType<JsonNode>().Select(w => w.ToString()).Order());
+            if (field.Lines.Count == 0)
+                continue;
             var line = shape["items"]!;
             Assert.Equal(field.Lines.Select(f => f.Name).Order(), line["properties"]!.AsObject().Select(p => p.Key).Order());
-            Assert.Equal(field.Lines.Where(f => !f.IsOptional).Select(f => f.Name).Order(), (line["required"]?.AsArray() ?? []).Select(r => r!.ToString()).Order());
-            foreach (var word in field.Lines.Where(f => f.Words.Count > 0)) Assert.Equal(word.Words.Order(), line["properties"]![word.Name]!["enum"]!.AsArray().OfType<JsonNode>().Select(w => w.ToString()).Order());
+            Assert.Equal(
+                field.Lines.Where(f => !f.IsOptional).Select(f => f.Name).Order(),
+                (line["required"]?.AsArray() ?? []).Select(r => r!.ToString()).Order()
+            );
+            foreach (var word in field.Lines.Where(f => f.Words.Count > 0))
+                Assert.Equal(
+                    word.Words.Order(),
+                    line["properties"]![word.Name]!["enum"]!.AsArray().OfType<JsonNode>().Select(w => w.ToString()).Order()
+                );
         }
     }
 
     private async Task<JsonObject> Document() => JsonNode.Parse((await Api.Get("/openapi/v1.json")).Expect(200).Text)!.AsObject();
 
-    private static JsonObject Operation(JsonObject document, string path, string method) => document["paths"]!.AsObject().Single(p => p.Key.TrimEnd('/') == path).Value![method]!.AsObject();
+    private static JsonObject Operation(JsonObject document, string path, string method) =>
+        document["paths"]!.AsObject().Single(p => p.Key.TrimEnd('/') == path).Value![method]!.AsObject();
 
-    private static JsonObject Sent(JsonObject document, string path, string method) => Resolved(document, Operation(document, path, method)["requestBody"]!["content"]!["application/json"]!["schema"]!);
+    private static JsonObject Sent(JsonObject document, string path, string method) =>
+        Resolved(document, Operation(document, path, method)["requestBody"]!["content"]!["application/json"]!["schema"]!);
 
-    private static JsonObject Answered(JsonObject document, string path, string method, string status) => Resolved(document, Operation(document, path, method)["responses"]![status]!["content"]!["application/json"]!["schema"]!);
+    private static JsonObject Answered(JsonObject document, string path, string method, string status) =>
+        Resolved(document, Operation(document, path, method)["responses"]![status]!["content"]!["application/json"]!["schema"]!);
 
     private static JsonObject Resolved(JsonObject document, JsonNode schema) =>
-        schema["$ref"]?.ToString() is { } reference ? reference.TrimStart('#', '/').Split('/').Aggregate((JsonNode)document, (at, part) => at[part]!).AsObject() : schema.AsObject();
+        schema["$ref"]?.ToString() is { } reference
+            ? reference.TrimStart('#', '/').Split('/').Aggregate((JsonNode)document, (at, part) => at[part]!).AsObject()
+            : schema.AsObject();
 }

@@ -30,10 +30,21 @@ internal static partial class FactFormats
         note: title?, content, visibility?, is_pinned?, written_at?
         """;
 
-    public static IReadOnlyDictionary<string, IReadOnlyList<Field>> All { get; } = Agreed.Split('\n').Select(line => line.Split(": ", 2)).ToDictionary(line => line[0], line => Fields(line[1]));
+    public static IReadOnlyDictionary<string, IReadOnlyList<Field>> All { get; } =
+        Agreed.Split('\n').Select(line => line.Split(": ", 2)).ToDictionary(line => line[0], line => Fields(line[1]));
 
-    private static IReadOnlyList<Field> Fields(string text) => [.. OneField().Matches(text).Select(m =>
-        new Field(m.Groups["name"].Value, m.Groups["optional"].Success, m.Groups["words"].Success ? m.Groups["words"].Value.Split(", ") : [], m.Groups["lines"].Success ? Fields(m.Groups["lines"].Value) : []))];
+    private static IReadOnlyList<Field> Fields(string text) =>
+        [
+            .. OneField()
+                .Matches(text)
+                .Select(m => new Field(
+                    m.Groups["name"].Value,
+                    m.Groups["optional"].Success,
+                    m.Groups["words"].Success ? m.Groups["words"].Value.Split(", ") : [],
+                    m.Groups["lines"].Success ? Fields(m.Groups["lines"].Value) : []
+                )),
+        ];
 
-    [GeneratedRegex(@"(?<name>\w+)(?<optional>\?)?( \((?<words>[^)]*)\))?( \[(?<lines>[^\]]*)\])?(, |$)")] private static partial Regex OneField();
+    [GeneratedRegex(@"(?<name>\w+)(?<optional>\?)?( \((?<words>[^)]*)\))?( \[(?<lines>[^\]]*)\])?(, |$)")]
+    private static partial Regex OneField();
 }

@@ -8,6 +8,7 @@ namespace Rapport.Tests.Records.Facts;
 public abstract class FactWordTests(TestServer server) : FactTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : FactWordTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : FactWordTests(server), IClassFixture<PostgresServer>;
 
     [Theory]
@@ -24,14 +25,21 @@ public abstract class FactWordTests(TestServer server) : FactTest(server)
     public async Task Each_agreed_word_is_taken_and_any_other_is_refused_by_name(string type, string field, string words)
     {
         var (id, customer) = await Customer();
-        var sample = JsonSerializer.SerializeToNode(FactSamples.OneOfEach(customer).Single(f => JsonSerializer.SerializeToElement(f).GetProperty("type").GetString() == type))!.AsObject();
+        var sample = JsonSerializer
+            .SerializeToNode(
+                FactSamples.OneOfEach(customer).Single(f => JsonSerializer.SerializeToElement(f).GetProperty("type").GetString() == type)
+            )!
+            .AsObject();
         JsonObject With(string word, string name)
         {
             var fact = sample.DeepClone().AsObject();
             (fact[field], fact["external_id"]) = (word, $"{type}-{field}-{name}-{customer}");
             // What is not about the word must not decide.
-            if (type is "payment" or "survey_response") foreach (var other in new[] { "invoice", "order", "ticket" }) fact.Remove(other);
-            if (type == "payment" && !word.EndsWith("refunded", StringComparison.Ordinal)) fact.Remove("refunded_amount");
+            if (type is "payment" or "survey_response")
+                foreach (var other in new[] { "invoice", "order", "ticket" })
+                    fact.Remove(other);
+            if (type == "payment" && !word.EndsWith("refunded", StringComparison.Ordinal))
+                fact.Remove("refunded_amount");
             return fact;
         }
 

@@ -8,6 +8,7 @@ namespace Rapport.Tests.Records.Facts;
 public abstract class HiddenPaymentTests(TestServer server) : FactTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : HiddenPaymentTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : HiddenPaymentTests(server), IClassFixture<PostgresServer>;
 
     [Theory, InlineData("invoices", "invoice"), InlineData("payments", "payment"), InlineData("payment-methods", "payment_method")]
@@ -21,9 +22,30 @@ public abstract class HiddenPaymentTests(TestServer server) : FactTest(server)
         var api = await As(key);
         var before = await Count($"select count(*) from {Sql.Raw(route.Replace('-', '_'))} where version = 1");
 
-        foreach (var answer in new[] { await api.Post($"/api/{route}", fact), await api.Put(path, fact), await api.Patch(path, new { }), await api.Delete(path), await api.Get(path), await api.Get($"/api/{route}") })
+        foreach (
+            var answer in new[]
+            {
+                await api.Post($"/api/{route}", fact),
+                await api.Put(path, fact),
+                await api.Patch(path, new { }),
+                await api.Delete(path),
+                await api.Get(path),
+                await api.Get($"/api/{route}"),
+            }
+        )
             Assert.Equal((403, "billing.payment_data"), (answer.Status, answer["permission"].GetString()));
-        var (rows, tally) = await BulkText(string.Join('\n', new[] { Json(fact), $$"""{"type": "{{type}}", "external_id": "{{type}}-{{customer}}", "deleted": true}""", $$"""{"type": "ticket", "external_id": "T-{{customer}}", "customer": {"id": "{{id}}"}, "subject": "Noise", "status": "open", "priority": "low", "opened_at": "2026-03-01T10:00:00Z"}""" }), api: api);
+        var (rows, tally) = await BulkText(
+            string.Join(
+                '\n',
+                new[]
+                {
+                    Json(fact),
+                    $$"""{"type": "{{type}}", "external_id": "{{type}}-{{customer}}", "deleted": true}""",
+                    $$"""{"type": "ticket", "external_id": "T-{{customer}}", "customer": {"id": "{{id}}"}, "subject": "Noise", "status": "open", "priority": "low", "opened_at": "2026-03-01T10:00:00Z"}""",
+                }
+            ),
+            api: api
+        );
         Assert.Equal(["rejected", "rejected", "created"], rows.Select(ResultOf));
         Assert.Equal(["type"], FaultsOf(rows[0]));
         Assert.Equal(2, tally.GetProperty("rejected").GetInt32());

@@ -10,27 +10,33 @@ namespace Rapport.Tests.Records.Facts;
 public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : OnlineRetailTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : OnlineRetailTests(server), IClassFixture<PostgresServer>;
 
-    private Task<RetailReconciliation> Import() => In(async services =>
-    {
-        services.GetRequiredService<Access>().Admit(Caller.Program(Organization));
-        await using var file = File.OpenRead(SharedData.PathOf("online-retail", "online_retail_541909.csv.gz"));
-        return await services.GetRequiredService<ImportOnlineRetail>().Run(file, "online_retail.csv.gz", null, CancellationToken.None);
-    });
+    private Task<RetailReconciliation> Import() =>
+        In(async services =>
+        {
+            services.GetRequiredService<Access>().Admit(Caller.Program(Organization));
+            await using var file = File.OpenRead(SharedData.PathOf("online-retail", "online_retail_541909.csv.gz"));
+            return await services.GetRequiredService<ImportOnlineRetail>().Run(file, "online_retail.csv.gz", null, CancellationToken.None);
+        });
 
     [Fact, Trait("Spec", "FCT-8")]
     public async Task The_public_file_goes_in_to_the_last_line_and_again_changes_nothing()
     {
         var first = await Import();
-        Assert.Equal((541_909, 18_536, 3_654, 4_372, 135_080, 0), (first.Lines, first.Orders, first.Returns, first.Customers, first.AnonymousLines, first.Rejected));
+        Assert.Equal(
+            (541_909, 18_536, 3_654, 4_372, 135_080, 0),
+            (first.Lines, first.Orders, first.Returns, first.Customers, first.AnonymousLines, first.Rejected)
+        );
         Assert.True(first.IsComplete);
         Assert.Equal(0, first.Refused);
         Assert.Equal(9_747_747.93m, Math.Round(first.OrdersValue + first.ReturnsValue + first.AnonymousValue, 2));
         await EqualsThePublishedTable();
 
         // Scores may still be on their way.
-        Sql written = $"select count(*) from events where organization_id = {Organization} and name not in ('health.changed', 'churn.band_changed', 'notification.sent')";
+        Sql written =
+            $"select count(*) from events where organization_id = {Organization} and name not in ('health.changed', 'churn.band_changed', 'notification.sent')";
         var before = await Count(written);
         var again = await Import();
         Assert.Equal((0, 0, first.Created), (again.Created, again.Updated, again.Unchanged));
@@ -41,14 +47,33 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
     /// <summary>Orders and money of 4,338 customers, reckoned with other tools; there an order at no price is none.</summary>
     private async Task EqualsThePublishedTable()
     {
-        var free = (await Plain(c => c.Rows($"select c.external_id from orders o join customer_summary c on c.organization_id = o.organization_id and c.customer_id = o.customer_id where o.organization_id = {Organization} and o.total_minor = 0", row => row.Text(0), default))).ToHashSet();
-        var stored = (await Plain(c => c.Rows($"select external_id, order_count, gross_minor from customer_summary where organization_id = {Organization} and external_id is not null", row => (row.Text(0), row.Int(1), row.Long(2)), default))).ToDictionary(r => r.Item1);
+        var free = (
+            await Plain(c =>
+                c.Rows(
+                    $"select c.external_id from orders o join customer_summary c on c.organization_id = o.organization_id and c.customer_id = o.customer_id where o.organization_id = {Organization} and o.total_minor = 0",
+                    row => row.Text(0),
+                    default
+                )
+            )
+        ).ToHashSet();
+        var stored = (
+            await Plain(c =>
+                c.Rows(
+                    $"select external_id, order_count, gross_minor from customer_summary where organization_id = {Organization} and external_id is not null",
+                    row => (row.Text(0), row.Int(1), row.Long(2)),
+                    default
+                )
+            )
+        ).ToDictionary(r => r.Item1);
         var lines = await File.ReadAllLinesAsync(SharedData.PathOf("online-retail", "rfm_expected_4338.csv"));
         Assert.Equal(4_339, lines.Length);
         foreach (var fields in lines.Skip(1).Select(line => line.Split(',')))
         {
             var (_, orders, gross) = stored[fields[0]];
-            Assert.True(free.Contains(fields[0]) || orders == int.Parse(fields[2], CultureInfo.InvariantCulture), $"{fields[0]} has {orders} orders instead of {fields[2]}");
+            Assert.True(
+                free.Contains(fields[0]) || orders == int.Parse(fields[2], CultureInfo.InvariantCulture),
+                $"{fields[0]} has {orders} orders instead of {fields[2]}"
+            );
             Assert.InRange(gross / 100m - decimal.Parse(fields[3], CultureInfo.InvariantCulture), -0.06m, 0.06m);
         }
     }

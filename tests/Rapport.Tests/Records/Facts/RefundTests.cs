@@ -4,6 +4,7 @@ namespace Rapport.Tests.Records.Facts;
 public abstract class RefundTests(TestServer server) : FactTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : RefundTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : RefundTests(server), IClassFixture<PostgresServer>;
 
     private const string At = "2026-03-01T10:00:00Z";
@@ -29,14 +30,30 @@ public abstract class RefundTests(TestServer server) : FactTest(server)
 
         Assert.All(rows, row => Assert.Equal("created", ResultOf(row)));
         var summary = await SummaryOf(id);
-        Assert.Equal((purchases, gross * 100L, refunded * 100L, (gross - refunded) * 100L), (summary.Orders, summary.Gross, summary.Refunded, summary.Spent));
+        Assert.Equal(
+            (purchases, gross * 100L, refunded * 100L, (gross - refunded) * 100L),
+            (summary.Orders, summary.Gross, summary.Refunded, summary.Spent)
+        );
     }
 
     [Fact, Trait("Spec", "FCT-13")]
     public async Task Money_given_back_for_an_invoice_that_is_void_is_no_loss()
     {
         var (id, customer) = await Customer();
-        await Bulk(new { type = "invoice", external_id = $"i-{customer}", customer = new { external_id = customer }, number = "1", issued_at = At, currency = "EUR", total = 100, status = "void" }, Fact(customer, ["refund"]));
+        await Bulk(
+            new
+            {
+                type = "invoice",
+                external_id = $"i-{customer}",
+                customer = new { external_id = customer },
+                number = "1",
+                issued_at = At,
+                currency = "EUR",
+                total = 100,
+                status = "void",
+            },
+            Fact(customer, ["refund"])
+        );
 
         Assert.Equal((0, 0L, 0L), (await SummaryOf(id)) is var s ? (s.Orders, s.Gross, s.Refunded) : default);
     }
@@ -45,11 +62,19 @@ public abstract class RefundTests(TestServer server) : FactTest(server)
     public async Task What_was_given_back_on_an_invoice_may_be_paid_again_and_no_more()
     {
         var (_, customer) = await Customer();
-        object Payment(string name, int amount, int back = 0) => new
-        {
-            type = "payment", external_id = $"{name}-{customer}", customer = new { external_id = customer }, amount, currency = "EUR", paid_at = At, status = back > 0 ? "partially_refunded" : "succeeded",
-            refunded_amount = back > 0 ? back : (int?)null, invoice = new { external_id = $"i-{customer}" },
-        };
+        object Payment(string name, int amount, int back = 0) =>
+            new
+            {
+                type = "payment",
+                external_id = $"{name}-{customer}",
+                customer = new { external_id = customer },
+                amount,
+                currency = "EUR",
+                paid_at = At,
+                status = back > 0 ? "partially_refunded" : "succeeded",
+                refunded_amount = back > 0 ? back : (int?)null,
+                invoice = new { external_id = $"i-{customer}" },
+            };
         await Bulk(Fact(customer, ["order", "paid"]), Fact(customer, ["invoice", "open"]), Payment("first", 100, back: 40));
 
         var (rows, _) = await Bulk(Payment("again", 40), Payment("more", 1));
@@ -72,12 +97,45 @@ public abstract class RefundTests(TestServer server) : FactTest(server)
     public async Task What_is_sent_twice_in_a_bulk_is_what_was_sent_last()
     {
         var (id, customer) = await Customer();
-        object Points(int points) => new { type = "loyalty_transaction", external_id = $"l-{customer}", customer = new { external_id = customer }, points, reason = "adjust", occurred_at = At };
-        await Bulk(new { type = "loyalty_transaction", external_id = $"first-{customer}", customer = new { external_id = customer }, points = 10, reason = "earn", occurred_at = At });
+        object Points(int points) =>
+            new
+            {
+                type = "loyalty_transaction",
+                external_id = $"l-{customer}",
+                customer = new { external_id = customer },
+                points,
+                reason = "adjust",
+                occurred_at = At,
+            };
+        await Bulk(
+            new
+            {
+                type = "loyalty_transaction",
+                external_id = $"first-{customer}",
+                customer = new { external_id = customer },
+                points = 10,
+                reason = "earn",
+                occurred_at = At,
+            }
+        );
 
         await Bulk(Points(-5), Points(7));
         var (order, back) = (Fact(customer, ["order", "paid"]), Fact(customer, ["return", "returned", "-50"]));
-        await Bulk(order, back, new { type = "order", external_id = $"r-{customer}", customer = new { external_id = customer }, number = "2", status = "paid", ordered_at = At, currency = "EUR", total = 60 });
+        await Bulk(
+            order,
+            back,
+            new
+            {
+                type = "order",
+                external_id = $"r-{customer}",
+                customer = new { external_id = customer },
+                number = "2",
+                status = "paid",
+                ordered_at = At,
+                currency = "EUR",
+                total = 60,
+            }
+        );
 
         var summary = await SummaryOf(id);
         Assert.Equal((17, 2, 16_000L, 0L), (summary.Points, summary.Orders, summary.Gross, summary.Refunded));
@@ -87,9 +145,31 @@ public abstract class RefundTests(TestServer server) : FactTest(server)
     public async Task Points_that_are_not_there_cannot_lapse_and_in_a_bulk_wait_until_they_are()
     {
         var (id, customer) = await Customer();
-        object Points(string name, int points, string reason) => new { type = "loyalty_transaction", external_id = $"{name}-{customer}", customer = new { external_id = customer }, points, reason, occurred_at = At };
+        object Points(string name, int points, string reason) =>
+            new
+            {
+                type = "loyalty_transaction",
+                external_id = $"{name}-{customer}",
+                customer = new { external_id = customer },
+                points,
+                reason,
+                occurred_at = At,
+            };
 
-        Assert.Equal(409, (await Api.Post("/api/loyalty/transactions", new { customer_id = id, points = -5, reason = "expire" })).Status);
+        Assert.Equal(
+            409,
+            (
+                await Api.Post(
+                    "/api/loyalty/transactions",
+                    new
+                    {
+                        customer_id = id,
+                        points = -5,
+                        reason = "expire",
+                    }
+                )
+            ).Status
+        );
         Assert.Equal("waiting", ResultOf((await Bulk(Points("gone", -5, "expire"))).Rows[0]));
         await Bulk(Points("earned", 20, "earn"));
 
@@ -102,10 +182,52 @@ public abstract class RefundTests(TestServer server) : FactTest(server)
         var of = new { external_id = customer };
         return words[0] switch
         {
-            "order" => new { type = "order", external_id = $"o-{customer}", customer = of, number = "1", status = words[1], ordered_at = At, currency = "EUR", total = 100 },
-            "return" => new { type = "order", external_id = $"r-{customer}", customer = of, number = "2", status = words[1], ordered_at = At, currency = "EUR", total = int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture), returns = new { external_id = $"o-{customer}" } },
-            "invoice" => new { type = "invoice", external_id = $"i-{customer}", customer = of, number = "1", issued_at = At, currency = "EUR", total = 100, status = words[1], order = new { external_id = $"o-{customer}" } },
-            _ => new { type = "payment", external_id = $"p-{customer}", customer = of, amount = 100, currency = "EUR", paid_at = At, status = "refunded", invoice = new { external_id = $"i-{customer}" } },
+            "order" => new
+            {
+                type = "order",
+                external_id = $"o-{customer}",
+                customer = of,
+                number = "1",
+                status = words[1],
+                ordered_at = At,
+                currency = "EUR",
+                total = 100,
+            },
+            "return" => new
+            {
+                type = "order",
+                external_id = $"r-{customer}",
+                customer = of,
+                number = "2",
+                status = words[1],
+                ordered_at = At,
+                currency = "EUR",
+                total = int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture),
+                returns = new { external_id = $"o-{customer}" },
+            },
+            "invoice" => new
+            {
+                type = "invoice",
+                external_id = $"i-{customer}",
+                customer = of,
+                number = "1",
+                issued_at = At,
+                currency = "EUR",
+                total = 100,
+                status = words[1],
+                order = new { external_id = $"o-{customer}" },
+            },
+            _ => new
+            {
+                type = "payment",
+                external_id = $"p-{customer}",
+                customer = of,
+                amount = 100,
+                currency = "EUR",
+                paid_at = At,
+                status = "refunded",
+                invoice = new { external_id = $"i-{customer}" },
+            },
         };
     }
 }

@@ -9,6 +9,7 @@ namespace Rapport.Tests.Records.Interactions;
 public abstract class AttachmentTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : AttachmentTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : AttachmentTests(server), IClassFixture<PostgresServer>;
 
     private static readonly byte[] Pdf = Encoding.ASCII.GetBytes("%PDF-1.7\n1 0 obj << >> endobj");
@@ -17,7 +18,8 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
     {
         using var form = new MultipartFormDataContent();
         var part = new ByteArrayContent(content);
-        if (declared is not null) part.Headers.ContentType = new MediaTypeHeaderValue(declared);
+        if (declared is not null)
+            part.Headers.ContentType = new MediaTypeHeaderValue(declared);
         form.Add(part, "file", name);
         return await by.Post($"/api/attachments?related_type={type}&related_id={id}", form);
     }
@@ -28,7 +30,10 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
         var customer = await Customer("Filed Ltd");
         var made = (await Attach(Api, "customer", customer, Pdf, "../../Offer №1.pdf", "application/pdf")).Expect(201);
         var again = (await Attach(Api, "customer", customer, Pdf, "Same.pdf")).Expect(201);
-        Assert.Equal(("Offer №1.pdf", "application/pdf", Pdf.Length), (Text(made.Json, "name"), Text(made.Json, "content_type"), made["size"].GetInt32()));
+        Assert.Equal(
+            ("Offer №1.pdf", "application/pdf", Pdf.Length),
+            (Text(made.Json, "name"), Text(made.Json, "content_type"), made["size"].GetInt32())
+        );
         Assert.Equal(2, (await Rows($"/api/attachments?related_type=customer&related_id={customer}")).Count);
         Assert.Single(Files());
 
@@ -44,25 +49,56 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
         await Eventually(() => Task.FromResult(Files().Length == 0), "The file's end");
     }
 
-    private string[] Files() => Directory.Exists(Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N"))) ? Directory.GetFiles(Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")), "*", SearchOption.AllDirectories) : [];
+    private string[] Files() =>
+        Directory.Exists(Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")))
+            ? Directory.GetFiles(
+                Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")),
+                "*",
+                SearchOption.AllDirectories
+            )
+            : [];
 
     [Fact]
     public async Task A_file_whose_type_lies_a_program_an_empty_one_and_one_too_large_are_refused()
     {
         var customer = await Customer("Lied Ltd");
-        Refused(422, await Attach(Api, "customer", customer, Encoding.UTF8.GetBytes("MZ program"), "holiday.jpg", "image/jpeg"), field: "file");
+        Refused(
+            422,
+            await Attach(Api, "customer", customer, Encoding.UTF8.GetBytes("MZ program"), "holiday.jpg", "image/jpeg"),
+            field: "file"
+        );
         Refused(422, await Attach(Api, "customer", customer, Pdf, "holiday.png"), field: "file");
         Refused(422, await Attach(Api, "customer", customer, Pdf, "offer.pdf", "image/png"), field: "file");
-        Refused(422, await Attach(Api, "customer", customer, Encoding.UTF8.GetBytes("<script>alert(1)</script>"), "page.html"), field: "file");
+        Refused(
+            422,
+            await Attach(Api, "customer", customer, Encoding.UTF8.GetBytes("<script>alert(1)</script>"), "page.html"),
+            field: "file"
+        );
         Refused(422, await Attach(Api, "customer", customer, [], "empty.txt"), field: "file");
-        Refused(415, await Api.Ask(HttpMethod.Post, $"/api/attachments?related_type=customer&related_id={customer}", new StringContent("x", Encoding.UTF8, "text/plain")));
+        Refused(
+            415,
+            await Api.Ask(
+                HttpMethod.Post,
+                $"/api/attachments?related_type=customer&related_id={customer}",
+                new StringContent("x", Encoding.UTF8, "text/plain")
+            )
+        );
         var large = await Attach(Api, "customer", customer, Encoding.ASCII.GetBytes("%PDF" + new string('x', 26 << 20)), "huge.pdf");
         Refused(413, large, "too_large");
         Assert.Contains("url", Text(large.Json, "detail"));
         Assert.Empty(await Rows($"/api/attachments?customer_id={customer}"));
-        var link = (await Api.Post($"/api/attachments?related_type=customer&related_id={customer}", new { url = "https://files.example.org/huge.pdf", name = "Huge" })).Expect(201);
+        var link = (
+            await Api.Post(
+                $"/api/attachments?related_type=customer&related_id={customer}",
+                new { url = "https://files.example.org/huge.pdf", name = "Huge" }
+            )
+        ).Expect(201);
         Refused(409, await Api.Get($"/api/attachments/{link.Id}/content"), "is_reference");
-        Refused(422, await Api.Post($"/api/attachments?related_type=customer&related_id={customer}", new { url = "javascript:alert(1)" }), field: "url");
+        Refused(
+            422,
+            await Api.Post($"/api/attachments?related_type=customer&related_id={customer}", new { url = "javascript:alert(1)" }),
+            field: "url"
+        );
     }
 
     [Fact]
@@ -70,19 +106,46 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
     {
         var customer = await Customer("Followed Ltd");
         var (author, reader) = (await As("support"), await As("support"));
-        var note = (await author.Post("/api/notes", new { customer_id = customer, content = "Mine", visibility = "private" })).Expect(201).Id;
+        var note = (
+            await author.Post(
+                "/api/notes",
+                new
+                {
+                    customer_id = customer,
+                    content = "Mine",
+                    visibility = "private",
+                }
+            )
+        ).Expect(201).Id;
         var file = (await Attach(author, "note", note, Encoding.UTF8.GetBytes("Grüße"), "words.txt")).Expect(201).Id;
         Done(await author.Get($"/api/attachments/{file}/content"));
         Refused(404, await reader.Get($"/api/attachments/{file}/content"));
         Assert.Empty(await Rows($"/api/attachments?customer_id={customer}", reader));
         Refused(404, await Attach(reader, "note", note, Pdf, "x.pdf"));
         var (own, _) = await With(Only(Scope.Own, Permission.ReadCustomers, Permission.WriteCustomers, Permission.ReadInteractions));
-        Refused(403, await own.Get($"/api/attachments/{(await Attach(Api, "customer", customer, Pdf, "a.pdf")).Expect(201).Id}"), "forbidden");
+        Refused(
+            403,
+            await own.Get($"/api/attachments/{(await Attach(Api, "customer", customer, Pdf, "a.pdf")).Expect(201).Id}"),
+            "forbidden"
+        );
         Refused(403, await Attach(own, "customer", customer, Pdf, "a.pdf"), "forbidden");
         Refused(403, await Attach(await As("viewer"), "customer", customer, Pdf, "a.pdf"), "forbidden");
         var (_, elsewhere) = await OtherOrganization();
         Refused(404, await Attach(elsewhere, "customer", customer, Pdf, "a.pdf"));
-        var ticket = (await Api.Post("/api/tickets", new { customer = new { id = customer }, external_id = $"T-{customer}", subject = "Noise", status = "open", priority = "normal", opened_at = Clock.GetUtcNow() })).Expect(201).Id;
+        var ticket = (
+            await Api.Post(
+                "/api/tickets",
+                new
+                {
+                    customer = new { id = customer },
+                    external_id = $"T-{customer}",
+                    subject = "Noise",
+                    status = "open",
+                    priority = "normal",
+                    opened_at = Clock.GetUtcNow(),
+                }
+            )
+        ).Expect(201).Id;
         Done(await Attach(Api, "case", ticket, Pdf, "ticket.pdf"), 201);
         Assert.Single(await Rows($"/api/attachments?related_type=ticket&related_id={ticket}"));
         Done(await author.Delete($"/api/notes/{note}"), 204);

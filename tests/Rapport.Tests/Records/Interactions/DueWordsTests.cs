@@ -9,7 +9,10 @@ public sealed class DueWordsTests
     private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
     private static readonly DateTimeOffset Now = new(2026, 11, 18, 13, 30, 0, TimeSpan.Zero);
 
-    private static string? Read(string text) => DueWords.Read(text, Now, Berlin) is { } due ? TimeZoneInfo.ConvertTime(due, Berlin).ToString("ddd d MMM yyyy HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null;
+    private static string? Read(string text) =>
+        DueWords.Read(text, Now, Berlin) is { } due
+            ? TimeZoneInfo.ConvertTime(due, Berlin).ToString("ddd d MMM yyyy HH:mm", System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 
     [Theory]
     [InlineData("Call next week about the tyres", "Mon 23 Nov 2026 09:00")]
@@ -61,14 +64,20 @@ public sealed class DueWordsTests
     public void Without_a_word_it_is_tomorrow_at_nine_there()
     {
         Assert.Equal(new DateTimeOffset(2026, 11, 19, 8, 0, 0, TimeSpan.Zero), DueWords.Default(Now, Berlin));
-        Assert.Equal(new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero).AddHours(-2), DueWords.Default(new(2026, 11, 18, 23, 30, 0, TimeSpan.Zero), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo")));
+        Assert.Equal(
+            new DateTimeOffset(2026, 11, 20, 2, 0, 0, TimeSpan.Zero).AddHours(-2),
+            DueWords.Default(new(2026, 11, 18, 23, 30, 0, TimeSpan.Zero), TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"))
+        );
     }
 
     [Fact]
     public void A_time_that_the_clock_skips_is_taken_after_it()
     {
         var spring = DueWords.Read("28 March 2027 at 2:30", Now, Berlin)!.Value;
-        Assert.Equal("03:00", TimeZoneInfo.ConvertTime(spring, Berlin).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(
+            "03:00",
+            TimeZoneInfo.ConvertTime(spring, Berlin).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)
+        );
     }
 
     [Theory]

@@ -7,9 +7,11 @@ namespace Rapport.Tests.Records.Interactions;
 public abstract class InteractionTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : InteractionTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : InteractionTests(server), IClassFixture<PostgresServer>;
 
-    private Task<Answer> Log(Guid customer, object? more = null, HttpClient? by = null) => (by ?? Api).Post("/api/interactions", With(customer, more));
+    private Task<Answer> Log(Guid customer, object? more = null, HttpClient? by = null) =>
+        (by ?? Api).Post("/api/interactions", With(customer, more));
 
     private static System.Text.Json.Nodes.JsonObject With(Guid customer, object? more)
     {
@@ -23,22 +25,54 @@ public abstract class InteractionTests(TestServer server) : PartsTest(server)
     public async Task An_interaction_is_logged_opened_edited_listed_and_removed()
     {
         var customer = await Customer("Logged Ltd");
-        var contact = (await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Ada", last_name = "Byron", email = "ada@logged.example" })).Expect(201).Id;
-        var made = (await Log(customer, new { subject = "Brake noise", description = "Squeals when cold", contact = "Ada@logged.example", duration_minutes = 6, outcome = "action_required", attendees = new[] { "Jess", "Tom" } })).Expect(201);
+        var contact = (
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                new
+                {
+                    first_name = "Ada",
+                    last_name = "Byron",
+                    email = "ada@logged.example",
+                }
+            )
+        ).Expect(201).Id;
+        var made = (
+            await Log(
+                customer,
+                new
+                {
+                    subject = "Brake noise",
+                    description = "Squeals when cold",
+                    contact = "Ada@logged.example",
+                    duration_minutes = 6,
+                    outcome = "action_required",
+                    attendees = new[] { "Jess", "Tom" },
+                }
+            )
+        ).Expect(201);
         var path = made.Headers.Location!.ToString();
         Assert.Equal($"/api/interactions/{made.Id}", path);
-        Assert.Equal(("outbound", "api", "follow_up_needed", "Ada Byron"), (Text(made.Json, "direction"), Text(made.Json, "source"), Text(made.Json, "outcome"), Text(made.Json, "contact_name")));
+        Assert.Equal(
+            ("outbound", "api", "follow_up_needed", "Ada Byron"),
+            (Text(made.Json, "direction"), Text(made.Json, "source"), Text(made.Json, "outcome"), Text(made.Json, "contact_name"))
+        );
         Assert.Equal(contact, made["contact_id"].GetGuid());
         Assert.Equal(2, made["attendees"].GetArrayLength());
         Assert.Equal(["interaction"], (await Timeline(customer)).Take(1));
 
         Done(await Api.Patch(path, new { outcome = "positive", subject = "Brake noise, cold" }, ("If-Match", made.Headers.ETag!.Tag)));
         var now = await Api.Get(path);
-        Assert.Equal(("Brake noise, cold", "positive", "follow_up_needed", 2), (Text(now.Json, "subject"), Text(now.Json, "sentiment"), Text(now.Json, "outcome"), now["version"].GetInt32()));
+        Assert.Equal(
+            ("Brake noise, cold", "positive", "follow_up_needed", 2),
+            (Text(now.Json, "subject"), Text(now.Json, "sentiment"), Text(now.Json, "outcome"), now["version"].GetInt32())
+        );
         Refused(412, await Api.Patch(path, new { subject = "Older" }, ("If-Match", made.Headers.ETag!.Tag)), "stale");
         Done(await Api.Patch(path, new { subject = "Brake noise, cold" }));
         var replaced = await Api.Put(path, new { interaction_type = "email", subject = "Only this" });
-        Assert.Equal((null, null, "email"), (Text(replaced.Json, "description"), Text(replaced.Json, "outcome"), Text(replaced.Json, "interaction_type")));
+        Assert.Equal(
+            (null, null, "email"),
+            (Text(replaced.Json, "description"), Text(replaced.Json, "outcome"), Text(replaced.Json, "interaction_type"))
+        );
 
         Done(await Api.Delete(path), 204);
         Refused(404, await Api.Get(path));
@@ -48,16 +82,33 @@ public abstract class InteractionTests(TestServer server) : PartsTest(server)
     [Fact, Trait("Spec", "INT-1")]
     public async Task Who_and_what_it_is_about_may_be_named_in_several_ways_and_must_fit_together()
     {
-        var (customer, other) = (await Customer("Named Ltd", new { external_id = "NAMED-1", email = "named@example.org" }), await Customer("Other Ltd"));
+        var (customer, other) = (
+            await Customer("Named Ltd", new { external_id = "NAMED-1", email = "named@example.org" }),
+            await Customer("Other Ltd")
+        );
         foreach (var named in new object[] { new { id = customer }, new { external_id = "NAMED-1" }, new { email = "NAMED@example.org" } })
-            Assert.Equal(customer, (await Api.Post("/api/interactions", new { customer = named, interaction_type = "email" })).Expect(201)["customer_id"].GetGuid());
+            Assert.Equal(
+                customer,
+                (await Api.Post("/api/interactions", new { customer = named, interaction_type = "email" }))
+                    .Expect(201)["customer_id"]
+                    .GetGuid()
+            );
         var contact = (await Api.Post($"/api/customers/{other}/contacts", new { first_name = "O", last_name = "Ther" })).Expect(201).Id;
         Refused(422, await Log(customer, new { contact_id = contact }), field: "contact_id");
         Refused(422, await Log(customer, new { related_type = "contact", related_id = contact }), field: "related_id");
         Refused(422, await Log(customer, new { related_type = "planet", related_id = contact }), field: "related_type");
-        Assert.Equal(other, (await Api.Post("/api/interactions", new { contact_id = contact, interaction_type = "call" })).Expect(201)["customer_id"].GetGuid());
+        Assert.Equal(
+            other,
+            (await Api.Post("/api/interactions", new { contact_id = contact, interaction_type = "call" }))
+                .Expect(201)["customer_id"]
+                .GetGuid()
+        );
         Refused(422, await Api.Post("/api/interactions", new { interaction_type = "call" }), field: "customer_id");
-        Refused(422, await Api.Post("/api/interactions", new { customer = new { external_id = "nobody" }, interaction_type = "call" }), field: "customer");
+        Refused(
+            422,
+            await Api.Post("/api/interactions", new { customer = new { external_id = "nobody" }, interaction_type = "call" }),
+            field: "customer"
+        );
         Refused(422, await Api.Post("/api/interactions", new { customer_id = customer }), field: "interaction_type");
         Refused(400, await Log(customer, new { interaction_type = "telepathy" }));
         Refused(400, await Log(customer, new { outcome = "splendid" }), field: "outcome");
@@ -84,7 +135,10 @@ public abstract class InteractionTests(TestServer server) : PartsTest(server)
         Assert.Equal((true, false), (late["is_backdated"].GetBoolean(), recent["is_backdated"].GetBoolean()));
         Done(await Log(customer, new { occurred_at = Clock.GetUtcNow().AddMinutes(3) }), 201);
         Refused(422, await Log(customer, new { occurred_at = Clock.GetUtcNow().AddMinutes(20) }), field: "occurred_at");
-        Assert.Equal([late.Id], (await Rows($"/api/interactions?customer_id={customer}&is_backdated=true")).Select(r => r.GetProperty("id").GetGuid()));
+        Assert.Equal(
+            [late.Id],
+            (await Rows($"/api/interactions?customer_id={customer}&is_backdated=true")).Select(r => r.GetProperty("id").GetGuid())
+        );
     }
 
     [Fact, Trait("Spec", "INT-1")]
@@ -92,8 +146,23 @@ public abstract class InteractionTests(TestServer server) : PartsTest(server)
     {
         var customer = await Customer("Listed Ltd");
         var start = Clock.GetUtcNow().AddDays(-10);
-        for (var i = 0; i < 5; i++) Done(await Log(customer, new { subject = $"Number {i}", occurred_at = start.AddDays(i), interaction_type = i == 2 ? "meeting" : "call", direction = i < 2 ? "inbound" : "outbound", sentiment = i == 4 ? "negative" : null }), 201);
-        async Task<string> Found(string filter) => string.Join(' ', (await Rows($"/api/interactions?customer_id={customer}&{filter}")).Select(r => Text(r, "subject")![^1]));
+        for (var i = 0; i < 5; i++)
+            Done(
+                await Log(
+                    customer,
+                    new
+                    {
+                        subject = $"Number {i}",
+                        occurred_at = start.AddDays(i),
+                        interaction_type = i == 2 ? "meeting" : "call",
+                        direction = i < 2 ? "inbound" : "outbound",
+                        sentiment = i == 4 ? "negative" : null,
+                    }
+                ),
+                201
+            );
+        async Task<string> Found(string filter) =>
+            string.Join(' ', (await Rows($"/api/interactions?customer_id={customer}&{filter}")).Select(r => Text(r, "subject")![^1]));
         Assert.Equal("4 3 2 1 0", await Found("limit=10"));
         Assert.Equal("0 1 2 3 4", await Found("sort=occurred_at"));
         Assert.Equal("2", await Found("type=meeting"));
@@ -139,14 +208,29 @@ public abstract class InteractionTests(TestServer server) : PartsTest(server)
     {
         var customer = await Customer("Careless Ltd");
         Refused(409, await Log(customer, new { description = "Card 4111 1111 1111 1111" }), "personal_data");
-        var made = (await Api.Post("/api/interactions?confirm_pii=true", With(customer, new { description = "Card 4111 1111 1111 1111, SSN 123-45-6789" }))).Expect(201);
+        var made = (
+            await Api.Post(
+                "/api/interactions?confirm_pii=true",
+                With(customer, new { description = "Card 4111 1111 1111 1111, SSN 123-45-6789" })
+            )
+        ).Expect(201);
         Assert.DoesNotContain("4111 1111", Text(made.Json, "description"));
         var flag = Assert.Single(await Rows("/api/personal-data-flags"), f => f.GetProperty("customer_id").GetGuid() == customer);
         Assert.Equal(("description", "interaction"), (Text(flag, "field"), Text(flag, "record_type")));
         Done(await Api.Post($"/api/personal-data-flags/{Text(flag, "id")}/redaction"), 204);
         Assert.DoesNotContain("123-45", Text((await Api.Get($"/api/interactions/{made.Id}")).Json, "description"));
 
-        var note = (await Api.Post("/api/notes", new { customer_id = customer, content = "His number is 123-45-6789", visibility = "private" })).Expect(201);
+        var note = (
+            await Api.Post(
+                "/api/notes",
+                new
+                {
+                    customer_id = customer,
+                    content = "His number is 123-45-6789",
+                    visibility = "private",
+                }
+            )
+        ).Expect(201);
         var dpo = await As("dpo");
         var unseen = Assert.Single(await Rows("/api/personal-data-flags", dpo), f => f.GetProperty("customer_id").GetGuid() == customer);
         Assert.Equal(("note", null), (Text(unseen, "record_type"), Text(unseen, "excerpt")));

@@ -12,6 +12,7 @@ namespace Rapport.Tests.Records.Loyalty;
 public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : LoyaltyTierTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : LoyaltyTierTests(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -40,15 +41,25 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
     {
         await Reset();
         var run = $"{Ids.Next():N}";
-        var facts = Enumerable.Range(0, 2_300).Select(i => JsonSerializer.Serialize(Points($"{run}-{i}", "earned", 400 + i % 3 * 100), ApiJson.Options));
-        Assert.Equal(2_300, (await BulkText(string.Join('\n', facts), "?on_unknown_customer=create")).Tally.GetProperty("created").GetInt64());
+        var facts = Enumerable
+            .Range(0, 2_300)
+            .Select(i => JsonSerializer.Serialize(Points($"{run}-{i}", "earned", 400 + i % 3 * 100), ApiJson.Options));
+        Assert.Equal(
+            2_300,
+            (await BulkText(string.Join('\n', facts), "?on_unknown_customer=create")).Tally.GetProperty("created").GetInt64()
+        );
         var moves = await Moves();
 
         (await Put(("Low", 0), ("Middle", 500), ("High", 600))).Expect(200);
         await Taken(Points($"{run}-2299", "more", 1));
 
         await Eventually(async () => await Moves() > moves, "the last member has moved");
-        Assert.Equal(0, await Count($"select count(*) from customer_summary where organization_id = {Organization} and tier <> case when lifetime_points >= 600 then 'High' when lifetime_points >= 500 then 'Middle' else 'Low' end"));
+        Assert.Equal(
+            0,
+            await Count(
+                $"select count(*) from customer_summary where organization_id = {Organization} and tier <> case when lifetime_points >= 600 then 'High' when lifetime_points >= 500 then 'Middle' else 'Low' end"
+            )
+        );
         Assert.Empty(await In(services => services.GetRequiredService<VerifyFacts>().Run(default)));
         await Reset();
     }
@@ -71,7 +82,19 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
     public async Task Levels_that_cannot_be_are_refused_and_only_who_manages_settings_sets_them()
     {
         await Reset();
-        foreach (var wrong in new (string, int)[][] { [], [("Blue", 1)], [("Blue", 0), ("blue ", 5)], [("Blue", 0), ("Red", 0)], [("", 0)], [(new string('x', 61), 0)], [("Blue", 0), ("Red", -1)], [.. Enumerable.Range(0, 21).Select(i => ($"L{i}", i))] })
+        foreach (
+            var wrong in new (string, int)[][]
+            {
+                [],
+                [("Blue", 1)],
+                [("Blue", 0), ("blue ", 5)],
+                [("Blue", 0), ("Red", 0)],
+                [("", 0)],
+                [(new string('x', 61), 0)],
+                [("Blue", 0), ("Red", -1)],
+                [.. Enumerable.Range(0, 21).Select(i => ($"L{i}", i))],
+            }
+        )
             Assert.Equal(422, (await Put(wrong)).Status);
         Assert.Equal(400, (await Put(("B\0lue", 0))).Status);
         Assert.Equal(422, (await Api.Put("/api/loyalty/tiers", new { })).Status);
@@ -80,7 +103,10 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
         var manager = await As("manager");
         Assert.Equal(403, (await manager.Put("/api/loyalty/tiers", new { levels = new[] { new { name = "Mine", points = 0 } } })).Status);
         Assert.Equal(403, (await manager.Get("/settings/loyalty")).Status);
-        Assert.Equal(["Bronze", "Silver", "Gold", "Platinum"], Texts((await Api.Get("/api/loyalty/tiers")).Expect(200).Json, "levels", "name"));
+        Assert.Equal(
+            ["Bronze", "Silver", "Gold", "Platinum"],
+            Texts((await Api.Get("/api/loyalty/tiers")).Expect(200).Json, "levels", "name")
+        );
     }
 
     [Fact]
@@ -100,14 +126,30 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
     }
 
     private Task<Answer> Form(params (string Name, string Points)[] levels) =>
-        Send("/settings/loyalty", "levels", null, null, [.. levels.SelectMany((l, i) => new[] { ($"level_{i + 1}_name", l.Name), ($"level_{i + 1}_points", l.Points) })]);
+        Send(
+            "/settings/loyalty",
+            "levels",
+            null,
+            null,
+            [.. levels.SelectMany((l, i) => new[] { ($"level_{i + 1}_name", l.Name), ($"level_{i + 1}_points", l.Points) })]
+        );
 
     private static object Points(string customer, string name, int points) =>
-        new { type = "loyalty_transaction", external_id = $"{customer}-{name}", customer = new { external_id = customer }, points, reason = points < 0 ? "spend" : "earn", occurred_at = "2026-05-01T10:00:00Z" };
+        new
+        {
+            type = "loyalty_transaction",
+            external_id = $"{customer}-{name}",
+            customer = new { external_id = customer },
+            points,
+            reason = points < 0 ? "spend" : "earn",
+            occurred_at = "2026-05-01T10:00:00Z",
+        };
 
-    private Task<Answer> Put(params (string Name, int Points)[] levels) => Api.Put("/api/loyalty/tiers", new { levels = levels.Select(l => new { name = l.Name, points = l.Points }) });
+    private Task<Answer> Put(params (string Name, int Points)[] levels) =>
+        Api.Put("/api/loyalty/tiers", new { levels = levels.Select(l => new { name = l.Name, points = l.Points }) });
 
-    private Task<long> Moves() => Count($"select count(*) from events where organization_id = {Organization} and name = 'loyalty_members.moved'");
+    private Task<long> Moves() =>
+        Count($"select count(*) from events where organization_id = {Organization} and name = 'loyalty_members.moved'");
 
     private async Task Reset() => (await Put(("Bronze", 0), ("Silver", 500), ("Gold", 1500), ("Platinum", 5000))).Expect(200);
 }

@@ -8,6 +8,7 @@ namespace Rapport.Tests.Records.Service;
 public abstract class FleetTests(TestServer server) : FactTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : FleetTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : FleetTests(server), IClassFixture<PostgresServer>;
 
     private DateOnly Today => DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
@@ -23,13 +24,38 @@ public abstract class FleetTests(TestServer server) : FactTest(server)
 
         Assert.Equal(["FL01 AAA", "FL02 BBB", "FL03 CCC"], Plates(fleet));
         var first = fleet["data"][0];
-        Assert.Equal(("Jo Bloggs", 48_000, true, "inspection", 2), (first.GetProperty("driver").GetString(), first.GetProperty("mileage").GetInt32(), first.GetProperty("is_overdue").GetBoolean(), first.GetProperty("due_for").GetString(), first.GetProperty("open_jobs").GetInt32()));
-        Assert.Equal((100m, 350m, "GBP"), (first.GetProperty("this_year").GetDecimal(), first.GetProperty("spent").GetDecimal(), fleet["currency"].GetString()));
+        Assert.Equal(
+            ("Jo Bloggs", 48_000, true, "inspection", 2),
+            (
+                first.GetProperty("driver").GetString(),
+                first.GetProperty("mileage").GetInt32(),
+                first.GetProperty("is_overdue").GetBoolean(),
+                first.GetProperty("due_for").GetString(),
+                first.GetProperty("open_jobs").GetInt32()
+            )
+        );
+        Assert.Equal(
+            (100m, 350m, "GBP"),
+            (first.GetProperty("this_year").GetDecimal(), first.GetProperty("spent").GetDecimal(), fleet["currency"].GetString())
+        );
         var totals = fleet["totals"];
-        Assert.Equal((3, 2, 1, 1, 1, 2), (Of(totals, "vehicles"), Of(totals, "owners"), Of(totals, "with_driver"), Of(totals, "overdue"), Of(totals, "due_soon"), Of(totals, "open_jobs")));
+        Assert.Equal(
+            (3, 2, 1, 1, 1, 2),
+            (
+                Of(totals, "vehicles"),
+                Of(totals, "owners"),
+                Of(totals, "with_driver"),
+                Of(totals, "overdue"),
+                Of(totals, "due_soon"),
+                Of(totals, "open_jobs")
+            )
+        );
         Assert.Equal((140m, 390m), (totals.GetProperty("this_year").GetDecimal(), totals.GetProperty("spent").GetDecimal()));
         // Euros are not added to pounds.
-        Assert.Equal(("EUR", 75m), (fleet["other_spend"][0].GetProperty("currency").GetString(), fleet["other_spend"][0].GetProperty("spent").GetDecimal()));
+        Assert.Equal(
+            ("EUR", 75m),
+            (fleet["other_spend"][0].GetProperty("currency").GetString(), fleet["other_spend"][0].GetProperty("spent").GetDecimal())
+        );
     }
 
     [Fact]
@@ -66,11 +92,18 @@ public abstract class FleetTests(TestServer server) : FactTest(server)
     {
         var group = await TwoFirms();
 
-        var lines = (await Api.Get($"/api/customers/{group.Id}/fleet/export?sort=plate")).Expect(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await Api.Get($"/api/customers/{group.Id}/fleet/export?sort=plate"))
+            .Expect(200)
+            .Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(4, lines.Length);
         Assert.Contains("FL01 AAA", lines[1]);
-        Assert.Equal(1, await Count($"select count(*) from events where organization_id = {Organization} and name = 'fleet.exported' and subject_id = {group.Id}"));
+        Assert.Equal(
+            1,
+            await Count(
+                $"select count(*) from events where organization_id = {Organization} and name = 'fleet.exported' and subject_id = {group.Id}"
+            )
+        );
     }
 
     [Fact]
@@ -90,7 +123,8 @@ public abstract class FleetTests(TestServer server) : FactTest(server)
 
         var html = (await Api.Get($"/customers/{group.Id}/fleet")).Expect(200).Text;
 
-        foreach (var text in new[] { "FL01 AAA", "FL03 CCC", "Jo Bloggs", "All 3 vehicles", "390.00", "75.00" }) Assert.Contains(text, html);
+        foreach (var text in new[] { "FL01 AAA", "FL03 CCC", "Jo Bloggs", "All 3 vehicles", "390.00", "75.00" })
+            Assert.Contains(text, html);
         Assert.Contains($"/customers/{group.Id}/fleet", (await Api.Get($"/customers/{group.Id}/panels/vehicles")).Expect(200).Text);
     }
 
@@ -101,19 +135,69 @@ public abstract class FleetTests(TestServer server) : FactTest(server)
     /// <summary>A firm with two vans, one of which is overdue, driven and in the workshop, and its daughter with a third.</summary>
     private async Task<Group> TwoFirms()
     {
-        var ((id, externalId), (daughter, daughterRef), (driver, _)) = (await Customer(type: "organization"), await Customer(type: "organization"), await Customer("Jo Bloggs"));
+        var ((id, externalId), (daughter, daughterRef), (driver, _)) = (
+            await Customer(type: "organization"),
+            await Customer(type: "organization"),
+            await Customer("Jo Bloggs")
+        );
         (await Api.Patch($"/api/customers/{daughter}", new { parent_id = id })).Expect(200);
         string Ref(int number) => $"F{number}-{externalId}";
         object Van(int number, string owner, string plate, string model, int due) =>
-            new { type = "vehicle", external_id = Ref(number), customer = new { external_id = owner }, plate, make = "Mercedes", model, mileage = 40_000, inspection_due_at = Today.AddDays(due), next_service_at = Today.AddDays(due + 5) };
-        object Visit(int number, string owner, string name, string status, DateOnly day, decimal total, string currency = "GBP", int? mileage = null) =>
-            new { type = "service_visit", external_id = $"{Ref(number)}-{name}", customer = new { external_id = owner }, vehicle = new { external_id = Ref(number) }, status, opened_at = $"{day:yyyy-MM-dd}T09:00:00Z", mileage, total, currency };
+            new
+            {
+                type = "vehicle",
+                external_id = Ref(number),
+                customer = new { external_id = owner },
+                plate,
+                make = "Mercedes",
+                model,
+                mileage = 40_000,
+                inspection_due_at = Today.AddDays(due),
+                next_service_at = Today.AddDays(due + 5),
+            };
+        object Visit(
+            int number,
+            string owner,
+            string name,
+            string status,
+            DateOnly day,
+            decimal total,
+            string currency = "GBP",
+            int? mileage = null
+        ) =>
+            new
+            {
+                type = "service_visit",
+                external_id = $"{Ref(number)}-{name}",
+                customer = new { external_id = owner },
+                vehicle = new { external_id = Ref(number) },
+                status,
+                opened_at = $"{day:yyyy-MM-dd}T09:00:00Z",
+                mileage,
+                total,
+                currency,
+            };
         var newYear = new DateOnly(Today.Year, 1, 1);
         var (_, tally) = await Bulk(
-            Van(1, externalId, "FL01 AAA", "Vito", -4), Van(2, externalId, "FL02 BBB", "Sprinter", 20), Van(3, daughterRef, "FL03 CCC", "Citan", 200),
-            Visit(1, externalId, "a", "completed", newYear.AddDays(3), 100, mileage: 48_000), Visit(1, externalId, "b", "completed", newYear.AddDays(-40), 250), Visit(1, externalId, "c", "in_progress", Today, 900),
-            Visit(3, daughterRef, "a", "completed", newYear.AddDays(2), 40), Visit(2, externalId, "a", "completed", newYear.AddDays(2), 75, "EUR"), Visit(2, externalId, "b", "cancelled", newYear.AddDays(2), 500),
-            new { type = "appointment", external_id = $"A-{externalId}", customer = new { external_id = externalId }, vehicle = new { external_id = Ref(1) }, starts_at = $"{Today.AddDays(3):yyyy-MM-dd}T09:00:00Z", status = "confirmed" });
+            Van(1, externalId, "FL01 AAA", "Vito", -4),
+            Van(2, externalId, "FL02 BBB", "Sprinter", 20),
+            Van(3, daughterRef, "FL03 CCC", "Citan", 200),
+            Visit(1, externalId, "a", "completed", newYear.AddDays(3), 100, mileage: 48_000),
+            Visit(1, externalId, "b", "completed", newYear.AddDays(-40), 250),
+            Visit(1, externalId, "c", "in_progress", Today, 900),
+            Visit(3, daughterRef, "a", "completed", newYear.AddDays(2), 40),
+            Visit(2, externalId, "a", "completed", newYear.AddDays(2), 75, "EUR"),
+            Visit(2, externalId, "b", "cancelled", newYear.AddDays(2), 500),
+            new
+            {
+                type = "appointment",
+                external_id = $"A-{externalId}",
+                customer = new { external_id = externalId },
+                vehicle = new { external_id = Ref(1) },
+                starts_at = $"{Today.AddDays(3):yyyy-MM-dd}T09:00:00Z",
+                status = "confirmed",
+            }
+        );
         Assert.Equal(0, tally.GetProperty("rejected").GetInt32());
         var first = (await Api.Get($"/api/vehicles?external_id={Ref(1)}")).Expect(200)["data"][0].GetProperty("id").GetGuid();
         (await Api.Post($"/api/vehicles/{first}/drivers", new { customer_id = driver, from = "2025-01-01" })).Expect(201);

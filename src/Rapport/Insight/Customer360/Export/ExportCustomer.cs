@@ -7,7 +7,11 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360.Export;
 
-public enum ExportFormat { Pdf, Csv }
+public enum ExportFormat
+{
+    Pdf,
+    Csv,
+}
 
 [EventName("customer.exported")]
 public sealed record CustomerExported(Guid CustomerId, ExportFormat Format) : DomainEvent, IOnTimeline
@@ -15,9 +19,15 @@ public sealed record CustomerExported(Guid CustomerId, ExportFormat Format) : Do
     public override string SubjectType => "customer";
     public override Guid SubjectId => CustomerId;
     public override IEnumerable<string> Touches => [$"timeline:{CustomerId}"];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => [CustomerId];
-    [JsonIgnore] public string TimelineType => "customer.exported";
-    [JsonIgnore] public object TimelineDetails => new { title = $"Exported as {Format.ToString().ToUpperInvariant()}", format = Format };
+
+    [JsonIgnore]
+    public IEnumerable<Guid> OnTimelineOf => [CustomerId];
+
+    [JsonIgnore]
+    public string TimelineType => "customer.exported";
+
+    [JsonIgnore]
+    public object TimelineDetails => new { title = $"Exported as {Format.ToString().ToUpperInvariant()}", format = Format };
 }
 
 /// <summary>When a customer was exported, and by whom; it stands on every page.</summary>
@@ -25,13 +35,25 @@ internal sealed record ExportStamp(DateTimeOffset At, string By, string Organiza
 {
     public override string ToString() => $"Exported {Local(At)} by {By}, {Organization}";
 
-    public string Local(DateTimeOffset at) => $"{TimeZoneInfo.ConvertTime(at, Zone):yyyy-MM-dd HH:mm} {(Zone == TimeZoneInfo.Utc ? "UTC" : Zone.Id)}";
+    public string Local(DateTimeOffset at) =>
+        $"{TimeZoneInfo.ConvertTime(at, Zone):yyyy-MM-dd HH:mm} {(Zone == TimeZoneInfo.Utc ? "UTC" : Zone.Id)}";
 
-    public string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    public string Day(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, Zone).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }
 
-/// <summary>All that is known of a customer as a file: a report to read (PDF), or metrics and all orders to reckon with (CSV). Who took it stands in the log before it leaves.</summary>
-internal sealed class ExportCustomer(OpenCustomer360 open, Reads reads, Access access, Changes changes, ReportFaces faces, TimeProvider clock)
+/// <summary>
+/// All that is known of a customer as a file: a report to read (PDF), or metrics and all orders to reckon with (CSV). Who took it stands in
+/// the log before it leaves.
+/// </summary>
+internal sealed class ExportCustomer(
+    OpenCustomer360 open,
+    Reads reads,
+    Access access,
+    Changes changes,
+    ReportFaces faces,
+    TimeProvider clock
+)
 {
     public sealed record File(byte[] Content, string ContentType, string Name);
 
@@ -44,8 +66,14 @@ internal sealed class ExportCustomer(OpenCustomer360 open, Reads reads, Access a
         // Who may read more than they may export is told so.
         access.Require(Permission.ExportCustomers, new Reached(view.CoreProfile.OwnerId, view.CoreProfile.BranchId));
         var caller = access.Caller;
-        var stamp = new ExportStamp(clock.Now(), caller.Email is { } email ? $"{caller.Name} ({email})" : caller.Name, caller.OrganizationName, TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc);
-        var content = format == ExportFormat.Pdf ? CustomerPdf.Write(view, stamp, faces) : await new CustomerCsv(reads).Write(view, stamp, ct);
+        var stamp = new ExportStamp(
+            clock.Now(),
+            caller.Email is { } email ? $"{caller.Name} ({email})" : caller.Name,
+            caller.OrganizationName,
+            TimeZoneInfo.TryFindSystemTimeZoneById(caller.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc
+        );
+        var content =
+            format == ExportFormat.Pdf ? CustomerPdf.Write(view, stamp, faces) : await new CustomerCsv(reads).Write(view, stamp, ct);
         await using (var change = await changes.Begin(ct))
         {
             changes.Raise(new CustomerExported(id, format));

@@ -13,11 +13,14 @@ internal sealed class ReportFaces
     public PdfTypeface Plain => faces.Value.Plain;
     public PdfTypeface Bold => faces.Value.Bold;
 
-    private static PdfTypeface Read(int weight) => new([.. Scripts.Select(script =>
-    {
-        using var file = typeof(ReportFaces).Assembly.GetManifestResourceStream($"fonts/inter-{script}-{weight}-normal.woff")!;
-        using var whole = new MemoryStream();
-        file.CopyTo(whole);
-        return PdfFont.Read(whole.ToArray(), $"Inter-{weight}-{script}");
-    })]);
+    private static PdfTypeface Read(int weight) =>
+        new([
+            .. Scripts.Select(script =>
+            {
+                using var file = typeof(ReportFaces).Assembly.GetManifestResourceStream($"fonts/inter-{script}-{weight}-normal.woff")!;
+                using var whole = new MemoryStream();
+                file.CopyTo(whole);
+                return PdfFont.Read(whole.ToArray(), $"Inter-{weight}-{script}");
+            }),
+        ]);
 }

@@ -12,14 +12,25 @@ internal static class PanelRoutes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/customers/{id:guid}/panels/{names}", Show).Needs(Permission.ReadCustomers).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/customers/{id:guid}/panels/{names}", Show).Needs(Permission.ReadCustomers).ExcludeFromDescription();
 
-    private static async Task<RazorComponentResult<PanelFragment>> Show(Guid id, string names, HttpContext http, ReadPanels read, IServiceProvider services, CancellationToken ct)
+    private static async Task<RazorComponentResult<PanelFragment>> Show(
+        Guid id,
+        string names,
+        HttpContext http,
+        ReadPanels read,
+        IServiceProvider services,
+        CancellationToken ct
+    )
     {
         string[] wanted = [.. names.Split(',').Distinct()];
-        if (wanted.FirstOrDefault(name => !PanelKind.All.ContainsKey(name)) is not null) throw new Missing("panel");
+        if (wanted.FirstOrDefault(name => !PanelKind.All.ContainsKey(name)) is not null)
+            throw new Missing("panel");
         var frame = CallerFrame.Of(services);
         var state = await read.Run(wanted, TimelineAsk.Read(id, http.Request.Query), frame, Patience, ct);
-        return new RazorComponentResult<PanelFragment>(new Dictionary<string, object?> { [nameof(PanelFragment.Names)] = wanted, [nameof(PanelFragment.State)] = state });
+        return new RazorComponentResult<PanelFragment>(
+            new Dictionary<string, object?> { [nameof(PanelFragment.Names)] = wanted, [nameof(PanelFragment.State)] = state }
+        );
     }
 }

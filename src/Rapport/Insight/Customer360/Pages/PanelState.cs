@@ -2,7 +2,9 @@ using Rapport.Records.Customers.Pages;
 
 namespace Rapport.Insight.Customer360.Pages;
 
-/// <summary>What has been read for the panels of a customer's page. What could not be read is null and its reason told; the rest stands.</summary>
+/// <summary>
+/// What has been read for the panels of a customer's page. What could not be read is null and its reason told; the rest stands.
+/// </summary>
 public sealed record PanelState(Guid Id)
 {
     public CustomerSheet? Sheet { get; init; }
@@ -10,13 +12,17 @@ public sealed record PanelState(Guid Id)
     public TimelineSheet? Timeline { get; init; }
     public TimelineAsk? Ask { get; init; }
     public IReadOnlyList<string> KnownTags { get; init; } = [];
+
     /// <summary>Segments that people choose the members of.</summary>
     public IReadOnlyList<(Guid Id, string Name)> KnownSegments { get; init; } = [];
+
     /// <summary>Panels that failed, or took too long to be waited for.</summary>
     public IReadOnlySet<string> Missing { get; init; } = new HashSet<string>();
     public bool MayWrite { get; init; }
+
     /// <summary>Whether something is planned with the customer.</summary>
     public bool HasPlans { get; init; }
+
     /// <summary>Whether a file hangs on the customer or on something about them.</summary>
     public bool HasFiles { get; init; }
 

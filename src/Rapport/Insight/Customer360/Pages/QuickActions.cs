@@ -18,14 +18,21 @@ public sealed record QuickActions(Guid Customer)
 
     internal static QuickActions For(PanelState state, Access access)
     {
-        if (state.IsArchived) return new QuickActions(state.Id);
+        if (state.IsArchived)
+            return new QuickActions(state.Id);
         string? If(Permission permission, string path) => access.Has(permission) ? $"{state.Url}/{path}" : null;
         return new QuickActions(state.Id)
         {
-            Email = access.Sees(Mask.ContactData) ? If(Permission.WriteInteractions, "quick/e-mail") : null, Ticket = If(Permission.WriteSupport, "quick/ticket"), Points = If(Permission.WriteLoyalty, "quick/points"),
-            Note = If(Permission.WriteInteractions, "quick/note"), Call = If(Permission.WriteInteractions, "quick/call"), FollowUp = If(Permission.WriteInteractions, "quick/follow-up"),
+            Email = access.Sees(Mask.ContactData) ? If(Permission.WriteInteractions, "quick/e-mail") : null,
+            Ticket = If(Permission.WriteSupport, "quick/ticket"),
+            Points = If(Permission.WriteLoyalty, "quick/points"),
+            Note = If(Permission.WriteInteractions, "quick/note"),
+            Call = If(Permission.WriteInteractions, "quick/call"),
+            FollowUp = If(Permission.WriteInteractions, "quick/follow-up"),
             Visit = If(Permission.WriteService, "quick/visit"),
-            Contact = If(Permission.WriteCustomers, "contacts/new"), Address = If(Permission.WriteCustomers, "addresses/new"), Relationship = If(Permission.WriteCustomers, "relationships/new"),
+            Contact = If(Permission.WriteCustomers, "contacts/new"),
+            Address = If(Permission.WriteCustomers, "addresses/new"),
+            Relationship = If(Permission.WriteCustomers, "relationships/new"),
         };
     }
 }

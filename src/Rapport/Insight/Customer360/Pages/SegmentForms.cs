@@ -27,5 +27,7 @@ internal static class SegmentForms
     }
 
     private static async Task<Guid> Segment(HttpContext http, CancellationToken ct) =>
-        Guid.TryParse((await http.Request.ReadFormAsync(ct))["segment_id"], out var id) ? id : throw new Unreadable("segment_id", "It must be a UUID.");
+        Guid.TryParse((await http.Request.ReadFormAsync(ct))["segment_id"], out var id)
+            ? id
+            : throw new Unreadable("segment_id", "It must be a UUID.");
 }

@@ -2,12 +2,21 @@ using Rapport.Records.Behaviour;
 
 namespace Rapport.Insight.Customer360.Parts;
 
-/// <summary>How the customer uses the site, when they buy, and how much an account uses the product; of the latest sessions and purchases.</summary>
+/// <summary>
+/// How the customer uses the site, when they buy, and how much an account uses the product; of the latest sessions and purchases.
+/// </summary>
 /// <param name="Devices">Each kind's share of the sessions, 0 to 1.</param>
 /// <param name="TopPurchasedCategories">By amount of money.</param>
 public sealed record BehaviourProfile(
-    int TotalSessions, double? AvgSessionDurationSeconds, DateTimeOffset? LastSessionAt, IReadOnlyList<DeviceShare> Devices, IReadOnlyList<CategoryCount> TopViewedCategories,
-    IReadOnlyList<CategoryCount> TopPurchasedCategories, PreferredTimes? PreferredTimes, UsageTrend? Usage);
+    int TotalSessions,
+    double? AvgSessionDurationSeconds,
+    DateTimeOffset? LastSessionAt,
+    IReadOnlyList<DeviceShare> Devices,
+    IReadOnlyList<CategoryCount> TopViewedCategories,
+    IReadOnlyList<CategoryCount> TopPurchasedCategories,
+    PreferredTimes? PreferredTimes,
+    UsageTrend? Usage
+);
 
 public sealed record DeviceShare(DeviceType Device, int Sessions, double Share);
 
@@ -25,6 +34,13 @@ public sealed record PreferredTimes(string Of, string TimeZone, int Weekday, int
 /// <param name="Days">The latest ninety days that were told of, oldest first.</param>
 /// <param name="LoginsChange">Logins of the last thirty days against the thirty before, as a share; null without earlier ones.</param>
 public sealed record UsageTrend(
-    DateOnly LatestDate, [property: System.Text.Json.Serialization.JsonPropertyName("logins_30d")] int Logins30Days, double? LoginsChange, decimal? FeatureAdoptionScore, decimal? TrainingCompletionRate, int? Seats, IReadOnlyList<UsageDay> Days);
+    DateOnly LatestDate,
+    [property: System.Text.Json.Serialization.JsonPropertyName("logins_30d")] int Logins30Days,
+    double? LoginsChange,
+    decimal? FeatureAdoptionScore,
+    decimal? TrainingCompletionRate,
+    int? Seats,
+    IReadOnlyList<UsageDay> Days
+);
 
 public sealed record UsageDay(DateOnly Date, int? Logins, decimal? FeatureAdoptionScore);

@@ -28,6 +28,7 @@ public sealed record CoreProfile
     public Guid? ParentId { get; init; }
     public string? ParentName { get; init; }
     public IReadOnlyDictionary<string, object> CustomFields { get; init; } = new Dictionary<string, object>();
+
     /// <summary>The primary one first.</summary>
     public IReadOnlyList<AddressView> Addresses { get; init; } = [];
     public Guid? PrimaryAddressId { get; init; }
@@ -36,14 +37,42 @@ public sealed record CoreProfile
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
-    /// <summary>Fields that the caller's role may not see.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Withheld { get; init; }
 
-    internal static CoreProfile Of(CustomerView view, IReadOnlyList<AddressView> addresses) => new()
-    {
-        Id = view.Id, Type = view.Type, DisplayName = view.DisplayName, Status = view.Status, Source = view.Source, ExternalId = view.ExternalId, ExternalIds = view.ExternalIds, Email = view.Email,
-        Phone = view.Phone, PhoneE164 = view.PhoneE164, PreferredLanguage = view.PreferredLanguage, AvatarUrl = view.AvatarUrl, BirthDate = view.BirthDate, RegistrationDate = view.RegistrationDate,
-        BranchId = view.BranchId, BranchName = view.BranchName, OwnerId = view.OwnerId, OwnerName = view.OwnerName, ParentId = view.ParentId, ParentName = view.ParentName, CustomFields = view.CustomFields,
-        Addresses = addresses, PrimaryAddressId = addresses.Count == 0 ? null : addresses[0].Id, Warnings = view.Warnings, CreatedAt = view.CreatedAt, UpdatedAt = view.UpdatedAt, ArchivedAt = view.ArchivedAt, Version = view.Version, Withheld = view.Withheld,
-    };
+    /// <summary>Fields that the caller's role may not see.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Withheld { get; init; }
+
+    internal static CoreProfile Of(CustomerView view, IReadOnlyList<AddressView> addresses) =>
+        new()
+        {
+            Id = view.Id,
+            Type = view.Type,
+            DisplayName = view.DisplayName,
+            Status = view.Status,
+            Source = view.Source,
+            ExternalId = view.ExternalId,
+            ExternalIds = view.ExternalIds,
+            Email = view.Email,
+            Phone = view.Phone,
+            PhoneE164 = view.PhoneE164,
+            PreferredLanguage = view.PreferredLanguage,
+            AvatarUrl = view.AvatarUrl,
+            BirthDate = view.BirthDate,
+            RegistrationDate = view.RegistrationDate,
+            BranchId = view.BranchId,
+            BranchName = view.BranchName,
+            OwnerId = view.OwnerId,
+            OwnerName = view.OwnerName,
+            ParentId = view.ParentId,
+            ParentName = view.ParentName,
+            CustomFields = view.CustomFields,
+            Addresses = addresses,
+            PrimaryAddressId = addresses.Count == 0 ? null : addresses[0].Id,
+            Warnings = view.Warnings,
+            CreatedAt = view.CreatedAt,
+            UpdatedAt = view.UpdatedAt,
+            ArchivedAt = view.ArchivedAt,
+            Version = view.Version,
+            Withheld = view.Withheld,
+        };
 }

@@ -8,10 +8,31 @@ namespace Rapport.Insight.Customer360.Parts;
 /// <param name="Total">How many there are in all, returns among them; counted to 10,000.</param>
 /// <param name="TotalRevenue">What the orders came to, without drafts and cancelled ones; returns stand beside it.</param>
 /// <param name="Currency">The one of most orders, in which the sums are.</param>
-/// <param name="ByMonth">What was ordered in each month that saw an order, oldest first: of the last two years, or of the two up to the last order where that is long ago.</param>
-public sealed record OrderHistory(IReadOnlyList<OrderShown> Data, int Total, int Returns, decimal TotalRevenue, decimal? AverageOrderValue, string? Currency, IReadOnlyList<MonthOfOrders> ByMonth);
+/// <param name="ByMonth">What was ordered in each month that saw an order, oldest first: of the last two years, or of the two up to the
+/// last order where that is long ago.</param>
+public sealed record OrderHistory(
+    IReadOnlyList<OrderShown> Data,
+    int Total,
+    int Returns,
+    decimal TotalRevenue,
+    decimal? AverageOrderValue,
+    string? Currency,
+    IReadOnlyList<MonthOfOrders> ByMonth
+);
 
-public sealed record OrderShown(Guid Id, string ExternalId, string Number, DateTimeOffset OrderedAt, OrderStatus Status, decimal Total, string Currency, int ItemCount, string? Channel, bool IsReturn, string? Returns);
+public sealed record OrderShown(
+    Guid Id,
+    string ExternalId,
+    string Number,
+    DateTimeOffset OrderedAt,
+    OrderStatus Status,
+    decimal Total,
+    string Currency,
+    int ItemCount,
+    string? Channel,
+    bool IsReturn,
+    string? Returns
+);
 
 /// <param name="Month">Such as "2026-03", in the organization's time zone.</param>
 public sealed record MonthOfOrders(string Month, int Orders, decimal Revenue, decimal Returned);
@@ -21,21 +42,67 @@ public sealed record MonthOfOrders(string Month, int Orders, decimal Revenue, de
 /// <param name="TotalSuccessful">What payments brought in, of each currency.</param>
 /// <param name="TotalRefunded">What was given back, of each currency.</param>
 public sealed record PaymentHistory(
-    IReadOnlyList<PaymentMethodShown> Methods, IReadOnlyList<PaymentShown> Data, int Total, int Failed, IReadOnlyList<Money> TotalSuccessful, IReadOnlyList<Money> TotalRefunded);
+    IReadOnlyList<PaymentMethodShown> Methods,
+    IReadOnlyList<PaymentShown> Data,
+    int Total,
+    int Failed,
+    IReadOnlyList<Money> TotalSuccessful,
+    IReadOnlyList<Money> TotalRefunded
+);
 
 /// <param name="Number">Masked: all but the last four digits are dots.</param>
-public sealed record PaymentMethodShown(Guid Id, PaymentMethodType Type, string? Brand, string? Last4, string? Number, string? Expiry, bool IsDefault, bool IsExpired);
+public sealed record PaymentMethodShown(
+    Guid Id,
+    PaymentMethodType Type,
+    string? Brand,
+    string? Last4,
+    string? Number,
+    string? Expiry,
+    bool IsDefault,
+    bool IsExpired
+);
 
 /// <param name="IsHighlighted">It failed, or money went back.</param>
-public sealed record PaymentShown(Guid Id, decimal Amount, string Currency, DateTimeOffset PaidAt, PaymentStatus Status, string? Method, string? Invoice, decimal? RefundedAmount, bool IsHighlighted);
+public sealed record PaymentShown(
+    Guid Id,
+    decimal Amount,
+    string Currency,
+    DateTimeOffset PaidAt,
+    PaymentStatus Status,
+    string? Method,
+    string? Invoice,
+    decimal? RefundedAmount,
+    bool IsHighlighted
+);
 
-public enum PaymentStanding { Settled, Open, Overdue }
+public enum PaymentStanding
+{
+    Settled,
+    Open,
+    Overdue,
+}
 
 /// <param name="TotalRevenue">What the customer brought so far, less refunds and returns.</param>
 /// <param name="OutstandingBalance">What is owed, of each currency.</param>
 /// <param name="RecentInvoices">The latest five.</param>
 public sealed record FinancialSummary(
-    decimal TotalRevenue, string? Currency, IReadOnlyList<Money> OutstandingBalance, PaymentStanding PaymentStatus, int OverdueInvoices, IReadOnlyList<InvoiceShown> RecentInvoices);
+    decimal TotalRevenue,
+    string? Currency,
+    IReadOnlyList<Money> OutstandingBalance,
+    PaymentStanding PaymentStatus,
+    int OverdueInvoices,
+    IReadOnlyList<InvoiceShown> RecentInvoices
+);
 
 /// <param name="Outstanding">What of it is not paid yet.</param>
-public sealed record InvoiceShown(Guid Id, string Number, DateTimeOffset IssuedAt, DateOnly? DueAt, InvoiceStatus Status, decimal Total, decimal Outstanding, string Currency, bool IsOverdue);
+public sealed record InvoiceShown(
+    Guid Id,
+    string Number,
+    DateTimeOffset IssuedAt,
+    DateOnly? DueAt,
+    InvoiceStatus Status,
+    decimal Total,
+    decimal Outstanding,
+    string Currency,
+    bool IsOverdue
+);

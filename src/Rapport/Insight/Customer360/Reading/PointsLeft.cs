@@ -1,7 +1,8 @@
 namespace Rapport.Insight.Customer360.Reading;
 
 /// <summary>
-/// Which points are left of a ledger, by when they lapse. Whoever spends points spends first those that lapse first, of those that were there at that moment and had not lapsed;
+/// Which points are left of a ledger, by when they lapse. Whoever spends points spends first those that lapse first, of those that were
+/// there at that moment and had not lapsed;
 /// what expires or is spent beyond them is taken from what has lapsed.
 /// </summary>
 internal sealed class PointsLeft
@@ -22,8 +23,10 @@ internal sealed class PointsLeft
         Earn(before, null);
         foreach (var (at, points, lapses) in movements)
         {
-            if (points > 0) Earn(points, lapses);
-            else Take(-points, at);
+            if (points > 0)
+                Earn(points, lapses);
+            else
+                Take(-points, at);
         }
     }
 
@@ -38,15 +41,18 @@ internal sealed class PointsLeft
         // Facts come as they come: what was spent before it was earned is owed.
         var paid = Math.Min(owing, Math.Max(0, points));
         owing -= paid;
-        if (points - paid > 0) lots.Add(new Lot(lapses, points - paid));
-        else if (points < 0) owing -= points;
+        if (points - paid > 0)
+            lots.Add(new Lot(lapses, points - paid));
+        else if (points < 0)
+            owing -= points;
     }
 
     private void Take(long points, DateTimeOffset at)
     {
         foreach (var lot in lots.OrderBy(l => l.Lapses <= at).ThenBy(l => l.Lapses))
         {
-            if (points == 0) break;
+            if (points == 0)
+                break;
             var taken = Math.Min(points, lot.Left);
             lot.Left -= taken;
             points -= taken;

@@ -7,7 +7,9 @@ namespace Rapport.Insight.Customer360.Reading;
 
 internal sealed class ReadLoyalty(Asked asked)
 {
-    private const int Shown = 10, ExpiryDays = 30, Judged = 2_000;
+    private const int Shown = 10,
+        ExpiryDays = 30,
+        Judged = 2_000;
 
     private readonly List<PointsMoved> moved = [];
     private readonly List<(string Name, int Points)> tiers = [];
@@ -15,30 +17,74 @@ internal sealed class ReadLoyalty(Asked asked)
     private int referrals;
 
     public IEnumerable<Statement> Statements =>
-    [
-        Statement.Into(moved, $"select id, points, reason, occurred_at, expires_at, reference from loyalty_transactions where {asked.Mine} order by happened_at desc, id desc limit {Shown}",
-            row => new PointsMoved(row.Id(0), row.Int(1), Words.Parse<LoyaltyReason>(row.Text(2)), row.Time(3), row.TimeOrNull(4), row.TextOrNull(5))),
-        Statement.Into(tiers, $"select name, points from loyalty_tiers where organization_id = {asked.Organization} order by points", row => (row.Text(0), row.Int(1))),
-        Statement.Into(ledger, $"select occurred_at, points, expires_at from loyalty_transactions where {asked.Mine} order by happened_at desc, points, id desc limit {Judged}", row => (row.Time(0), row.Int(1), row.TimeOrNull(2))),
-        new Statement($"select count(case when reason = 'referral' then 1 end) from loyalty_transactions where {asked.Mine}", row => referrals = (int)row.Long(0)),
-    ];
+        [
+            Statement.Into(
+                moved,
+                $"select id, points, reason, occurred_at, expires_at, reference from loyalty_transactions where {asked.Mine} order by happened_at desc, id desc limit {Shown}",
+                row => new PointsMoved(
+                    row.Id(0),
+                    row.Int(1),
+                    Words.Parse<LoyaltyReason>(row.Text(2)),
+                    row.Time(3),
+                    row.TimeOrNull(4),
+                    row.TextOrNull(5)
+                )
+            ),
+            Statement.Into(
+                tiers,
+                $"select name, points from loyalty_tiers where organization_id = {asked.Organization} order by points",
+                row => (row.Text(0), row.Int(1))
+            ),
+            Statement.Into(
+                ledger,
+                $"select occurred_at, points, expires_at from loyalty_transactions where {asked.Mine} order by happened_at desc, points, id desc limit {Judged}",
+                row => (row.Time(0), row.Int(1), row.TimeOrNull(2))
+            ),
+            new Statement(
+                $"select count(case when reason = 'referral' then 1 end) from loyalty_transactions where {asked.Mine}",
+                row => referrals = (int)row.Long(0)
+            ),
+        ];
 
     public LoyaltyStanding? Answer(Summary summary)
     {
-        if (moved.Count == 0) return null;
-        var (lapsing, first) = new PointsLeft(summary.Points - ledger.Sum(m => (long)m.Points), ledger.AsEnumerable().Reverse()).Lapsing(asked.Now, asked.Now.AddDays(ExpiryDays));
-        return new LoyaltyStanding(summary.Tier, summary.Points, summary.LifetimePoints, Next(summary.LifetimePoints), lapsing, first, ReferralCode(asked.Customer), referrals, moved);
+        if (moved.Count == 0)
+            return null;
+        var (lapsing, first) = new PointsLeft(summary.Points - ledger.Sum(m => (long)m.Points), ledger.AsEnumerable().Reverse()).Lapsing(
+            asked.Now,
+            asked.Now.AddDays(ExpiryDays)
+        );
+        return new LoyaltyStanding(
+            summary.Tier,
+            summary.Points,
+            summary.LifetimePoints,
+            Next(summary.LifetimePoints),
+            lapsing,
+            first,
+            ReferralCode(asked.Customer),
+            referrals,
+            moved
+        );
     }
 
     private NextTier? Next(int lifetime)
     {
         var place = tiers.FindIndex(t => t.Points > lifetime);
-        if (place < 0) return null;
+        if (place < 0)
+            return null;
         var (from, next) = (place == 0 ? 0 : tiers[place - 1].Points, tiers[place]);
-        return new NextTier(next.Name, next.Points, next.Points - lifetime, Math.Round(Math.Clamp((lifetime - from) / (double)(next.Points - from), 0, 1), 4));
+        return new NextTier(
+            next.Name,
+            next.Points,
+            next.Points - lifetime,
+            Math.Round(Math.Clamp((lifetime - from) / (double)(next.Points - from), 0, 1), 4)
+        );
     }
 
-    /// <summary>Ten letters and digits that are hard to misread, drawn from the random half of the customer's ID: always the same, and told over the phone.</summary>
+    /// <summary>
+    /// Ten letters and digits that are hard to misread, drawn from the random half of the customer's ID: always the same, and told over the
+    /// phone.
+    /// </summary>
     internal static string ReferralCode(Guid customer)
     {
         const string Signs = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

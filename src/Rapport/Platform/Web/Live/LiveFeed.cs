@@ -8,12 +8,14 @@ using Rapport.Platform.Events;
 namespace Rapport.Platform.Web.Live;
 
 /// <summary>
-/// Tells open pages which records changed. It reads each organization's log once, however many pages are open, from wherever it was written:
+/// Tells open pages which records changed. It reads each organization's log once, however many pages are open, from wherever it was
+/// written:
 /// a page, the API, a job, another node, a command line.
 /// </summary>
 public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFeed> logger) : BackgroundService
 {
-    private const int MaxWaiting = 200, MaxMissed = 2_000;
+    private const int MaxWaiting = 200,
+        MaxMissed = 2_000;
     private readonly ConcurrentDictionary<Guid, Audience> audiences = new();
 
     private sealed class Audience
@@ -32,12 +34,21 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     public async Task<long> Position(Guid organization, CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
-        return (await connection.Rows($"select position from event_heads where organization_id = {organization}", row => row.Long(0), ct)).SingleOrDefault();
+        return (
+            await connection.Rows($"select position from event_heads where organization_id = {organization}", row => row.Long(0), ct)
+        ).SingleOrDefault();
     }
 
-    /// <summary>The names among these that changed after a position, and those that change from now on, until the caller stops reading.</summary>
+    /// <summary>
+    /// The names among these that changed after a position, and those that change from now on, until the caller stops reading.
+    /// </summary>
     /// <param name="names">What to listen for, and what the page calls it.</param>
-    public async IAsyncEnumerable<News> Changes(Guid organization, IReadOnlyDictionary<string, string> names, long since, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<News> Changes(
+        Guid organization,
+        IReadOnlyDictionary<string, string> names,
+        long since,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var audience = audiences.GetOrAdd(organization, _ => new Audience());
         // A page that is slow to read misses names beyond these; it will have refreshed by then.
@@ -45,7 +56,8 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
         var from = await Join(organization, audience, page, names, ct);
         try
         {
-            if (since < from && await Missed(organization, names, since, from, ct) is { Count: > 0 } missed) yield return new News(missed, from);
+            if (since < from && await Missed(organization, names, since, from, ct) is { Count: > 0 } missed)
+                yield return new News(missed, from);
             while (await page.Reader.WaitToReadAsync(ct))
             {
                 var (changed, position) = (new HashSet<string>(), from);
@@ -66,12 +78,19 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     }
 
     /// <summary>From the position answered on, the page hears of everything.</summary>
-    private async Task<long> Join(Guid organization, Audience audience, Channel<Seen> page, IReadOnlyDictionary<string, string> names, CancellationToken ct)
+    private async Task<long> Join(
+        Guid organization,
+        Audience audience,
+        Channel<Seen> page,
+        IReadOnlyDictionary<string, string> names,
+        CancellationToken ct
+    )
     {
         await audience.Turn.WaitAsync(ct);
         try
         {
-            if (audience.Pages.Count == 0) audience.Position = await Position(organization, ct);
+            if (audience.Pages.Count == 0)
+                audience.Position = await Position(organization, ct);
             audience.Pages[page] = names;
             return audience.Position;
         }
@@ -82,11 +101,21 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     }
 
     /// <summary>After a long absence all names count as changed: that is cheaper than reading what happened meanwhile.</summary>
-    private async Task<IReadOnlySet<string>> Missed(Guid organization, IReadOnlyDictionary<string, string> names, long since, long until, CancellationToken ct)
+    private async Task<IReadOnlySet<string>> Missed(
+        Guid organization,
+        IReadOnlyDictionary<string, string> names,
+        long since,
+        long until,
+        CancellationToken ct
+    )
     {
-        if (until - since > MaxMissed) return names.Values.ToHashSet();
+        if (until - since > MaxMissed)
+            return names.Values.ToHashSet();
         await using var connection = await database.OpenSystem(ct);
-        return (await Touched(connection, organization, since, ct)).Select(seen => names.GetValueOrDefault(seen.Name)).OfType<string>().ToHashSet();
+        return (await Touched(connection, organization, since, ct))
+            .Select(seen => names.GetValueOrDefault(seen.Name))
+            .OfType<string>()
+            .ToHashSet();
     }
 
     protected override async Task ExecuteAsync(CancellationToken ct)
@@ -95,8 +124,11 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
         while (!ct.IsCancellationRequested)
         {
             var named = await following.Next(TimeSpan.FromSeconds(30), ct);
-            foreach (var organization in named.Contains(SealedSignal.Anyone) || named.Count == 0 ? audiences.Keys : (IEnumerable<Guid>)named)
-                if (audiences.TryGetValue(organization, out var audience)) await Tell(organization, audience, ct);
+            foreach (
+                var organization in named.Contains(SealedSignal.Anyone) || named.Count == 0 ? audiences.Keys : (IEnumerable<Guid>)named
+            )
+                if (audiences.TryGetValue(organization, out var audience))
+                    await Tell(organization, audience, ct);
         }
     }
 
@@ -105,13 +137,16 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
         await audience.Turn.WaitAsync(ct);
         try
         {
-            if (audience.Pages.Count == 0) return;
+            if (audience.Pages.Count == 0)
+                return;
             await using var connection = await database.OpenSystem(ct);
             var touched = await Touched(connection, organization, audience.Position, ct);
-            if (touched.Count > 0) audience.Position = touched[^1].Position;
+            if (touched.Count > 0)
+                audience.Position = touched[^1].Position;
             foreach (var (page, names) in audience.Pages)
-                foreach (var seen in touched)
-                    if (names.TryGetValue(seen.Name, out var called)) page.Writer.TryWrite(seen with { Name = called });
+            foreach (var seen in touched)
+                if (names.TryGetValue(seen.Name, out var called))
+                    page.Writer.TryWrite(seen with { Name = called });
         }
         catch (DbException error)
         {
@@ -126,10 +161,14 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
     /// <summary>Every name of every line; a line that touches nothing has the empty name, so that the last position is known.</summary>
     private static async Task<List<Seen>> Touched(DbConnection connection, Guid organization, long since, CancellationToken ct)
     {
-        var lines = await connection.Rows($"""
+        var lines = await connection.Rows(
+            $"""
             select p.position, e.touches from event_positions p join events e on e.organization_id = p.organization_id and e.id = p.event_id
             where p.organization_id = {organization} and p.position > {since} order by p.position
-            """, row => (Position: row.Long(0), Touches: row.Text(1)), ct);
+            """,
+            row => (Position: row.Long(0), Touches: row.Text(1)),
+            ct
+        );
         return [.. lines.SelectMany(line => line.Touches.Split(' ').Select(name => new Seen(name, line.Position)))];
     }
 }

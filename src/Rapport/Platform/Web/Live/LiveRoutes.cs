@@ -9,9 +9,11 @@ public static class LiveRoutes
     private const int MaxNames = 300;
 
     /// <summary>A stream ends after this and the page opens a new one, so that whoever signed out or lost a role hears no more.</summary>
-    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5), Heartbeat = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5),
+        Heartbeat = TimeSpan.FromSeconds(20);
 
-    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder app) => app.MapGet("/live", Stream).ExcludeFromDescription();
+    public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder app) =>
+        app.MapGet("/live", Stream).ExcludeFromDescription();
 
     private static async Task Stream(HttpContext http, LiveFeed feed, IHearLive hear, Tenant tenant)
     {
@@ -32,7 +34,12 @@ public static class LiveRoutes
         {
             var from = since ?? await feed.Position(tenant.OrganizationId, ending.Token);
             await foreach (var news in feed.Changes(tenant.OrganizationId, heard, from, ending.Token))
-                await Write(http.Response, oneAtATime, $"data: {JsonSerializer.Serialize(new { records = news.Records, position = news.Position })}\n\n", ending.Token);
+                await Write(
+                    http.Response,
+                    oneAtATime,
+                    $"data: {JsonSerializer.Serialize(new { records = news.Records, position = news.Position })}\n\n",
+                    ending.Token
+                );
         }
         catch (OperationCanceledException) { }
         await ending.CancelAsync();
@@ -44,7 +51,8 @@ public static class LiveRoutes
     {
         try
         {
-            for (; ; await Task.Delay(Heartbeat, ct)) await Write(response, oneAtATime, ": \n\n", ct);
+            for (; ; await Task.Delay(Heartbeat, ct))
+                await Write(response, oneAtATime, ": \n\n", ct);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException) { }
     }

@@ -11,14 +11,21 @@ public partial class RelativeTime
         var away = ago.Duration();
         var days = (now.Date - at.Date).Days;
 
-        if (away < TimeSpan.FromMinutes(1)) return "Just now";
-        if (away < TimeSpan.FromHours(1)) return Phrase((int)away.TotalMinutes, "min", ago);
-        if (days == 0) return Phrase((int)away.TotalHours, "h", ago);
-        if (days == 1) return "Yesterday";
-        if (days == -1) return "Tomorrow";
-        if (Math.Abs(days) < 28) return Phrase(Math.Abs(days), "days", ago);
+        if (away < TimeSpan.FromMinutes(1))
+            return "Just now";
+        if (away < TimeSpan.FromHours(1))
+            return Phrase((int)away.TotalMinutes, "min", ago);
+        if (days == 0)
+            return Phrase((int)away.TotalHours, "h", ago);
+        if (days == 1)
+            return "Yesterday";
+        if (days == -1)
+            return "Tomorrow";
+        if (Math.Abs(days) < 28)
+            return Phrase(Math.Abs(days), "days", ago);
         return at.ToString(at.Year == now.Year ? "d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture);
     }
 
-    private static string Phrase(int count, string unit, TimeSpan ago) => ago > TimeSpan.Zero ? $"{count} {unit} ago" : $"in {count} {unit}";
+    private static string Phrase(int count, string unit, TimeSpan ago) =>
+        ago > TimeSpan.Zero ? $"{count} {unit} ago" : $"in {count} {unit}";
 }

@@ -42,14 +42,15 @@ public sealed record Crumb(string Title, string Url);
 
 internal static class Classes
 {
-    public static string Of(Tone tone) => tone switch
-    {
-        Tone.Good => "good",
-        Tone.Warn => "warn",
-        Tone.Bad => "bad",
-        Tone.Accent => "accent",
-        _ => "",
-    };
+    public static string Of(Tone tone) =>
+        tone switch
+        {
+            Tone.Good => "good",
+            Tone.Warn => "warn",
+            Tone.Bad => "bad",
+            Tone.Accent => "accent",
+            _ => "",
+        };
 
     public static string Join(params ReadOnlySpan<string?> names)
     {

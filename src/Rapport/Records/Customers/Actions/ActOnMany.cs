@@ -4,8 +4,19 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Actions;
 
-/// <summary>Does the same to many customers, a few hundred at a time and all in one change. Who is out of the caller's reach is left alone and counted.</summary>
-public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess customers, Access access, BulkRequests requests, IServiceProvider services, TimeProvider clock)
+/// <summary>
+/// Does the same to many customers, a few hundred at a time and all in one change. Who is out of the caller's reach is left alone and
+/// counted.
+/// </summary>
+public sealed class ActOnMany(
+    RapportDb db,
+    Changes changes,
+    CustomerAccess customers,
+    Access access,
+    BulkRequests requests,
+    IServiceProvider services,
+    TimeProvider clock
+)
 {
     private const int Chunk = 500;
 
@@ -17,7 +28,12 @@ public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess cust
         var chosen = await requests.Customers(request, ct);
 
         await using var change = await changes.Begin(ct);
-        var action = new BulkAction { Kind = kind, TargetId = await requests.Target(kind, request.Parameters, ct), CreatedAt = clock.Now() };
+        var action = new BulkAction
+        {
+            Kind = kind,
+            TargetId = await requests.Target(kind, request.Parameters, ct),
+            CreatedAt = clock.Now(),
+        };
         db.Add(action);
         await Flush(ct);
         foreach (var ids in chosen.Chunk(Chunk))
@@ -35,28 +51,38 @@ public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess cust
         return action;
     }
 
-    internal static Permission PermissionFor(BulkKind kind) => kind switch
-    {
-        BulkKind.Assign => Permission.AssignCustomers,
-        BulkKind.Archive or BulkKind.Restore => Permission.ArchiveCustomers,
-        _ => Permission.WriteCustomers,
-    };
+    internal static Permission PermissionFor(BulkKind kind) =>
+        kind switch
+        {
+            BulkKind.Assign => Permission.AssignCustomers,
+            BulkKind.Archive or BulkKind.Restore => Permission.ArchiveCustomers,
+            _ => Permission.WriteCustomers,
+        };
 
-    internal IBulkChange Changer(BulkKind kind) => kind switch
-    {
-        BulkKind.Assign => services.GetRequiredService<AssignMany>(),
-        BulkKind.Tag or BulkKind.Untag => services.GetRequiredService<TagMany>(),
-        _ => services.GetRequiredService<ArchiveMany>(),
-    };
+    internal IBulkChange Changer(BulkKind kind) =>
+        kind switch
+        {
+            BulkKind.Assign => services.GetRequiredService<AssignMany>(),
+            BulkKind.Tag or BulkKind.Untag => services.GetRequiredService<TagMany>(),
+            _ => services.GetRequiredService<ArchiveMany>(),
+        };
 
     /// <summary>How many of these there are, and those within the caller's scope, locked in the order of their IDs.</summary>
-    internal async Task<(int Found, List<Reached> Reached)> Reach(IReadOnlyCollection<Guid> ids, Permission permission, CancellationToken ct)
+    internal async Task<(int Found, List<Reached> Reached)> Reach(
+        IReadOnlyCollection<Guid> ids,
+        Permission permission,
+        CancellationToken ct
+    )
     {
         var locking = Sql.Raw(db.Engine == Engine.Postgres ? "for no key update of c" : "");
-        var found = await db.Rows($"""
+        var found = await db.Rows(
+            $"""
             select c.id, c.owner_id, c.archived_at, coalesce({customers.Visible(permission, "c")}, false) from customers c
             where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)} and c.merged_into_id is null order by c.id {locking}
-            """, row => (Customer: new Reached(row.Id(0), row.IdOrNull(1), row.TimeOrNull(2)), Visible: row.Truth(3)), ct);
+            """,
+            row => (Customer: new Reached(row.Id(0), row.IdOrNull(1), row.TimeOrNull(2)), Visible: row.Truth(3)),
+            ct
+        );
         return (found.Count, [.. found.Where(f => f.Visible).Select(f => f.Customer)]);
     }
 
@@ -67,5 +93,9 @@ public sealed class ActOnMany(RapportDb db, Changes changes, CustomerAccess cust
     }
 
     private static readonly TableInsert<BulkActionRow> Rows = new TableInsert<BulkActionRow>("bulk_action_rows")
-        .Column("organization_id", r => r.OrganizationId).Column("action_id", r => r.ActionId).Column("customer_id", r => r.CustomerId).Column("before_id", r => r.BeforeId).Column("at", r => r.At);
+        .Column("organization_id", r => r.OrganizationId)
+        .Column("action_id", r => r.ActionId)
+        .Column("customer_id", r => r.CustomerId)
+        .Column("before_id", r => r.BeforeId)
+        .Column("at", r => r.At);
 }

@@ -8,7 +8,17 @@ namespace Rapport.Records.Customers.Actions;
 internal static class ActionRoutes
 {
     /// <summary>What an action came to. <c>undo</c> is where it can be taken back with DELETE.</summary>
-    public sealed record ActionView(Guid Id, BulkKind Action, int Changed, int Unchanged, int OutOfScope, int Missing, DateTimeOffset CreatedAt, DateTimeOffset? UndoneAt, string? Undo);
+    public sealed record ActionView(
+        Guid Id,
+        BulkKind Action,
+        int Changed,
+        int Unchanged,
+        int OutOfScope,
+        int Missing,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset? UndoneAt,
+        string? Undo
+    );
 
     /// <summary>Each kind of action asks for its own permission besides, before it touches a row.</summary>
     public static void Map(IEndpointRouteBuilder app)
@@ -26,6 +36,16 @@ internal static class ActionRoutes
 
     private static Task<UndoAction.Response> Undo(Guid id, UndoAction undo, CancellationToken ct) => undo.Run(id, ct);
 
-    private static ActionView View(BulkAction action) => new(action.Id, action.Kind, action.Changed, action.Unchanged, action.OutOfScope, action.Missing, action.CreatedAt, action.UndoneAt,
-        action.UndoneAt is null && action.Changed > 0 ? $"/api/customers/actions/{action.Id}" : null);
+    private static ActionView View(BulkAction action) =>
+        new(
+            action.Id,
+            action.Kind,
+            action.Changed,
+            action.Unchanged,
+            action.OutOfScope,
+            action.Missing,
+            action.CreatedAt,
+            action.UndoneAt,
+            action.UndoneAt is null && action.Changed > 0 ? $"/api/customers/actions/{action.Id}" : null
+        );
 }

@@ -4,12 +4,20 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.Actions;
 
-public enum BulkKind { Assign, Tag, Untag, Archive, Restore }
+public enum BulkKind
+{
+    Assign,
+    Tag,
+    Untag,
+    Archive,
+    Restore,
+}
 
 /// <summary>One action on many customers, kept so that it can be taken back.</summary>
 public sealed class BulkAction : Entity
 {
     public BulkKind Kind { get; init; }
+
     /// <summary>Whom the customers were assigned to, or the tag they got or lost.</summary>
     public Guid? TargetId { get; set; }
     public int Changed { get; set; }
@@ -21,7 +29,8 @@ public sealed class BulkAction : Entity
 }
 
 /// <summary>
-/// How a customer stood before: its owner, or its tagging (given or taken), or when it had been archived. There is no reference to the customer,
+/// How a customer stood before: its owner, or its tagging (given or taken), or when it had been archived. There is no reference to the
+/// customer,
 /// which would move along in a merge: what was done to one customer must not be undone to another.
 /// </summary>
 public sealed class BulkActionRow
@@ -40,8 +49,16 @@ internal sealed class BulkActionTables : IEntityTypeConfiguration<BulkAction>, I
     public void Configure(EntityTypeBuilder<BulkActionRow> row)
     {
         row.ToTable("bulk_action_rows");
-        row.HasKey(r => new { r.OrganizationId, r.ActionId, r.CustomerId });
-        row.HasOne<BulkAction>().WithMany().HasForeignKey(r => new { r.OrganizationId, r.ActionId }).OnDelete(DeleteBehavior.ClientNoAction);
+        row.HasKey(r => new
+        {
+            r.OrganizationId,
+            r.ActionId,
+            r.CustomerId,
+        });
+        row.HasOne<BulkAction>()
+            .WithMany()
+            .HasForeignKey(r => new { r.OrganizationId, r.ActionId })
+            .OnDelete(DeleteBehavior.ClientNoAction);
     }
 }
 

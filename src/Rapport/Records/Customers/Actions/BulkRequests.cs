@@ -31,13 +31,19 @@ public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, 
     internal BulkKind KindOf(BulkRequest request)
     {
         var errors = new Errors();
-        if (!request.Action.IsSet) errors.Add("action", $"It is required: one of {string.Join(", ", Words.All<BulkKind>())}.");
-        if (request.CustomerIds.Value is null == request.Filter.Value is null) errors.Add("customer_ids", "Give either customer_ids or a filter.");
-        else if (request.CustomerIds.Value is { Length: 0 }) errors.Add("customer_ids", "Name at least one customer.");
-        else if (request.CustomerIds.Value is { Length: > Most }) errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
+        if (!request.Action.IsSet)
+            errors.Add("action", $"It is required: one of {string.Join(", ", Words.All<BulkKind>())}.");
+        if (request.CustomerIds.Value is null == request.Filter.Value is null)
+            errors.Add("customer_ids", "Give either customer_ids or a filter.");
+        else if (request.CustomerIds.Value is { Length: 0 })
+            errors.Add("customer_ids", "Name at least one customer.");
+        else if (request.CustomerIds.Value is { Length: > Most })
+            errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
         var parameters = request.Parameters;
-        if (request.Action.Value == BulkKind.Assign && request.Action.IsSet && parameters?.OwnerId.IsSet != true) errors.Add("parameters.owner_id", "It is required; null leaves the customers without an owner.");
-        if (request.Action.Value is BulkKind.Tag or BulkKind.Untag) errors.TagName("parameters.tag", parameters?.Tag.Value, required: true);
+        if (request.Action.Value == BulkKind.Assign && request.Action.IsSet && parameters?.OwnerId.IsSet != true)
+            errors.Add("parameters.owner_id", "It is required; null leaves the customers without an owner.");
+        if (request.Action.Value is BulkKind.Tag or BulkKind.Untag)
+            errors.TagName("parameters.tag", parameters?.Tag.Value, required: true);
         errors.ThrowInvalid();
         return request.Action.Value;
     }
@@ -45,7 +51,8 @@ public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, 
     /// <summary>The customers' IDs in their order, so that two actions at once lock them in the same one.</summary>
     internal async Task<IReadOnlyList<Guid>> Customers(BulkRequest request, CancellationToken ct)
     {
-        if (request.CustomerIds.Value is { } ids) return [.. ids.Distinct().OrderBy(id => id.ToString(), StringComparer.Ordinal)];
+        if (request.CustomerIds.Value is { } ids)
+            return [.. ids.Distinct().OrderBy(id => id.ToString(), StringComparer.Ordinal)];
         var values = new QueryCollection(QueryHelpers.ParseQuery(request.Filter.Value));
         var query = new QueryReader(values);
         var filter = CustomerFilter.Read(query, values.Keys);
@@ -61,11 +68,16 @@ public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, 
         switch (kind)
         {
             case BulkKind.Assign when parameters!.OwnerId.Value is { } owner:
-                if (!await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct)) throw new Invalid("parameters.owner_id", "The owner must be an active user.");
+                if (!await db.Users.AnyAsync(u => u.Id == owner && u.Status == UserStatus.Active, ct))
+                    throw new Invalid("parameters.owner_id", "The owner must be an active user.");
                 return owner;
-            case BulkKind.Tag: return (await labels.Tag(parameters!.Tag.Value!.Trim(), ct)).Id;
-            case BulkKind.Untag: return (await labels.KnownTag(parameters!.Tag.Value!.Trim(), ct))?.Id ?? throw new Invalid("parameters.tag", "There is no such tag.");
-            default: return null;
+            case BulkKind.Tag:
+                return (await labels.Tag(parameters!.Tag.Value!.Trim(), ct)).Id;
+            case BulkKind.Untag:
+                return (await labels.KnownTag(parameters!.Tag.Value!.Trim(), ct))?.Id
+                    ?? throw new Invalid("parameters.tag", "There is no such tag.");
+            default:
+                return null;
         }
     }
 }

@@ -10,5 +10,10 @@ public interface IBulkChange
     Task<List<BulkActionRow>> Apply(BulkAction action, IReadOnlyList<Reached> customers, CancellationToken ct);
 
     /// <summary>Takes it back where the customer still stands as the action left it; gives how many these were.</summary>
-    Task<int> Revert(BulkAction action, IReadOnlyList<Reached> customers, IReadOnlyDictionary<Guid, BulkActionRow> before, CancellationToken ct);
+    Task<int> Revert(
+        BulkAction action,
+        IReadOnlyList<Reached> customers,
+        IReadOnlyDictionary<Guid, BulkActionRow> before,
+        CancellationToken ct
+    );
 }

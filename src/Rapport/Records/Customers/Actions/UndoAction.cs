@@ -18,7 +18,8 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
         var action = await Locked(id, ct) ?? throw new Missing("action");
         var permission = ActOnMany.PermissionFor(action.Kind);
         access.Require(permission);
-        if (action.UndoneAt is not null) throw new Refusal("already_undone", "This action was taken back already.");
+        if (action.UndoneAt is not null)
+            throw new Refusal("already_undone", "This action was taken back already.");
 
         var (last, reverted, inReach, outOfScope) = (Guid.Empty, 0, 0, 0);
         while (await Rows(id, last, ct) is { Count: > 0 } rows)
@@ -32,16 +33,32 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
             last = rows[^1].CustomerId;
         }
         // Whoever reaches none of them has taken nothing back; somebody else still may.
-        if (inReach > 0 || outOfScope == 0) action.UndoneAt = clock.Now();
+        if (inReach > 0 || outOfScope == 0)
+            action.UndoneAt = clock.Now();
         await change.Save(ct);
         return new Response(id, reverted, action.Changed - reverted - outOfScope, outOfScope);
     }
 
-    private Task<BulkAction?> Locked(Guid id, CancellationToken ct) => db.Engine == Engine.Postgres
-        ? db.BulkActions.FromSql($"select * from bulk_actions where organization_id = {db.TenantId} and id = {id} for update").SingleOrDefaultAsync(ct)
-        : db.BulkActions.SingleOrDefaultAsync(a => a.Id == id, ct);
+    private Task<BulkAction?> Locked(Guid id, CancellationToken ct) =>
+        db.Engine == Engine.Postgres
+            ? db
+                .BulkActions.FromSql($"select * from bulk_actions where organization_id = {db.TenantId} and id = {id} for update")
+                .SingleOrDefaultAsync(ct)
+            : db.BulkActions.SingleOrDefaultAsync(a => a.Id == id, ct);
 
-    private Task<List<BulkActionRow>> Rows(Guid action, Guid after, CancellationToken ct) => db.Rows($"""
-        select customer_id, before_id, at from bulk_action_rows where organization_id = {db.TenantId} and action_id = {action} and customer_id > {after} order by customer_id limit {Chunk}
-        """, row => new BulkActionRow { OrganizationId = db.TenantId, ActionId = action, CustomerId = row.Id(0), BeforeId = row.IdOrNull(1), At = row.TimeOrNull(2) }, ct);
+    private Task<List<BulkActionRow>> Rows(Guid action, Guid after, CancellationToken ct) =>
+        db.Rows(
+            $"""
+            select customer_id, before_id, at from bulk_action_rows where organization_id = {db.TenantId} and action_id = {action} and customer_id > {after} order by customer_id limit {Chunk}
+            """,
+            row => new BulkActionRow
+            {
+                OrganizationId = db.TenantId,
+                ActionId = action,
+                CustomerId = row.Id(0),
+                BeforeId = row.IdOrNull(1),
+                At = row.TimeOrNull(2),
+            },
+            ct
+        );
 }

@@ -14,10 +14,14 @@ public sealed class AddAddress(RapportDb db, Changes changes, CustomerParts part
         var address = new Address(customer.Id, input.AddressType.Value, "", "", "", clock.Now());
 
         var errors = new Errors();
-        if (!input.AddressType.IsSet) errors.Add("address_type", $"It is required: one of {string.Join(", ", Words.All<AddressType>())}.");
-        if (!input.StreetLine1.IsSet) errors.Add("street_line_1", "It is required.");
-        if (!input.City.IsSet) errors.Add("city", "It is required.");
-        if (!input.Country.IsSet) errors.Add("country", "It is required.");
+        if (!input.AddressType.IsSet)
+            errors.Add("address_type", $"It is required: one of {string.Join(", ", Words.All<AddressType>())}.");
+        if (!input.StreetLine1.IsSet)
+            errors.Add("street_line_1", "It is required.");
+        if (!input.City.IsSet)
+            errors.Add("city", "It is required.");
+        if (!input.Country.IsSet)
+            errors.Add("country", "It is required.");
         var noted = WriteAddress.Fields(address, input, errors);
         noted.Note("address_type", null, (AddressType?)address.AddressType);
         await write.Default(address, input.IsDefault, errors, noted, ct);

@@ -28,11 +28,22 @@ internal static class AddressRoutes
         var archived = query.Truth("include_archived");
         query.Done();
         var live = Sql.Raw(archived ? "" : " and archived_at is null");
-        var list = new PartList($"addresses {id} {archived}", Sql.Raw(AddressView.Columns), $"addresses where organization_id = {reads.Tenant} and customer_id = {id}{live}", "address_type");
+        var list = new PartList(
+            $"addresses {id} {archived}",
+            Sql.Raw(AddressView.Columns),
+            $"addresses where organization_id = {reads.Tenant} and customer_id = {id}{live}",
+            "address_type"
+        );
         return parts.Page(id, list, paging, AddressView.Of, ct);
     }
 
-    private static async Task<Created<AddressView>> Add(Guid id, AddressInput input, HttpResponse response, AddAddress add, CancellationToken ct)
+    private static async Task<Created<AddressView>> Add(
+        Guid id,
+        AddressInput input,
+        HttpResponse response,
+        AddAddress add,
+        CancellationToken ct
+    )
     {
         var address = await add.Run(id, input, ct);
         response.SetETag(address.Version);
@@ -41,8 +52,13 @@ internal static class AddressRoutes
 
     private static async Task<AddressView> Get(Guid id, HttpResponse response, PartReads parts, Reads reads, CancellationToken ct)
     {
-        var address = await parts.One("address", $"(select customer_id from addresses where organization_id = {reads.Tenant} and id = {id})",
-            $"select {Sql.Raw(AddressView.Columns)} from addresses where organization_id = {reads.Tenant} and id = {id}", AddressView.Of, ct);
+        var address = await parts.One(
+            "address",
+            $"(select customer_id from addresses where organization_id = {reads.Tenant} and id = {id})",
+            $"select {Sql.Raw(AddressView.Columns)} from addresses where organization_id = {reads.Tenant} and id = {id}",
+            AddressView.Of,
+            ct
+        );
         response.SetETag(address.Version);
         return address;
     }

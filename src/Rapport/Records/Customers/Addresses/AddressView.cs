@@ -15,8 +15,12 @@ public sealed record AddressView
     public required Guid CustomerId { get; init; }
     public AddressType AddressType { get; init; }
     public bool IsDefault { get; init; }
-    [JsonPropertyName("street_line_1")] public required string StreetLine1 { get; init; }
-    [JsonPropertyName("street_line_2")] public string? StreetLine2 { get; init; }
+
+    [JsonPropertyName("street_line_1")]
+    public required string StreetLine1 { get; init; }
+
+    [JsonPropertyName("street_line_2")]
+    public string? StreetLine2 { get; init; }
     public required string City { get; init; }
     public string? StateProvince { get; init; }
     public string? PostalCode { get; init; }
@@ -29,18 +33,47 @@ public sealed record AddressView
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
 
-    internal static AddressView Of(Address address) => new()
-    {
-        Id = address.Id, CustomerId = address.CustomerId, AddressType = address.AddressType, IsDefault = address.IsDefault, StreetLine1 = address.StreetLine1, StreetLine2 = address.StreetLine2,
-        City = address.City, StateProvince = address.StateProvince, PostalCode = address.PostalCode, Country = address.Country, Latitude = address.Latitude, Longitude = address.Longitude,
-        GeoPrecision = address.GeoPrecision, CreatedAt = address.CreatedAt, UpdatedAt = address.UpdatedAt, ArchivedAt = address.ArchivedAt, Version = address.Version,
-    };
+    internal static AddressView Of(Address address) =>
+        new()
+        {
+            Id = address.Id,
+            CustomerId = address.CustomerId,
+            AddressType = address.AddressType,
+            IsDefault = address.IsDefault,
+            StreetLine1 = address.StreetLine1,
+            StreetLine2 = address.StreetLine2,
+            City = address.City,
+            StateProvince = address.StateProvince,
+            PostalCode = address.PostalCode,
+            Country = address.Country,
+            Latitude = address.Latitude,
+            Longitude = address.Longitude,
+            GeoPrecision = address.GeoPrecision,
+            CreatedAt = address.CreatedAt,
+            UpdatedAt = address.UpdatedAt,
+            ArchivedAt = address.ArchivedAt,
+            Version = address.Version,
+        };
 
-    internal static AddressView Of(Row row) => new()
-    {
-        Id = row.Id(0), AddressType = Words.Parse<AddressType>(row.Text(1)), CustomerId = row.Id(2), IsDefault = row.Truth(3), StreetLine1 = row.Text(4), StreetLine2 = row.TextOrNull(5),
-        City = row.Text(6), StateProvince = row.TextOrNull(7), PostalCode = row.TextOrNull(8), Country = row.Text(9), Latitude = row.DoubleOrNull(10), Longitude = row.DoubleOrNull(11),
-        GeoPrecision = row.TextOrNull(12) is { } precision ? Words.Parse<GeoPrecision>(precision) : null, CreatedAt = row.Time(13), UpdatedAt = row.Time(14), ArchivedAt = row.TimeOrNull(15),
-        Version = row.Int(16),
-    };
+    internal static AddressView Of(Row row) =>
+        new()
+        {
+            Id = row.Id(0),
+            AddressType = Words.Parse<AddressType>(row.Text(1)),
+            CustomerId = row.Id(2),
+            IsDefault = row.Truth(3),
+            StreetLine1 = row.Text(4),
+            StreetLine2 = row.TextOrNull(5),
+            City = row.Text(6),
+            StateProvince = row.TextOrNull(7),
+            PostalCode = row.TextOrNull(8),
+            Country = row.Text(9),
+            Latitude = row.DoubleOrNull(10),
+            Longitude = row.DoubleOrNull(11),
+            GeoPrecision = row.TextOrNull(12) is { } precision ? Words.Parse<GeoPrecision>(precision) : null,
+            CreatedAt = row.Time(13),
+            UpdatedAt = row.Time(14),
+            ArchivedAt = row.TimeOrNull(15),
+            Version = row.Int(16),
+        };
 }

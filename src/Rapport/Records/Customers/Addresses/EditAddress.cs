@@ -12,18 +12,21 @@ public sealed class EditAddress(Changes changes, CustomerParts parts, WriteAddre
         await using var change = await changes.Begin(ct);
         var address = await parts.ForChange<Address>(id, Permission.WriteCustomers, ct);
         Versions.Require(seenVersion, address.Version);
-        if (address.ArchivedAt is not null) throw new Refusal("archived", "This address is archived. Restore it first.");
+        if (address.ArchivedAt is not null)
+            throw new Refusal("archived", "This address is archived. Restore it first.");
 
         var (errors, type, wasDefault) = (new Errors(), address.AddressType, address.IsDefault);
         var noted = WriteAddress.Fields(address, input, errors);
         await write.Default(address, input.IsDefault, errors, noted, ct);
         errors.ThrowInvalid();
-        if (!noted.Any) return address;
+        if (!noted.Any)
+            return address;
 
         address.UpdatedAt = clock.Now();
         write.Locate(address, noted);
         address.Raise(new AddressUpdated(address.CustomerId, address.Id, noted.ByField));
-        if (wasDefault && address.AddressType != type) await write.PassOn(address.CustomerId, type, ct);
+        if (wasDefault && address.AddressType != type)
+            await write.PassOn(address.CustomerId, type, ct);
         await change.Save(ct);
         return address;
     }

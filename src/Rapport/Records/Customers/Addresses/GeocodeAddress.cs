@@ -10,7 +10,8 @@ public sealed class GeocodeLater(RapportDb db, Geocoder geocoder, TimeProvider c
     internal void Queue(Address address)
     {
         // Who gave the coordinates by hand knows better.
-        if (geocoder.IsOn && address.GeoPrecision != GeoPrecision.Rooftop) db.Add(Job.Of<GeocodeAddress, GeocodeAddress.Arguments>(db.TenantId, new(address.Id), clock.Now()));
+        if (geocoder.IsOn && address.GeoPrecision != GeoPrecision.Rooftop)
+            db.Add(Job.Of<GeocodeAddress, GeocodeAddress.Arguments>(db.TenantId, new(address.Id), clock.Now()));
     }
 }
 
@@ -24,16 +25,27 @@ public sealed class GeocodeAddress(RapportDb db, Changes changes, Geocoder geoco
     public async Task Run(Arguments arguments, CancellationToken ct)
     {
         var seen = await db.Addresses.AsNoTracking().SingleOrDefaultAsync(a => a.Id == arguments.AddressId && a.ArchivedAt == null, ct);
-        if (seen is null || await geocoder.Find(seen, ct) is not { } found) return;
+        if (seen is null || await geocoder.Find(seen, ct) is not { } found)
+            return;
 
         await using var change = await changes.Begin(ct);
         // Whoever moved it meanwhile has asked anew.
-        var address = await db.Addresses.SingleOrDefaultAsync(a => a.Id == seen.Id && a.Version == seen.Version && a.ArchivedAt == null, ct);
-        if (address is null || address.GeoPrecision > found.Precision) return;
+        var address = await db.Addresses.SingleOrDefaultAsync(
+            a => a.Id == seen.Id && a.Version == seen.Version && a.ArchivedAt == null,
+            ct
+        );
+        if (address is null || address.GeoPrecision > found.Precision)
+            return;
         var noted = new FieldChanges();
-        if (!(noted.Note("latitude", address.Latitude, found.Latitude) | noted.Note("longitude", address.Longitude, found.Longitude))) return;
+        if (!(noted.Note("latitude", address.Latitude, found.Latitude) | noted.Note("longitude", address.Longitude, found.Longitude)))
+            return;
 
-        (address.Latitude, address.Longitude, address.GeoPrecision, address.UpdatedAt) = (found.Latitude, found.Longitude, found.Precision, clock.Now());
+        (address.Latitude, address.Longitude, address.GeoPrecision, address.UpdatedAt) = (
+            found.Latitude,
+            found.Longitude,
+            found.Precision,
+            clock.Now()
+        );
         address.Raise(new AddressUpdated(address.CustomerId, address.Id, noted.ByField));
         await change.Save(ct);
     }

@@ -2,7 +2,9 @@ using Rapport.Formats;
 
 namespace Rapport.Records.Customers.Addresses;
 
-/// <summary>Puts an address on the map by its postal code or city, from the gazetteer that comes along: pages, the API and imports alike.</summary>
+/// <summary>
+/// Puts an address on the map by its postal code or city, from the gazetteer that comes along: pages, the API and imports alike.
+/// </summary>
 internal static class PlaceAddress
 {
     private static readonly string[] Where = ["street_line_1", "street_line_2", "city", "state_province", "postal_code", "country"];
@@ -17,6 +19,11 @@ internal static class PlaceAddress
         noted?.Note("latitude", address.Latitude, place?.Latitude);
         noted?.Note("longitude", address.Longitude, place?.Longitude);
         (address.Latitude, address.Longitude) = (place?.Latitude, place?.Longitude);
-        address.GeoPrecision = place?.Precision switch { PlacePrecision.City => GeoPrecision.City, PlacePrecision.Postal => GeoPrecision.Postal, _ => null };
+        address.GeoPrecision = place?.Precision switch
+        {
+            PlacePrecision.City => GeoPrecision.City,
+            PlacePrecision.Postal => GeoPrecision.Postal,
+            _ => null,
+        };
     }
 }

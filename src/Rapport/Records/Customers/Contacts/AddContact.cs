@@ -14,8 +14,10 @@ public sealed class AddContact(RapportDb db, Changes changes, CustomerParts part
         var contact = new Contact(customer.Id, "", "", clock.Now());
 
         var errors = new Errors();
-        if (!input.FirstName.IsSet) errors.Add("first_name", "It is required.");
-        if (!input.LastName.IsSet) errors.Add("last_name", "It is required.");
+        if (!input.FirstName.IsSet)
+            errors.Add("first_name", "It is required.");
+        if (!input.LastName.IsSet)
+            errors.Add("last_name", "It is required.");
         var noted = await write.Fields(contact, input, errors, ct);
         await write.Primary(contact, input.IsPrimary, errors, noted, ct);
         errors.ThrowInvalid();

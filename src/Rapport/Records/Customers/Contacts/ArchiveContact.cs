@@ -19,12 +19,14 @@ public sealed class ArchiveContact(Changes changes, CustomerParts parts, OneFlag
         await using var change = await changes.Begin(ct);
         var contact = await parts.ForChange<Contact>(id, Permission.WriteCustomers, ct);
         Versions.Require(seenVersion, contact.Version);
-        if (contact.ArchivedAt is not null) throw new Refusal("already_archived", $"{contact.FullName} is archived already.");
+        if (contact.ArchivedAt is not null)
+            throw new Refusal("already_archived", $"{contact.FullName} is archived already.");
 
         var wasPrimary = contact.IsPrimary;
         (contact.ArchivedAt, contact.UpdatedAt, contact.IsPrimary) = (clock.Now(), clock.Now(), false);
         contact.Raise(new ContactArchived(contact.CustomerId, contact.Id));
-        if (wasPrimary) await PassOn(contact, ct);
+        if (wasPrimary)
+            await PassOn(contact, ct);
         await change.Save(ct);
     }
 
@@ -32,7 +34,8 @@ public sealed class ArchiveContact(Changes changes, CustomerParts parts, OneFlag
     {
         await using var change = await changes.Begin(ct);
         var contact = await parts.ForChange<Contact>(id, Permission.WriteCustomers, ct);
-        if (contact.ArchivedAt is null) throw new Refusal("not_archived", $"{contact.FullName} is not archived.");
+        if (contact.ArchivedAt is null)
+            throw new Refusal("not_archived", $"{contact.FullName} is not archived.");
 
         (contact.ArchivedAt, contact.ArchivedWithCustomerAt, contact.UpdatedAt) = (null, null, clock.Now());
         contact.IsPrimary = await flags.IsMissing(OneFlagged.Group.ContactsOf(contact.CustomerId), ct);
@@ -43,7 +46,8 @@ public sealed class ArchiveContact(Changes changes, CustomerParts parts, OneFlag
 
     private async Task PassOn(Contact contact, CancellationToken ct)
     {
-        await using (var gone = await changes.Begin(ct)) await gone.Save(ct);
+        await using (var gone = await changes.Begin(ct))
+            await gone.Save(ct);
         if (await flags.GiveToOldest(OneFlagged.Group.ContactsOf(contact.CustomerId), ct) is { } next)
             changes.Raise(new ContactUpdated(contact.CustomerId, next, new() { ["is_primary"] = new(false, true) }));
     }

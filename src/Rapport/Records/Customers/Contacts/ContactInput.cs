@@ -18,13 +18,24 @@ public sealed record ContactInput
     public Maybe<DateOnly?> DepartedOn { get; init; }
     public Maybe<EmailStatus> EmailStatus { get; init; }
 
-    /// <summary>The same as a whole contact, for PUT: what is absent becomes empty. Two things stay: the flag that another contact would have to take over, and what the caller may not see.</summary>
-    internal ContactInput Whole(bool seesContactData) => this with
-    {
-        FirstName = Set(FirstName), LastName = Set(LastName), JobTitle = Set(JobTitle), Role = Set(Role), DepartedOn = Set(DepartedOn), DoNotContact = Set(DoNotContact),
-        Email = seesContactData ? Set(Email) : Email, Phone = seesContactData ? Set(Phone) : Phone, Status = Set(Status),
-        CommunicationPreference = CommunicationPreference.IsSet ? CommunicationPreference : Customers.CommunicationPreference.Any,
-    };
+    /// <summary>
+    /// The same as a whole contact, for PUT: what is absent becomes empty. Two things stay: the flag that another contact would have to
+    /// take over, and what the caller may not see.
+    /// </summary>
+    internal ContactInput Whole(bool seesContactData) =>
+        this with
+        {
+            FirstName = Set(FirstName),
+            LastName = Set(LastName),
+            JobTitle = Set(JobTitle),
+            Role = Set(Role),
+            DepartedOn = Set(DepartedOn),
+            DoNotContact = Set(DoNotContact),
+            Email = seesContactData ? Set(Email) : Email,
+            Phone = seesContactData ? Set(Phone) : Phone,
+            Status = Set(Status),
+            CommunicationPreference = CommunicationPreference.IsSet ? CommunicationPreference : Customers.CommunicationPreference.Any,
+        };
 
     private static Maybe<T> Set<T>(Maybe<T> value) => value with { IsSet = true };
 }

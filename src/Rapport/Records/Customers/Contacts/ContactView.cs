@@ -31,23 +31,66 @@ public sealed record ContactView
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Withheld { get; init; }
 
-    internal static ContactView Of(Contact contact, Access access) => new ContactView
-    {
-        Id = contact.Id, CustomerId = contact.CustomerId, FirstName = contact.FirstName, LastName = contact.LastName, Email = contact.Email, Phone = contact.Phone, PhoneE164 = contact.PhoneE164,
-        JobTitle = contact.JobTitle, Role = contact.Role, IsPrimary = contact.IsPrimary, Status = contact.Status, CommunicationPreference = contact.CommunicationPreference,
-        DoNotContact = contact.DoNotContact, DepartedOn = contact.DepartedOn, EmailStatus = contact.EmailStatus, CreatedAt = contact.CreatedAt, UpdatedAt = contact.UpdatedAt,
-        ArchivedAt = contact.ArchivedAt, Version = contact.Version,
-    }.For(access);
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Withheld { get; init; }
 
-    internal static ContactView Of(Row row, Access access) => new ContactView
-    {
-        Id = row.Id(0), CustomerId = row.Id(2), FirstName = row.Text(3), LastName = row.Text(4), Email = row.TextOrNull(5), Phone = row.TextOrNull(6), PhoneE164 = row.TextOrNull(7),
-        JobTitle = row.TextOrNull(8), Role = row.TextOrNull(9) is { } role ? Words.Parse<ContactRole>(role) : null, IsPrimary = row.Truth(10), Status = Words.Parse<ContactStatus>(row.Text(11)),
-        CommunicationPreference = Words.Parse<CommunicationPreference>(row.Text(12)), DoNotContact = row.Truth(13), DepartedOn = row.DateOrNull(14),
-        EmailStatus = Words.Parse<EmailStatus>(row.Text(15)), CreatedAt = row.Time(16), UpdatedAt = row.Time(17), ArchivedAt = row.TimeOrNull(18), Version = row.Int(19),
-    }.For(access);
+    internal static ContactView Of(Contact contact, Access access) =>
+        new ContactView
+        {
+            Id = contact.Id,
+            CustomerId = contact.CustomerId,
+            FirstName = contact.FirstName,
+            LastName = contact.LastName,
+            Email = contact.Email,
+            Phone = contact.Phone,
+            PhoneE164 = contact.PhoneE164,
+            JobTitle = contact.JobTitle,
+            Role = contact.Role,
+            IsPrimary = contact.IsPrimary,
+            Status = contact.Status,
+            CommunicationPreference = contact.CommunicationPreference,
+            DoNotContact = contact.DoNotContact,
+            DepartedOn = contact.DepartedOn,
+            EmailStatus = contact.EmailStatus,
+            CreatedAt = contact.CreatedAt,
+            UpdatedAt = contact.UpdatedAt,
+            ArchivedAt = contact.ArchivedAt,
+            Version = contact.Version,
+        }.For(access);
 
-    private ContactView For(Access access) => access.Sees(Mask.ContactData) ? this : this with { Email = null, Phone = null, PhoneE164 = null, Withheld = ["email", "phone", "phone_e164"] };
+    internal static ContactView Of(Row row, Access access) =>
+        new ContactView
+        {
+            Id = row.Id(0),
+            CustomerId = row.Id(2),
+            FirstName = row.Text(3),
+            LastName = row.Text(4),
+            Email = row.TextOrNull(5),
+            Phone = row.TextOrNull(6),
+            PhoneE164 = row.TextOrNull(7),
+            JobTitle = row.TextOrNull(8),
+            Role = row.TextOrNull(9) is { } role ? Words.Parse<ContactRole>(role) : null,
+            IsPrimary = row.Truth(10),
+            Status = Words.Parse<ContactStatus>(row.Text(11)),
+            CommunicationPreference = Words.Parse<CommunicationPreference>(row.Text(12)),
+            DoNotContact = row.Truth(13),
+            DepartedOn = row.DateOrNull(14),
+            EmailStatus = Words.Parse<EmailStatus>(row.Text(15)),
+            CreatedAt = row.Time(16),
+            UpdatedAt = row.Time(17),
+            ArchivedAt = row.TimeOrNull(18),
+            Version = row.Int(19),
+        }.For(access);
+
+    private ContactView For(Access access) =>
+        access.Sees(Mask.ContactData)
+            ? this
+            : this with
+            {
+                Email = null,
+                Phone = null,
+                PhoneE164 = null,
+                Withheld = ["email", "phone", "phone_e164"],
+            };
 }

@@ -9,9 +9,15 @@ public abstract record PairEvent(Guid PairId, Guid LowId, Guid HighId) : DomainE
     public override string SubjectType => "duplicate";
     public override Guid SubjectId => PairId;
     public override IEnumerable<string> Touches => ["duplicates", $"customer:{LowId}", $"customer:{HighId}"];
-    [JsonIgnore] public IEnumerable<Guid> OnTimelineOf => [LowId, HighId];
-    [JsonIgnore] public string TimelineType => Name;
-    [JsonIgnore] public object TimelineDetails => new { low_id = LowId, high_id = HighId };
+
+    [JsonIgnore]
+    public IEnumerable<Guid> OnTimelineOf => [LowId, HighId];
+
+    [JsonIgnore]
+    public string TimelineType => Name;
+
+    [JsonIgnore]
+    public object TimelineDetails => new { low_id = LowId, high_id = HighId };
 }
 
 [EventName("duplicate.dismissed")]
@@ -39,7 +45,12 @@ public sealed record MassMergeMoved(Guid MassMergeId, MassMergeState State, doub
 }
 
 [EventName("duplicates.settings_changed")]
-public sealed record DuplicateSettingsChanged(Guid OrganizationId, double ReviewAbove, bool ApproveMassMerges, IReadOnlyList<string> IgnoredFields) : DomainEvent
+public sealed record DuplicateSettingsChanged(
+    Guid OrganizationId,
+    double ReviewAbove,
+    bool ApproveMassMerges,
+    IReadOnlyList<string> IgnoredFields
+) : DomainEvent
 {
     public override string SubjectType => "duplicate_settings";
     public override Guid SubjectId => OrganizationId;

@@ -10,26 +10,47 @@ namespace Rapport.Records.Customers.Duplicates;
 internal static class DuplicateRoutes
 {
     public sealed record Asking(double? MinProbability);
+
     public sealed record Other(Guid OtherId);
 
     public static void Map(IEndpointRouteBuilder app)
     {
         var queue = app.MapGroup("/api/duplicates").WithTags("Duplicates");
-        queue.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage(("status", "open, merged or dismissed"), ("min_probability", "From 0 to 1"));
+        queue
+            .MapGet("/", List)
+            .Needs(Permission.ReadCustomers)
+            .TakesPage(("status", "open, merged or dismissed"), ("min_probability", "From 0 to 1"));
         queue.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.MergeCustomers);
         queue.MapDelete("/{id}/dismissal", Reopen).Needs(Permission.MergeCustomers);
         queue.MapGet("/quality", (JudgeDuplicates judge, CancellationToken ct) => judge.Run(ct)).Needs(Permission.MergeCustomers);
-        queue.MapGet("/settings", (EditDuplicateSettings settings, CancellationToken ct) => settings.Look(ct)).Needs(Permission.MergeCustomers);
-        queue.MapGet("/settings/preview", Effect).Needs(Permission.MergeCustomers).TakesQuery(("review_above", "From 0.5 to 0.99; as it is set without it"), ("ignored_fields", "Words with commas between them, none where it is empty; as they are set without it"));
-        queue.MapPatch("/settings", (EditDuplicateSettings.Request request, EditDuplicateSettings settings, CancellationToken ct) => settings.Run(request, ct)).Needs(Permission.ManageSettings);
+        queue
+            .MapGet("/settings", (EditDuplicateSettings settings, CancellationToken ct) => settings.Look(ct))
+            .Needs(Permission.MergeCustomers);
+        queue
+            .MapGet("/settings/preview", Effect)
+            .Needs(Permission.MergeCustomers)
+            .TakesQuery(
+                ("review_above", "From 0.5 to 0.99; as it is set without it"),
+                ("ignored_fields", "Words with commas between them, none where it is empty; as they are set without it")
+            );
+        queue
+            .MapPatch(
+                "/settings",
+                (EditDuplicateSettings.Request request, EditDuplicateSettings settings, CancellationToken ct) => settings.Run(request, ct)
+            )
+            .Needs(Permission.ManageSettings);
         queue.MapPost("/sweeps", Sweep).Needs(Permission.MergeCustomers);
         app.MapPost("/api/customers/{id}/duplicates/dismissals", DismissTwo).Needs(Permission.MergeCustomers).WithTags("Duplicates");
 
         var merges = app.MapGroup("/api/mass-merges").WithTags("Duplicates");
         merges.MapGet("/", (MassMerges all, CancellationToken ct) => all.Recent(ct)).Needs(Permission.MergeCustomers);
         merges.MapPost("/", Ask).Needs(Permission.MergeCustomers);
-        merges.MapPut("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, true, ct)).Needs(Permission.MergeCustomers);
-        merges.MapDelete("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, false, ct)).Needs(Permission.MergeCustomers);
+        merges
+            .MapPut("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, true, ct))
+            .Needs(Permission.MergeCustomers);
+        merges
+            .MapDelete("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, false, ct))
+            .Needs(Permission.MergeCustomers);
 
         app.MapForm("/duplicates/sweeps", SweepOnPage).Needs(Permission.MergeCustomers);
         app.MapForm("/duplicates/mass-merges", AskOnPage).Needs(Permission.MergeCustomers);
@@ -54,8 +75,10 @@ internal static class DuplicateRoutes
         var (above, words) = (query.Share("review_above"), query.Text("ignored_fields", 200));
         var ignored = new List<LinkageFieldName>();
         foreach (var word in (words ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            if (Words.TryParse<LinkageFieldName>(word, out var field)) ignored.Add(field);
-            else query.Fail("ignored_fields", $"It takes {string.Join(", ", Words.All<LinkageFieldName>())}.");
+            if (Words.TryParse<LinkageFieldName>(word, out var field))
+                ignored.Add(field);
+            else
+                query.Fail("ignored_fields", $"It takes {string.Join(", ", Words.All<LinkageFieldName>())}.");
         query.Done();
         return preview.Run(above, request.Query.ContainsKey("ignored_fields") ? ignored : null, ct);
     }
@@ -84,8 +107,13 @@ internal static class DuplicateRoutes
         return TypedResults.Accepted("/api/duplicates");
     }
 
-    private static Task<IResult> SweepOnPage(HttpContext http, SweepDuplicates sweep, Access access, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, "/duplicates", () => sweep.Ask(access, ct), "Searching; what is found comes here by itself");
+    private static Task<IResult> SweepOnPage(
+        HttpContext http,
+        SweepDuplicates sweep,
+        Access access,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Told(http, parting, "/duplicates", () => sweep.Ask(access, ct), "Searching; what is found comes here by itself");
 
     private static async Task<Created<MassMergeView>> Ask(Asking asking, MassMerges all, CancellationToken ct)
     {
@@ -93,28 +121,82 @@ internal static class DuplicateRoutes
         return TypedResults.Created($"/api/mass-merges/{merge.Id}", merge);
     }
 
-    private static Task<IResult> DismissOnPage(Guid id, HttpContext http, DecideDuplicate decide, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, "/duplicates", () => decide.Dismiss(id, ct), "Kept as two customers", $"/duplicates/{id}/reopening");
+    private static Task<IResult> DismissOnPage(
+        Guid id,
+        HttpContext http,
+        DecideDuplicate decide,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Told(http, parting, "/duplicates", () => decide.Dismiss(id, ct), "Kept as two customers", $"/duplicates/{id}/reopening");
 
-    private static Task<IResult> ReopenOnPage(Guid id, HttpContext http, DecideDuplicate decide, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, "/duplicates", () => decide.Reopen(id, ct), "Back in the queue");
+    private static Task<IResult> ReopenOnPage(
+        Guid id,
+        HttpContext http,
+        DecideDuplicate decide,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Told(http, parting, "/duplicates", () => decide.Reopen(id, ct), "Back in the queue");
 
-    private static Task<IResult> DismissTwoOnPage(Guid id, [FromForm(Name = "other_id")] Guid other, HttpContext http, DecideDuplicate decide, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, $"/customers/{id}", () => decide.Dismiss(id, other, ct), "Kept as two customers");
+    private static Task<IResult> DismissTwoOnPage(
+        Guid id,
+        [FromForm(Name = "other_id")] Guid other,
+        HttpContext http,
+        DecideDuplicate decide,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Told(http, parting, $"/customers/{id}", () => decide.Dismiss(id, other, ct), "Kept as two customers");
 
-    private static Task<IResult> AskOnPage([FromForm(Name = "min_probability")] double probability, HttpContext http, MassMerges all, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, "/duplicates", () => all.Ask(probability, ct), "Asked for; it shows here how far it is");
+    private static Task<IResult> AskOnPage(
+        [FromForm(Name = "min_probability")] double probability,
+        HttpContext http,
+        MassMerges all,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Told(http, parting, "/duplicates", () => all.Ask(probability, ct), "Asked for; it shows here how far it is");
 
-    private static Task<IResult> DecideOnPage(Guid id, [FromForm] string? approve, HttpContext http, MassMerges all, PartingWord parting, CancellationToken ct) =>
-        Told(http, parting, "/duplicates", () => all.Decide(id, approve == "true", ct), approve == "true" ? "Approved; merging" : "Refused; nothing was merged");
+    private static Task<IResult> DecideOnPage(
+        Guid id,
+        [FromForm] string? approve,
+        HttpContext http,
+        MassMerges all,
+        PartingWord parting,
+        CancellationToken ct
+    ) =>
+        Told(
+            http,
+            parting,
+            "/duplicates",
+            () => all.Decide(id, approve == "true", ct),
+            approve == "true" ? "Approved; merging" : "Refused; nothing was merged"
+        );
 
-    private static Task<IResult> SetOnPage([FromForm(Name = "review_above")] double above, IFormCollection form, HttpContext http, EditDuplicateSettings settings, PartingWord parting, CancellationToken ct)
+    private static Task<IResult> SetOnPage(
+        [FromForm(Name = "review_above")] double above,
+        IFormCollection form,
+        HttpContext http,
+        EditDuplicateSettings settings,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var ignored = Enum.GetValues<LinkageFieldName>().Where(field => !form["compare"].Contains(Words.Of(field))).ToList();
-        return Told(http, parting, "/duplicates", () => settings.Run(new(above, form["approval"] == "true", ignored), ct), "Settings saved");
+        return Told(
+            http,
+            parting,
+            "/duplicates",
+            () => settings.Run(new(above, form["approval"] == "true", ignored), ct),
+            "Settings saved"
+        );
     }
 
-    private static async Task<IResult> Told(HttpContext http, PartingWord parting, string back, Func<Task> act, string said, string? undo = null)
+    private static async Task<IResult> Told(
+        HttpContext http,
+        PartingWord parting,
+        string back,
+        Func<Task> act,
+        string said,
+        string? undo = null
+    )
     {
         try
         {

@@ -12,7 +12,13 @@ public static class DuplicatesModule
 {
     public static void AddDuplicates(this IServiceCollection services)
     {
-        services.AddScoped<FindDuplicates>().AddScoped<DecideDuplicate>().AddScoped<MassMerges>().AddScoped<JudgeDuplicates>().AddScoped<EditDuplicateSettings>().AddScoped<PreviewDuplicateSettings>();
+        services
+            .AddScoped<FindDuplicates>()
+            .AddScoped<DecideDuplicate>()
+            .AddScoped<MassMerges>()
+            .AddScoped<JudgeDuplicates>()
+            .AddScoped<EditDuplicateSettings>()
+            .AddScoped<PreviewDuplicateSettings>();
         services.AddScoped<ComparePairs>().AddJob<SweepDuplicates, SweepDuplicates.Arguments>().AddEventReader<SweepChanged>();
         services.AddJob<RunMassMerge, RunMassMerge.Arguments>();
         services.AddSingleton(new NavItem("Customers", "Duplicates", "/duplicates", "copy", 120, Words.Of(Permission.MergeCustomers)));

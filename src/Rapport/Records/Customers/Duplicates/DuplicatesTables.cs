@@ -19,6 +19,11 @@ internal sealed class DuplicatesTables : IEntityTypeConfiguration<DuplicateSetti
         merge.ToTable("mass_merges");
         merge.References<MassMerge, User>(m => m.RequestedById);
         merge.References<MassMerge, User>(m => m.DecidedById);
-        merge.HasIndex(m => new { m.OrganizationId, m.State, m.RequestedAt });
+        merge.HasIndex(m => new
+        {
+            m.OrganizationId,
+            m.State,
+            m.RequestedAt,
+        });
     }
 }

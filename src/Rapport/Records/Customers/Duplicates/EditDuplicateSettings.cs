@@ -8,7 +8,11 @@ namespace Rapport.Records.Customers.Duplicates;
 /// <summary>Sets what counts as a duplicate worth a look, and who must agree to merging many.</summary>
 public sealed class EditDuplicateSettings(RapportDb db, Changes changes, Access access, TimeProvider clock)
 {
-    public sealed record Request(double? ReviewAbove = null, bool? ApproveMassMerges = null, IReadOnlyList<LinkageFieldName>? IgnoredFields = null);
+    public sealed record Request(
+        double? ReviewAbove = null,
+        bool? ApproveMassMerges = null,
+        IReadOnlyList<LinkageFieldName>? IgnoredFields = null
+    );
 
     public sealed record View(double ReviewAbove, bool ApproveMassMerges, IReadOnlyList<LinkageFieldName> IgnoredFields);
 
@@ -21,16 +25,26 @@ public sealed class EditDuplicateSettings(RapportDb db, Changes changes, Access 
     public async Task<View> Run(Request request, CancellationToken ct)
     {
         access.Require(Permission.ManageSettings);
-        if (request.ReviewAbove is < DuplicateSettings.Least or > DuplicateSettings.Most) throw new Invalid("review_above", $"It must lie between {DuplicateSettings.Least} and {DuplicateSettings.Most}.");
+        if (request.ReviewAbove is < DuplicateSettings.Least or > DuplicateSettings.Most)
+            throw new Invalid("review_above", $"It must lie between {DuplicateSettings.Least} and {DuplicateSettings.Most}.");
         await using var change = await changes.Begin(ct);
         await db.TakeTurn("duplicate settings", ct);
         var settings = await db.Set<DuplicateSettings>().SingleOrDefaultAsync(ct);
-        if (settings is null) db.Add(settings = new DuplicateSettings());
+        if (settings is null)
+            db.Add(settings = new DuplicateSettings());
         settings.ReviewAbove = request.ReviewAbove ?? settings.ReviewAbove;
         settings.ApproveMassMerges = request.ApproveMassMerges ?? settings.ApproveMassMerges;
-        if (request.IgnoredFields is { } ignored) settings.IgnoredFields = DuplicateSettings.Words(ignored);
+        if (request.IgnoredFields is { } ignored)
+            settings.IgnoredFields = DuplicateSettings.Words(ignored);
         settings.UpdatedAt = clock.Now();
-        changes.Raise(new DuplicateSettingsChanged(db.TenantId, settings.ReviewAbove, settings.ApproveMassMerges, [.. settings.Ignored.Select(Words.Of)]));
+        changes.Raise(
+            new DuplicateSettingsChanged(
+                db.TenantId,
+                settings.ReviewAbove,
+                settings.ApproveMassMerges,
+                [.. settings.Ignored.Select(Words.Of)]
+            )
+        );
         await change.Save(ct);
         return Of(settings);
     }

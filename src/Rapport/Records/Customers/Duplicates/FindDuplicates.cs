@@ -5,7 +5,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Duplicates;
 
-/// <summary>The queue of pairs that wait for a decision, likeliest first; pairs with a customer out of the caller's reach are left out.</summary>
+/// <summary>
+/// The queue of pairs that wait for a decision, likeliest first; pairs with a customer out of the caller's reach are left out.
+/// </summary>
 public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access access)
 {
     private const int CountedTo = 10_000;
@@ -18,27 +20,48 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
 
     public sealed record Party(Guid Id, CustomerType Type, string DisplayName, string? Email, string? Phone, DateTimeOffset CreatedAt);
 
-    public sealed record Pair(Guid Id, double Probability, PairStatus Status, DateTimeOffset FoundAt, DateTimeOffset? DecidedAt, IReadOnlyList<Party> Customers, IReadOnlyList<CandidateEvidence> Evidence);
+    public sealed record Pair(
+        Guid Id,
+        double Probability,
+        PairStatus Status,
+        DateTimeOffset FoundAt,
+        DateTimeOffset? DecidedAt,
+        IReadOnlyList<Party> Customers,
+        IReadOnlyList<CandidateEvidence> Evidence
+    );
 
     public async Task<Page<Pair>> Run(Question question, CancellationToken ct)
     {
         access.Require(Permission.ReadCustomers);
         var (pairs, counts) = (new List<Pair>(), new List<int>());
         var (paging, from) = (question.Paging, From(question));
-        await reads.Run(ct,
-            Statement.Into(pairs, $"""
+        await reads.Run(
+            ct,
+            Statement.Into(
+                pairs,
+                $"""
                 select p.id, p.probability, p.status, p.found_at, p.decided_at, p.evidence,
                   a.id, a.type, a.display_name, a.email, a.phone, a.created_at, b.id, b.type, b.display_name, b.email, b.phone, b.created_at
                 from {from} order by p.probability desc, p.id desc limit {paging.Limit} offset {paging.Offset}
-                """, PairOf),
-            Statement.Into(counts, $"select count(*) from (select 1 from {from} limit {CountedTo}) counted", row => row.Int(0)));
-        return new Page<Pair>(pairs, counts[0], paging.Page, paging.Limit, paging.Offset + pairs.Count < counts[0], null) { TotalIsEstimate = counts[0] == CountedTo };
+                """,
+                PairOf
+            ),
+            Statement.Into(counts, $"select count(*) from (select 1 from {from} limit {CountedTo}) counted", row => row.Int(0))
+        );
+        return new Page<Pair>(pairs, counts[0], paging.Page, paging.Limit, paging.Offset + pairs.Count < counts[0], null)
+        {
+            TotalIsEstimate = counts[0] == CountedTo,
+        };
     }
 
     private Sql From(Question question)
     {
         // Of a decided pair one may be merged away; it is shown as it was.
-        var live = Sql.Raw(question.Status == PairStatus.Open ? "a.archived_at is null and a.merged_into_id is null and b.archived_at is null and b.merged_into_id is null" : "true");
+        var live = Sql.Raw(
+            question.Status == PairStatus.Open
+                ? "a.archived_at is null and a.merged_into_id is null and b.archived_at is null and b.merged_into_id is null"
+                : "true"
+        );
         return $"""
             duplicate_pairs p
             join customers a on a.organization_id = p.organization_id and a.id = p.low_id
@@ -51,13 +74,29 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
     private Pair PairOf(Row row)
     {
         var evidence = JsonSerializer.Deserialize<List<CandidateEvidence>>(row.Text(5), ApiJson.Options) ?? [];
-        if (!access.Sees(Mask.ContactData)) evidence = evidence.ConvertAll(piece => piece with { Ours = null, Theirs = null });
-        return new Pair(row.Id(0), row.Double(1), Words.Parse<PairStatus>(row.Text(2)), row.Time(3), row.TimeOrNull(4), [PartyOf(row, 6), PartyOf(row, 12)], evidence);
+        if (!access.Sees(Mask.ContactData))
+            evidence = evidence.ConvertAll(piece => piece with { Ours = null, Theirs = null });
+        return new Pair(
+            row.Id(0),
+            row.Double(1),
+            Words.Parse<PairStatus>(row.Text(2)),
+            row.Time(3),
+            row.TimeOrNull(4),
+            [PartyOf(row, 6), PartyOf(row, 12)],
+            evidence
+        );
     }
 
     private Party PartyOf(Row row, int at)
     {
         var contact = access.Sees(Mask.ContactData);
-        return new Party(row.Id(at), Words.Parse<CustomerType>(row.Text(at + 1)), row.Text(at + 2), contact ? row.TextOrNull(at + 3) : null, contact ? row.TextOrNull(at + 4) : null, row.Time(at + 5));
+        return new Party(
+            row.Id(at),
+            Words.Parse<CustomerType>(row.Text(at + 1)),
+            row.Text(at + 2),
+            contact ? row.TextOrNull(at + 3) : null,
+            contact ? row.TextOrNull(at + 4) : null,
+            row.Time(at + 5)
+        );
     }
 }

@@ -15,12 +15,25 @@ internal static class PairOf
         var isOrdered = low == a;
         return new DuplicatePair
         {
-            LowId = low, HighId = high, Probability = Math.Round(match.Probability, 4), FoundAt = now,
+            LowId = low,
+            HighId = high,
+            Probability = Math.Round(match.Probability, 4),
+            FoundAt = now,
             Evidence = JsonSerializer.Serialize(Evidence(match, isOrdered), ApiJson.Options),
         };
     }
 
     /// <param name="isOrdered">Whether the first of the two is ours.</param>
-    public static List<CandidateEvidence> Evidence(Match match, bool isOrdered) => [.. match.Evidence.Where(e => e.Agreement != Agreement.Absent).Select(e =>
-        new CandidateEvidence(Snake.Of(e.Field.ToString()), isOrdered ? e.A : e.B, isOrdered ? e.B : e.A, e.Stance.ToString().ToLowerInvariant(), Math.Round(e.Bits, 2)))];
+    public static List<CandidateEvidence> Evidence(Match match, bool isOrdered) =>
+        [
+            .. match
+                .Evidence.Where(e => e.Agreement != Agreement.Absent)
+                .Select(e => new CandidateEvidence(
+                    Snake.Of(e.Field.ToString()),
+                    isOrdered ? e.A : e.B,
+                    isOrdered ? e.B : e.A,
+                    e.Stance.ToString().ToLowerInvariant(),
+                    Math.Round(e.Bits, 2)
+                )),
+        ];
 }

@@ -7,7 +7,10 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Duplicates;
 
-/// <summary>Merges what a mass merge asked for, likeliest pair first, each in a change of its own that can be undone by itself. Run again after a crash, it goes on where it stood.</summary>
+/// <summary>
+/// Merges what a mass merge asked for, likeliest pair first, each in a change of its own that can be undone by itself. Run again after a
+/// crash, it goes on where it stood.
+/// </summary>
 public sealed class RunMassMerge(IServiceScopeFactory scopes, RapportDb db, Changes changes) : IJob<RunMassMerge.Arguments>
 {
     public sealed record Arguments(Guid MassMergeId);
@@ -19,13 +22,17 @@ public sealed class RunMassMerge(IServiceScopeFactory scopes, RapportDb db, Chan
     public async Task Run(Arguments arguments, CancellationToken ct)
     {
         var merge = await db.Set<MassMerge>().AsNoTracking().SingleOrDefaultAsync(m => m.Id == arguments.MassMergeId, ct);
-        if (merge is not { State: MassMergeState.Approved }) return;
+        if (merge is not { State: MassMergeState.Approved })
+            return;
         var (merged, left) = (merge.Merged, new HashSet<Guid>());
         while (await Next(merge.MinProbability, left, ct) is { } pair)
         {
-            if (await Merge(pair, merge.RequestedById, ct)) merged++;
-            else left.Add(pair.PairId);
-            if ((merged + left.Count) % 50 == 0) await Note(merge.Id, MassMergeState.Approved, merged, left.Count, ct);
+            if (await Merge(pair, merge.RequestedById, ct))
+                merged++;
+            else
+                left.Add(pair.PairId);
+            if ((merged + left.Count) % 50 == 0)
+                await Note(merge.Id, MassMergeState.Approved, merged, left.Count, ct);
         }
         await Note(merge.Id, MassMergeState.Done, merged, left.Count, ct);
     }
@@ -33,20 +40,28 @@ public sealed class RunMassMerge(IServiceScopeFactory scopes, RapportDb db, Chan
     private async Task<Alike?> Next(double above, HashSet<Guid> left, CancellationToken ct)
     {
         var skip = left.Count == 0 ? Sql.Raw("true") : (Sql)$"not ({Sql.In("p.id", left)})";
-        return (await db.Rows($"""
-            select p.id, case when a.created_at <= b.created_at then a.id else b.id end, case when a.created_at <= b.created_at then b.id else a.id end
-            from duplicate_pairs p
-            join customers a on a.organization_id = p.organization_id and a.id = p.low_id and a.archived_at is null and a.merged_into_id is null
-            join customers b on b.organization_id = p.organization_id and b.id = p.high_id and b.archived_at is null and b.merged_into_id is null
-            where p.organization_id = {db.TenantId} and p.status = {PairStatus.Open} and p.probability >= {above} and {skip}
-            order by p.probability desc, p.id desc limit 1
-            """, row => new Alike(row.Id(0), row.Id(1), row.Id(2)), ct)).SingleOrDefault();
+        return (
+            await db.Rows(
+                $"""
+                select p.id, case when a.created_at <= b.created_at then a.id else b.id end, case when a.created_at <= b.created_at then b.id else a.id end
+                from duplicate_pairs p
+                join customers a on a.organization_id = p.organization_id and a.id = p.low_id and a.archived_at is null and a.merged_into_id is null
+                join customers b on b.organization_id = p.organization_id and b.id = p.high_id and b.archived_at is null and b.merged_into_id is null
+                where p.organization_id = {db.TenantId} and p.status = {PairStatus.Open} and p.probability >= {above} and {skip}
+                order by p.probability desc, p.id desc limit 1
+                """,
+                row => new Alike(row.Id(0), row.Id(1), row.Id(2)),
+                ct
+            )
+        ).SingleOrDefault();
     }
 
     private async Task<bool> Merge(Alike pair, Guid? requestedBy, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(db.TenantId, requestedBy is null ? ActorKind.System : ActorKind.User, requestedBy);
+        scope
+            .ServiceProvider.GetRequiredService<Tenant>()
+            .Enter(db.TenantId, requestedBy is null ? ActorKind.System : ActorKind.User, requestedBy);
         // Whoever asked was checked then, and a second person may have agreed since.
         scope.ServiceProvider.GetRequiredService<Access>().Admit(Caller.Program(db.TenantId) with { UserId = requestedBy });
         try

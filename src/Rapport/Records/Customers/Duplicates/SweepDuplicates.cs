@@ -7,8 +7,12 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Duplicates;
 
-/// <summary>Searches all customers for duplicates: who shares a blocking key is compared, a thousand pairs to a change, so that others write in between.</summary>
-public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs compare, TimeProvider clock) : IJob<SweepDuplicates.Arguments>
+/// <summary>
+/// Searches all customers for duplicates: who shares a blocking key is compared, a thousand pairs to a change, so that others write in
+/// between.
+/// </summary>
+public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs compare, TimeProvider clock)
+    : IJob<SweepDuplicates.Arguments>
 {
     private const int Chunk = 1000;
 
@@ -24,10 +28,23 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
     {
         var began = Stopwatch.GetTimestamp();
         var settings = await DuplicateSettings.Of(db, ct);
-        var customers = (await db.Rows($"select count(*) from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null", row => row.Long(0), ct))[0];
+        var customers = (
+            await db.Rows(
+                $"select count(*) from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null",
+                row => row.Long(0),
+                ct
+            )
+        )[0];
         var pairs = await KeyMates.All(db, ct);
         // Those that wait already are looked at again: one of them may have been corrected since.
-        foreach (var pair in await db.Rows($"select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open}", row => (row.Id(0), row.Id(1)), ct)) pairs.Add(pair);
+        foreach (
+            var pair in await db.Rows(
+                $"select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open}",
+                row => (row.Id(0), row.Id(1)),
+                ct
+            )
+        )
+            pairs.Add(pair);
 
         var (above, gone) = (0, 0);
         // Neighbours in the table are loaded together.
@@ -47,10 +64,12 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
     /// <summary>Puts a search of all customers in the queue of jobs, unless one waits already.</summary>
     public async Task Ask(Access access, CancellationToken ct)
     {
-        if (access.Require(Permission.MergeCustomers) != Scope.All) throw new Forbidden(Words.Of(Permission.MergeCustomers), Words.Of(Scope.All));
+        if (access.Require(Permission.MergeCustomers) != Scope.All)
+            throw new Forbidden(Words.Of(Permission.MergeCustomers), Words.Of(Scope.All));
         await using var change = await changes.Begin(ct);
         await db.TakeTurn("sweep", ct);
-        if (await db.Set<Job>().AnyAsync(j => j.OrganizationId == db.TenantId && j.Kind == Kind && j.State == JobState.Waiting, ct)) throw new Refusal("sweep_running", "A search runs already.");
+        if (await db.Set<Job>().AnyAsync(j => j.OrganizationId == db.TenantId && j.Kind == Kind && j.State == JobState.Waiting, ct))
+            throw new Refusal("sweep_running", "A search runs already.");
         db.Add(Job.Of<SweepDuplicates, Arguments>(db.TenantId, new(Ids.Next()), clock.Now()));
         await change.Save(ct);
     }

@@ -23,14 +23,27 @@ internal static class ExternalIdRoutes
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         query.Done();
-        var list = new PartList($"external_ids {id}", Sql.Raw("id, system, value, created_at"), $"external_ids where organization_id = {reads.Tenant} and customer_id = {id}", "system");
+        var list = new PartList(
+            $"external_ids {id}",
+            Sql.Raw("id, system, value, created_at"),
+            $"external_ids where organization_id = {reads.Tenant} and customer_id = {id}",
+            "system"
+        );
         return parts.Page(id, list, paging, Read, ct);
     }
 
     private static async Task<MappedId> Get(Guid id, Guid externalId, PartReads parts, Reads reads, CancellationToken ct)
     {
         var found = new List<MappedId>();
-        await parts.Of(id, ct, Statement.Into(found, $"select id, system, value, created_at from external_ids where organization_id = {reads.Tenant} and customer_id = {id} and id = {externalId}", Read));
+        await parts.Of(
+            id,
+            ct,
+            Statement.Into(
+                found,
+                $"select id, system, value, created_at from external_ids where organization_id = {reads.Tenant} and customer_id = {id} and id = {externalId}",
+                Read
+            )
+        );
         return found.SingleOrDefault() ?? throw new Missing("external ID");
     }
 
@@ -39,7 +52,10 @@ internal static class ExternalIdRoutes
     private static async Task<Created<MappedId>> Add(Guid id, MapExternalId.Request request, MapExternalId map, CancellationToken ct)
     {
         var external = await map.Run(id, request, ct);
-        return TypedResults.Created($"/api/customers/{id}/external-ids/{external.Id}", new MappedId(external.Id, external.System, external.Value, external.CreatedAt));
+        return TypedResults.Created(
+            $"/api/customers/{id}/external-ids/{external.Id}",
+            new MappedId(external.Id, external.System, external.Value, external.CreatedAt)
+        );
     }
 
     private static async Task<NoContent> Remove(Guid id, Guid externalId, MapExternalId map, CancellationToken ct)

@@ -8,10 +8,12 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.ExternalIds;
 
 [EventName("external_id.added")]
-public sealed record ExternalIdAdded(Guid CustomerId, Guid PartId, Dictionary<string, FieldChange>? Changes) : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
+public sealed record ExternalIdAdded(Guid CustomerId, Guid PartId, Dictionary<string, FieldChange>? Changes)
+    : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
 
 [EventName("external_id.removed")]
-public sealed record ExternalIdRemoved(Guid CustomerId, Guid PartId, Dictionary<string, FieldChange>? Changes) : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
+public sealed record ExternalIdRemoved(Guid CustomerId, Guid PartId, Dictionary<string, FieldChange>? Changes)
+    : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
 
 /// <summary>Notes what another system calls a customer, or forgets it.</summary>
 public sealed partial class MapExternalId(RapportDb db, Changes changes, CustomerParts parts, TimeProvider clock)
@@ -24,17 +26,28 @@ public sealed partial class MapExternalId(RapportDb db, Changes changes, Custome
         var customer = await parts.Owner(customerId, Permission.WriteCustomers, ct);
         var errors = new Errors();
         var system = errors.Text("system", request.System, 60)?.ToLowerInvariant() ?? ExternalId.DefaultSystem;
-        if (!SystemName().IsMatch(system)) errors.Add("system", "Use letters, digits, dots, dashes and underscores, such as hubspot.");
+        if (!SystemName().IsMatch(system))
+            errors.Add("system", "Use letters, digits, dots, dashes and underscores, such as hubspot.");
         var value = errors.Text("value", request.Value, 200, required: true);
         errors.ThrowInvalid();
 
-        var external = new ExternalId { CustomerId = customer.Id, System = system, Value = value!, CreatedAt = clock.Now() };
+        var external = new ExternalId
+        {
+            CustomerId = customer.Id,
+            System = system,
+            Value = value!,
+            CreatedAt = clock.Now(),
+        };
         // Two may claim it at once: the index decides, and whoever was second is told.
-        var inserted = await db.Execute($"""
+        var inserted = await db.Execute(
+            $"""
             insert into external_ids (organization_id, id, customer_id, system, value, created_at)
             values ({db.TenantId}, {external.Id}, {customer.Id}, {system}, {value}, {external.CreatedAt}) on conflict do nothing
-            """, ct);
-        if (inserted == 0) throw await Taken(customer, system, value!, ct);
+            """,
+            ct
+        );
+        if (inserted == 0)
+            throw await Taken(customer, system, value!, ct);
         changes.Raise(new ExternalIdAdded(customer.Id, external.Id, new() { [system] = new(null, value) }));
         await change.Save(ct);
         return external;
@@ -44,7 +57,9 @@ public sealed partial class MapExternalId(RapportDb db, Changes changes, Custome
     {
         await using var change = await changes.Begin(ct);
         var customer = await parts.Owner(customerId, Permission.WriteCustomers, ct);
-        var external = await db.ExternalIds.SingleOrDefaultAsync(e => e.Id == id && e.CustomerId == customer.Id, ct) ?? throw new Missing("external ID of this customer");
+        var external =
+            await db.ExternalIds.SingleOrDefaultAsync(e => e.Id == id && e.CustomerId == customer.Id, ct)
+            ?? throw new Missing("external ID of this customer");
         db.Remove(external);
         external.Raise(new ExternalIdRemoved(customer.Id, external.Id, new() { [external.System] = new(external.Value, null) }));
         await change.Save(ct);
@@ -52,9 +67,16 @@ public sealed partial class MapExternalId(RapportDb db, Changes changes, Custome
 
     private async Task<Refusal> Taken(Customer customer, string system, string value, CancellationToken ct)
     {
-        var holder = await db.ExternalIds.AsNoTracking().Where(e => e.System == system && e.Value == value).Select(e => e.CustomerId).FirstOrDefaultAsync(ct);
-        return new Refusal("external_id_taken", holder == customer.Id ? "This customer has this external ID already." : $"Another customer has the external ID {value}.",
-            new Dictionary<string, object?> { ["customer_id"] = holder });
+        var holder = await db
+            .ExternalIds.AsNoTracking()
+            .Where(e => e.System == system && e.Value == value)
+            .Select(e => e.CustomerId)
+            .FirstOrDefaultAsync(ct);
+        return new Refusal(
+            "external_id_taken",
+            holder == customer.Id ? "This customer has this external ID already." : $"Another customer has the external ID {value}.",
+            new Dictionary<string, object?> { ["customer_id"] = holder }
+        );
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]*$")]

@@ -8,7 +8,17 @@ namespace Rapport.Records.Customers.Fields;
 
 internal static class CustomFieldRoutes
 {
-    public sealed record CustomFieldView(Guid Id, string Key, string Label, CustomFieldType Type, IReadOnlyList<string> Options, bool Required, int Position, DateTimeOffset? ArchivedAt, int Version);
+    public sealed record CustomFieldView(
+        Guid Id,
+        string Key,
+        string Label,
+        CustomFieldType Type,
+        IReadOnlyList<string> Options,
+        bool Required,
+        int Position,
+        DateTimeOffset? ArchivedAt,
+        int Version
+    );
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -28,21 +38,39 @@ internal static class CustomFieldRoutes
         var (archived, asked) = (query.Truth("include_archived"), request.Query.ContainsKey("limit"));
         var paging = Paging.ReadPages(query);
         query.Done();
-        var fields = await db.CustomFields.AsNoTracking().Where(f => archived || f.ArchivedAt == null).OrderBy(f => f.Position).ThenBy(f => f.Id).ToListAsync(ct);
+        var fields = await db
+            .CustomFields.AsNoTracking()
+            .Where(f => archived || f.ArchivedAt == null)
+            .OrderBy(f => f.Position)
+            .ThenBy(f => f.Id)
+            .ToListAsync(ct);
         return (asked ? paging : paging with { Limit = Paging.MaxLimit }).Of(fields.ConvertAll(View));
     }
 
     private static async Task<CustomFieldView> Get(Guid id, HttpResponse response, RapportDb db, CancellationToken ct) =>
-        Answer(await db.CustomFields.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, ct) ?? throw new Missing("custom field"), response);
+        Answer(
+            await db.CustomFields.AsNoTracking().SingleOrDefaultAsync(f => f.Id == id, ct) ?? throw new Missing("custom field"),
+            response
+        );
 
-    private static async Task<Created<CustomFieldView>> Create(CustomFieldInput input, HttpResponse response, EditCustomField edit, CancellationToken ct)
+    private static async Task<Created<CustomFieldView>> Create(
+        CustomFieldInput input,
+        HttpResponse response,
+        EditCustomField edit,
+        CancellationToken ct
+    )
     {
         var field = await edit.Create(input, ct);
         return TypedResults.Created($"/api/custom-fields/{field.Id}", Answer(field, response));
     }
 
-    private static async Task<CustomFieldView> Edit(Guid id, CustomFieldInput input, HttpContext http, EditCustomField edit, CancellationToken ct) =>
-        Answer(await edit.Run(id, input, http.Request.IfMatch(), ct), http.Response);
+    private static async Task<CustomFieldView> Edit(
+        Guid id,
+        CustomFieldInput input,
+        HttpContext http,
+        EditCustomField edit,
+        CancellationToken ct
+    ) => Answer(await edit.Run(id, input, http.Request.IfMatch(), ct), http.Response);
 
     private static async Task<NoContent> Archive(Guid id, HttpRequest request, EditCustomField edit, CancellationToken ct)
     {
@@ -50,7 +78,8 @@ internal static class CustomFieldRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<CustomFieldView> Restore(Guid id, HttpResponse response, EditCustomField edit, CancellationToken ct) => Answer(await edit.Restore(id, ct), response);
+    private static async Task<CustomFieldView> Restore(Guid id, HttpResponse response, EditCustomField edit, CancellationToken ct) =>
+        Answer(await edit.Restore(id, ct), response);
 
     private static CustomFieldView Answer(CustomField field, HttpResponse response)
     {
@@ -59,5 +88,15 @@ internal static class CustomFieldRoutes
     }
 
     private static CustomFieldView View(CustomField field) =>
-        new(field.Id, field.Key, field.Label, field.Type, CustomFields.Options(field), field.IsRequired, field.Position, field.ArchivedAt, field.Version);
+        new(
+            field.Id,
+            field.Key,
+            field.Label,
+            field.Type,
+            CustomFields.Options(field),
+            field.IsRequired,
+            field.Position,
+            field.ArchivedAt,
+            field.Version
+        );
 }

@@ -21,6 +21,7 @@ public sealed record CustomerFilter
     public string? System { get; init; }
     public DateTimeOffset? RegisteredFrom { get; init; }
     public DateTimeOffset? RegisteredTo { get; init; }
+
     /// <summary>ID or name.</summary>
     public string? Segment { get; init; }
     public FactFilter Facts { get; init; } = FactFilter.None;
@@ -29,71 +30,132 @@ public sealed record CustomerFilter
 
     public static readonly (string Name, string Meaning)[] Parameters =
     [
-        ("search", "Fragments of name, e-mail, phone, external ID, contact or tag, all of which must be found; or the number of an order, or how it begins"), ("status", "prospect, active, inactive or churned"), ("type", "individual or organization"),
-        ("tag", "Name of a tag"), ("owner_id", "ID of the owner; none for customers without one"), ("branch_id", "ID of the branch"), ("parent_id", "ID of the parent"),
-        ("created_from", "ISO date or RFC 3339 time, inclusive"), ("created_to", "ISO date, inclusive, or RFC 3339 time, exclusive"), ("external_id", "External ID"), ("system", "System of the external ID"),
-        ("registered_from", "ISO date, inclusive"), ("registered_to", "ISO date, inclusive"), ("segment", "ID or name of a segment"), .. FactFilter.Parameters,
-        ("include_archived", "true: archived ones too"), ("custom.KEY", "Value of a custom field"),
+        (
+            "search",
+            "Fragments of name, e-mail, phone, external ID, contact or tag, all of which must be found; or the number of an order, or how it begins"
+        ),
+        ("status", "prospect, active, inactive or churned"),
+        ("type", "individual or organization"),
+        ("tag", "Name of a tag"),
+        ("owner_id", "ID of the owner; none for customers without one"),
+        ("branch_id", "ID of the branch"),
+        ("parent_id", "ID of the parent"),
+        ("created_from", "ISO date or RFC 3339 time, inclusive"),
+        ("created_to", "ISO date, inclusive, or RFC 3339 time, exclusive"),
+        ("external_id", "External ID"),
+        ("system", "System of the external ID"),
+        ("registered_from", "ISO date, inclusive"),
+        ("registered_to", "ISO date, inclusive"),
+        ("segment", "ID or name of a segment"),
+        .. FactFilter.Parameters,
+        ("include_archived", "true: archived ones too"),
+        ("custom.KEY", "Value of a custom field"),
     ];
 
-    public static CustomerFilter Read(QueryReader query, IEnumerable<string> queryKeys) => new()
-    {
-        Search = query.Text("search", 200),
-        Status = query.Word<CustomerStatus>("status"),
-        Type = query.Word<CustomerType>("type"),
-        Tag = query.Text("tag", 60),
-        OwnerId = query.Text("owner_id") is "none" ? null : query.Id("owner_id"),
-        Unowned = query.Text("owner_id") is "none",
-        BranchId = query.Id("branch_id"),
-        ParentId = query.Id("parent_id"),
-        CreatedFrom = query.Time("created_from"),
-        CreatedTo = query.Time("created_to", endOfDay: true),
-        ExternalId = query.Text("external_id", 200),
-        System = query.Text("system", 60),
-        RegisteredFrom = query.Time("registered_from"),
-        RegisteredTo = query.Time("registered_to", endOfDay: true),
-        Segment = query.Text("segment", 100),
-        Facts = FactFilter.Read(query),
-        IncludeArchived = query.Truth("include_archived"),
-        Custom = [.. queryKeys.Where(k => k.StartsWith("custom.", StringComparison.Ordinal) && k.Length < 80).Select(k => (k["custom.".Length..], query.Text(k, 400))).Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))],
-    };
+    public static CustomerFilter Read(QueryReader query, IEnumerable<string> queryKeys) =>
+        new()
+        {
+            Search = query.Text("search", 200),
+            Status = query.Word<CustomerStatus>("status"),
+            Type = query.Word<CustomerType>("type"),
+            Tag = query.Text("tag", 60),
+            OwnerId = query.Text("owner_id") is "none" ? null : query.Id("owner_id"),
+            Unowned = query.Text("owner_id") is "none",
+            BranchId = query.Id("branch_id"),
+            ParentId = query.Id("parent_id"),
+            CreatedFrom = query.Time("created_from"),
+            CreatedTo = query.Time("created_to", endOfDay: true),
+            ExternalId = query.Text("external_id", 200),
+            System = query.Text("system", 60),
+            RegisteredFrom = query.Time("registered_from"),
+            RegisteredTo = query.Time("registered_to", endOfDay: true),
+            Segment = query.Text("segment", 100),
+            Facts = FactFilter.Read(query),
+            IncludeArchived = query.Truth("include_archived"),
+            Custom =
+            [
+                .. queryKeys
+                    .Where(k => k.StartsWith("custom.", StringComparison.Ordinal) && k.Length < 80)
+                    .Select(k => (k["custom.".Length..], query.Text(k, 400)))
+                    .Where(c => c.Item2 is not null)
+                    .Select(c => (c.Item1, c.Item2!)),
+            ],
+        };
 
     /// <summary>True when nothing narrows the list down but archiving.</summary>
     public bool IsEmpty => this with { IncludeArchived = false, Custom = [] } == Nothing && Custom.Count == 0;
 
     /// <summary>Equal for equal filters: what a remembered count and a cursor belong to.</summary>
-    public string Key => string.Join('|', Search, Status, Type, Tag, OwnerId, Unowned, BranchId, ParentId, CreatedFrom?.UtcTicks, CreatedTo?.UtcTicks, ExternalId, System, RegisteredFrom?.UtcTicks, RegisteredTo?.UtcTicks, Segment, Facts.Key, IncludeArchived, string.Join(',', Custom));
+    public string Key =>
+        string.Join(
+            '|',
+            Search,
+            Status,
+            Type,
+            Tag,
+            OwnerId,
+            Unowned,
+            BranchId,
+            ParentId,
+            CreatedFrom?.UtcTicks,
+            CreatedTo?.UtcTicks,
+            ExternalId,
+            System,
+            RegisteredFrom?.UtcTicks,
+            RegisteredTo?.UtcTicks,
+            Segment,
+            Facts.Key,
+            IncludeArchived,
+            string.Join(',', Custom)
+        );
 
     private static readonly CustomerFilter Nothing = new() { Custom = [] };
 
     /// <summary>True of a filter that few customers pass, found by an index of its own: it is better asked first than last.</summary>
-    public bool IsNarrow => Segment is not null || Tag is not null || ExternalId is not null || ParentId is not null || OwnerId is not null || Custom.Count > 0;
+    public bool IsNarrow =>
+        Segment is not null || Tag is not null || ExternalId is not null || ParentId is not null || OwnerId is not null || Custom.Count > 0;
 
     /// <summary>The conditions on <c>customers c</c>, all but the search, the segment and the facts.</summary>
     public IEnumerable<Sql> Conditions(Guid organization)
     {
         yield return $"c.organization_id = {organization}";
         yield return Sql.Raw(IncludeArchived ? "c.merged_into_id is null" : "c.archived_at is null and c.merged_into_id is null");
-        if (Status is { } status) yield return $"c.status = {status}";
-        if (Type is { } type) yield return $"c.type = {type}";
-        if (OwnerId is { } owner) yield return $"c.owner_id = {owner}";
-        if (Unowned) yield return $"c.owner_id is null";
-        if (BranchId is { } branch) yield return $"c.branch_id = {branch}";
-        if (ParentId is { } parent) yield return $"c.parent_id = {parent}";
-        if (CreatedFrom is { } from) yield return $"c.created_at >= {from}";
-        if (CreatedTo is { } to) yield return $"c.created_at < {to}";
-        if (RegisteredFrom is { } registered) yield return $"c.registered_on >= {DateOnly.FromDateTime(registered.UtcDateTime)}";
-        if (RegisteredTo is { } until) yield return $"c.registered_on <= {DateOnly.FromDateTime(until.UtcDateTime.AddTicks(-1))}";
+        if (Status is { } status)
+            yield return $"c.status = {status}";
+        if (Type is { } type)
+            yield return $"c.type = {type}";
+        if (OwnerId is { } owner)
+            yield return $"c.owner_id = {owner}";
+        if (Unowned)
+            yield return $"c.owner_id is null";
+        if (BranchId is { } branch)
+            yield return $"c.branch_id = {branch}";
+        if (ParentId is { } parent)
+            yield return $"c.parent_id = {parent}";
+        if (CreatedFrom is { } from)
+            yield return $"c.created_at >= {from}";
+        if (CreatedTo is { } to)
+            yield return $"c.created_at < {to}";
+        if (RegisteredFrom is { } registered)
+            yield return $"c.registered_on >= {DateOnly.FromDateTime(registered.UtcDateTime)}";
+        if (RegisteredTo is { } until)
+            yield return $"c.registered_on <= {DateOnly.FromDateTime(until.UtcDateTime.AddTicks(-1))}";
         if (Tag is { } tag)
             yield return $"""
                 c.id in (select g.customer_id from customer_tags g where g.organization_id = {organization}
-                         and g.tag_id = (select t.id from tags t where t.organization_id = {organization} and t.name_key = {NameFolding.Key(tag, 60)}))
+                         and g.tag_id = (select t.id from tags t where t.organization_id = {organization} and t.name_key = {NameFolding.Key(
+                    tag,
+                    60
+                )}))
                 """;
         if (ExternalId is { } external)
             yield return $"c.id in (select e.customer_id from external_ids e where e.organization_id = {organization} and e.system = {System ?? Customers.ExternalId.DefaultSystem} and e.value = {external})";
         foreach (var (key, value) in Custom)
             yield return $"""
-                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and {Sql.In("v.value", CustomFields.Spellings(value))} and length(v.value) <= {Sql.Raw(CustomFields.LongestAsked)}
+                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and {Sql.In(
+                    "v.value",
+                    CustomFields.Spellings(value)
+                )} and length(v.value) <= {Sql.Raw(CustomFields.LongestAsked)}
                          and v.field_id = (select f.id from custom_fields f where f.organization_id = {organization} and f.key = {key}))
                 """;
     }

@@ -23,6 +23,7 @@ public sealed record CustomerRow
     public Guid? ParentId { get; init; }
     public IReadOnlyList<string> Tags { get; init; } = [];
     public DateOnly? RegistrationDate { get; init; }
+
     /// <summary>Purchases; returns are not counted.</summary>
     public int? OrderCount { get; init; }
     public decimal? LifetimeValue { get; init; }
@@ -37,9 +38,15 @@ public sealed record CustomerRow
     public DateTimeOffset UpdatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string[]? Withheld { get; init; }
-    [JsonIgnore] public string NameKey { get; init; } = "";
-    [JsonIgnore] internal long SpentMinor { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string[]? Withheld { get; init; }
+
+    [JsonIgnore]
+    public string NameKey { get; init; } = "";
+
+    [JsonIgnore]
+    internal long SpentMinor { get; init; }
 
     internal const string Columns = """
         c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.owner_id, u.name, c.branch_id, b.name, c.parent_id, c.registered_on,
@@ -51,25 +58,53 @@ public sealed record CustomerRow
         left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
         """;
 
-    private const string Joined = $"customers c left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id\n{Named}";
+    private const string Joined =
+        $"customers c left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id\n{Named}";
 
     internal static readonly Sql From = Sql.Raw(Joined);
 
     /// <summary>For an order that stands in an index of the summaries; SQLite, which would guess, is told to walk it.</summary>
-    internal static Sql FromSummary(bool walks) => Sql.Raw($"customer_summary s {(walks ? "cross join" : "join")} customers c{(walks ? "" : " on c.organization_id = s.organization_id and c.id = s.customer_id")}\n{Named}");
+    internal static Sql FromSummary(bool walks) =>
+        Sql.Raw(
+            $"customer_summary s {(walks ? "cross join" : "join")} customers c{(walks ? "" : " on c.organization_id = s.organization_id and c.id = s.customer_id")}\n{Named}"
+        );
 
     internal static readonly Sql Select = Sql.Raw($"select {Columns} from {Joined}");
 
     /// <summary>With all there is; <see cref="RowRights"/> takes out what the caller may not read.</summary>
-    internal static CustomerRow Read(Row row) => new()
-    {
-        Id = row.Id(0), Type = Words.Parse<CustomerType>(row.Text(1)), DisplayName = row.Text(2), Status = Words.Parse<CustomerStatus>(row.Text(3)),
-        Source = row.TextOrNull(4) is { } source ? Words.Parse<CustomerSource>(source) : null,
-        Email = row.TextOrNull(5), Phone = row.TextOrNull(6), PhoneE164 = row.TextOrNull(7),
-        OwnerId = row.IdOrNull(8), OwnerName = row.TextOrNull(9), BranchId = row.IdOrNull(10), BranchName = row.TextOrNull(11), ParentId = row.IdOrNull(12), RegistrationDate = row.DateOrNull(13),
-        CreatedAt = row.Time(14), UpdatedAt = row.Time(15), ArchivedAt = row.TimeOrNull(16), Version = row.Int(17), NameKey = row.Text(18), ExternalId = row.TextOrNull(19),
-        Tags = row.TextOrNull(20)?.Split(CustomerSummary.Separator) ?? [],
-        OrderCount = row.IntOrNull(21) ?? 0, SpentMinor = row.LongOrNull(22) ?? 0, LifetimeValue = MinorUnits.Amount(row.LongOrNull(22) ?? 0, row.TextOrNull(23)), Currency = row.TextOrNull(23),
-        LastPurchaseAt = row.TimeOrNull(24), Tier = row.TextOrNull(25), Points = row.IntOrNull(26) ?? 0, OpenTickets = row.IntOrNull(27) ?? 0, Health = row.DoubleOrNull(28), ChurnRisk = row.DoubleOrNull(29),
-    };
+    internal static CustomerRow Read(Row row) =>
+        new()
+        {
+            Id = row.Id(0),
+            Type = Words.Parse<CustomerType>(row.Text(1)),
+            DisplayName = row.Text(2),
+            Status = Words.Parse<CustomerStatus>(row.Text(3)),
+            Source = row.TextOrNull(4) is { } source ? Words.Parse<CustomerSource>(source) : null,
+            Email = row.TextOrNull(5),
+            Phone = row.TextOrNull(6),
+            PhoneE164 = row.TextOrNull(7),
+            OwnerId = row.IdOrNull(8),
+            OwnerName = row.TextOrNull(9),
+            BranchId = row.IdOrNull(10),
+            BranchName = row.TextOrNull(11),
+            ParentId = row.IdOrNull(12),
+            RegistrationDate = row.DateOrNull(13),
+            CreatedAt = row.Time(14),
+            UpdatedAt = row.Time(15),
+            ArchivedAt = row.TimeOrNull(16),
+            Version = row.Int(17),
+            NameKey = row.Text(18),
+            ExternalId = row.TextOrNull(19),
+            Tags = row.TextOrNull(20)?.Split(CustomerSummary.Separator) ?? [],
+            OrderCount = row.IntOrNull(21) ?? 0,
+            SpentMinor = row.LongOrNull(22) ?? 0,
+            LifetimeValue = MinorUnits.Amount(row.LongOrNull(22) ?? 0, row.TextOrNull(23)),
+            Currency = row.TextOrNull(23),
+            LastPurchaseAt = row.TimeOrNull(24),
+            Tier = row.TextOrNull(25),
+            Points = row.IntOrNull(26) ?? 0,
+            OpenTickets = row.IntOrNull(27) ?? 0,
+            Health = row.DoubleOrNull(28),
+            ChurnRisk = row.DoubleOrNull(29),
+        };
 }

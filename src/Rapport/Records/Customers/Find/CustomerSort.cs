@@ -5,7 +5,9 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Find;
 
-/// <summary>An offered order of the list. Each has its index, in which the ID breaks ties, so that a page by cursor costs what the first one costs.</summary>
+/// <summary>
+/// An offered order of the list. Each has its index, in which the ID breaks ties, so that a page by cursor costs what the first one costs.
+/// </summary>
 public sealed record CustomerSort(string Field, bool Descending)
 {
     /// <summary>For a search: who begins with what was typed comes first, then by name.</summary>
@@ -13,8 +15,14 @@ public sealed record CustomerSort(string Field, bool Descending)
 
     private static readonly Dictionary<string, string> Columns = new()
     {
-        ["display_name"] = "c.name_key", ["name"] = "c.name_key", ["created_at"] = "c.created_at", ["updated_at"] = "c.updated_at",
-        ["clv"] = "s.spent_thousandths", ["orders"] = "s.order_count", ["last_purchase"] = "s.last_purchase_at", ["registered"] = "c.registered_on",
+        ["display_name"] = "c.name_key",
+        ["name"] = "c.name_key",
+        ["created_at"] = "c.created_at",
+        ["updated_at"] = "c.updated_at",
+        ["clv"] = "s.spent_thousandths",
+        ["orders"] = "s.order_count",
+        ["last_purchase"] = "s.last_purchase_at",
+        ["registered"] = "c.registered_on",
     };
 
     public static readonly CustomerSort ByName = new("display_name", false);
@@ -27,14 +35,18 @@ public sealed record CustomerSort(string Field, bool Descending)
 
     public static CustomerSort? Read(QueryReader query)
     {
-        if (query.Text("sort", 200) is not { } text) return null;
+        if (query.Text("sort", 200) is not { } text)
+            return null;
         var fields = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var first = fields.Length == 0 ? "" : fields[0].TrimStart('-');
         // Behind a unique order nothing is left to sort; "-created_at,display_name" is taken for what its first field says.
         var unknown = fields.Select(f => f.TrimStart('-')).FirstOrDefault(f => !Columns.ContainsKey(f) && f is not (Relevance or "id"));
         if (unknown is not null || first is "" or "id")
         {
-            query.Fail("sort", $"'{unknown ?? first}' is not offered. Known are {string.Join(", ", Columns.Keys)}, each also with a minus in front.");
+            query.Fail(
+                "sort",
+                $"'{unknown ?? first}' is not offered. Known are {string.Join(", ", Columns.Keys)}, each also with a minus in front."
+            );
             return null;
         }
         return new CustomerSort(first == "name" ? "display_name" : first, fields[0].StartsWith('-'));
@@ -47,7 +59,8 @@ public sealed record CustomerSort(string Field, bool Descending)
     /// <summary>Of the table whose index is walked.</summary>
     internal Sql Id => Sql.Raw(IsOfPurchases ? "s.customer_id" : "c.id");
 
-    private static Sql Ranked(string typed) => $"(case when substr(c.name_key, 1, {typed.Length}) = {typed} then '0' else '1' end || c.name_key)";
+    private static Sql Ranked(string typed) =>
+        $"(case when substr(c.name_key, 1, {typed.Length}) = {typed} then '0' else '1' end || c.name_key)";
 
     internal Sql Direction => Sql.Raw(Descending ? "desc" : "asc");
 
@@ -59,28 +72,40 @@ public sealed record CustomerSort(string Field, bool Descending)
 
     internal Sql IdAfter(Guid id) => $"{Id} {Than} {id}";
 
-    private Sql Bound(Cursor cursor) => Field switch
-    {
-        "created_at" or "updated_at" or "last_purchase" => $"{Time(cursor)}",
-        "clv" or "orders" => $"{(long.TryParse(cursor.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unread())}",
-        "registered" => $"{(DateOnly.TryParseExact(cursor.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Unread())}",
-        _ => $"{cursor.Value ?? ""}",
-    };
+    private Sql Bound(Cursor cursor) =>
+        Field switch
+        {
+            "created_at" or "updated_at" or "last_purchase" => $"{Time(cursor)}",
+            "clv" or "orders" =>
+                $"{(long.TryParse(cursor.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unread())}",
+            "registered" =>
+                $"{(DateOnly.TryParseExact(cursor.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Unread())}",
+            _ => $"{cursor.Value ?? ""}",
+        };
 
     private static DateTimeOffset Time(Cursor cursor) =>
-        DateTimeOffset.TryParseExact(cursor.Value, StoredValue.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : throw Unread();
+        DateTimeOffset.TryParseExact(
+            cursor.Value,
+            StoredValue.TimeFormat,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
+        )
+            ? time
+            : throw Unread();
 
     private static Unreadable Unread() => new("cursor", "It cannot be read. Start again at the first page.");
 
-    internal string? ValueOf(CustomerRow row, string? typed) => Field switch
-    {
-        "created_at" => StoredValue.TimeText(row.CreatedAt),
-        "updated_at" => StoredValue.TimeText(row.UpdatedAt),
-        "last_purchase" => row.LastPurchaseAt is { } at ? StoredValue.TimeText(at) : null,
-        "clv" => MinorUnits.Thousandths(row.SpentMinor, row.Currency).ToString(CultureInfo.InvariantCulture),
-        "orders" => row.OrderCount?.ToString(CultureInfo.InvariantCulture),
-        "registered" => row.RegistrationDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Relevance => (row.NameKey.StartsWith(typed ?? "", StringComparison.Ordinal) ? "0" : "1") + row.NameKey,
-        _ => row.NameKey,
-    };
+    internal string? ValueOf(CustomerRow row, string? typed) =>
+        Field switch
+        {
+            "created_at" => StoredValue.TimeText(row.CreatedAt),
+            "updated_at" => StoredValue.TimeText(row.UpdatedAt),
+            "last_purchase" => row.LastPurchaseAt is { } at ? StoredValue.TimeText(at) : null,
+            "clv" => MinorUnits.Thousandths(row.SpentMinor, row.Currency).ToString(CultureInfo.InvariantCulture),
+            "orders" => row.OrderCount?.ToString(CultureInfo.InvariantCulture),
+            "registered" => row.RegistrationDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Relevance => (row.NameKey.StartsWith(typed ?? "", StringComparison.Ordinal) ? "0" : "1") + row.NameKey,
+            _ => row.NameKey,
+        };
 }

@@ -5,7 +5,10 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers.Find;
 
-/// <summary>How many customers a list has. The whole list's total is kept as a counter; a filtered one is counted to 10,000 and remembered until the organization's log grows.</summary>
+/// <summary>
+/// How many customers a list has. The whole list's total is kept as a counter; a filtered one is counted to 10,000 and remembered until the
+/// organization's log grows.
+/// </summary>
 public sealed class CustomerTotals(LogSignal written, SealedSignal log)
 {
     public const int CountedTo = 10_000;
@@ -18,7 +21,8 @@ public sealed class CustomerTotals(LogSignal written, SealedSignal log)
     /// <param name="stamp">The stamp from before the count was taken.</param>
     public void Remember(Guid organization, string filter, long stamp, long total)
     {
-        if (remembered.Count > MaxRemembered) remembered.Clear();
+        if (remembered.Count > MaxRemembered)
+            remembered.Clear();
         remembered[(organization, filter)] = (stamp, total);
     }
 

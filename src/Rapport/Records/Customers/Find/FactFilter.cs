@@ -18,17 +18,31 @@ public sealed record FactFilter
 
     public static readonly (string Name, string Meaning)[] Parameters =
     [
-        ("tier", "Name of a loyalty tier"), ("last_purchase_from", "ISO date or RFC 3339 time, inclusive"), ("last_purchase_to", "ISO date, inclusive, or RFC 3339 time, exclusive"),
-        ("clv_min", "At least this lifetime value, in the customer's own currency"), ("clv_max", "At most this lifetime value"), ("orders_min", "At least so many purchases"), ("orders_max", "At most so many purchases"),
+        ("tier", "Name of a loyalty tier"),
+        ("last_purchase_from", "ISO date or RFC 3339 time, inclusive"),
+        ("last_purchase_to", "ISO date, inclusive, or RFC 3339 time, exclusive"),
+        ("clv_min", "At least this lifetime value, in the customer's own currency"),
+        ("clv_max", "At most this lifetime value"),
+        ("orders_min", "At least so many purchases"),
+        ("orders_max", "At most so many purchases"),
     ];
 
-    public static FactFilter Read(QueryReader query) => new()
-    {
-        Tier = query.Text("tier", 60), LastPurchaseFrom = query.Time("last_purchase_from"), LastPurchaseTo = query.Time("last_purchase_to", endOfDay: true),
-        ClvMin = query.Amount("clv_min"), ClvMax = query.Amount("clv_max"), OrdersMin = query.Int("orders_min", 0, int.MaxValue), OrdersMax = query.Int("orders_max", 0, int.MaxValue),
-    };
+    public static FactFilter Read(QueryReader query) =>
+        new()
+        {
+            Tier = query.Text("tier", 60),
+            LastPurchaseFrom = query.Time("last_purchase_from"),
+            LastPurchaseTo = query.Time("last_purchase_to", endOfDay: true),
+            ClvMin = query.Amount("clv_min"),
+            ClvMax = query.Amount("clv_max"),
+            OrdersMin = query.Int("orders_min", 0, int.MaxValue),
+            OrdersMax = query.Int("orders_max", 0, int.MaxValue),
+        };
 
-    public string Key => this == None ? "" : string.Join(',', Tier, LastPurchaseFrom?.UtcTicks, LastPurchaseTo?.UtcTicks, ClvMin, ClvMax, OrdersMin, OrdersMax);
+    public string Key =>
+        this == None
+            ? ""
+            : string.Join(',', Tier, LastPurchaseFrom?.UtcTicks, LastPurchaseTo?.UtcTicks, ClvMin, ClvMax, OrdersMin, OrdersMax);
 
     /// <summary>True of what only those may ask who may read purchases: else the answer would tell them.</summary>
     public bool AsksForPurchases => this with { Tier = null } != None;
@@ -36,13 +50,20 @@ public sealed record FactFilter
     /// <summary>The conditions on <c>customer_summary s</c>.</summary>
     public IEnumerable<Sql> Conditions()
     {
-        if (Tier is { } tier) yield return $"s.tier = {tier}";
-        if (LastPurchaseFrom is { } from) yield return $"s.last_purchase_at >= {from}";
-        if (LastPurchaseTo is { } to) yield return $"s.last_purchase_at < {to}";
-        if (ClvMin is { } least) yield return $"s.spent_thousandths >= {Thousandths(least)}";
-        if (ClvMax is { } most) yield return $"s.spent_thousandths <= {Thousandths(most)}";
-        if (OrdersMin is { } few) yield return $"s.order_count >= {few}";
-        if (OrdersMax is { } many) yield return $"s.order_count <= {many}";
+        if (Tier is { } tier)
+            yield return $"s.tier = {tier}";
+        if (LastPurchaseFrom is { } from)
+            yield return $"s.last_purchase_at >= {from}";
+        if (LastPurchaseTo is { } to)
+            yield return $"s.last_purchase_at < {to}";
+        if (ClvMin is { } least)
+            yield return $"s.spent_thousandths >= {Thousandths(least)}";
+        if (ClvMax is { } most)
+            yield return $"s.spent_thousandths <= {Thousandths(most)}";
+        if (OrdersMin is { } few)
+            yield return $"s.order_count >= {few}";
+        if (OrdersMax is { } many)
+            yield return $"s.order_count <= {many}";
     }
 
     private static long Thousandths(decimal amount) => (long)Math.Round(amount * 1000);

@@ -5,7 +5,15 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Find;
 
 /// <summary>The list of customers: filtered, searched, sorted, a page at a time.</summary>
-public sealed class FindCustomers(Reads reads, Access access, CustomerAccess customers, SearchCustomers search, FindNumbers numbers, CustomerTotals totals, IEnumerable<SegmentDoor> doors)
+public sealed class FindCustomers(
+    Reads reads,
+    Access access,
+    CustomerAccess customers,
+    SearchCustomers search,
+    FindNumbers numbers,
+    CustomerTotals totals,
+    IEnumerable<SegmentDoor> doors
+)
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
 
@@ -34,36 +42,66 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
         var list = $"{sort}|{filter.Key}";
         var cursor = Cursor.Decode(paging.Cursor, list);
         var conditions = Conditions(filter, found).Concat(filter.Facts.Conditions()).Concat(Rights(filter, sort)).ToList();
-        var query = new ListQuery(reads.Tenant, sort, conditions, found.Terms?.Typed, filter.IsNarrow || found.Hits is not null, filter.Facts != FactFilter.None);
+        var query = new ListQuery(
+            reads.Tenant,
+            sort,
+            conditions,
+            found.Terms?.Typed,
+            filter.IsNarrow || found.Hits is not null,
+            filter.Facts != FactFilter.None
+        );
 
         var rows = new List<CustomerRow>();
         var select = Statement.Into(rows, query.Page(cursor, cursor is null ? paging.Offset : 0, paging.Limit + 1), CustomerRow.Read);
         var total = await WithTotal(select, filter, paging, query, ct);
 
         var hasMore = rows.Count > paging.Limit;
-        if (hasMore) rows.RemoveAt(rows.Count - 1);
+        if (hasMore)
+            rows.RemoveAt(rows.Count - 1);
         var next = hasMore ? new Cursor(list, sort.ValueOf(rows[^1], found.Terms?.Typed), rows[^1].Id).Encode() : null;
         var isEstimate = total > CustomerTotals.CountedTo && !IsWhole(filter) && !paging.ExactCount;
         var may = RowRights.Of(access);
-        return new Answer(new Page<CustomerRow>(rows.ConvertAll(may.Mask), isEstimate ? CustomerTotals.CountedTo : total, cursor is null ? paging.Page : null, paging.Limit, hasMore, next) { TotalIsEstimate = isEstimate }, found.IsApproximate);
+        return new Answer(
+            new Page<CustomerRow>(
+                rows.ConvertAll(may.Mask),
+                isEstimate ? CustomerTotals.CountedTo : total,
+                cursor is null ? paging.Page : null,
+                paging.Limit,
+                hasMore,
+                next
+            )
+            {
+                TotalIsEstimate = isEstimate,
+            },
+            found.IsApproximate
+        );
     }
 
     /// <summary>The conditions of a list as SQL on <c>customers c</c>, for exports and bulk actions.</summary>
     public async Task<Sql> Where(CustomerFilter filter, CancellationToken ct)
     {
         var facts = filter.Facts.Conditions().ToList();
-        Sql[] ofFacts = facts.Count == 0 ? [] : [$"c.id in (select s.customer_id from customer_summary s where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})"];
+        Sql[] ofFacts =
+            facts.Count == 0
+                ? []
+                :
+                [
+                    $"c.id in (select s.customer_id from customer_summary s where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})",
+                ];
         return Sql.Join(" and ", [.. Conditions(filter, await Search(filter, ct)), .. ofFacts, .. Rights(filter, CustomerSort.ByName)]);
     }
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)
     {
         await RequireFields(filter, ct);
-        if (filter.Search is null || SearchTerms.Of(filter.Search) is not { IsEmpty: false } terms) return new Found(null, null, false, []);
+        if (filter.Search is null || SearchTerms.Of(filter.Search) is not { IsEmpty: false } terms)
+            return new Found(null, null, false, []);
         var numbered = await numbers.Run(filter.Search, ct);
-        if (terms.Long.Count == 0) return new Found(terms, null, false, numbered);
+        if (terms.Long.Count == 0)
+            return new Found(terms, null, false, numbered);
         var hits = await search.Hits(terms, !access.Sees(Mask.ContactData), ct);
-        if (hits is null || hits.Count + numbered.Count > 0) return new Found(terms, hits, false, numbered);
+        if (hits is null || hits.Count + numbered.Count > 0)
+            return new Found(terms, hits, false, numbered);
         var alike = await search.Alike(terms.Typed, ct);
         return new Found(alike.Count > 0 ? terms with { Short = [] } : terms, alike, alike.Count > 0, []);
     }
@@ -71,45 +109,65 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
     /// <summary>A field that was archived may stand in a saved view; one that never was is a typing error.</summary>
     private async Task RequireFields(CustomerFilter filter, CancellationToken ct)
     {
-        if (filter.Custom.Count == 0) return;
-        var known = await reads.Rows($"select key from custom_fields where organization_id = {reads.Tenant} and {Sql.In("key", filter.Custom.Select(c => c.Key).Distinct().ToList())}", row => row.Text(0), ct);
-        if (filter.Custom.FirstOrDefault(c => !known.Contains(c.Key)) is { Key: { } unknown }) throw new Unreadable($"custom.{unknown}", "There is no such custom field.");
+        if (filter.Custom.Count == 0)
+            return;
+        var known = await reads.Rows(
+            $"select key from custom_fields where organization_id = {reads.Tenant} and {Sql.In("key", filter.Custom.Select(c => c.Key).Distinct().ToList())}",
+            row => row.Text(0),
+            ct
+        );
+        if (filter.Custom.FirstOrDefault(c => !known.Contains(c.Key)) is { Key: { } unknown })
+            throw new Unreadable($"custom.{unknown}", "There is no such custom field.");
     }
 
     private IEnumerable<Sql> Conditions(CustomerFilter filter, Found found)
     {
-        foreach (var condition in filter.Conditions(reads.Tenant)) yield return condition;
-        if (filter.Segment is { } segment) yield return segments is null ? Sql.Raw("false") : $"c.id in ({segments.Members(reads.Tenant, segment)})";
-        if (access.Require(Permission.ReadCustomers) != Scope.All) yield return customers.Visible(Permission.ReadCustomers, "c");
+        foreach (var condition in filter.Conditions(reads.Tenant))
+            yield return condition;
+        if (filter.Segment is { } segment)
+            yield return segments is null ? Sql.Raw("false") : $"c.id in ({segments.Members(reads.Tenant, segment)})";
+        if (access.Require(Permission.ReadCustomers) != Scope.All)
+            yield return customers.Visible(Permission.ReadCustomers, "c");
         if (found.Terms is null)
         {
             // Only signs were typed, which no name is found by.
-            if (filter.Search is not null) yield return Sql.Raw("false");
+            if (filter.Search is not null)
+                yield return Sql.Raw("false");
             yield break;
         }
         var named = Named(found.Terms, found.Hits).ToList();
         if (found.Numbered.Count == 0)
-            foreach (var condition in named) yield return condition;
-        else if (named.Count == 1 && found.Hits is { } hits) yield return Sql.In("c.id", [.. hits.Union(found.Numbered)]);
-        else yield return $"(({Sql.Join(" and ", named)}) or {Sql.In("c.id", found.Numbered)})";
+            foreach (var condition in named)
+                yield return condition;
+        else if (named.Count == 1 && found.Hits is { } hits)
+            yield return Sql.In("c.id", [.. hits.Union(found.Numbered)]);
+        else
+            yield return $"(({Sql.Join(" and ", named)}) or {Sql.In("c.id", found.Numbered)})";
     }
 
-    /// <summary>Who is called what was typed: by the hits of the longer words, or row by row where they are common, and by the shorter ones.</summary>
+    /// <summary>
+    /// Who is called what was typed: by the hits of the longer words, or row by row where they are common, and by the shorter ones.
+    /// </summary>
     private IEnumerable<Sql> Named(SearchTerms terms, List<Guid>? hits) =>
-        (hits is not null ? [Sql.In("c.id", hits)] : terms.WalkConditions(reads.Tenant, !access.Sees(Mask.ContactData))).Concat(terms.ShortConditions(reads.Tenant));
+        (hits is not null ? [Sql.In("c.id", hits)] : terms.WalkConditions(reads.Tenant, !access.Sees(Mask.ContactData))).Concat(
+            terms.ShortConditions(reads.Tenant)
+        );
 
     /// <summary>Who asks by what they may not read would learn it from the answer: refused, or kept to those of whom they may.</summary>
     private IEnumerable<Sql> Rights(CustomerFilter filter, CustomerSort sort)
     {
-        if ((sort.IsOfPurchases || filter.Facts.AsksForPurchases) && access.Require(Permission.ReadSales) != Scope.All) yield return customers.Visible(Permission.ReadSales, "c");
-        if (filter.Facts.Tier is not null && access.Require(Permission.ReadLoyalty) != Scope.All) yield return customers.Visible(Permission.ReadLoyalty, "c");
+        if ((sort.IsOfPurchases || filter.Facts.AsksForPurchases) && access.Require(Permission.ReadSales) != Scope.All)
+            yield return customers.Visible(Permission.ReadSales, "c");
+        if (filter.Facts.Tier is not null && access.Require(Permission.ReadLoyalty) != Scope.All)
+            yield return customers.Visible(Permission.ReadLoyalty, "c");
     }
 
     private bool IsWhole(CustomerFilter filter) => filter.IsEmpty && access.Require(Permission.ReadCustomers) == Scope.All;
 
     private async Task<long> WithTotal(Statement select, CustomerFilter filter, Paging paging, ListQuery query, CancellationToken ct)
     {
-        var key = $"{query.Sort.IsOfPurchases}|{access.Require(Permission.ReadCustomers)}|{access.Caller.UserId}|{access.Caller.BranchId}|{paging.ExactCount}|{filter.Key}";
+        var key =
+            $"{query.Sort.IsOfPurchases}|{access.Require(Permission.ReadCustomers)}|{access.Caller.UserId}|{access.Caller.BranchId}|{paging.ExactCount}|{filter.Key}";
         if (totals.Recall(reads.Tenant, key) is { } known)
         {
             await reads.Run(ct, select);
@@ -117,7 +175,9 @@ public sealed class FindCustomers(Reads reads, Access access, CustomerAccess cus
         }
         var stamp = totals.Stamp(reads.Tenant);
         var counted = new List<long>();
-        var count = IsWhole(filter) ? CustomerTotals.Whole(reads.Tenant, filter.IncludeArchived) : query.Count(paging.ExactCount ? null : CustomerTotals.CountedTo);
+        var count = IsWhole(filter)
+            ? CustomerTotals.Whole(reads.Tenant, filter.IncludeArchived)
+            : query.Count(paging.ExactCount ? null : CustomerTotals.CountedTo);
         await reads.Run(ct, select, Statement.Into(counted, count, row => row.Long(0)));
         totals.Remember(reads.Tenant, key, stamp, counted[0]);
         return counted[0];

@@ -36,5 +36,6 @@ internal sealed class RowRights(Access access)
     }
 
     // Whoever is on the team of a customer sees more on the customer's own page; a list does not look that up for each row.
-    private bool Reaches(Permission permission, CustomerRow row) => access.Caller.Grants.Scopes.TryGetValue(permission, out var scope) && access.Reaches(scope, row.OwnerId, row.BranchId, false);
+    private bool Reaches(Permission permission, CustomerRow row) =>
+        access.Caller.Grants.Scopes.TryGetValue(permission, out var scope) && access.Reaches(scope, row.OwnerId, row.BranchId, false);
 }

@@ -3,7 +3,9 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers.FreeTexts;
 
-/// <summary>Opens the review of a text that holds personal data, in the change that writes the text, and closes it once the text holds none.</summary>
+/// <summary>
+/// Opens the review of a text that holds personal data, in the change that writes the text, and closes it once the text holds none.
+/// </summary>
 public sealed class FlagPersonalData(RapportDb db, TimeProvider clock)
 {
     internal sealed record Place(Guid CustomerId, Guid? RelationshipId, string Field, string? RecordType = null, Guid? RecordId = null);
@@ -13,13 +15,34 @@ public sealed class FlagPersonalData(RapportDb db, TimeProvider clock)
     {
         var kinds = FreeText.Kinds(written);
         var open = await db.Set<PersonalDataFlag>()
-            .Where(f => f.CustomerId == place.CustomerId && f.RelationshipId == place.RelationshipId && f.RecordId == place.RecordId && f.Field == place.Field && f.Status == FlagStatus.Open).ToListAsync(ct);
+            .Where(f =>
+                f.CustomerId == place.CustomerId
+                && f.RelationshipId == place.RelationshipId
+                && f.RecordId == place.RecordId
+                && f.Field == place.Field
+                && f.Status == FlagStatus.Open
+            )
+            .ToListAsync(ct);
         foreach (var flag in open)
         {
-            if (kinds.Length > 0) flag.Kinds = kinds;
-            else (flag.Status, flag.DecidedAt) = (FlagStatus.Cleared, clock.Now());
+            if (kinds.Length > 0)
+                flag.Kinds = kinds;
+            else
+                (flag.Status, flag.DecidedAt) = (FlagStatus.Cleared, clock.Now());
         }
-        if (kinds.Length == 0 || open.Count > 0) return;
-        db.Add(new PersonalDataFlag { CustomerId = place.CustomerId, RelationshipId = place.RelationshipId, RecordType = place.RecordType, RecordId = place.RecordId, Field = place.Field, Kinds = kinds, FoundAt = clock.Now() });
+        if (kinds.Length == 0 || open.Count > 0)
+            return;
+        db.Add(
+            new PersonalDataFlag
+            {
+                CustomerId = place.CustomerId,
+                RelationshipId = place.RelationshipId,
+                RecordType = place.RecordType,
+                RecordId = place.RecordId,
+                Field = place.Field,
+                Kinds = kinds,
+                FoundAt = clock.Now(),
+            }
+        );
     }
 }

@@ -16,12 +16,24 @@ internal static class FlagRoutes
         flags.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.ReviewPersonalData);
         flags.MapPost("/{id}/redaction", Redact).Needs(Permission.ReviewPersonalData);
         flags.MapPost("/{id}/move", Move).Needs(Permission.ReviewPersonalData);
-        app.MapForm($"{Page}/{{id:guid}}/move", (Guid id, HttpContext http, MovePersonalData move, PartingWord parting, CancellationToken ct) =>
-            Told(http, parting, () => move.Run(id, ct), "Moved, and masked in the text")).Needs(Permission.ReviewPersonalData);
-        app.MapForm($"{Page}/{{id:guid}}/dismissal", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
-            Told(http, parting, () => review.Dismiss(id, ct), "It may stand")).Needs(Permission.ReviewPersonalData);
-        app.MapForm($"{Page}/{{id:guid}}/redaction", (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
-            Told(http, parting, () => review.Redact(id, ct), "Masked in the text")).Needs(Permission.ReviewPersonalData);
+        app.MapForm(
+                $"{Page}/{{id:guid}}/move",
+                (Guid id, HttpContext http, MovePersonalData move, PartingWord parting, CancellationToken ct) =>
+                    Told(http, parting, () => move.Run(id, ct), "Moved, and masked in the text")
+            )
+            .Needs(Permission.ReviewPersonalData);
+        app.MapForm(
+                $"{Page}/{{id:guid}}/dismissal",
+                (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+                    Told(http, parting, () => review.Dismiss(id, ct), "It may stand")
+            )
+            .Needs(Permission.ReviewPersonalData);
+        app.MapForm(
+                $"{Page}/{{id:guid}}/redaction",
+                (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+                    Told(http, parting, () => review.Redact(id, ct), "Masked in the text")
+            )
+            .Needs(Permission.ReviewPersonalData);
     }
 
     private static Task<Page<FindFlags.Flag>> List(HttpRequest request, FindFlags find, CancellationToken ct)

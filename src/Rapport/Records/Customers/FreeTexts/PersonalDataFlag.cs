@@ -6,20 +6,35 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers.FreeTexts;
 
-/// <summary>Open: nobody has looked. Dismissed: it may stand. Redacted: masked by whoever looked. Cleared: gone since the text was written anew.</summary>
-public enum FlagStatus { Open, Dismissed, Redacted, Cleared }
+/// <summary>
+/// Open: nobody has looked. Dismissed: it may stand. Redacted: masked by whoever looked. Cleared: gone since the text was written anew.
+/// </summary>
+public enum FlagStatus
+{
+    Open,
+    Dismissed,
+    Redacted,
+    Cleared,
+}
 
-/// <summary>Free text that seems to hold personal data which does not belong there; waits for somebody to look. What it holds is read from the text, never stored here.</summary>
+/// <summary>
+/// Free text that seems to hold personal data which does not belong there; waits for somebody to look. What it holds is read from the text,
+/// never stored here.
+/// </summary>
 public sealed class PersonalDataFlag : VersionedEntity, ICustomerPart
 {
     public Guid CustomerId { get; set; }
+
     /// <summary>The relation whose note it is; null for a field of the customer itself.</summary>
     public Guid? RelationshipId { get; init; }
+
     /// <summary>What else the text belongs to, such as "note"; null for the customer and its relations.</summary>
     public string? RecordType { get; init; }
     public Guid? RecordId { get; init; }
+
     /// <summary>As the API names it, such as "notes" or "custom_fields.hobby".</summary>
     public string Field { get; init; } = "";
+
     /// <summary>Words with commas between them, such as "card,iban".</summary>
     public string Kinds { get; set; } = "";
     public FlagStatus Status { get; set; }
@@ -48,7 +63,17 @@ internal sealed class PersonalDataFlagTable : IEntityTypeConfiguration<PersonalD
         flag.References<PersonalDataFlag, Customer>(f => f.CustomerId);
         flag.References<PersonalDataFlag, Relationship>(f => f.RelationshipId);
         flag.References<PersonalDataFlag, User>(f => f.DecidedById);
-        flag.HasIndex(f => new { f.OrganizationId, f.Status, f.Id });
-        flag.HasIndex(f => new { f.OrganizationId, f.CustomerId, f.Status });
+        flag.HasIndex(f => new
+        {
+            f.OrganizationId,
+            f.Status,
+            f.Id,
+        });
+        flag.HasIndex(f => new
+        {
+            f.OrganizationId,
+            f.CustomerId,
+            f.Status,
+        });
     }
 }

@@ -15,7 +15,16 @@ internal sealed class TaxIdField(RapportDb db, EditCustomer edit) : IProperField
 
     public async Task Take(Customer customer, string number, CancellationToken ct)
     {
-        if (await db.Accounts.AnyAsync(a => a.Id == customer.Id && a.TaxIdSealed != null, ct)) throw new Refusal("field_taken", "A tax ID stands there already. Mask this one, or change that first.");
-        await edit.Run(customer.Id, new CustomerInput { Account = new AccountInput { TaxId = number, TaxIdCountry = "US" } }, null, ct);
+        if (await db.Accounts.AnyAsync(a => a.Id == customer.Id && a.TaxIdSealed != null, ct))
+            throw new Refusal("field_taken", "A tax ID stands there already. Mask this one, or change that first.");
+        await edit.Run(
+            customer.Id,
+            new CustomerInput
+            {
+                Account = new AccountInput { TaxId = number, TaxIdCountry = "US" },
+            },
+            null,
+            ct
+        );
     }
 }

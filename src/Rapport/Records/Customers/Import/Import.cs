@@ -3,25 +3,45 @@ using Rapport.Records.Facts.Intake;
 
 namespace Rapport.Records.Customers.Import;
 
-public enum ImportState { Uploaded, Running, Finished, Cancelled, Failed, Undoing, Undone }
+public enum ImportState
+{
+    Uploaded,
+    Running,
+    Finished,
+    Cancelled,
+    Failed,
+    Undoing,
+    Undone,
+}
 
 /// <summary>What happens to a row that seems to be a customer who is here already.</summary>
-public enum OnDuplicate { Review, Create, Skip, Merge }
+public enum OnDuplicate
+{
+    Review,
+    Create,
+    Skip,
+    Merge,
+}
 
 /// <summary>A file on its way in: its columns' mapping, its options, how far it has come.</summary>
 public sealed class CustomerImport : VersionedEntity
 {
     public string FileName { get; init; } = "";
+
     /// <summary>The kind of fact that its rows are, such as "order"; null for customers.</summary>
     public string? FactType { get; init; }
+
     /// <summary>What a fact of somebody unknown does.</summary>
     public OnUnknownCustomer OnUnknownCustomer { get; init; }
+
     /// <summary>The stored file within the data folder; gone once the import is done with it.</summary>
     public string? FilePath { get; set; }
     public long FileSize { get; init; }
+
     /// <summary>SHA-256 of the content; with the options it tells whether this file was imported before.</summary>
     public byte[] ContentHash { get; init; } = [];
     public byte[] OptionsHash { get; set; } = [];
+
     /// <summary>How often the same file was imported with the same options before, on purpose.</summary>
     public int Repetition { get; set; }
     public ImportState State { get; set; }
@@ -33,14 +53,17 @@ public sealed class CustomerImport : VersionedEntity
     public bool IsByProgram { get; init; }
     public Guid? OwnerId { get; set; }
     public Guid? BranchId { get; set; }
+
     /// <summary>How far whoever started it may write, kept because a job runs without them.</summary>
     public string RightsJson { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? FinishedAt { get; set; }
     public bool CancelRequested { get; set; }
+
     /// <summary>The last data row whose result is committed; a crashed import goes on behind it.</summary>
     public long RowsDone { get; set; }
+
     /// <summary>Guessed from the file's size until it is read to its end.</summary>
     public long RowsTotal { get; set; }
     public long BytesDone { get; set; }
@@ -49,10 +72,12 @@ public sealed class CustomerImport : VersionedEntity
     public long Skipped { get; set; }
     public long Duplicates { get; set; }
     public long Rejected { get; set; }
+
     /// <summary>Facts of somebody who is not here yet.</summary>
     public long Waiting { get; set; }
     public double Seconds { get; set; }
     public string? Error { get; set; }
+
     /// <summary>While it is undone: the row before which nothing was taken back yet, counted down.</summary>
     public long RowsToUndo { get; set; }
     public string? UndoJson { get; set; }
@@ -60,7 +85,15 @@ public sealed class CustomerImport : VersionedEntity
     public bool IsOver => State is not (ImportState.Uploaded or ImportState.Running or ImportState.Undoing);
 }
 
-public enum RowResult { Created, Updated, Skipped, Duplicate, Rejected, Waiting }
+public enum RowResult
+{
+    Created,
+    Updated,
+    Skipped,
+    Duplicate,
+    Rejected,
+    Waiting,
+}
 
 /// <summary>What became of one row of the file.</summary>
 public sealed class ImportRow
@@ -68,12 +101,15 @@ public sealed class ImportRow
     public Guid OrganizationId { get; init; }
     public Guid ImportId { get; init; }
     public long Row { get; init; }
+
     /// <summary>The line of the file that the row begins in.</summary>
     public long Line { get; init; }
     public RowResult Result { get; init; }
     public Guid? CustomerId { get; init; }
+
     /// <summary>Why it was rejected, as JSON by field; or the values before an update; or whose duplicate it seems to be.</summary>
     public string? Details { get; init; }
+
     /// <summary>The fields as they stood in the file, kept for rejected rows alone.</summary>
     public string? Raw { get; init; }
 }
@@ -82,6 +118,7 @@ public sealed class ImportRow
 public sealed class RememberedMapping
 {
     public Guid OrganizationId { get; init; }
+
     /// <summary>SHA-256 of the names in order.</summary>
     public byte[] HeaderHash { get; init; } = [];
     public string MappingJson { get; init; } = "{}";

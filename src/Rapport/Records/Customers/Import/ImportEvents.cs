@@ -5,27 +5,51 @@ namespace Rapport.Records.Customers.Import;
 
 /// <summary>A batch of rows was taken in. IDs and counts alone: who they are stands in the tables, which erasure clears.</summary>
 [EventName("customers.imported")]
-public sealed record CustomersImported(Guid ImportId, long Created, long Updated, long Skipped, long Duplicates, long Rejected, IReadOnlyList<Guid> CreatedIds, IReadOnlyList<Guid> ChangedIds) : DomainEvent
+public sealed record CustomersImported(
+    Guid ImportId,
+    long Created,
+    long Updated,
+    long Skipped,
+    long Duplicates,
+    long Rejected,
+    IReadOnlyList<Guid> CreatedIds,
+    IReadOnlyList<Guid> ChangedIds
+) : DomainEvent
 {
-    [JsonIgnore] public override string SubjectType => "import";
-    [JsonIgnore] public override Guid SubjectId => ImportId;
-    [JsonIgnore] public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports", "customers"];
+    [JsonIgnore]
+    public override string SubjectType => "import";
+
+    [JsonIgnore]
+    public override Guid SubjectId => ImportId;
+
+    [JsonIgnore]
+    public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports", "customers"];
 }
 
 /// <summary>Some rows of an import were taken back: customers it made are gone, those it changed are as they were.</summary>
 [EventName("customers.import_undone")]
 public sealed record ImportUndone(Guid ImportId, IReadOnlyList<Guid> RemovedIds, IReadOnlyList<Guid> RestoredIds, bool IsAll) : DomainEvent
 {
-    [JsonIgnore] public override string SubjectType => "import";
-    [JsonIgnore] public override Guid SubjectId => ImportId;
-    [JsonIgnore] public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports", "customers"];
+    [JsonIgnore]
+    public override string SubjectType => "import";
+
+    [JsonIgnore]
+    public override Guid SubjectId => ImportId;
+
+    [JsonIgnore]
+    public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports", "customers"];
 }
 
 /// <summary>An import started, ended, was cancelled or failed.</summary>
 [EventName("import.changed")]
 public sealed record ImportChanged(Guid ImportId, ImportState State) : DomainEvent
 {
-    [JsonIgnore] public override string SubjectType => "import";
-    [JsonIgnore] public override Guid SubjectId => ImportId;
-    [JsonIgnore] public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports"];
+    [JsonIgnore]
+    public override string SubjectType => "import";
+
+    [JsonIgnore]
+    public override Guid SubjectId => ImportId;
+
+    [JsonIgnore]
+    public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports"];
 }

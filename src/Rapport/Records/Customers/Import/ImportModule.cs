@@ -13,7 +13,14 @@ public static class ImportModule
     public static void AddImport(this IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
-        services.AddScoped<UploadImport>().AddScoped<SteerImport>().AddScoped<FindImports>().AddScoped<PreviewImport>().AddScoped<RejectedRows>().AddScoped<TakeBulk>().AddScoped<UndoImport>();
+        services
+            .AddScoped<UploadImport>()
+            .AddScoped<SteerImport>()
+            .AddScoped<FindImports>()
+            .AddScoped<PreviewImport>()
+            .AddScoped<RejectedRows>()
+            .AddScoped<TakeBulk>()
+            .AddScoped<UndoImport>();
         services.AddImportPages();
         services.AddJob<ImportCustomers, ImportCustomers.Arguments>();
         services.AddJob<UndoLater, UndoLater.Arguments>();

@@ -5,23 +5,33 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>
-/// Columns that no two rows share. With a <see cref="Flag"/> it is about who carries the flag ("one primary contact"): the row that has to yield loses it and stays.
+/// Columns that no two rows share. With a <see cref="Flag"/> it is about who carries the flag ("one primary contact"): the row that has to
+/// yield loses it and stays.
 /// </summary>
 internal sealed record UniqueRule(IReadOnlyList<string> Columns, IReadOnlyList<(string Column, string? Value)> When)
 {
     public string? Flag => When.FirstOrDefault(w => w.Value is not null).Column;
 
-    public bool Binds(Cells row) => Columns.All(c => row[c] is not null) && When.All(w => string.Equals(row[w.Column], w.Value, StringComparison.Ordinal));
+    public bool Binds(Cells row) =>
+        Columns.All(c => row[c] is not null) && When.All(w => string.Equals(row[w.Column], w.Value, StringComparison.Ordinal));
 
     public string KeyOf(Cells row) => string.Join('\n', Columns.Select(c => row[c]));
 
     /// <summary>Reads an index filter such as <c>is_primary = true and archived_at is null</c>; the mappings use no other form.</summary>
-    public static IReadOnlyList<(string, string?)> ReadFilter(string? filter) => string.IsNullOrEmpty(filter) ? [] : filter.Split(" and ").Select(term => term.Split(' ') switch
-    {
-        [var column, "is", "null"] => (column, (string?)null),
-        [var column, "=", "true"] => (column, "true"),
-        _ => throw new NotSupportedException($"A merge cannot tell which rows the index condition '{term}' means."),
-    }).ToList();
+    public static IReadOnlyList<(string, string?)> ReadFilter(string? filter) =>
+        string.IsNullOrEmpty(filter)
+            ? []
+            : filter
+                .Split(" and ")
+                .Select(term =>
+                    term.Split(' ') switch
+                    {
+                        [var column, "is", "null"] => (column, (string?)null),
+                        [var column, "=", "true"] => (column, "true"),
+                        _ => throw new NotSupportedException($"A merge cannot tell which rows the index condition '{term}' means."),
+                    }
+                )
+                .ToList();
 }
 
 /// <summary>A column that names a row of another table.</summary>
@@ -34,14 +44,29 @@ internal sealed class ChildTable
     {
         Name = type.GetTableName()!;
         Type = type.ClrType;
-        Columns = type.GetProperties().Where(p => !IsTenant(p)).Select(p => new Column(p.GetColumnName(), Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType, p.IsNullable)).ToList();
+        Columns = type.GetProperties()
+            .Where(p => !IsTenant(p))
+            .Select(p => new Column(p.GetColumnName(), Nullable.GetUnderlyingType(p.ClrType) ?? p.ClrType, p.IsNullable))
+            .ToList();
         Key = NamesOf(type.FindPrimaryKey()!.Properties);
         var keys = type.GetForeignKeys().Select(f => (Key: f, Columns: NamesOf(f.Properties))).Where(f => f.Columns.Count == 1).ToList();
-        Targets = keys.Select(f => new Target(f.Columns[0], f.Key.PrincipalEntityType.GetTableName()!, NamesOf(f.Key.PrincipalKey.Properties).Single())).ToList();
-        References = keys.Where(f => f.Key.PrincipalEntityType.ClrType == typeof(Customer)).Select(f => f.Columns[0]).Where(c => c != "merged_into_id").Distinct().ToList();
-        Rules = type.GetIndexes().Where(i => i.IsUnique).Select(i => new UniqueRule(NamesOf(i.Properties), UniqueRule.ReadFilter(i.GetFilter())))
+        Targets = keys.Select(f => new Target(
+                f.Columns[0],
+                f.Key.PrincipalEntityType.GetTableName()!,
+                NamesOf(f.Key.PrincipalKey.Properties).Single()
+            ))
+            .ToList();
+        References = keys.Where(f => f.Key.PrincipalEntityType.ClrType == typeof(Customer))
+            .Select(f => f.Columns[0])
+            .Where(c => c != "merged_into_id")
+            .Distinct()
+            .ToList();
+        Rules = type.GetIndexes()
+            .Where(i => i.IsUnique)
+            .Select(i => new UniqueRule(NamesOf(i.Properties), UniqueRule.ReadFilter(i.GetFilter())))
             .Append(new UniqueRule(Key, []))
-            .Where(rule => rule.Columns.Any(References.Contains)).ToList();
+            .Where(rule => rule.Columns.Any(References.Contains))
+            .ToList();
     }
 
     public string Name { get; }
@@ -53,11 +78,15 @@ internal sealed class ChildTable
     public IReadOnlyList<Target> Targets { get; }
 
     public IEnumerable<string> Flags => Rules.Select(r => r.Flag).OfType<string>();
+
     public bool Has(string column) => Columns.Any(c => c.Name == column);
+
     public Column this[string name] => Columns.First(c => c.Name == name);
+
     public string KeyOf(Cells row) => string.Join('/', Key.Select(k => row[k]));
 
     private static bool IsTenant(IProperty property) => property.Name == nameof(Entity.OrganizationId);
 
-    private static List<string> NamesOf(IEnumerable<IProperty> properties) => properties.Where(p => !IsTenant(p)).Select(p => p.GetColumnName()).ToList();
+    private static List<string> NamesOf(IEnumerable<IProperty> properties) =>
+        properties.Where(p => !IsTenant(p)).Select(p => p.GetColumnName()).ToList();
 }

@@ -12,6 +12,7 @@ public sealed class CustomerMerge : VersionedEntity
     public DateTimeOffset MergedAt { get; init; }
     public DateTimeOffset? UndoneAt { get; private set; }
     public Guid? UndoneById { get; private set; }
+
     /// <summary>Whose value each changed field took, as JSON: names and IDs, never the values.</summary>
     public string Sources { get; init; } = "{}";
 
@@ -31,6 +32,7 @@ public enum MoveKind
 {
     /// <summary>The row points at the survivor now.</summary>
     Moved,
+
     /// <summary>The survivor could not have it beside its own; it lives on in <see cref="MergeMove.Before"/>.</summary>
     Removed,
     Changed,
@@ -41,6 +43,7 @@ public enum MoveKind
 public sealed class MergeMove : Entity
 {
     public Guid MergeId { get; init; }
+
     /// <summary>Undoing goes from the last to the first, so that each step back meets the rows that the step itself left behind.</summary>
     public int Position { get; init; }
     public string Table { get; init; } = "";

@@ -4,7 +4,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
 
-/// <summary>Folds duplicates into the customer we keep: all that hangs on them moves over, they retire, and all of it can be undone for 30 days.</summary>
+/// <summary>
+/// Folds duplicates into the customer we keep: all that hangs on them moves over, they retire, and all of it can be undone for 30 days.
+/// </summary>
 public sealed class MergeCustomers(RapportDb db, Changes changes, Access access, FindMergeGroup find, TimeProvider clock)
 {
     /// <param name="Values">Per field the customer whose value is kept; what is not named is decided by rule.</param>
@@ -21,7 +23,13 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         var plan = await MergePlan.Of(db, group, request.Values, ct);
 
         var now = clock.Now();
-        var merge = new CustomerMerge { SurvivorId = survivorId, MergedById = access.Caller.UserId, MergedAt = now, Sources = FieldSource.Write(plan.Sources) };
+        var merge = new CustomerMerge
+        {
+            SurvivorId = survivorId,
+            MergedById = access.Caller.UserId,
+            MergedAt = now,
+            Sources = FieldSource.Write(plan.Sources),
+        };
         db.Add(merge);
         db.AddRange(group.DuplicateIds.Select(id => new MergedCustomer { MergeId = merge.Id, CustomerId = id }));
         await db.SaveChangesAsync(ct);
@@ -45,7 +53,12 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         foreach (var duplicate in plan.Group.Duplicates)
         {
             duplicate.MergeInto(plan.Group.Survivor, now);
-            await steps.Change(customers, [plan.Customers[duplicate.Id]], new Cells { ["merged_into_id"] = duplicate.MergedIntoId.ToString() }, ct);
+            await steps.Change(
+                customers,
+                [plan.Customers[duplicate.Id]],
+                new Cells { ["merged_into_id"] = duplicate.MergedIntoId.ToString() },
+                ct
+            );
         }
     }
 
@@ -53,8 +66,10 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
     {
         var accounts = plan.Tables.Accounts;
         await steps.Remove(accounts, plan.Group.DuplicateIds.Where(plan.Accounts.ContainsKey).Select(id => plan.Accounts[id]).ToList(), ct);
-        if (plan.Accounts.TryGetValue(plan.Group.Survivor.Id, out var own)) await steps.Change(accounts, [own], plan.AccountChanges, ct);
-        else if (plan.Accounts.Count > 0) await steps.Add(accounts, plan.NewAccount(), ct);
+        if (plan.Accounts.TryGetValue(plan.Group.Survivor.Id, out var own))
+            await steps.Change(accounts, [own], plan.AccountChanges, ct);
+        else if (plan.Accounts.Count > 0)
+            await steps.Add(accounts, plan.NewAccount(), ct);
     }
 
     private async Task MoveRows(MergePlan plan, MergeSteps steps, DateTimeOffset now, CancellationToken ct)
@@ -64,10 +79,14 @@ public sealed class MergeCustomers(RapportDb db, Changes changes, Access access,
         var rules = new MergeRules(plan.Group, plan.Past, plan.Chosen, plan.Tables);
         foreach (var table in plan.Tables.Children)
         {
-            if (table.Type == typeof(Relationship)) await move.Move(table, ct, (mapped, removed) => rules.Relationships(mapped, removed, plan.Parent, now));
-            else if (table.Type == typeof(DuplicatePair)) await move.Move(table, ct, (mapped, removed) => rules.DuplicatePairs(mapped, removed, access.Caller.UserId, now));
-            else if (table.Type == typeof(CustomFieldValue)) await move.Move(table, ct, (mapped, removed) => rules.CustomValues(mapped, removed, plan.CustomFields));
-            else await move.Move(table, ct);
+            if (table.Type == typeof(Relationship))
+                await move.Move(table, ct, (mapped, removed) => rules.Relationships(mapped, removed, plan.Parent, now));
+            else if (table.Type == typeof(DuplicatePair))
+                await move.Move(table, ct, (mapped, removed) => rules.DuplicatePairs(mapped, removed, access.Caller.UserId, now));
+            else if (table.Type == typeof(CustomFieldValue))
+                await move.Move(table, ct, (mapped, removed) => rules.CustomValues(mapped, removed, plan.CustomFields));
+            else
+                await move.Move(table, ct);
         }
         // Children in the tree, merged ones too: undone one day, they must not hang on a retired customer.
         var tree = plan.Tables.Customers;

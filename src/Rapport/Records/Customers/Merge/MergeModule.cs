@@ -10,22 +10,38 @@ namespace Rapport.Records.Customers.Merge;
 public static class MergeModule
 {
     public static void AddMerge(this IServiceCollection services) =>
-        services.AddScoped<FindMergeGroup>().AddScoped<MergeCustomers>().AddScoped<UndoMerge>().AddScoped<MergePreview>().AddScoped<MergeHistory>();
+        services
+            .AddScoped<FindMergeGroup>()
+            .AddScoped<MergeCustomers>()
+            .AddScoped<UndoMerge>()
+            .AddScoped<MergePreview>()
+            .AddScoped<MergeHistory>();
 
     public static void MapMerge(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/customers/{id}/merges").WithTags("Merges");
         customers.MapPost("/", Merge).Needs(Permission.MergeCustomers);
         customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages();
-        customers.MapGet("/preview", Preview).Needs(Permission.MergeCustomers).TakesQuery(("duplicate_ids", "IDs with commas between them"));
+        customers
+            .MapGet("/preview", Preview)
+            .Needs(Permission.MergeCustomers)
+            .TakesQuery(("duplicate_ids", "IDs with commas between them"));
 
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
         merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         merges.MapDelete("/{id}", Undo).Needs(Permission.MergeCustomers);
-        app.MapPost("/merges/{id:guid}/undo", UndoOnPage).WithMetadata(new RequireAntiforgeryTokenAttribute()).Needs(Permission.MergeCustomers).ExcludeFromDescription();
+        app.MapPost("/merges/{id:guid}/undo", UndoOnPage)
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
+            .Needs(Permission.MergeCustomers)
+            .ExcludeFromDescription();
     }
 
-    private static async Task<Created<MergeCustomers.Response>> Merge(Guid id, MergeCustomers.Request body, MergeCustomers merge, CancellationToken ct)
+    private static async Task<Created<MergeCustomers.Response>> Merge(
+        Guid id,
+        MergeCustomers.Request body,
+        MergeCustomers merge,
+        CancellationToken ct
+    )
     {
         var merged = await merge.Run(id, body, ct);
         return TypedResults.Created($"/api/merges/{merged.Id}", merged);
@@ -52,7 +68,14 @@ public static class MergeModule
     private static Task<UndoMerge.Response> Undo(Guid id, UndoMerge undo, CancellationToken ct) => undo.Run(id, ct);
 
     /// <summary>The button beside a merge: back to the customer, told what happened.</summary>
-    private static async Task<RedirectHttpResult> UndoOnPage(Guid id, HttpContext http, UndoMerge undo, MergeHistory history, PartingWord parting, CancellationToken ct)
+    private static async Task<RedirectHttpResult> UndoOnPage(
+        Guid id,
+        HttpContext http,
+        UndoMerge undo,
+        MergeHistory history,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var merge = await history.Of(id, ct);
         try
@@ -60,11 +83,18 @@ public static class MergeModule
             var undone = await undo.Run(id, ct);
             parting.Leave(http, undone.Kept.Count == 0 ? "Merge undone" : "Merge undone; what was changed since is kept");
         }
-        catch (Refusal refusal) { parting.Refuse(http, refusal.Message); }
+        catch (Refusal refusal)
+        {
+            parting.Refuse(http, refusal.Message);
+        }
         return TypedResults.LocalRedirect($"/customers/{merge.SurvivorId}");
     }
 
     /// <summary>IDs with commas between them.</summary>
-    internal static List<Guid> ReadIds(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(word => Guid.TryParseExact(word, "D", out var id) ? id : throw new Unreadable("duplicate_ids", $"'{word}' is not an ID.")).ToList();
+    internal static List<Guid> ReadIds(string text) =>
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(word =>
+                Guid.TryParseExact(word, "D", out var id) ? id : throw new Unreadable("duplicate_ids", $"'{word}' is not an ID.")
+            )
+            .ToList();
 }

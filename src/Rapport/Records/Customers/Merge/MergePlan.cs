@@ -12,6 +12,7 @@ internal sealed class MergePlan
     public CustomerReferences Tables { get; }
     public required MergePast Past { get; init; }
     public required IReadOnlyDictionary<string, Guid> Chosen { get; init; }
+
     /// <summary>Keys of the organization's custom fields by ID.</summary>
     public required IReadOnlyDictionary<Guid, string> CustomFields { get; init; }
     public required IReadOnlyDictionary<Guid, Cells> Customers { get; init; }
@@ -24,8 +25,12 @@ internal sealed class MergePlan
     public Cells SurvivorChanges => Changes(CustomerFields, Customers[Group.Survivor.Id]);
     public Cells AccountChanges => Changes(AccountFields, Accounts[Group.Survivor.Id]);
 
-    public IReadOnlyList<string> ChangedFields => CustomerFields.Where(f => Differs(f, Customers[Group.Survivor.Id]))
-        .Concat(AccountFields.Where(f => Differs(f, Accounts.GetValueOrDefault(Group.Survivor.Id) ?? []))).Select(f => f.Field.Name).ToList();
+    public IReadOnlyList<string> ChangedFields =>
+        CustomerFields
+            .Where(f => Differs(f, Customers[Group.Survivor.Id]))
+            .Concat(AccountFields.Where(f => Differs(f, Accounts.GetValueOrDefault(Group.Survivor.Id) ?? [])))
+            .Select(f => f.Field.Name)
+            .ToList();
 
     /// <summary>Whose value each field took that changed or was chosen.</summary>
     public IReadOnlyDictionary<string, FieldSource> Sources
@@ -33,13 +38,23 @@ internal sealed class MergePlan
         get
         {
             var changed = ChangedFields.ToHashSet();
-            var sources = CustomerFields.Concat(AccountFields).Where(f => changed.Contains(f.Field.Name)).ToDictionary(f => f.Field.Name, f => new FieldSource(f.From, false));
-            foreach (var (name, customer) in Chosen) sources[name] = new FieldSource(customer, true);
+            var sources = CustomerFields
+                .Concat(AccountFields)
+                .Where(f => changed.Contains(f.Field.Name))
+                .ToDictionary(f => f.Field.Name, f => new FieldSource(f.From, false));
+            foreach (var (name, customer) in Chosen)
+                sources[name] = new FieldSource(customer, true);
             return sources;
         }
     }
 
-    public static async Task<MergePlan> Of(RapportDb db, MergeGroup group, IReadOnlyDictionary<string, Guid>? values, CancellationToken ct, bool locked = true)
+    public static async Task<MergePlan> Of(
+        RapportDb db,
+        MergeGroup group,
+        IReadOnlyDictionary<string, Guid>? values,
+        CancellationToken ct,
+        bool locked = true
+    )
     {
         var tables = CustomerReferences.Of(db);
         var rows = new StoredRows(db);
@@ -54,7 +69,12 @@ internal sealed class MergePlan
         fields[parent] = await new MergeHierarchy(db, group, past).Parent(fields[parent].Field, customers, chosen, ct);
         return new MergePlan(group, tables)
         {
-            Past = past, Chosen = chosen, CustomFields = customFields, Customers = customers, Accounts = accounts, CustomerFields = fields,
+            Past = past,
+            Chosen = chosen,
+            CustomFields = customFields,
+            Customers = customers,
+            Accounts = accounts,
+            CustomerFields = fields,
             AccountFields = accounts.Count == 0 ? [] : choices.Decide(tables.Accounts, accounts).ToList(),
         };
     }
@@ -64,7 +84,8 @@ internal sealed class MergePlan
     {
         var survivor = Customers[Group.Survivor.Id];
         var row = new Cells(Tables.Accounts.Columns.Select(c => KeyValuePair.Create(c.Name, (string?)null)));
-        foreach (var choice in AccountFields) row = row.With(choice.Value);
+        foreach (var choice in AccountFields)
+            row = row.With(choice.Value);
         row["id"] = Group.Survivor.Id.ToString();
         row["version"] = "1";
         row["legal_name"] ??= survivor["display_name"];

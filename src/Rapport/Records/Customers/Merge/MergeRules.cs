@@ -8,34 +8,52 @@ internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDict
 {
     public const string CustomValuesTable = "custom_field_values";
 
-    /// <summary>A relation between two of them vanishes. A parent_child relation is the dated view of the tree: it ends today where the one customer keeps another parent, and is open where it keeps this one.</summary>
+    /// <summary>
+    /// A relation between two of them vanishes. A parent_child relation is the dated view of the tree: it ends today where the one customer
+    /// keeps another parent, and is open where it keeps this one.
+    /// </summary>
     public void Relationships(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? parent, DateTimeOffset now)
     {
         foreach (var (row, changes) in mapped)
         {
-            if (group.Holds(row.Id("from_customer_id")) && group.Holds(row.Id("to_customer_id"))) removed.Add(row);
-            else if (group.Holds(row.Id("to_customer_id")) && row["relationship_type"] == Words.Of(RelationshipType.ParentChild)) EndOrReopen(row, changes, parent, now);
+            if (group.Holds(row.Id("from_customer_id")) && group.Holds(row.Id("to_customer_id")))
+                removed.Add(row);
+            else if (group.Holds(row.Id("to_customer_id")) && row["relationship_type"] == Words.Of(RelationshipType.ParentChild))
+                EndOrReopen(row, changes, parent, now);
         }
     }
 
     private static void EndOrReopen(Cells row, Cells changes, Guid? parent, DateTimeOffset now)
     {
-        if (row.Id("from_customer_id") == parent && row["end_date"] is not null) changes["end_date"] = null;
-        if (row.Id("from_customer_id") != parent && row["end_date"] is null) changes["end_date"] = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (row.Id("from_customer_id") == parent && row["end_date"] is not null)
+            changes["end_date"] = null;
+        if (row.Id("from_customer_id") != parent && row["end_date"] is null)
+            changes["end_date"] = now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     public void DuplicatePairs(List<(Cells Row, Cells Changes)> mapped, List<Cells> removed, Guid? decidedBy, DateTimeOffset now)
     {
         foreach (var (row, changes) in mapped)
         {
-            if (row["status"] == Words.Of(PairStatus.Merged)) changes.Clear();
-            else if (group.Holds(row.Id("low_id")) && group.Holds(row.Id("high_id"))) Close(row, changes, decidedBy, now);
-            else Order(row, changes);
+            if (row["status"] == Words.Of(PairStatus.Merged))
+                changes.Clear();
+            else if (group.Holds(row.Id("low_id")) && group.Holds(row.Id("high_id")))
+                Close(row, changes, decidedBy, now);
+            else
+                Order(row, changes);
         }
         // A person's "not the same" holds for the one customer too; between equals the oldest stays.
-        var open = mapped.Where(m => m.Changes.Count > 0 || m.Row["status"] != Words.Of(PairStatus.Merged)).Where(m => !m.Changes.ContainsKey("status"));
+        var open = mapped
+            .Where(m => m.Changes.Count > 0 || m.Row["status"] != Words.Of(PairStatus.Merged))
+            .Where(m => !m.Changes.ContainsKey("status"));
         foreach (var rivals in open.GroupBy(m => PairOf(m.Row.With(m.Changes)), StringComparer.Ordinal))
-            removed.AddRange(rivals.OrderBy(m => m.Row["status"] == Words.Of(PairStatus.Dismissed) ? 0 : 1).ThenBy(m => m.Row["id"], StringComparer.Ordinal).Skip(1).Select(m => m.Row));
+            removed.AddRange(
+                rivals
+                    .OrderBy(m => m.Row["status"] == Words.Of(PairStatus.Dismissed) ? 0 : 1)
+                    .ThenBy(m => m.Row["id"], StringComparer.Ordinal)
+                    .Skip(1)
+                    .Select(m => m.Row)
+            );
     }
 
     /// <summary>One customer's values stand for a field: the chosen one's, else the survivor's own, else the oldest's.</summary>
@@ -52,7 +70,8 @@ internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDict
 
     public Guid Winner(string name, IReadOnlyDictionary<Guid, List<(Cells Row, Cells Changes)>> bySource)
     {
-        if (chosen.TryGetValue(name, out var choice)) return choice;
+        if (chosen.TryGetValue(name, out var choice))
+            return choice;
         var (survivor, table) = (group.Survivor.Id, tables[CustomValuesTable]);
         return bySource.Keys.OrderBy(id => id == survivor ? SurvivorRank() : id.ToString(), StringComparer.Ordinal).First();
 
@@ -77,8 +96,10 @@ internal sealed class MergeRules(MergeGroup group, MergePast past, IReadOnlyDict
         var result = row.With(changes);
         var ordered = new[] { result["low_id"], result["high_id"] }.Order(StringComparer.Ordinal).ToArray();
         changes.Clear();
-        if (ordered[0] != row["low_id"]) changes["low_id"] = ordered[0];
-        if (ordered[1] != row["high_id"]) changes["high_id"] = ordered[1];
+        if (ordered[0] != row["low_id"])
+            changes["low_id"] = ordered[0];
+        if (ordered[1] != row["high_id"])
+            changes["high_id"] = ordered[1];
     }
 
     private static string PairOf(Cells row) => row["low_id"] + "/" + row["high_id"];

@@ -5,14 +5,22 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers.Merge;
 
-internal sealed class MergeTables : IEntityTypeConfiguration<CustomerMerge>, IEntityTypeConfiguration<MergedCustomer>, IEntityTypeConfiguration<MergeMove>
+internal sealed class MergeTables
+    : IEntityTypeConfiguration<CustomerMerge>,
+        IEntityTypeConfiguration<MergedCustomer>,
+        IEntityTypeConfiguration<MergeMove>
 {
     public void Configure(EntityTypeBuilder<CustomerMerge> merge)
     {
         merge.ToTable("merges");
         merge.References<CustomerMerge, Customer>(m => m.SurvivorId);
         merge.References<CustomerMerge, User>(m => m.MergedById);
-        merge.HasIndex(m => new { m.OrganizationId, m.SurvivorId, m.Id });
+        merge.HasIndex(m => new
+        {
+            m.OrganizationId,
+            m.SurvivorId,
+            m.Id,
+        });
         merge.StaysWhenMerged();
     }
 
@@ -32,7 +40,13 @@ internal sealed class MergeTables : IEntityTypeConfiguration<CustomerMerge>, IEn
         move.Property(m => m.Table).HasColumnName("table_name").HasMaxLength(60);
         move.Property(m => m.RowKey).HasMaxLength(200);
         move.References<MergeMove, CustomerMerge>(m => m.MergeId);
-        move.HasIndex(m => new { m.OrganizationId, m.MergeId, m.Position }).IsUnique();
+        move.HasIndex(m => new
+            {
+                m.OrganizationId,
+                m.MergeId,
+                m.Position,
+            })
+            .IsUnique();
         move.HasIndex(m => new { m.OrganizationId, m.RowKey });
     }
 }
@@ -45,7 +59,8 @@ public static class MergeMapping
     /// A merge leaves these rows where they are: history that is never rewritten and is read through <c>merged_into_id</c>,
     /// or derived rows that follow their customer by themselves. All other rows that point at a customer move.
     /// </summary>
-    public static void StaysWhenMerged<T>(this EntityTypeBuilder<T> entity) where T : class => entity.HasAnnotation(Stays, true);
+    public static void StaysWhenMerged<T>(this EntityTypeBuilder<T> entity)
+        where T : class => entity.HasAnnotation(Stays, true);
 }
 
 public static class MergeDoors

@@ -5,7 +5,10 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Merge;
 
-/// <summary>Takes a merge apart again. What somebody wrote since is kept, what was added since stays with the survivor, what was deleted since stays deleted.</summary>
+/// <summary>
+/// Takes a merge apart again. What somebody wrote since is kept, what was added since stays with the survivor, what was deleted since stays
+/// deleted.
+/// </summary>
 public sealed class UndoMerge(RapportDb db, Changes changes, Access access, FindMergeGroup find, TimeProvider clock)
 {
     /// <param name="Kept">Rows that did not go back as they were, and why.</param>
@@ -16,7 +19,11 @@ public sealed class UndoMerge(RapportDb db, Changes changes, Access access, Find
         await using var change = await changes.Begin(ct);
         await db.SaveChangesAsync(ct);
         var merge = await db.Merges.AsNoTracking().FirstOrDefaultAsync(m => m.Id == mergeId, ct) ?? throw new Missing("merge");
-        var duplicates = await db.MergedCustomers.Where(m => m.MergeId == mergeId).OrderBy(m => m.Id).Select(m => m.CustomerId).ToListAsync(ct);
+        var duplicates = await db
+            .MergedCustomers.Where(m => m.MergeId == mergeId)
+            .OrderBy(m => m.Id)
+            .Select(m => m.CustomerId)
+            .ToListAsync(ct);
         await find.Lock([merge.SurvivorId, .. duplicates], ct);
         var customers = await find.Load([merge.SurvivorId, .. duplicates], ct);
         // Whoever waited for the lock reads what the other left.
@@ -40,8 +47,19 @@ public sealed class UndoMerge(RapportDb db, Changes changes, Access access, Find
 
     private static void Refuse(CustomerMerge merge, Customer survivor, DateTimeOffset now)
     {
-        if (merge.IsUndone) throw new Refusal("already_undone", "This merge has been undone already.", new Dictionary<string, object?> { ["undone_at"] = merge.UndoneAt });
-        if (now > merge.UndoUntil) throw new Refusal("undo_expired", "A merge can be undone for 30 days.", new Dictionary<string, object?> { ["undo_until"] = merge.UndoUntil });
-        if (survivor.IsArchived) throw new Refusal("archived", $"{survivor.DisplayName} is archived. Restore it first, then undo the merge.");
+        if (merge.IsUndone)
+            throw new Refusal(
+                "already_undone",
+                "This merge has been undone already.",
+                new Dictionary<string, object?> { ["undone_at"] = merge.UndoneAt }
+            );
+        if (now > merge.UndoUntil)
+            throw new Refusal(
+                "undo_expired",
+                "A merge can be undone for 30 days.",
+                new Dictionary<string, object?> { ["undo_until"] = merge.UndoUntil }
+            );
+        if (survivor.IsArchived)
+            throw new Refusal("archived", $"{survivor.DisplayName} is archived. Restore it first, then undo the merge.");
     }
 }

@@ -7,18 +7,22 @@ public enum KeptReason
 {
     /// <summary>Somebody wrote these fields since.</summary>
     Edited,
+
     /// <summary>Somebody gave the row to another customer since.</summary>
     MovedElsewhere,
     Deleted,
+
     /// <summary>Another row stands where it stood.</summary>
     PlaceTaken,
+
     /// <summary>What it names is gone, such as a tag.</summary>
     TargetGone,
 }
 
 public sealed record KeptRow(string Table, string Id, KeptReason Reason)
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? Fields { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Fields { get; init; }
 }
 
 /// <summary>Goes the steps of a merge backwards.</summary>
@@ -39,9 +43,12 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
         foreach (var run in Runs(moves))
         {
             var table = tables[run[0].Table];
-            if (run[0].Kind == MoveKind.Removed) await BringBack(table, run, ct);
-            else if (run[0].Kind == MoveKind.Added) await TakeAway(table, run, ct);
-            else await WriteBack(table, run, ct);
+            if (run[0].Kind == MoveKind.Removed)
+                await BringBack(table, run, ct);
+            else if (run[0].Kind == MoveKind.Added)
+                await TakeAway(table, run, ct);
+            else
+                await WriteBack(table, run, ct);
         }
     }
 
@@ -51,16 +58,22 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
         var run = new List<MergeMove>();
         foreach (var move in moves)
         {
-            if (run.Count > 0 && (run[0].Table != move.Table || run[0].Kind != move.Kind)) { yield return run; run = []; }
+            if (run.Count > 0 && (run[0].Table != move.Table || run[0].Kind != move.Kind))
+            {
+                yield return run;
+                run = [];
+            }
             run.Add(move);
         }
-        if (run.Count > 0) yield return run;
+        if (run.Count > 0)
+            yield return run;
     }
 
     // Flags come last: whoever takes one back must see where the others have gone.
     private async Task WriteBack(ChildTable table, List<MergeMove> run, CancellationToken ct)
     {
-        foreach (var part in run.GroupBy(m => TakesFlag(table, m)).OrderBy(g => g.Key)) await Write(table, part.ToList(), ct);
+        foreach (var part in run.GroupBy(m => TakesFlag(table, m)).OrderBy(g => g.Key))
+            await Write(table, part.ToList(), ct);
     }
 
     private static bool TakesFlag(ChildTable table, MergeMove move)
@@ -76,14 +89,17 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
         var planned = new List<(Cells Row, Cells Changes)>();
         foreach (var (move, after) in run.Zip(afters))
         {
-            if (!current.TryGetValue(move.RowKey, out var row)) Keep(table, move.RowKey, KeptReason.Deleted);
-            else if (await Changes(table, row, Cells.FromJson(move.Before), after, ct) is { Count: > 0 } changes) planned.Add((row, changes));
+            if (!current.TryGetValue(move.RowKey, out var row))
+                Keep(table, move.RowKey, KeptReason.Deleted);
+            else if (await Changes(table, row, Cells.FromJson(move.Before), after, ct) is { Count: > 0 } changes)
+                planned.Add((row, changes));
         }
         foreach (var same in planned.GroupBy(p => p.Changes.ToJson()).Select(g => g.ToList()))
         {
             await rows.Update(table, same.Select(p => p.Row).ToList(), same[0].Changes, table.Type == typeof(Customer) ? now : null, ct);
             if (table.Type == typeof(Customer) || table.Type == typeof(Account))
-                foreach (var (row, changes) in same) restored.TryAdd(table.KeyOf(row), [.. changes.Keys.Where(c => MergeField.GroupOf(c) == c)]);
+                foreach (var (row, changes) in same)
+                    restored.TryAdd(table.KeyOf(row), [.. changes.Keys.Where(c => MergeField.GroupOf(c) == c)]);
         }
     }
 
@@ -96,7 +112,8 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
             return [];
         }
         var edited = touched.GroupBy(MergeField.GroupOf).Where(g => !row.Agrees(after, g)).Select(g => g.Key).ToList();
-        if (edited.Count > 0) Keep(table, table.KeyOf(row), KeptReason.Edited, edited);
+        if (edited.Count > 0)
+            Keep(table, table.KeyOf(row), KeptReason.Edited, edited);
         var changes = before.Only(touched.Where(c => !edited.Contains(MergeField.GroupOf(c))));
         return await Possible(table, row, changes, ct);
     }
@@ -106,11 +123,13 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
     {
         foreach (var column in changes.Keys.Where(c => table.Targets.Any(t => t.Column == c)).ToList())
         {
-            if (await rows.TargetsExist(table, changes.Only([column]), ct)) continue;
+            if (await rows.TargetsExist(table, changes.Only([column]), ct))
+                continue;
             changes.Remove(column);
             Keep(table, table.KeyOf(row), KeptReason.TargetGone, [column]);
         }
-        if (changes.Count == 0 || !await rows.Collides(table, row.With(changes), ct)) return changes;
+        if (changes.Count == 0 || !await rows.Collides(table, row.With(changes), ct))
+            return changes;
         Keep(table, table.KeyOf(row), KeptReason.PlaceTaken);
         var unflagged = changes.Only(changes.Keys.Except(table.Flags));
         return unflagged.Count > 0 && await rows.Collides(table, row.With(unflagged), ct) ? [] : unflagged;
@@ -121,8 +140,10 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
         foreach (var move in run)
         {
             var row = Cells.FromJson(move.Before);
-            if (!await rows.TargetsExist(table, row, ct)) Keep(table, move.RowKey, KeptReason.TargetGone);
-            else if (!await rows.Insert(table, row, ct)) Keep(table, move.RowKey, KeptReason.PlaceTaken);
+            if (!await rows.TargetsExist(table, row, ct))
+                Keep(table, move.RowKey, KeptReason.TargetGone);
+            else if (!await rows.Insert(table, row, ct))
+                Keep(table, move.RowKey, KeptReason.PlaceTaken);
         }
     }
 
@@ -132,11 +153,15 @@ internal sealed class UndoSteps(RapportDb db, DateTimeOffset now)
         {
             var after = Cells.FromJson(move.After);
             var row = (await rows.FindByKey(table, [after], ct)).FirstOrDefault();
-            if (row is null) Keep(table, move.RowKey, KeptReason.Deleted);
-            else if (row.Agrees(after, after.Keys.Except(["version", "updated_at"]))) await rows.Delete(table, [row], ct);
-            else Keep(table, move.RowKey, KeptReason.Edited);
+            if (row is null)
+                Keep(table, move.RowKey, KeptReason.Deleted);
+            else if (row.Agrees(after, after.Keys.Except(["version", "updated_at"])))
+                await rows.Delete(table, [row], ct);
+            else
+                Keep(table, move.RowKey, KeptReason.Edited);
         }
     }
 
-    private void Keep(ChildTable table, string key, KeptReason reason, IReadOnlyList<string>? fields = null) => kept.Add(new KeptRow(table.Name, key, reason) { Fields = fields });
+    private void Keep(ChildTable table, string key, KeptReason reason, IReadOnlyList<string>? fields = null) =>
+        kept.Add(new KeptRow(table.Name, key, reason) { Fields = fields });
 }

@@ -17,8 +17,10 @@ internal static class BulkForm
     {
         var form = await http.Request.ReadFormAsync(ct);
         var chosen = form["ids"].Select(id => Guid.TryParse(id, out var read) ? read : Guid.Empty).ToArray();
-        if (form["compare"] == "true") return Results.LocalRedirect($"/dashboard/compare?ids={string.Join(',', chosen)}");
-        var whom = form["all"] == "true" ? new BulkRequest { Filter = form["filter"].ToString() } : new BulkRequest { CustomerIds = chosen };
+        if (form["compare"] == "true")
+            return Results.LocalRedirect($"/dashboard/compare?ids={string.Join(',', chosen)}");
+        var whom =
+            form["all"] == "true" ? new BulkRequest { Filter = form["filter"].ToString() } : new BulkRequest { CustomerIds = chosen };
         var action = await act.Run(Asked(whom, form), ct);
         parting.Leave(http, Told(action), action.Changed > 0 ? $"/customers/actions/{action.Id}/undoing" : null);
         return FormRoutes.BackTo(form["back"], ListAddress.Path);
@@ -27,14 +29,27 @@ internal static class BulkForm
     private static async Task<IResult> Undo(Guid id, HttpContext http, UndoAction undo, PartingWord parting, CancellationToken ct)
     {
         var undone = await undo.Run(id, ct);
-        parting.Leave(http, $"{Many(undone.Reverted)} as before{(undone.Skipped > 0 ? $", {undone.Skipped} changed since and were left" : "")}");
+        parting.Leave(
+            http,
+            $"{Many(undone.Reverted)} as before{(undone.Skipped > 0 ? $", {undone.Skipped} changed since and were left" : "")}"
+        );
         return Results.LocalRedirect(ListAddress.Path);
     }
 
     private static BulkRequest Asked(BulkRequest whom, IFormCollection form)
     {
-        if (form["tag"].ToString() is { Length: > 0 } tag) return whom with { Action = BulkKind.Tag, Parameters = new BulkParameters { Tag = tag } };
-        if (Guid.TryParse(form["owner_id"], out var owner)) return whom with { Action = BulkKind.Assign, Parameters = new BulkParameters { OwnerId = owner } };
+        if (form["tag"].ToString() is { Length: > 0 } tag)
+            return whom with
+            {
+                Action = BulkKind.Tag,
+                Parameters = new BulkParameters { Tag = tag },
+            };
+        if (Guid.TryParse(form["owner_id"], out var owner))
+            return whom with
+            {
+                Action = BulkKind.Assign,
+                Parameters = new BulkParameters { OwnerId = owner },
+            };
         return whom with { Action = BulkKind.Archive };
     }
 
@@ -46,7 +61,10 @@ internal static class BulkForm
             BulkKind.Tag => "tagged",
             _ => "archived",
         };
-        var left = action.OutOfScope > 0 ? $", {action.OutOfScope} out of your reach" : action.Unchanged > 0 ? $", {action.Unchanged} already were" : "";
+        var left =
+            action.OutOfScope > 0 ? $", {action.OutOfScope} out of your reach"
+            : action.Unchanged > 0 ? $", {action.Unchanged} already were"
+            : "";
         return $"{Many(action.Changed)} {done}{left}";
     }
 

@@ -12,17 +12,37 @@ public partial class CustomerFilters
 {
     private static readonly (string Sort, string Title)[] Sorts =
     [
-        ("display_name", "Name, A to Z"), ("-display_name", "Name, Z to A"), ("-updated_at", "Recently changed"), ("updated_at", "Longest unchanged"), ("-created_at", "Newest first"), ("created_at", "Oldest first"),
-        ("-clv", "Worth most"), ("-orders", "Most purchases"), ("-last_purchase", "Bought last"), ("last_purchase", "Longest not bought"), ("-registered", "Registered last"), ("registered", "Registered first"),
+        ("display_name", "Name, A to Z"),
+        ("-display_name", "Name, Z to A"),
+        ("-updated_at", "Recently changed"),
+        ("updated_at", "Longest unchanged"),
+        ("-created_at", "Newest first"),
+        ("created_at", "Oldest first"),
+        ("-clv", "Worth most"),
+        ("-orders", "Most purchases"),
+        ("-last_purchase", "Bought last"),
+        ("last_purchase", "Longest not bought"),
+        ("-registered", "Registered last"),
+        ("registered", "Registered first"),
     ];
 
-    [Parameter, EditorRequired] public CustomerFilter Filter { get; set; } = null!;
-    [Parameter, EditorRequired] public string Sort { get; set; } = "";
-    [Parameter, EditorRequired] public ListAddress Address { get; set; } = null!;
-    [Parameter, EditorRequired] public Choices Choices { get; set; } = null!;
-    [Parameter, EditorRequired] public IReadOnlyList<ListColumn> Columns { get; set; } = [];
+    [Parameter, EditorRequired]
+    public CustomerFilter Filter { get; set; } = null!;
 
-    [CascadingParameter] public Frame Frame { get; set; } = null!;
+    [Parameter, EditorRequired]
+    public string Sort { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public ListAddress Address { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public Choices Choices { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ListColumn> Columns { get; set; } = [];
+
+    [CascadingParameter]
+    public Frame Frame { get; set; } = null!;
 
     private bool SeesPurchases => Frame.Allows(Words.Of(Permission.ReadSales));
 
@@ -31,7 +51,13 @@ public partial class CustomerFilters
     private static bool IsOfPurchases(string sort) => sort.TrimStart('-') is "clv" or "orders" or "last_purchase";
 
     /// <summary>The form names segments by their ID; an address may name one by its name.</summary>
-    private string? SegmentId => Choices.Segments.FirstOrDefault(s => s.Value == Filter.Segment || string.Equals(s.Title, Filter.Segment, StringComparison.OrdinalIgnoreCase))?.Value ?? Filter.Segment;
+    private string? SegmentId =>
+        Choices
+            .Segments.FirstOrDefault(s =>
+                s.Value == Filter.Segment || string.Equals(s.Title, Filter.Segment, StringComparison.OrdinalIgnoreCase)
+            )
+            ?.Value
+        ?? Filter.Segment;
 
     private IReadOnlyList<Choice> OwnersAndNobody => [new("none", "Nobody"), .. Choices.Owners];
 
@@ -42,62 +68,84 @@ public partial class CustomerFilters
     {
         get
         {
-            if (Filter.Status is { } status) yield return ("Status", Choices.Said(Words.Of(status)), ["status"]);
-            if (Filter.Type is { } type) yield return ("Type", Choices.Said(Words.Of(type)), ["type"]);
-            if (Filter.Tag is { } tag) yield return ("Tag", tag, ["tag"]);
-            if (Filter.OwnerId is { } owner) yield return ("Owner", Named(Choices.Owners, owner), ["owner_id"]);
-            if (Filter.Unowned) yield return ("Owner", "Nobody", ["owner_id"]);
-            if (Filter.BranchId is { } branch) yield return ("Branch", Named(Choices.Branches, branch), ["branch_id"]);
-            if (Filter.CreatedFrom is not null || Filter.CreatedTo is not null) yield return ("Created", Span(Filter.CreatedFrom, Filter.CreatedTo), ["created_from", "created_to"]);
-            if (Filter.RegisteredFrom is not null || Filter.RegisteredTo is not null) yield return ("Registered", Span(Filter.RegisteredFrom, Filter.RegisteredTo), ["registered_from", "registered_to"]);
-            if (Filter.Segment is { } segment) yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
-            foreach (var said in OfFacts(Filter.Facts)) yield return said;
-            if (Filter.ParentId is not null) yield return ("Belongs to", "one customer", ["parent_id"]);
-            if (Filter.ExternalId is { } number) yield return ("Number", number, ["external_id", "system"]);
-            foreach (var (key, value) in Filter.Custom) yield return (Choices.Fields.FirstOrDefault(f => f.Key == key)?.Label ?? key, value, [$"custom.{key}"]);
-            if (Filter.IncludeArchived) yield return ("Archived", "shown too", ["include_archived"]);
+            if (Filter.Status is { } status)
+                yield return ("Status", Choices.Said(Words.Of(status)), ["status"]);
+            if (Filter.Type is { } type)
+                yield return ("Type", Choices.Said(Words.Of(type)), ["type"]);
+            if (Filter.Tag is { } tag)
+                yield return ("Tag", tag, ["tag"]);
+            if (Filter.OwnerId is { } owner)
+                yield return ("Owner", Named(Choices.Owners, owner), ["owner_id"]);
+            if (Filter.Unowned)
+                yield return ("Owner", "Nobody", ["owner_id"]);
+            if (Filter.BranchId is { } branch)
+                yield return ("Branch", Named(Choices.Branches, branch), ["branch_id"]);
+            if (Filter.CreatedFrom is not null || Filter.CreatedTo is not null)
+                yield return ("Created", Span(Filter.CreatedFrom, Filter.CreatedTo), ["created_from", "created_to"]);
+            if (Filter.RegisteredFrom is not null || Filter.RegisteredTo is not null)
+                yield return ("Registered", Span(Filter.RegisteredFrom, Filter.RegisteredTo), ["registered_from", "registered_to"]);
+            if (Filter.Segment is { } segment)
+                yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
+            foreach (var said in OfFacts(Filter.Facts))
+                yield return said;
+            if (Filter.ParentId is not null)
+                yield return ("Belongs to", "one customer", ["parent_id"]);
+            if (Filter.ExternalId is { } number)
+                yield return ("Number", number, ["external_id", "system"]);
+            foreach (var (key, value) in Filter.Custom)
+                yield return (Choices.Fields.FirstOrDefault(f => f.Key == key)?.Label ?? key, value, [$"custom.{key}"]);
+            if (Filter.IncludeArchived)
+                yield return ("Archived", "shown too", ["include_archived"]);
         }
     }
 
     private static IEnumerable<(string Title, string Value, string[] Names)> OfFacts(FactFilter facts)
     {
-        if (facts.Tier is { } tier) yield return ("Tier", tier, ["tier"]);
-        if (facts.LastPurchaseFrom is not null || facts.LastPurchaseTo is not null) yield return ("Last purchase", Span(facts.LastPurchaseFrom, facts.LastPurchaseTo), ["last_purchase_from", "last_purchase_to"]);
-        if (facts.ClvMin is not null || facts.ClvMax is not null) yield return ("Value", Range(facts.ClvMin, facts.ClvMax), ["clv_min", "clv_max"]);
-        if (facts.OrdersMin is not null || facts.OrdersMax is not null) yield return ("Purchases", Range(facts.OrdersMin, facts.OrdersMax), ["orders_min", "orders_max"]);
+        if (facts.Tier is { } tier)
+            yield return ("Tier", tier, ["tier"]);
+        if (facts.LastPurchaseFrom is not null || facts.LastPurchaseTo is not null)
+            yield return ("Last purchase", Span(facts.LastPurchaseFrom, facts.LastPurchaseTo), ["last_purchase_from", "last_purchase_to"]);
+        if (facts.ClvMin is not null || facts.ClvMax is not null)
+            yield return ("Value", Range(facts.ClvMin, facts.ClvMax), ["clv_min", "clv_max"]);
+        if (facts.OrdersMin is not null || facts.OrdersMax is not null)
+            yield return ("Purchases", Range(facts.OrdersMin, facts.OrdersMax), ["orders_min", "orders_max"]);
     }
 
-    private static string Range(decimal? from, decimal? to) => (from, to) switch
-    {
-        ({ } least, { } most) => $"{Shown(least)} – {Shown(most)}",
-        ({ } least, null) => $"from {Shown(least)}",
-        (_, { } most) => $"up to {Shown(most)}",
-        _ => "",
-    };
+    private static string Range(decimal? from, decimal? to) =>
+        (from, to) switch
+        {
+            ({ } least, { } most) => $"{Shown(least)} – {Shown(most)}",
+            ({ } least, null) => $"from {Shown(least)}",
+            (_, { } most) => $"up to {Shown(most)}",
+            _ => "",
+        };
 
     private static string Shown(decimal number) => number.ToString("#,0.##", CultureInfo.CurrentCulture);
 
-    private static string Span(DateTimeOffset? since, DateTimeOffset? until) => (since, until) switch
-    {
-        ({ } from, { } to) => $"{Day(from)} – {Day(to.AddDays(-1))}",
-        ({ } from, null) => $"since {Day(from)}",
-        (_, { } to) => $"until {Day(to.AddDays(-1))}",
-        _ => "",
-    };
+    private static string Span(DateTimeOffset? since, DateTimeOffset? until) =>
+        (since, until) switch
+        {
+            ({ } from, { } to) => $"{Day(from)} – {Day(to.AddDays(-1))}",
+            ({ } from, null) => $"since {Day(from)}",
+            (_, { } to) => $"until {Day(to.AddDays(-1))}",
+            _ => "",
+        };
 
     private static string Day(DateTimeOffset at) => at.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
 
-    private static string Named(IReadOnlyList<Choice> choices, Guid id) => choices.FirstOrDefault(c => c.Value == id.ToString())?.Title ?? "Somebody who left";
+    private static string Named(IReadOnlyList<Choice> choices, Guid id) =>
+        choices.FirstOrDefault(c => c.Value == id.ToString())?.Title ?? "Somebody who left";
 
-    private RenderFragment Hidden(params string[] but) => builder =>
-    {
-        foreach (var (name, value) in Address.AllBut(but))
+    private RenderFragment Hidden(params string[] but) =>
+        builder =>
         {
-            builder.OpenElement(0, "input");
-            builder.AddAttribute(1, "type", "hidden");
-            builder.AddAttribute(2, "name", name);
-            builder.AddAttribute(3, "value", value);
-            builder.CloseElement();
-        }
-    };
+            foreach (var (name, value) in Address.AllBut(but))
+            {
+                builder.OpenElement(0, "input");
+                builder.AddAttribute(1, "type", "hidden");
+                builder.AddAttribute(2, "name", name);
+                builder.AddAttribute(3, "value", value);
+                builder.CloseElement();
+            }
+        };
 }

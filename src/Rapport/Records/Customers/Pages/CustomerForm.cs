@@ -7,11 +7,15 @@ using Rapport.Platform.Web.Parts;
 
 namespace Rapport.Records.Customers.Pages;
 
-/// <summary>What stands in the form of a customer, field by field, as typed. The names are those of the API, so its mistakes find their fields.</summary>
+/// <summary>
+/// What stands in the form of a customer, field by field, as typed. The names are those of the API, so its mistakes find their fields.
+/// </summary>
 public sealed class CustomerForm
 {
-    private const string Custom = "custom_fields.", Account = "account.";
-    private static readonly string[] Personal = ["email", "phone", "birth_date"], Tax = ["account.tax_id", "account.tax_id_country"];
+    private const string Custom = "custom_fields.",
+        Account = "account.";
+    private static readonly string[] Personal = ["email", "phone", "birth_date"],
+        Tax = ["account.tax_id", "account.tax_id_country"];
 
     private readonly Dictionary<string, string> values = [];
 
@@ -27,7 +31,16 @@ public sealed class CustomerForm
     /// <summary>The fields where the one who typed chose the saved value over their own.</summary>
     private IReadOnlySet<string> Yielded { get; init; } = new HashSet<string>();
 
-    public static CustomerForm Empty(string? name) => new() { values = { ["type"] = "individual", ["display_name"] = name ?? "", ["status"] = "prospect" } };
+    public static CustomerForm Empty(string? name) =>
+        new()
+        {
+            values =
+            {
+                ["type"] = "individual",
+                ["display_name"] = name ?? "",
+                ["status"] = "prospect",
+            },
+        };
 
     public CustomerForm With(string name, Guid? value)
     {
@@ -39,7 +52,8 @@ public sealed class CustomerForm
     {
         var values = ValuesOf(view);
         var form = new CustomerForm { Version = view.Version, Seen = values };
-        foreach (var (name, value) in values) form.values[name] = value;
+        foreach (var (name, value) in values)
+            form.values[name] = value;
         return form;
     }
 
@@ -49,15 +63,27 @@ public sealed class CustomerForm
         {
             Version = int.TryParse(sent["version"], CultureInfo.InvariantCulture, out var version) ? version : null,
             Seen = sent["seen"].ToString() is { Length: > 0 } seen ? Read(seen) : new Dictionary<string, string>(),
-            Yielded = sent.Where(f => f.Key.StartsWith("keep.", StringComparison.Ordinal) && f.Value == "theirs").Select(f => f.Key["keep.".Length..]).ToHashSet(),
+            Yielded = sent.Where(f => f.Key.StartsWith("keep.", StringComparison.Ordinal) && f.Value == "theirs")
+                .Select(f => f.Key["keep.".Length..])
+                .ToHashSet(),
         };
         foreach (var (name, value) in sent)
-            if (!name.StartsWith("keep.", StringComparison.Ordinal) && name is not ("version" or "seen" or "on_duplicate" or "merge_into") && !name.StartsWith("__", StringComparison.Ordinal) && name != "_handler")
-                form.values[name] = form.Yielded.Contains(name) ? form.Seen.GetValueOrDefault(name, "") : string.Join(", ", value.OfType<string>().Where(v => v.Length > 0)).Trim();
+            if (
+                !name.StartsWith("keep.", StringComparison.Ordinal)
+                && name is not ("version" or "seen" or "on_duplicate" or "merge_into")
+                && !name.StartsWith("__", StringComparison.Ordinal)
+                && name != "_handler"
+            )
+                form.values[name] = form.Yielded.Contains(name)
+                    ? form.Seen.GetValueOrDefault(name, "")
+                    : string.Join(", ", value.OfType<string>().Where(v => v.Length > 0)).Trim();
         return form;
     }
 
-    /// <summary>The form over what somebody else saved meanwhile: their changes where nothing was typed here, ours elsewhere, and the fields that both changed.</summary>
+    /// <summary>
+    /// The form over what somebody else saved meanwhile: their changes where nothing was typed here, ours elsewhere, and the fields that
+    /// both changed.
+    /// </summary>
     public (CustomerForm Merged, IReadOnlyList<(string Field, string Ours, string Theirs)> Clashes) Over(CustomerView saved)
     {
         var theirs = ValuesOf(saved);
@@ -67,9 +93,11 @@ public sealed class CustomerForm
         {
             var (before, now) = (Seen.GetValueOrDefault(name, ""), theirs.GetValueOrDefault(name, ""));
             merged.values[name] = ours == before ? now : ours;
-            if (ours != before && now != before && ours != now) clashes.Add((name, ours, now));
+            if (ours != before && now != before && ours != now)
+                clashes.Add((name, ours, now));
         }
-        if (theirs.TryGetValue("parent_id", out var parent) && merged["parent_id"] == parent) merged.values["parent_name"] = merged.values["parent_picked"] = theirs["parent_name"];
+        if (theirs.TryGetValue("parent_id", out var parent) && merged["parent_id"] == parent)
+            merged.values["parent_name"] = merged.values["parent_picked"] = theirs["parent_name"];
         return (merged, clashes);
     }
 
@@ -79,34 +107,70 @@ public sealed class CustomerForm
     public CustomerInput Input(IReadOnlyList<CustomField> fields, bool seesContactData, bool seesTaxId)
     {
         var body = new JsonObject();
-        string[] known = ["type", "display_name", "status", "email", "phone", "preferred_language", "birth_date", "registration_date", "branch_id", "owner_id", "parent_id", "external_id"];
-        foreach (var name in known.Where(n => Has(n) && (seesContactData || !Personal.Contains(n)))) body[name] = Blank(this[name]);
-        if (Has("tags")) body["tags"] = new JsonArray([.. this["tags"].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => JsonValue.Create(t))]);
-        if (fields.Count > 0 && fields.Any(f => Has(Custom + f.Key))) body["custom_fields"] = new JsonObject(fields.Where(f => Has(Custom + f.Key)).Select(f => KeyValuePair.Create(f.Key, Value(f))));
-        if (this["type"] == "organization") body["account"] = Business(seesTaxId);
+        string[] known =
+        [
+            "type",
+            "display_name",
+            "status",
+            "email",
+            "phone",
+            "preferred_language",
+            "birth_date",
+            "registration_date",
+            "branch_id",
+            "owner_id",
+            "parent_id",
+            "external_id",
+        ];
+        foreach (var name in known.Where(n => Has(n) && (seesContactData || !Personal.Contains(n))))
+            body[name] = Blank(this[name]);
+        if (Has("tags"))
+            body["tags"] = new JsonArray([
+                .. this["tags"]
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    .Select(t => JsonValue.Create(t)),
+            ]);
+        if (fields.Count > 0 && fields.Any(f => Has(Custom + f.Key)))
+            body["custom_fields"] = new JsonObject(
+                fields.Where(f => Has(Custom + f.Key)).Select(f => KeyValuePair.Create(f.Key, Value(f)))
+            );
+        if (this["type"] == "organization")
+            body["account"] = Business(seesTaxId);
         try
         {
             return body.Deserialize<CustomerInput>(ApiJson.Options)!;
         }
         catch (JsonException unread)
         {
-            throw new Invalid(unread.Path is { Length: > 2 } path ? path[2..] : "display_name", unread.InnerException is FormatException told ? told.Message : "It cannot be read.");
+            throw new Invalid(
+                unread.Path is { Length: > 2 } path ? path[2..] : "display_name",
+                unread.InnerException is FormatException told ? told.Message : "It cannot be read."
+            );
         }
     }
 
     private JsonObject Business(bool seesTaxId)
     {
         var account = new JsonObject();
-        foreach (var (name, value) in values.Where(v => v.Key.StartsWith(Account, StringComparison.Ordinal) && (seesTaxId || !Tax.Contains(v.Key))))
+        foreach (
+            var (name, value) in values.Where(v =>
+                v.Key.StartsWith(Account, StringComparison.Ordinal) && (seesTaxId || !Tax.Contains(v.Key))
+            )
+        )
             account[name[Account.Length..]] = name == "account.arr" ? Amount(value) : Blank(value);
         return account;
     }
 
-    private static JsonValue? Amount(string text) => text.Length == 0 ? null
-        : decimal.TryParse(text.Replace(" ", ""), NumberStyles.Number, CultureInfo.CurrentCulture, out var amount) ? JsonValue.Create(amount) : throw new Invalid("account.arr", "It must be an amount, such as 12,500.");
+    private static JsonValue? Amount(string text) =>
+        text.Length == 0 ? null
+        : decimal.TryParse(text.Replace(" ", ""), NumberStyles.Number, CultureInfo.CurrentCulture, out var amount)
+            ? JsonValue.Create(amount)
+        : throw new Invalid("account.arr", "It must be an amount, such as 12,500.");
 
-    private JsonNode? Value(CustomField field) => field.Type == CustomFieldType.MultiChoice && this[Custom + field.Key].Length > 0
-        ? new JsonArray([.. this[Custom + field.Key].Split(", ").Select(word => JsonValue.Create(word))]) : Blank(this[Custom + field.Key]);
+    private JsonNode? Value(CustomField field) =>
+        field.Type == CustomFieldType.MultiChoice && this[Custom + field.Key].Length > 0
+            ? new JsonArray([.. this[Custom + field.Key].Split(", ").Select(word => JsonValue.Create(word))])
+            : Blank(this[Custom + field.Key]);
 
     private static JsonValue? Blank(string text) => text.Length == 0 ? null : JsonValue.Create(text);
 
@@ -126,21 +190,49 @@ public sealed class CustomerForm
     {
         var values = new Dictionary<string, string>
         {
-            ["type"] = Words.Of(view.Type), ["display_name"] = view.DisplayName, ["status"] = Words.Of(view.Status), ["email"] = view.Email ?? "", ["phone"] = view.Phone ?? "",
-            ["preferred_language"] = view.PreferredLanguage ?? "", ["birth_date"] = Day(view.BirthDate), ["registration_date"] = Day(view.RegistrationDate), ["branch_id"] = view.BranchId?.ToString() ?? "",
-            ["owner_id"] = view.OwnerId?.ToString() ?? "", ["parent_id"] = view.ParentId?.ToString() ?? "", ["parent_name"] = view.ParentName ?? "", ["parent_picked"] = view.ParentName ?? "",
-            ["external_id"] = view.ExternalId ?? "", ["tags"] = string.Join(", ", view.Tags),
+            ["type"] = Words.Of(view.Type),
+            ["display_name"] = view.DisplayName,
+            ["status"] = Words.Of(view.Status),
+            ["email"] = view.Email ?? "",
+            ["phone"] = view.Phone ?? "",
+            ["preferred_language"] = view.PreferredLanguage ?? "",
+            ["birth_date"] = Day(view.BirthDate),
+            ["registration_date"] = Day(view.RegistrationDate),
+            ["branch_id"] = view.BranchId?.ToString() ?? "",
+            ["owner_id"] = view.OwnerId?.ToString() ?? "",
+            ["parent_id"] = view.ParentId?.ToString() ?? "",
+            ["parent_name"] = view.ParentName ?? "",
+            ["parent_picked"] = view.ParentName ?? "",
+            ["external_id"] = view.ExternalId ?? "",
+            ["tags"] = string.Join(", ", view.Tags),
         };
         foreach (var (key, value) in view.CustomFields)
-            values[Custom + key] = value switch { bool yes => yes ? "true" : "false", IEnumerable<string> words => string.Join(", ", words), _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "" };
-        if (view.Account is not { } account) return values;
+            values[Custom + key] = value switch
+            {
+                bool yes => yes ? "true" : "false",
+                IEnumerable<string> words => string.Join(", ", words),
+                _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+            };
+        if (view.Account is not { } account)
+            return values;
         (string Name, string? Value)[] business =
         [
-            ("legal_name", account.LegalName), ("dba_name", account.DbaName), ("tax_id", account.TaxId), ("tax_id_country", account.TaxIdCountry), ("industry", account.Industry), ("website", account.Website),
-            ("size", account.Size), ("employee_count", account.EmployeeCount is { } count ? Words.Of(count) : null), ("annual_revenue", account.AnnualRevenue is { } revenue ? Words.Of(revenue) : null),
-            ("arr", account.Arr?.ToString("0.##", CultureInfo.CurrentCulture)), ("contract_start", Day(account.ContractStart)), ("contract_end", Day(account.ContractEnd)), ("contract_renewal", Day(account.ContractRenewal)),
+            ("legal_name", account.LegalName),
+            ("dba_name", account.DbaName),
+            ("tax_id", account.TaxId),
+            ("tax_id_country", account.TaxIdCountry),
+            ("industry", account.Industry),
+            ("website", account.Website),
+            ("size", account.Size),
+            ("employee_count", account.EmployeeCount is { } count ? Words.Of(count) : null),
+            ("annual_revenue", account.AnnualRevenue is { } revenue ? Words.Of(revenue) : null),
+            ("arr", account.Arr?.ToString("0.##", CultureInfo.CurrentCulture)),
+            ("contract_start", Day(account.ContractStart)),
+            ("contract_end", Day(account.ContractEnd)),
+            ("contract_renewal", Day(account.ContractRenewal)),
         ];
-        foreach (var (name, value) in business) values[Account + name] = value ?? "";
+        foreach (var (name, value) in business)
+            values[Account + name] = value ?? "";
         return values;
     }
 

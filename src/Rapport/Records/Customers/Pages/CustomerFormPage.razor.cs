@@ -9,15 +9,32 @@ namespace Rapport.Records.Customers.Pages;
 
 public partial class CustomerFormPage
 {
-    [Inject] private OpenCustomer Open { get; set; } = null!;
-    [Inject] private ReadChoices ReadChoices { get; set; } = null!;
-    [Inject] private SaveCustomerForm Saver { get; set; } = null!;
-    [Inject] private Access Access { get; set; } = null!;
-    [Inject] private PartingWord Parting { get; set; } = null!;
-    [Inject] private NavigationManager Navigation { get; set; } = null!;
-    [Parameter] public Guid? Id { get; set; }
-    [SupplyParameterFromQuery(Name = "name")] public string? Name { get; set; }
-    [CascadingParameter] public HttpContext Http { get; set; } = null!;
+    [Inject]
+    private OpenCustomer Open { get; set; } = null!;
+
+    [Inject]
+    private ReadChoices ReadChoices { get; set; } = null!;
+
+    [Inject]
+    private SaveCustomerForm Saver { get; set; } = null!;
+
+    [Inject]
+    private Access Access { get; set; } = null!;
+
+    [Inject]
+    private PartingWord Parting { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    [SupplyParameterFromQuery(Name = "name")]
+    public string? Name { get; set; }
+
+    [CascadingParameter]
+    public HttpContext Http { get; set; } = null!;
 
     private CustomerView? Saved { get; set; }
     private CustomerForm Form { get; set; } = null!;
@@ -31,17 +48,24 @@ public partial class CustomerFormPage
     protected override async Task OnInitializedAsync()
     {
         Choices = await ReadChoices.Run(Http.RequestAborted);
-        if (Id is { } id) Saved = await Open.Run(id, Http.RequestAborted);
-        if (Http.Request.HasFormContentType) Form = CustomerForm.Of(await Http.Request.ReadFormAsync(Http.RequestAborted));
-        else if (Saved is not null) Form = CustomerForm.Of(Saved);
-        else Form = CustomerForm.Empty(Name).With("owner_id", Access.Caller.UserId).With("branch_id", Access.Caller.BranchId);
+        if (Id is { } id)
+            Saved = await Open.Run(id, Http.RequestAborted);
+        if (Http.Request.HasFormContentType)
+            Form = CustomerForm.Of(await Http.Request.ReadFormAsync(Http.RequestAborted));
+        else if (Saved is not null)
+            Form = CustomerForm.Of(Saved);
+        else
+            Form = CustomerForm.Empty(Name).With("owner_id", Access.Caller.UserId).With("branch_id", Access.Caller.BranchId);
     }
 
     private bool MayMerge => Access.Has(Permission.MergeCustomers);
 
     private bool MayAssign => Saved is null || Access.Has(Permission.AssignCustomers);
 
-    private IReadOnlyList<Crumb> Trail => Saved is null ? [new("Customers", ListAddress.Path)] : [new("Customers", ListAddress.Path), new(Saved.DisplayName, $"/customers/{Saved.Id}")];
+    private IReadOnlyList<Crumb> Trail =>
+        Saved is null
+            ? [new("Customers", ListAddress.Path)]
+            : [new("Customers", ListAddress.Path), new(Saved.DisplayName, $"/customers/{Saved.Id}")];
 
     private async Task Save()
     {
@@ -61,14 +85,31 @@ public partial class CustomerFormPage
         }
         catch (Invalid invalid)
         {
-            Mistakes = [.. invalid.Errors.SelectMany(e => e.Value.Select(message => new FieldError(FieldOf(e.Key), FieldNames.Of(e.Key, Choices), message)))];
+            Mistakes =
+            [
+                .. invalid.Errors.SelectMany(e =>
+                    e.Value.Select(message => new FieldError(FieldOf(e.Key), FieldNames.Of(e.Key, Choices), message))
+                ),
+            ];
             Http.Response.StatusCode = invalid.Status;
         }
         catch (Refusal refusal)
         {
-            if (refusal.Details.TryGetValue("candidates", out var found) && found is IReadOnlyList<Candidate> candidates) Candidates = candidates;
-            else if (refusal.Code == FreeText.Code) (Mistakes, MayConfirm) = ([new FieldError((string)refusal.Details["field"]!, FieldNames.Of((string)refusal.Details["field"]!, Choices), "It holds a full card number, which is never stored. Take it out, or have it masked.")], true);
-            else Mistakes = [new FieldError(refusal.Code == "external_id_taken" ? "external_id" : "", "Number", refusal.Message)];
+            if (refusal.Details.TryGetValue("candidates", out var found) && found is IReadOnlyList<Candidate> candidates)
+                Candidates = candidates;
+            else if (refusal.Code == FreeText.Code)
+                (Mistakes, MayConfirm) = (
+                    [
+                        new FieldError(
+                            (string)refusal.Details["field"]!,
+                            FieldNames.Of((string)refusal.Details["field"]!, Choices),
+                            "It holds a full card number, which is never stored. Take it out, or have it masked."
+                        ),
+                    ],
+                    true
+                );
+            else
+                Mistakes = [new FieldError(refusal.Code == "external_id_taken" ? "external_id" : "", "Number", refusal.Message)];
             Http.Response.StatusCode = refusal.Status;
         }
     }
@@ -80,7 +121,11 @@ public partial class CustomerFormPage
             await Saver.MergeInto(survivor, Form, ct);
             return (survivor, "Merged with what was here already");
         }
-        var customer = await Saver.Create(Form, sent["on_duplicate"] == "create" ? CreateCustomer.OnDuplicate.Create : CreateCustomer.OnDuplicate.Refuse, ct);
+        var customer = await Saver.Create(
+            Form,
+            sent["on_duplicate"] == "create" ? CreateCustomer.OnDuplicate.Create : CreateCustomer.OnDuplicate.Refuse,
+            ct
+        );
         return (customer.Id, $"{customer.DisplayName} was added");
     }
 

@@ -24,14 +24,26 @@ internal static class CustomerForms
         return FormRoutes.BackTo(form["back"], ListAddress.Path);
     }
 
-    private static async Task<IResult> Archive(Guid id, HttpContext http, ArchiveCustomer archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Archive(
+        Guid id,
+        HttpContext http,
+        ArchiveCustomer archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var customer = await archive.Run(id, null, ct);
         parting.Leave(http, $"{customer.DisplayName} was archived", $"/customers/{id}/restoration");
         return Results.LocalRedirect(ListAddress.Path);
     }
 
-    private static async Task<IResult> Restore(Guid id, HttpContext http, ArchiveCustomer archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Restore(
+        Guid id,
+        HttpContext http,
+        ArchiveCustomer archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var customer = await archive.Restore(id, ct);
         parting.Leave(http, $"{customer.DisplayName} is back");

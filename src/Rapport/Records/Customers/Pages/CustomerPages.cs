@@ -11,9 +11,18 @@ internal static class CustomerPages
 
     public static void AddCustomerPages(this IServiceCollection services)
     {
-        services.AddScoped<ReadChoices>().AddScoped<ReadSentences>().AddScoped<ReadTimeline>().AddScoped<ReadCustomer>().AddScoped<FindForPalette>().AddScoped<SaveCustomerForm>().AddScoped<SavedViews>();
+        services
+            .AddScoped<ReadChoices>()
+            .AddScoped<ReadSentences>()
+            .AddScoped<ReadTimeline>()
+            .AddScoped<ReadCustomer>()
+            .AddScoped<FindForPalette>()
+            .AddScoped<SaveCustomerForm>()
+            .AddScoped<SavedViews>();
         services.AddSingleton(new NavItem(Group, "Customers", "/customers", "users", 100, Words.Of(Permission.ReadCustomers)));
-        services.AddSingleton(new NavItem(NavItem.Do, "New customer", "/customers/new", "user-plus", 100, Words.Of(Permission.WriteCustomers)));
+        services.AddSingleton(
+            new NavItem(NavItem.Do, "New customer", "/customers/new", "user-plus", 100, Words.Of(Permission.WriteCustomers))
+        );
     }
 
     public static void MapCustomerPages(this IEndpointRouteBuilder app)

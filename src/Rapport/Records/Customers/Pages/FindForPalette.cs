@@ -12,7 +12,8 @@ internal sealed class FindForPalette(FindCustomers find, Access access)
 
     public sealed record Hit(string Title, string? Detail, string Url, string Icon, string Kind);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/palette", Answer).NeedsSignIn().WithTags("Customers").TakesQuery(("q", "What was typed"));
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/palette", Answer).NeedsSignIn().WithTags("Customers").TakesQuery(("q", "What was typed"));
 
     private static async Task<object> Answer(HttpRequest request, FindForPalette palette, CancellationToken ct)
     {
@@ -24,11 +25,26 @@ internal sealed class FindForPalette(FindCustomers find, Access access)
 
     public async Task<IReadOnlyList<Hit>> Run(string? typed, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(typed) || !access.Has(Permission.ReadCustomers)) return [];
-        var found = await find.Run(new FindCustomers.Question(new CustomerFilter { Search = typed }, null, new Paging(1, Most, null, false)), ct);
-        return [.. found.Page.Data.Select(c => new Hit(c.DisplayName, Detail(c), $"/customers/{c.Id}", c.Type == CustomerType.Organization ? "building-2" : "user-round", "Customers"))];
+        if (string.IsNullOrWhiteSpace(typed) || !access.Has(Permission.ReadCustomers))
+            return [];
+        var found = await find.Run(
+            new FindCustomers.Question(new CustomerFilter { Search = typed }, null, new Paging(1, Most, null, false)),
+            ct
+        );
+        return
+        [
+            .. found.Page.Data.Select(c => new Hit(
+                c.DisplayName,
+                Detail(c),
+                $"/customers/{c.Id}",
+                c.Type == CustomerType.Organization ? "building-2" : "user-round",
+                "Customers"
+            )),
+        ];
     }
 
     private static string Detail(CustomerRow customer) =>
-        string.Join(", ", new[] { customer.Phone ?? customer.Email, customer.BranchName }.OfType<string>()) is { Length: > 0 } detail ? detail : Choices.Said(Words.Of(customer.Status));
+        string.Join(", ", new[] { customer.Phone ?? customer.Email, customer.BranchName }.OfType<string>()) is { Length: > 0 } detail
+            ? detail
+            : Choices.Said(Words.Of(customer.Status));
 }

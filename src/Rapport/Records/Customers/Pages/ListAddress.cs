@@ -10,7 +10,8 @@ public sealed class ListAddress(IQueryCollection query)
     private static readonly string[] Place = ["page", "cursor"];
     private static readonly string[] NoFilter = ["sort", "limit", "view", .. Place];
 
-    public string? this[string name] => query.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
+    public string? this[string name] =>
+        query.TryGetValue(name, out var values) && values.Count > 0 && values[0] is { Length: > 0 } value ? value : null;
 
     public bool IsFiltered => query.Keys.Any(k => !NoFilter.Contains(k) && this[k] is not null);
 
@@ -20,7 +21,10 @@ public sealed class ListAddress(IQueryCollection query)
 
     /// <summary>The same list with these changed; null takes away.</summary>
     public string With(params (string Name, string? Value)[] changes) =>
-        Write(Path, AllBut([.. changes.Select(c => c.Name)]).Concat(changes.Where(c => c.Value is not null).Select(c => (c.Name, c.Value!))));
+        Write(
+            Path,
+            AllBut([.. changes.Select(c => c.Name)]).Concat(changes.Where(c => c.Value is not null).Select(c => (c.Name, c.Value!)))
+        );
 
     public string Without(params string[] names) => With([.. names.Select(n => (n, (string?)null))]);
 
@@ -38,7 +42,11 @@ public sealed class ListAddress(IQueryCollection query)
     private static string Write(string path, IEnumerable<(string Name, string Value)> fields)
     {
         var url = new StringBuilder(path);
-        foreach (var (name, value) in fields) url.Append(url.Length == path.Length ? '?' : '&').Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+        foreach (var (name, value) in fields)
+            url.Append(url.Length == path.Length ? '?' : '&')
+                .Append(Uri.EscapeDataString(name))
+                .Append('=')
+                .Append(Uri.EscapeDataString(value));
         return url.ToString();
     }
 }

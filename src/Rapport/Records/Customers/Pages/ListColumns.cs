@@ -12,12 +12,25 @@ internal static class ListColumns
 
     public static readonly IReadOnlyList<ListColumn> All =
     [
-        new("status", "Status", "stage"), new("tags", "Tags", "tags"), new("phone", "Phone", "tel"), new("email", "E-mail", "mail"), new("branch", "Branch", "branch"), new("source", "Source", "branch"),
-        new("external_id", "Customer number", "branch"), new("registered", "Registered", "since", "registered", true),
-        new("lifetime_value", "Value", "ltv", "clv", true), new("order_count", "Purchases", "since", "orders", true), new("last_purchase_at", "Last purchase", "visit", "last_purchase", true), new("tier", "Tier", "branch"),
-        new("points", "Points", "since", Number: true), new("open_tickets", "Open tickets", "since", Number: true), new("health", "Health", "health", Number: true), new("churn_risk", "Churn risk", "branch"),
+        new("status", "Status", "stage"),
+        new("tags", "Tags", "tags"),
+        new("phone", "Phone", "tel"),
+        new("email", "E-mail", "mail"),
+        new("branch", "Branch", "branch"),
+        new("source", "Source", "branch"),
+        new("external_id", "Customer number", "branch"),
+        new("registered", "Registered", "since", "registered", true),
+        new("lifetime_value", "Value", "ltv", "clv", true),
+        new("order_count", "Purchases", "since", "orders", true),
+        new("last_purchase_at", "Last purchase", "visit", "last_purchase", true),
+        new("tier", "Tier", "branch"),
+        new("points", "Points", "since", Number: true),
+        new("open_tickets", "Open tickets", "since", Number: true),
+        new("health", "Health", "health", Number: true),
+        new("churn_risk", "Churn risk", "branch"),
         new("created_at", "Created", "since", "created_at", true),
-        new("updated_at", "Updated", "changed", "updated_at", true), new("owner", "Owner", "last"),
+        new("updated_at", "Updated", "changed", "updated_at", true),
+        new("owner", "Owner", "last"),
     ];
 
     private static readonly string[] AtFirst = ["status", "tags", "phone", "lifetime_value", "last_purchase_at", "health", "owner"];
@@ -31,6 +44,17 @@ internal static class ListColumns
     }
 
     public static void Keep(HttpContext http, IEnumerable<string> keys) =>
-        http.Response.Cookies.Append(Cookie, string.Join('.', All.Select(c => c.Key).Where(keys.Contains)),
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+        http.Response.Cookies.Append(
+            Cookie,
+            string.Join('.', All.Select(c => c.Key).Where(keys.Contains)),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+                Path = "/",
+                MaxAge = TimeSpan.FromDays(365),
+                IsEssential = true,
+            }
+        );
 }

@@ -8,12 +8,23 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Pages;
 
 /// <summary>Carries out what a customer's form asks for, through the use cases of the API.</summary>
-internal sealed class SaveCustomerForm(RapportDb db, Changes changes, Access access, CustomFields fields, CreateCustomer create, EditCustomer edit, MergeCustomers merge)
+internal sealed class SaveCustomerForm(
+    RapportDb db,
+    Changes changes,
+    Access access,
+    CustomFields fields,
+    CreateCustomer create,
+    EditCustomer edit,
+    MergeCustomers merge
+)
 {
     public async Task<Customer> Create(CustomerForm form, CreateCustomer.OnDuplicate onDuplicate, CancellationToken ct) =>
         await create.Run(await Input(form, ct), onDuplicate, CustomerSource.Sales, ct);
 
-    /// <summary>Keeps the customer who is here already and gives them what was typed: the new record is made and merged at once, so it can be undone.</summary>
+    /// <summary>
+    /// Keeps the customer who is here already and gives them what was typed: the new record is made and merged at once, so it can be
+    /// undone.
+    /// </summary>
     public async Task MergeInto(Guid survivor, CustomerForm form, CancellationToken ct)
     {
         var input = await Input(form, ct);
@@ -23,7 +34,8 @@ internal sealed class SaveCustomerForm(RapportDb db, Changes changes, Access acc
         await change.Save(ct);
     }
 
-    public async Task<Customer> Edit(Guid id, CustomerForm form, CancellationToken ct) => await edit.Run(id, (await Input(form, ct)) with { Type = default }, form.Version, ct);
+    public async Task<Customer> Edit(Guid id, CustomerForm form, CancellationToken ct) =>
+        await edit.Run(id, (await Input(form, ct)) with { Type = default }, form.Version, ct);
 
     private async Task<CustomerInput> Input(CustomerForm form, CancellationToken ct)
     {
@@ -36,8 +48,10 @@ internal sealed class SaveCustomerForm(RapportDb db, Changes changes, Access acc
     private async Task<Guid?> Parent(CustomerForm form, CancellationToken ct)
     {
         var name = form["parent_name"];
-        if (name.Length == 0) return null;
-        if (name == form["parent_picked"] && Guid.TryParse(form["parent_id"], out var picked)) return picked;
+        if (name.Length == 0)
+            return null;
+        if (name == form["parent_picked"] && Guid.TryParse(form["parent_id"], out var picked))
+            return picked;
         return await CalledOnly.Find(db, name, "parent_name", ct);
     }
 }

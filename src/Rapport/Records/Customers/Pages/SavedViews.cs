@@ -20,17 +20,29 @@ internal sealed class SavedViews(RapportDb db, Access access)
     public async Task<List<SavedView>> Run(CancellationToken ct)
     {
         var me = access.Caller.UserId;
-        return await db.SavedViews.AsNoTracking().Where(v => v.UserId == me || v.IsShared).OrderBy(v => v.UserId == me ? 0 : 1).ThenBy(v => v.Position).ThenBy(v => v.Id).Take(Most).ToListAsync(ct);
+        return await db
+            .SavedViews.AsNoTracking()
+            .Where(v => v.UserId == me || v.IsShared)
+            .OrderBy(v => v.UserId == me ? 0 : 1)
+            .ThenBy(v => v.Position)
+            .ThenBy(v => v.Id)
+            .Take(Most)
+            .ToListAsync(ct);
     }
 
     private static async Task<IResult> Save(HttpContext http, EditView edit, PartingWord parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        var view = await edit.Create(new ViewInput
-        {
-            Name = form["name"].ToString(), Query = form["query"].ToString(), Columns = ListColumns.Of(http.Request).Select(c => c.Key).ToArray(),
-            IsShared = form["is_shared"] == "true" ? true : default(Platform.Http.Maybe<bool>),
-        }, ct);
+        var view = await edit.Create(
+            new ViewInput
+            {
+                Name = form["name"].ToString(),
+                Query = form["query"].ToString(),
+                Columns = ListColumns.Of(http.Request).Select(c => c.Key).ToArray(),
+                IsShared = form["is_shared"] == "true" ? true : default(Platform.Http.Maybe<bool>),
+            },
+            ct
+        );
         parting.Leave(http, $"View {view.Name} saved", $"/customers/views/{view.Id}/removal");
         return Results.LocalRedirect(Url(view));
     }

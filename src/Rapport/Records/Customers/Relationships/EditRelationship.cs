@@ -14,8 +14,10 @@ public sealed class EditRelationship(RapportDb db, Changes changes, CustomerAcce
         var (relation, from, to) = await ForChange(id, ct);
         Versions.Require(seenVersion, relation.Version);
         var errors = new Errors();
-        if (input.ToCustomerId.IsSet && input.ToCustomerId.Value != relation.ToCustomerId) errors.Add("to_customer_id", "It cannot change. End this relation and write another.");
-        if (input.RelationshipType.IsSet && input.RelationshipType.Value != relation.RelationshipType) errors.Add("relationship_type", "It cannot change. End this relation and write another.");
+        if (input.ToCustomerId.IsSet && input.ToCustomerId.Value != relation.ToCustomerId)
+            errors.Add("to_customer_id", "It cannot change. End this relation and write another.");
+        if (input.RelationshipType.IsSet && input.RelationshipType.Value != relation.RelationshipType)
+            errors.Add("relationship_type", "It cannot change. End this relation and write another.");
         var noted = WriteRelationship.Fields(relation, input, errors);
         await write.Tree(relation, to, errors, ct);
         errors.ThrowInvalid();
@@ -41,11 +43,16 @@ public sealed class EditRelationship(RapportDb db, Changes changes, CustomerAcce
 
     private async Task<(Relationship Relation, Customer From, Customer To)> ForChange(Guid id, CancellationToken ct)
     {
-        var ends = await db.Relationships.Where(r => r.Id == id && r.ArchivedAt == null).Select(r => new { r.FromCustomerId, r.ToCustomerId }).SingleOrDefaultAsync(ct)
+        var ends =
+            await db
+                .Relationships.Where(r => r.Id == id && r.ArchivedAt == null)
+                .Select(r => new { r.FromCustomerId, r.ToCustomerId })
+                .SingleOrDefaultAsync(ct)
             ?? throw new Missing("relationship");
         var both = await customers.AllForChange([ends.FromCustomerId, ends.ToCustomerId], Permission.WriteCustomers, ct);
         var relation = await db.Relationships.SingleAsync(r => r.Id == id, ct);
-        if (relation.ArchivedAt is not null) throw new Missing("relationship");
+        if (relation.ArchivedAt is not null)
+            throw new Missing("relationship");
         return (relation, both.Single(c => c.Id == relation.FromCustomerId), both.Single(c => c.Id == relation.ToCustomerId));
     }
 }

@@ -5,7 +5,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Relationships;
 
-/// <summary>Says how two customers stand to each other. A relation that had ended is opened again, since there is one of a kind between two.</summary>
+/// <summary>
+/// Says how two customers stand to each other. A relation that had ended is opened again, since there is one of a kind between two.
+/// </summary>
 public sealed class RelateCustomers(RapportDb db, Changes changes, CustomerAccess customers, WriteRelationship write, TimeProvider clock)
 {
     public sealed record Response(Relationship Relation, Customer From, Customer To, bool IsNew);
@@ -19,15 +21,28 @@ public sealed class RelateCustomers(RapportDb db, Changes changes, CustomerAcces
         RefuseArchived(from, to);
         var known = await Known(from.Id, to.Id, input.RelationshipType.Value, ct);
         if (known is not null && known.IsCurrent(write.Today))
-            throw new Refusal("relationship_exists", "These two have this relation already.", new Dictionary<string, object?> { ["relationship_id"] = known.Id });
+            throw new Refusal(
+                "relationship_exists",
+                "These two have this relation already.",
+                new Dictionary<string, object?> { ["relationship_id"] = known.Id }
+            );
 
-        var relation = known ?? new Relationship { FromCustomerId = from.Id, ToCustomerId = to.Id, RelationshipType = input.RelationshipType.Value, CreatedAt = clock.Now() };
+        var relation =
+            known
+            ?? new Relationship
+            {
+                FromCustomerId = from.Id,
+                ToCustomerId = to.Id,
+                RelationshipType = input.RelationshipType.Value,
+                CreatedAt = clock.Now(),
+            };
         var errors = new Errors();
         Open(relation);
         WriteRelationship.Fields(relation, input, errors);
         await write.Tree(relation, to, errors, ct);
         errors.ThrowInvalid();
-        if (known is null) db.Add(relation);
+        if (known is null)
+            db.Add(relation);
         await write.Flag(relation, input, ct);
         relation.Raise(new RelationshipAdded(from.Id, relation.Id, to.Id, relation.RelationshipType));
         await change.Save(ct);
@@ -37,24 +52,41 @@ public sealed class RelateCustomers(RapportDb db, Changes changes, CustomerAcces
     private async Task Check(Guid fromId, RelationshipInput input, CancellationToken ct)
     {
         var errors = new Errors();
-        if (!input.ToCustomerId.IsSet) errors.Add("to_customer_id", "It is required.");
-        else if (input.ToCustomerId.Value == fromId) errors.Add("to_customer_id", "A customer has no relation to itself.");
-        else if (!await db.Customers.AnyAsync(c => c.Id == input.ToCustomerId.Value && c.MergedIntoId == null, ct)) errors.Add("to_customer_id", "There is no such customer.");
-        if (!input.RelationshipType.IsSet) errors.Add("relationship_type", $"It is required: one of {string.Join(", ", Words.All<RelationshipType>())}.");
+        if (!input.ToCustomerId.IsSet)
+            errors.Add("to_customer_id", "It is required.");
+        else if (input.ToCustomerId.Value == fromId)
+            errors.Add("to_customer_id", "A customer has no relation to itself.");
+        else if (!await db.Customers.AnyAsync(c => c.Id == input.ToCustomerId.Value && c.MergedIntoId == null, ct))
+            errors.Add("to_customer_id", "There is no such customer.");
+        if (!input.RelationshipType.IsSet)
+            errors.Add("relationship_type", $"It is required: one of {string.Join(", ", Words.All<RelationshipType>())}.");
         errors.ThrowInvalid();
     }
 
     private void Open(Relationship relation) =>
-        (relation.ArchivedAt, relation.ArchivedWithCustomerAt, relation.EndDate, relation.Notes, relation.StartDate) = (null, null, null, null, relation.IsOfTree ? write.Today : null);
+        (relation.ArchivedAt, relation.ArchivedWithCustomerAt, relation.EndDate, relation.Notes, relation.StartDate) = (
+            null,
+            null,
+            null,
+            null,
+            relation.IsOfTree ? write.Today : null
+        );
 
     /// <summary>Partners are partners of each other: that relation is the same from either end.</summary>
-    private Task<Relationship?> Known(Guid from, Guid to, RelationshipType type, CancellationToken ct) => db.Relationships
-        .Where(r => r.RelationshipType == type
-            && ((r.FromCustomerId == from && r.ToCustomerId == to) || (type == RelationshipType.Partner && r.FromCustomerId == to && r.ToCustomerId == from)))
-        .FirstOrDefaultAsync(ct);
+    private Task<Relationship?> Known(Guid from, Guid to, RelationshipType type, CancellationToken ct) =>
+        db
+            .Relationships.Where(r =>
+                r.RelationshipType == type
+                && (
+                    (r.FromCustomerId == from && r.ToCustomerId == to)
+                    || (type == RelationshipType.Partner && r.FromCustomerId == to && r.ToCustomerId == from)
+                )
+            )
+            .FirstOrDefaultAsync(ct);
 
     private static void RefuseArchived(params Customer[] ends)
     {
-        if (ends.FirstOrDefault(c => c.IsArchived) is { } archived) throw new Refusal("archived", $"{archived.DisplayName} is archived. Restore it first.");
+        if (ends.FirstOrDefault(c => c.IsArchived) is { } archived)
+            throw new Refusal("archived", $"{archived.DisplayName} is archived. Restore it first.");
     }
 }

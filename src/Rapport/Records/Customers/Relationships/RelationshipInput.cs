@@ -12,5 +12,6 @@ public sealed record RelationshipInput
     public Maybe<DateOnly?> EndDate { get; init; }
 
     /// <summary>Whoever writes knows that the note holds a card number, which is then masked; said beside the body.</summary>
-    [System.Text.Json.Serialization.JsonIgnore] public bool ConfirmsPersonalData { get; init; }
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool ConfirmsPersonalData { get; init; }
 }

@@ -21,20 +21,37 @@ internal static class RelationshipRoutes
         relationship.MapDelete("/", Remove).Needs(Permission.WriteCustomers);
     }
 
-    private static Task<Page<RelationshipView>> List(Guid id, HttpRequest request, PartReads parts, CustomerAccess customers, Reads reads, CancellationToken ct)
+    private static Task<Page<RelationshipView>> List(
+        Guid id,
+        HttpRequest request,
+        PartReads parts,
+        CustomerAccess customers,
+        Reads reads,
+        CancellationToken ct
+    )
     {
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         var archived = query.Truth("include_archived");
         query.Done();
         var live = Sql.Raw(archived ? "" : " and r.archived_at is null");
-        var list = new PartList($"relationships {id} {archived}",
+        var list = new PartList(
+            $"relationships {id} {archived}",
             RelationshipView.Columns(customers.Visible(Permission.ReadCustomers, "f"), customers.Visible(Permission.ReadCustomers, "t")),
-            $"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}){live}", "r.relationship_type", "r.id");
+            $"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}){live}",
+            "r.relationship_type",
+            "r.id"
+        );
         return parts.Page(id, list, paging, RelationshipView.Of, ct);
     }
 
-    private static async Task<Results<Created<RelationshipView>, Ok<RelationshipView>>> Relate(Guid id, RelationshipInput input, HttpContext http, RelateCustomers relate, CancellationToken ct)
+    private static async Task<Results<Created<RelationshipView>, Ok<RelationshipView>>> Relate(
+        Guid id,
+        RelationshipInput input,
+        HttpContext http,
+        RelateCustomers relate,
+        CancellationToken ct
+    )
     {
         var (relation, from, to, isNew) = await relate.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, ct);
         http.Response.SetETag(relation.Version);
@@ -44,16 +61,35 @@ internal static class RelationshipRoutes
     }
 
     /// <summary>For whoever may see one of its ends.</summary>
-    private static async Task<RelationshipView> Get(Guid id, HttpResponse response, PartReads parts, CustomerAccess customers, Reads reads, CancellationToken ct)
+    private static async Task<RelationshipView> Get(
+        Guid id,
+        HttpResponse response,
+        PartReads parts,
+        CustomerAccess customers,
+        Reads reads,
+        CancellationToken ct
+    )
     {
         var (from, to) = (customers.Visible(Permission.ReadCustomers, "f"), customers.Visible(Permission.ReadCustomers, "t"));
         var row = Sql.Of($"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and r.id = {id} and r.archived_at is null");
-        var view = await parts.One("relationship", $"(select case when {from} then f.id else t.id end from {row})", $"select {RelationshipView.Columns(from, to)} from {row}", RelationshipView.Of, ct);
+        var view = await parts.One(
+            "relationship",
+            $"(select case when {from} then f.id else t.id end from {row})",
+            $"select {RelationshipView.Columns(from, to)} from {row}",
+            RelationshipView.Of,
+            ct
+        );
         response.SetETag(view.Version);
         return view;
     }
 
-    private static async Task<RelationshipView> Edit(Guid id, RelationshipInput input, HttpContext http, EditRelationship edit, CancellationToken ct)
+    private static async Task<RelationshipView> Edit(
+        Guid id,
+        RelationshipInput input,
+        HttpContext http,
+        EditRelationship edit,
+        CancellationToken ct
+    )
     {
         var view = await edit.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
         http.Response.SetETag(view.Version);

@@ -13,11 +13,19 @@ public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPer
     internal static FieldChanges Fields(Relationship relation, RelationshipInput input, Errors errors)
     {
         var noted = new FieldChanges();
-        if (input.Notes.IsSet && errors.Text("notes", input.Notes.Value, 4000) is var written && FreeText.Stored("notes", written, input.ConfirmsPersonalData) is var notes && noted.NoteText("notes", relation.Notes, notes))
+        if (
+            input.Notes.IsSet
+            && errors.Text("notes", input.Notes.Value, 4000) is var written
+            && FreeText.Stored("notes", written, input.ConfirmsPersonalData) is var notes
+            && noted.NoteText("notes", relation.Notes, notes)
+        )
             relation.Notes = notes;
-        if (input.StartDate.IsSet && noted.Note("start_date", relation.StartDate, errors.Day("start_date", input.StartDate.Value))) relation.StartDate = input.StartDate.Value;
-        if (input.EndDate.IsSet && noted.Note("end_date", relation.EndDate, errors.Day("end_date", input.EndDate.Value))) relation.EndDate = input.EndDate.Value;
-        if (relation.EndDate < relation.StartDate) errors.Add("end_date", "It lies before the start.");
+        if (input.StartDate.IsSet && noted.Note("start_date", relation.StartDate, errors.Day("start_date", input.StartDate.Value)))
+            relation.StartDate = input.StartDate.Value;
+        if (input.EndDate.IsSet && noted.Note("end_date", relation.EndDate, errors.Day("end_date", input.EndDate.Value)))
+            relation.EndDate = input.EndDate.Value;
+        if (relation.EndDate < relation.StartDate)
+            errors.Add("end_date", "It lies before the start.");
         return noted;
     }
 
@@ -28,23 +36,33 @@ public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPer
     /// <summary>Brings the child's parent to what the relation now says.</summary>
     internal async Task Tree(Relationship relation, Customer child, Errors errors, CancellationToken ct)
     {
-        if (!relation.IsOfTree) return;
+        if (!relation.IsOfTree)
+            return;
         // The tree knows today only, so a relation that makes it begins today or before and ends at once.
-        if (relation.StartDate > Today) errors.Add("start_date", "A parent is written when it is one: the date lies ahead.");
-        if (relation.ArchivedAt is null && relation.EndDate > Today) errors.Add("end_date", "A parent ends on the day it is written: the date lies ahead.");
-        if (errors.Any) return;
+        if (relation.StartDate > Today)
+            errors.Add("start_date", "A parent is written when it is one: the date lies ahead.");
+        if (relation.ArchivedAt is null && relation.EndDate > Today)
+            errors.Add("end_date", "A parent ends on the day it is written: the date lies ahead.");
+        if (errors.Any)
+            return;
 
         if (!relation.IsCurrent(Today))
         {
-            if (child.ParentId == relation.FromCustomerId && !await HasOtherView(relation, ct)) Touch(child, null);
+            if (child.ParentId == relation.FromCustomerId && !await HasOtherView(relation, ct))
+                Touch(child, null);
             return;
         }
         if (child.ParentId is { } other && other != relation.FromCustomerId)
         {
             var name = await db.Customers.Where(c => c.Id == other).Select(c => c.DisplayName).SingleAsync(ct);
-            throw new Refusal("has_parent", $"{child.DisplayName} stands under {name} already. End that first.", new Dictionary<string, object?> { ["parent_id"] = other });
+            throw new Refusal(
+                "has_parent",
+                $"{child.DisplayName} stands under {name} already. End that first.",
+                new Dictionary<string, object?> { ["parent_id"] = other }
+            );
         }
-        if (child.ParentId is null && await hierarchy.MayStandUnder(child, relation.FromCustomerId, errors, ct, "to_customer_id")) Touch(child, relation.FromCustomerId);
+        if (child.ParentId is null && await hierarchy.MayStandUnder(child, relation.FromCustomerId, errors, ct, "to_customer_id"))
+            Touch(child, relation.FromCustomerId);
     }
 
     private void Touch(Customer child, Guid? parent)
@@ -55,7 +73,11 @@ public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPer
 
     private async Task<bool> HasOtherView(Relationship relation, CancellationToken ct)
     {
-        var others = await db.Relationships.Where(r => r.FromCustomerId == relation.FromCustomerId && r.ToCustomerId == relation.ToCustomerId && r.Id != relation.Id).ToListAsync(ct);
+        var others = await db
+            .Relationships.Where(r =>
+                r.FromCustomerId == relation.FromCustomerId && r.ToCustomerId == relation.ToCustomerId && r.Id != relation.Id
+            )
+            .ToListAsync(ct);
         return others.Any(r => r.IsOfTree && r.IsCurrent(Today));
     }
 }

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
-using Rapport.Records.Customers.Duplicates;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Duplicates;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers.Samples;
@@ -16,8 +16,18 @@ public sealed record SamplesLoaded(Guid OrganizationId, int Customers) : DomainE
     public override IEnumerable<string> Touches => ["customers"];
 }
 
-/// <summary>Fills an organization with a garage group to look around in: three branches, their staff, two thousand drivers and fleets, some of them twice.</summary>
-public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, UserManager<Login> logins, TimeProvider clock)
+/// <summary>
+/// Fills an organization with a garage group to look around in: three branches, their staff, two thousand drivers and fleets, some of them
+/// twice.
+/// </summary>
+public sealed class SampleGarage(
+    RapportDb db,
+    Changes changes,
+    CustomerImages images,
+    CustomerIndex index,
+    UserManager<Login> logins,
+    TimeProvider clock
+)
 {
     private const string FirstNumber = "HG-10001";
     private const int Together = 500;
@@ -26,7 +36,8 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
     public async Task<int> Load(CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        if (await db.ExternalIds.AnyAsync(e => e.System == ExternalId.DefaultSystem && e.Value == FirstNumber, ct)) return 0;
+        if (await db.ExternalIds.AnyAsync(e => e.System == ExternalId.DefaultSystem && e.Value == FirstNumber, ct))
+            return 0;
 
         var now = clock.Now();
         var staff = await SampleStaff.Hire(db, logins, now, ct);
@@ -51,11 +62,33 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
 
     /// <summary>Three fields of the garage's own, as a workshop would add them.</summary>
     private static IEnumerable<CustomField> Fields(DateTimeOffset now) =>
-    [
-        new() { Key = "registration", Label = "Registration", Type = CustomFieldType.Text, Position = 1, CreatedAt = now },
-        new() { Key = "mot_due", Label = "MOT due", Type = CustomFieldType.Date, Position = 2, CreatedAt = now },
-        new() { Key = "service_plan", Label = "Service plan", Type = CustomFieldType.Choice, OptionsJson = """["Essential","Complete","Complete with tyres"]""", Position = 3, CreatedAt = now },
-    ];
+        [
+            new()
+            {
+                Key = "registration",
+                Label = "Registration",
+                Type = CustomFieldType.Text,
+                Position = 1,
+                CreatedAt = now,
+            },
+            new()
+            {
+                Key = "mot_due",
+                Label = "MOT due",
+                Type = CustomFieldType.Date,
+                Position = 2,
+                CreatedAt = now,
+            },
+            new()
+            {
+                Key = "service_plan",
+                Label = "Service plan",
+                Type = CustomFieldType.Choice,
+                OptionsJson = """["Essential","Complete","Complete with tyres"]""",
+                Position = 3,
+                CreatedAt = now,
+            },
+        ];
 
     private static List<Customer> Write(SamplePeople people, SampleRows rows)
     {
@@ -63,25 +96,32 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
         // A garage that is made just now has set nothing yet.
         var (number, settings) = (10_000, new DuplicateSettings());
         var byPerson = new Dictionary<SamplePerson, Customer>(ReferenceEqualityComparer.Instance);
-        foreach (var person in all) byPerson[person] = rows.Add(person, $"HG-{++number}");
+        foreach (var person in all)
+            byPerson[person] = rows.Add(person, $"HG-{++number}");
         var written = byPerson.Values.ToList();
         foreach (var (original, twin) in new SampleTwins(people).Of(all))
         {
             var second = rows.Add(twin, $"HG-{++number}");
             written.Add(second);
-            if (!byPerson[original].IsLive || !second.IsLive) continue;
+            if (!byPerson[original].IsLive || !second.IsLive)
+                continue;
             var match = settings.Compare(Linkage(original), Linkage(twin));
-            if (settings.IsLikely(match.Probability)) rows.Pair(byPerson[original], second, match);
+            if (settings.IsLikely(match.Probability))
+                rows.Pair(byPerson[original], second, match);
         }
         return written;
     }
 
-    private static LinkageRecord Linkage(SamplePerson person) => new()
-    {
-        Name = person.Name, Type = person.Type == CustomerType.Organization ? PartyType.Organization : PartyType.Individual, Emails = person.Email is null ? [] : [person.Email],
-        Phones = person.Phone is { } phone ? [phone.StartsWith('0') ? "+44" + phone[1..] : phone] : [], BirthDate = person.BirthDate,
-        Addresses = [new PostalAddress(person.Street, person.Town, person.Postcode, "GB")],
-    };
+    private static LinkageRecord Linkage(SamplePerson person) =>
+        new()
+        {
+            Name = person.Name,
+            Type = person.Type == CustomerType.Organization ? PartyType.Organization : PartyType.Individual,
+            Emails = person.Email is null ? [] : [person.Email],
+            Phones = person.Phone is { } phone ? [phone.StartsWith('0') ? "+44" + phone[1..] : phone] : [],
+            BirthDate = person.BirthDate,
+            Addresses = [new PostalAddress(person.Street, person.Town, person.Postcode, "GB")],
+        };
 
     /// <summary>Some fleets belong to a group, some work together, and drivers bring their friends.</summary>
     private static void Relate(List<Customer> all, SampleRows rows)
@@ -94,7 +134,8 @@ public sealed class SampleGarage(RapportDb db, Changes changes, CustomerImages i
             rows.Relate(firms[i + 1], firms[i + 3], RelationshipType.Partner);
         }
         var drivers = all.Where(c => c is { Type: CustomerType.Individual, IsLive: true }).ToList();
-        for (var i = 0; i + 7 < 700; i += 7) rows.Relate(drivers[i], drivers[i + 3], RelationshipType.Referral);
+        for (var i = 0; i + 7 < 700; i += 7)
+            rows.Relate(drivers[i], drivers[i + 3], RelationshipType.Referral);
     }
 
     private async Task Index(List<Customer> written, SampleRows rows, CancellationToken ct)

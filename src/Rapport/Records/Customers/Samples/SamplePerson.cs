@@ -1,6 +1,8 @@
 namespace Rapport.Records.Customers.Samples;
 
-/// <summary>One customer of the sample garage before it becomes rows: plain values that a twin with a slip of the pen can be copied from.</summary>
+/// <summary>
+/// One customer of the sample garage before it becomes rows: plain values that a twin with a slip of the pen can be copied from.
+/// </summary>
 internal sealed record SamplePerson
 {
     public required CustomerType Type { get; init; }

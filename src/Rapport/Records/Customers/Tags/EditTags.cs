@@ -13,7 +13,12 @@ public sealed class CreateTag(RapportDb db, Changes changes, Access access, TagC
         await using var change = await changes.Begin(ct);
         await db.TakeTurn("tags", ct);
         var (text, key) = await tags.FreeName(name, null, ct);
-        var tag = new Tag { Name = text, NameKey = key, CreatedAt = clock.Now() };
+        var tag = new Tag
+        {
+            Name = text,
+            NameKey = key,
+            CreatedAt = clock.Now(),
+        };
         db.Add(tag);
         tag.Raise(new TagCreated(tag.Id, text));
         await change.Save(ct);
@@ -31,12 +36,14 @@ public sealed class RenameTag(Changes changes, Access access, TagCatalogue tags)
         var tag = await tags.ForChange(id, ct);
         Versions.Require(seenVersion, tag.Version);
         var (text, key) = await tags.FreeName(name, id, ct);
-        if (text == tag.Name) return tag;
+        if (text == tag.Name)
+            return tag;
 
         tag.Raise(new TagRenamed(id, tag.Name, text));
         var isFoundAnew = key != tag.NameKey;
         (tag.Name, tag.NameKey) = (text, key);
-        if (isFoundAnew) await tags.Each(id, _ => Task.CompletedTask, ct);
+        if (isFoundAnew)
+            await tags.Each(id, _ => Task.CompletedTask, ct);
         await change.Save(ct);
         return tag;
     }
@@ -64,7 +71,8 @@ public sealed class MergeTags(RapportDb db, Changes changes, Access access, TagC
     public async Task<Tag> Run(Guid id, Guid intoId, CancellationToken ct)
     {
         access.Require(Permission.ManageTags);
-        if (id == intoId) throw new Invalid("into_id", "A tag cannot be merged into itself.");
+        if (id == intoId)
+            throw new Invalid("into_id", "A tag cannot be merged into itself.");
         await using var change = await changes.Begin(ct);
         var tag = await tags.ForChange(id, ct);
         var into = await Target(intoId, ct);
@@ -89,12 +97,37 @@ public sealed class MergeTags(RapportDb db, Changes changes, Access access, TagC
 
     private async Task Move(Guid from, Guid into, List<Guid> customers, CancellationToken ct)
     {
-        var have = (await db.Rows($"select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {into} and {Sql.In("customer_id", customers)}", row => row.Id(0), ct)).ToHashSet();
+        var have = (
+            await db.Rows(
+                $"select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {into} and {Sql.In("customer_id", customers)}",
+                row => row.Id(0),
+                ct
+            )
+        ).ToHashSet();
         await tags.Take(from, customers, ct);
         var now = clock.Now();
-        await new Batch(db).Insert(Taggings, [.. customers.Where(c => !have.Contains(c)).Select(c => new CustomerTag { OrganizationId = db.TenantId, CustomerId = c, TagId = into, CreatedAt = now })]).Run(ct);
+        await new Batch(db)
+            .Insert(
+                Taggings,
+                [
+                    .. customers
+                        .Where(c => !have.Contains(c))
+                        .Select(c => new CustomerTag
+                        {
+                            OrganizationId = db.TenantId,
+                            CustomerId = c,
+                            TagId = into,
+                            CreatedAt = now,
+                        }),
+                ]
+            )
+            .Run(ct);
     }
 
     internal static readonly TableInsert<CustomerTag> Taggings = new TableInsert<CustomerTag>("customer_tags")
-        .Column("organization_id", g => g.OrganizationId).Column("id", g => g.Id).Column("customer_id", g => g.CustomerId).Column("tag_id", g => g.TagId).Column("created_at", g => g.CreatedAt);
+        .Column("organization_id", g => g.OrganizationId)
+        .Column("id", g => g.Id)
+        .Column("customer_id", g => g.CustomerId)
+        .Column("tag_id", g => g.TagId)
+        .Column("created_at", g => g.CreatedAt);
 }

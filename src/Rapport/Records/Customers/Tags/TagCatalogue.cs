@@ -14,9 +14,12 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
     internal async Task<Tag> ForChange(Guid id, CancellationToken ct)
     {
         await db.TakeTurn("tags", ct);
-        var tag = db.Engine == Engine.Postgres
-            ? await db.Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and id = {id} for update").SingleOrDefaultAsync(ct)
-            : await db.Tags.SingleOrDefaultAsync(t => t.Id == id, ct);
+        var tag =
+            db.Engine == Engine.Postgres
+                ? await db
+                    .Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and id = {id} for update")
+                    .SingleOrDefaultAsync(ct)
+                : await db.Tags.SingleOrDefaultAsync(t => t.Id == id, ct);
         return tag ?? throw new Missing("tag");
     }
 
@@ -28,20 +31,31 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
         var key = NameFolding.Key(text, 60);
         errors.ThrowInvalid();
         if (await db.Tags.SingleOrDefaultAsync(t => t.NameKey == key && t.Id != own, ct) is { } other)
-            throw new Refusal("tag_exists", $"There is a tag {other.Name} already. Merge the two instead.", new Dictionary<string, object?> { ["tag_id"] = other.Id });
+            throw new Refusal(
+                "tag_exists",
+                $"There is a tag {other.Name} already. Merge the two instead.",
+                new Dictionary<string, object?> { ["tag_id"] = other.Id }
+            );
         return (text, key);
     }
 
-    /// <summary>Does something to all customers of a tag, a thousand at a time, within the running change; what they are found by follows each time.</summary>
+    /// <summary>
+    /// Does something to all customers of a tag, a thousand at a time, within the running change; what they are found by follows each time.
+    /// </summary>
     internal async Task Each(Guid tag, Func<List<Guid>, Task> change, CancellationToken ct)
     {
         var last = Guid.Empty;
         while (true)
         {
-            var ids = await db.Rows($"""
+            var ids = await db.Rows(
+                $"""
                 select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {tag} and customer_id > {last} order by customer_id limit {Chunk}
-                """, row => row.Id(0), ct);
-            if (ids.Count == 0) return;
+                """,
+                row => row.Id(0),
+                ct
+            );
+            if (ids.Count == 0)
+                return;
             await using var part = await changes.Begin(ct);
             await change(ids);
             changes.Raise(new TagCustomersChanged(tag, [.. ids]));
@@ -51,5 +65,8 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
     }
 
     internal Task Take(Guid tag, IReadOnlyCollection<Guid> customers, CancellationToken ct) =>
-        db.Execute($"delete from customer_tags where organization_id = {db.TenantId} and tag_id = {tag} and {Sql.In("customer_id", customers)}", ct);
+        db.Execute(
+            $"delete from customer_tags where organization_id = {db.TenantId} and tag_id = {tag} and {Sql.In("customer_id", customers)}",
+            ct
+        );
 }

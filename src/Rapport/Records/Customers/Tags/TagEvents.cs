@@ -27,5 +27,6 @@ public sealed record TagDeleted(Guid TagId, string Tag) : TagEvent(TagId);
 [EventName("tag.customers_changed")]
 public sealed record TagCustomersChanged(Guid TagId, Guid[] CustomerIds) : TagEvent(TagId), IChangeCustomers
 {
-    [JsonIgnore] public IEnumerable<Guid> Customers => CustomerIds;
+    [JsonIgnore]
+    public IEnumerable<Guid> Customers => CustomerIds;
 }

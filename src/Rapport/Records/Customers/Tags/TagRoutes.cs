@@ -8,7 +8,9 @@ namespace Rapport.Records.Customers.Tags;
 internal static class TagRoutes
 {
     public sealed record Named(string? Name);
+
     public sealed record Merging(Guid IntoId);
+
     public sealed record TagView(Guid Id, string Name, int Version);
 
     public static void Map(IEndpointRouteBuilder app)
@@ -57,15 +59,21 @@ internal static class TagRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<TagView> Merge(Guid id, Merging input, HttpResponse response, MergeTags merge, CancellationToken ct) => Answer(await merge.Run(id, input.IntoId, ct), response);
+    private static async Task<TagView> Merge(Guid id, Merging input, HttpResponse response, MergeTags merge, CancellationToken ct) =>
+        Answer(await merge.Run(id, input.IntoId, ct), response);
 
     private static Task<Page<TagView>> ListOf(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var paging = Paging.Read(query);
         query.Done();
-        var list = new PartList($"tags {id}", Sql.Raw("t.id, t.name_key, t.name, t.version"),
-            $"customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id where g.organization_id = {reads.Tenant} and g.customer_id = {id}", "t.name_key", "t.id");
+        var list = new PartList(
+            $"tags {id}",
+            Sql.Raw("t.id, t.name_key, t.name, t.version"),
+            $"customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id where g.organization_id = {reads.Tenant} and g.customer_id = {id}",
+            "t.name_key",
+            "t.id"
+        );
         return parts.Page(id, list, paging, row => new TagView(row.Id(0), row.Text(2), row.Int(3)), ct);
     }
 

@@ -30,7 +30,11 @@ internal static class TeamRoutes
     private static async Task<MemberView> Get(Guid id, Guid userId, PartReads parts, Reads reads, CancellationToken ct)
     {
         var found = new List<MemberView>();
-        await parts.Of(id, ct, Statement.Into(found, $"select {Sql.Raw(Columns)} from {Members(reads.Tenant, id)} and m.user_id = {userId} limit 1", Read));
+        await parts.Of(
+            id,
+            ct,
+            Statement.Into(found, $"select {Sql.Raw(Columns)} from {Members(reads.Tenant, id)} and m.user_id = {userId} limit 1", Read)
+        );
         return found.SingleOrDefault() ?? throw new Missing("team member");
     }
 
@@ -41,7 +45,12 @@ internal static class TeamRoutes
 
     private static MemberView Read(Row row) => new(row.Id(2), row.Text(3), Words.Parse<TeamRole>(row.Text(1)), row.Time(4));
 
-    private static async Task<Results<Created<MemberView>, Ok<MemberView>>> Add(Guid id, EditTeam.Request request, EditTeam edit, CancellationToken ct)
+    private static async Task<Results<Created<MemberView>, Ok<MemberView>>> Add(
+        Guid id,
+        EditTeam.Request request,
+        EditTeam edit,
+        CancellationToken ct
+    )
     {
         var (member, user, isNew) = await edit.Run(id, request, ct);
         var view = new MemberView(user.Id, user.Name, member.Role, member.CreatedAt);

@@ -33,10 +33,14 @@ public sealed record ViewInput
     public Maybe<int> Position { get; init; }
 }
 
-/// <summary>Keeps a list as somebody wants to see it again. Everybody keeps their own; sharing one, and changing a shared one of somebody else, needs a permission.</summary>
+/// <summary>
+/// Keeps a list as somebody wants to see it again. Everybody keeps their own; sharing one, and changing a shared one of somebody else,
+/// needs a permission.
+/// </summary>
 public sealed partial class EditView(RapportDb db, Changes changes, Access access, TimeProvider clock)
 {
-    private const int Most = 200, MostColumns = 60;
+    private const int Most = 200,
+        MostColumns = 60;
 
     private Guid Me => access.Caller.UserId ?? throw new Forbidden("views.own");
 
@@ -44,10 +48,17 @@ public sealed partial class EditView(RapportDb db, Changes changes, Access acces
     {
         var me = Me;
         await using var change = await changes.Begin(ct);
-        if (await db.SavedViews.CountAsync(v => v.UserId == me, ct) is var count && count >= Most) throw new Refusal("too_many_views", $"You keep {Most} views already.");
+        if (await db.SavedViews.CountAsync(v => v.UserId == me, ct) is var count && count >= Most)
+            throw new Refusal("too_many_views", $"You keep {Most} views already.");
         var errors = new Errors();
-        if (!input.Name.IsSet) errors.Add("name", "It is required.");
-        var view = new SavedView { UserId = me, CreatedAt = clock.Now(), Position = count + 1 };
+        if (!input.Name.IsSet)
+            errors.Add("name", "It is required.");
+        var view = new SavedView
+        {
+            UserId = me,
+            CreatedAt = clock.Now(),
+            Position = count + 1,
+        };
         Write(view, input, errors);
         errors.ThrowInvalid();
         db.Add(view);
@@ -63,7 +74,8 @@ public sealed partial class EditView(RapportDb db, Changes changes, Access acces
         var errors = new Errors();
         Write(view, input, errors);
         errors.ThrowInvalid();
-        if (db.Entry(view).State == EntityState.Unchanged) return view;
+        if (db.Entry(view).State == EntityState.Unchanged)
+            return view;
         view.Raise(new ViewSaved(view.Id, view.Name, view.IsShared));
         await change.Save(ct);
         return view;
@@ -82,33 +94,43 @@ public sealed partial class EditView(RapportDb db, Changes changes, Access acces
     {
         var me = Me;
         // Somebody's private view does not exist for others.
-        var view = await db.SavedViews.SingleOrDefaultAsync(v => v.Id == id && (v.UserId == me || v.IsShared), ct) ?? throw new Missing("view");
-        if (view.UserId != me) access.Require(Permission.ShareViews);
+        var view =
+            await db.SavedViews.SingleOrDefaultAsync(v => v.Id == id && (v.UserId == me || v.IsShared), ct) ?? throw new Missing("view");
+        if (view.UserId != me)
+            access.Require(Permission.ShareViews);
         Versions.Require(seenVersion, view.Version);
         return view;
     }
 
     private void Write(SavedView view, ViewInput input, Errors errors)
     {
-        if (input.Name.IsSet) view.Name = errors.Text("name", input.Name.Value, 100, required: true) ?? "";
-        if (input.Query.IsSet) view.Query = errors.Text("query", input.Query.Value?.TrimStart('?'), 4000) ?? "";
-        if (input.Columns.IsSet) view.Columns = Columns(input.Columns.Value ?? [], errors);
+        if (input.Name.IsSet)
+            view.Name = errors.Text("name", input.Name.Value, 100, required: true) ?? "";
+        if (input.Query.IsSet)
+            view.Query = errors.Text("query", input.Query.Value?.TrimStart('?'), 4000) ?? "";
+        if (input.Columns.IsSet)
+            view.Columns = Columns(input.Columns.Value ?? [], errors);
         if (input.Position.IsSet)
         {
-            if (input.Position.Value is < 0 or > 10_000) errors.Add("position", "It must lie between 0 and 10,000.");
+            if (input.Position.Value is < 0 or > 10_000)
+                errors.Add("position", "It must lie between 0 and 10,000.");
             view.Position = input.Position.Value;
         }
-        if (!input.IsShared.IsSet || input.IsShared.Value == view.IsShared) return;
+        if (!input.IsShared.IsSet || input.IsShared.Value == view.IsShared)
+            return;
         access.Require(Permission.ShareViews);
         view.IsShared = input.IsShared.Value;
     }
 
     private static string Columns(string[] columns, Errors errors)
     {
-        if (columns.Length > MostColumns) errors.Add("columns", $"A view shows at most {MostColumns} columns.");
-        else if (!columns.All(c => c is not null && Column().IsMatch(c))) errors.Add("columns", "A column is named as in the API, such as display_name or custom.contract_number.");
+        if (columns.Length > MostColumns)
+            errors.Add("columns", $"A view shows at most {MostColumns} columns.");
+        else if (!columns.All(c => c is not null && Column().IsMatch(c)))
+            errors.Add("columns", "A column is named as in the API, such as display_name or custom.contract_number.");
         var text = string.Join(' ', columns.Distinct());
-        if (text.Length > 1000) errors.Add("columns", "Together they are longer than 1000 characters.");
+        if (text.Length > 1000)
+            errors.Add("columns", "Together they are longer than 1000 characters.");
         return text;
     }
 

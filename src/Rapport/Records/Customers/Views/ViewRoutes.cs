@@ -8,7 +8,16 @@ namespace Rapport.Records.Customers.Views;
 
 internal static class ViewRoutes
 {
-    public sealed record ViewShown(Guid Id, string Name, string Query, IReadOnlyList<string> Columns, bool IsShared, bool IsMine, int Position, int Version);
+    public sealed record ViewShown(
+        Guid Id,
+        string Name,
+        string Query,
+        IReadOnlyList<string> Columns,
+        bool IsShared,
+        bool IsMine,
+        int Position,
+        int Version
+    );
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -29,11 +38,29 @@ internal static class ViewRoutes
         var me = access.Caller.UserId;
         var seen = db.SavedViews.AsNoTracking().Where(v => v.UserId == me || v.IsShared);
         var total = await seen.CountAsync(ct);
-        var views = await seen.OrderBy(v => v.UserId == me ? 0 : 1).ThenBy(v => v.Position).ThenBy(v => v.Id).Skip(paging.Offset).Take(paging.Limit).ToListAsync(ct);
-        return new Page<ViewShown>(views.ConvertAll(v => Shown(v, me)), total, paging.Page, paging.Limit, paging.Offset + views.Count < total, null);
+        var views = await seen.OrderBy(v => v.UserId == me ? 0 : 1)
+            .ThenBy(v => v.Position)
+            .ThenBy(v => v.Id)
+            .Skip(paging.Offset)
+            .Take(paging.Limit)
+            .ToListAsync(ct);
+        return new Page<ViewShown>(
+            views.ConvertAll(v => Shown(v, me)),
+            total,
+            paging.Page,
+            paging.Limit,
+            paging.Offset + views.Count < total,
+            null
+        );
     }
 
-    private static async Task<Created<ViewShown>> Create(ViewInput input, HttpResponse response, EditView edit, Access access, CancellationToken ct)
+    private static async Task<Created<ViewShown>> Create(
+        ViewInput input,
+        HttpResponse response,
+        EditView edit,
+        Access access,
+        CancellationToken ct
+    )
     {
         var view = await edit.Create(input, ct);
         return TypedResults.Created($"/api/views/{view.Id}", Answer(view, access, response));
@@ -42,11 +69,22 @@ internal static class ViewRoutes
     private static async Task<ViewShown> Get(Guid id, HttpResponse response, RapportDb db, Access access, CancellationToken ct)
     {
         var me = access.Caller.UserId;
-        return Answer(await db.SavedViews.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id && (v.UserId == me || v.IsShared), ct) ?? throw new Missing("view"), access, response);
+        return Answer(
+            await db.SavedViews.AsNoTracking().SingleOrDefaultAsync(v => v.Id == id && (v.UserId == me || v.IsShared), ct)
+                ?? throw new Missing("view"),
+            access,
+            response
+        );
     }
 
-    private static async Task<ViewShown> Edit(Guid id, ViewInput input, HttpContext http, EditView edit, Access access, CancellationToken ct) =>
-        Answer(await edit.Run(id, input, http.Request.IfMatch(), ct), access, http.Response);
+    private static async Task<ViewShown> Edit(
+        Guid id,
+        ViewInput input,
+        HttpContext http,
+        EditView edit,
+        Access access,
+        CancellationToken ct
+    ) => Answer(await edit.Run(id, input, http.Request.IfMatch(), ct), access, http.Response);
 
     private static async Task<NoContent> Delete(Guid id, HttpRequest request, EditView edit, CancellationToken ct)
     {
@@ -60,6 +98,15 @@ internal static class ViewRoutes
         return Shown(view, access.Caller.UserId);
     }
 
-    private static ViewShown Shown(SavedView view, Guid? me) => new(view.Id, view.Name, view.Query, view.Columns.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        view.IsShared, view.UserId == me, view.Position, view.Version);
+    private static ViewShown Shown(SavedView view, Guid? me) =>
+        new(
+            view.Id,
+            view.Name,
+            view.Query,
+            view.Columns.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            view.IsShared,
+            view.UserId == me,
+            view.Position,
+            view.Version
+        );
 }

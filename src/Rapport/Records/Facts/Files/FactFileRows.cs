@@ -27,7 +27,10 @@ internal sealed class FactFileRows(Stream file, FileShape shape, ReadFactRow rea
         var table = await RowFile.Open(file, shape, ct);
         await foreach (var row in table.Rows.WithCancellation(ct))
         {
-            if (together.Count > 0 && !(read.HasLines && together.Count < MostLines && read.IdOf(row) is { } id && id == read.IdOf(together[0])))
+            if (
+                together.Count > 0
+                && !(read.HasLines && together.Count < MostLines && read.IdOf(row) is { } id && id == read.IdOf(together[0]))
+            )
             {
                 Close(facts, together, skip);
                 rows += together.Count;
@@ -42,15 +45,32 @@ internal sealed class FactFileRows(Stream file, FileShape shape, ReadFactRow rea
             together.Add(row);
         }
         Close(facts, together, skip);
-        if (facts.Count > 0) yield return new FactRows(facts, facts[^1].Rows[^1].Number, file.Position);
+        if (facts.Count > 0)
+            yield return new FactRows(facts, facts[^1].Rows[^1].Number, file.Position);
     }
 
     private void Close(List<FactOfRows> facts, List<CsvRow> together, long skip)
     {
-        if (together.Count == 0) return;
-        var isNew = !read.HasLines || read.IdOf(together[0]) is not { } id || seen.Add(BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
-        if (together[^1].Number <= skip) return;
+        if (together.Count == 0)
+            return;
+        var isNew =
+            !read.HasLines
+            || read.IdOf(together[0]) is not { } id
+            || seen.Add(BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))));
+        if (together[^1].Number <= skip)
+            return;
         // Taken in, the second part would replace the first.
-        facts.Add(new FactOfRows(together, isNew ? read.Read(together) : read.Broken(together[0], FactColumns.ExternalId, "Its other lines stand elsewhere in the file. Sort the file, so that they follow each other.")));
+        facts.Add(
+            new FactOfRows(
+                together,
+                isNew
+                    ? read.Read(together)
+                    : read.Broken(
+                        together[0],
+                        FactColumns.ExternalId,
+                        "Its other lines stand elsewhere in the file. Sort the file, so that they follow each other."
+                    )
+            )
+        );
     }
 }

@@ -18,17 +18,21 @@ public sealed class FactDraft(long row, JsonElement? raw)
     public long Row { get; } = row;
     public JsonElement? Raw { get; } = raw;
     public FactKind? Kind { get; set; }
+
     /// <summary>The word of <c>"type"</c>, also when there is no such kind.</summary>
     public string? Type { get; set; }
     public string? ExternalId { get; set; }
     public CustomerName? Customer { get; set; }
     public Fact? Fact { get; set; }
+
     /// <summary>Set when something else than its customer is missing.</summary>
     public string? WaitsFor { get; set; }
     public bool IsRemoval { get; set; }
+
     /// <summary>References that were given by ID, to be turned into external IDs.</summary>
     public List<(FactField Field, Guid Id)> ById => field ??= [];
     public Errors Errors => field ??= new();
+
     /// <summary>True when a value was of the wrong kind altogether, not merely against a rule.</summary>
     public bool IsUnreadable { get; set; }
 
@@ -41,7 +45,14 @@ public sealed class FactDraft(long row, JsonElement? raw)
     }
 }
 
-public enum FactResult { Created, Updated, Unchanged, Waiting, Rejected }
+public enum FactResult
+{
+    Created,
+    Updated,
+    Unchanged,
+    Waiting,
+    Rejected,
+}
 
 /// <summary>What became of a row.</summary>
 public sealed record FactOutcome(FactDraft Draft, FactResult Result, Guid? Id);

@@ -3,7 +3,10 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Intake;
 
-/// <summary>The facts of one kind in a batch: what stands in the table, and what will once all rows of the batch are through, the later over the earlier.</summary>
+/// <summary>
+/// The facts of one kind in a batch: what stands in the table, and what will once all rows of the batch are through, the later over the
+/// earlier.
+/// </summary>
 internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, KnownFact> known, Caller caller, DateTimeOffset now)
 {
     private const int Together = 500;
@@ -29,13 +32,16 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
         (fact.CreatedAt, fact.UpdatedAt) = (place.Stored?.CreatedAt ?? now, now);
         fact.By(place.Stored is null ? caller.UserId : place.Stored.CreatedById, caller.BranchId);
         if (place.Stored is { } stored)
-            foreach (var (field, value) in kind.Fields.Where(f => f.Stays).Zip(stored.Kept)) field.Set(fact, value);
-        if (fact is CustomerFact of) of.CustomerId = customer!.Value;
+            foreach (var (field, value) in kind.Fields.Where(f => f.Stays).Zip(stored.Kept))
+                field.Set(fact, value);
+        if (fact is CustomerFact of)
+            of.CustomerId = customer!.Value;
         fact.Settle();
     }
 
     /// <summary>True of what another person wrote by hand.</summary>
-    public bool IsAnothers(string? externalId) => externalId is not null && Of(externalId).Stored?.CreatedById is { } author && author != caller.UserId;
+    public bool IsAnothers(string? externalId) =>
+        externalId is not null && Of(externalId).Stored?.CreatedById is { } author && author != caller.UserId;
 
     public int? VersionOf(string externalId) => Of(externalId).Stored?.Version;
 
@@ -43,7 +49,8 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     {
         var place = Of(draft.ExternalId!);
         var hash = FactStore.HashOf(kind, draft.Fact!);
-        if (place.Hash == hash && !place.IsGone) return FactResult.Unchanged;
+        if (place.Hash == hash && !place.IsGone)
+            return FactResult.Unchanged;
         var result = place.Hash is null || place.IsGone ? FactResult.Created : FactResult.Updated;
         draft.Fact!.ContentHash = hash;
         (place.Now, place.Hash, place.IsGone) = (draft.Fact, hash, false);
@@ -55,7 +62,8 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     {
         var place = Of(externalId);
         id = place.Id;
-        if (place.IsGone || (place.Stored is null && place.Now is null)) return false;
+        if (place.IsGone || (place.Stored is null && place.Now is null))
+            return false;
         (place.Now, place.IsGone) = (null, true);
         return true;
     }
@@ -65,25 +73,46 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     {
         var written = places.Values.Select(p => p.Now).OfType<Fact>().ToList();
         var removed = places.Values.Where(p => p is { IsGone: true, Stored: not null }).Select(p => p.Stored!).ToList();
-        if (written.Count == 0 && removed.Count == 0) return null;
+        if (written.Count == 0 && removed.Count == 0)
+            return null;
         var batch = new Batch(db);
         foreach (var some in removed.Chunk(Together))
         {
             var ids = some.Select(r => r.Id).ToList();
-            if (kind.LineTable is not null) batch.Write($"delete from {Sql.Raw(kind.LineTable)} where organization_id = {db.TenantId} and {Sql.In("fact_id", ids)}");
+            if (kind.LineTable is not null)
+                batch.Write($"delete from {Sql.Raw(kind.LineTable)} where organization_id = {db.TenantId} and {Sql.In("fact_id", ids)}");
             batch.Write($"delete from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("id", ids)}");
         }
         kind.Store.Write(batch, db.TenantId, written);
         await batch.Run(ct);
         // A fact that moved to another customer leaves the former one's summary behind, too.
-        var customers = written.OfType<CustomerFact>().Select(f => f.CustomerId).Concat(places.Values.Where(p => p.Now is not null || p.IsGone).Select(p => p.Stored?.CustomerId).OfType<Guid>()).Distinct().ToList();
+        var customers = written
+            .OfType<CustomerFact>()
+            .Select(f => f.CustomerId)
+            .Concat(places.Values.Where(p => p.Now is not null || p.IsGone).Select(p => p.Stored?.CustomerId).OfType<Guid>())
+            .Distinct()
+            .ToList();
         var created = written.Count(f => f.Version == 1);
-        return new FactsWritten(kind.Type, written.Count > 0 ? written[0].Id : removed[0].Id, created, written.Count - created, removed.Count, customers) 
+        return new FactsWritten(
+            kind.Type,
+            written.Count > 0 ? written[0].Id : removed[0].Id,
+            created,
+            written.Count - created,
+            removed.Count,
+            customers
+        )
         {
-            Written = written, RemovedIds = [.. removed.Select(r => r.Id)],
-            Moved = [.. places.Values.Where(p => p is { Now: CustomerFact now, Stored.CustomerId: { } from } && from != now.CustomerId).Select(p => ((CustomerFact)p.Now!, p.Stored!.CustomerId!.Value))],
+            Written = written,
+            RemovedIds = [.. removed.Select(r => r.Id)],
+            Moved =
+            [
+                .. places
+                    .Values.Where(p => p is { Now: CustomerFact now, Stored.CustomerId: { } from } && from != now.CustomerId)
+                    .Select(p => ((CustomerFact)p.Now!, p.Stored!.CustomerId!.Value)),
+            ],
         };
     }
 
-    private Place Of(string externalId) => places.TryGetValue(externalId, out var place) ? place : places[externalId] = new Place(known.GetValueOrDefault(externalId));
+    private Place Of(string externalId) =>
+        places.TryGetValue(externalId, out var place) ? place : places[externalId] = new Place(known.GetValueOrDefault(externalId));
 }

@@ -25,15 +25,33 @@ internal sealed class InvoiceRules(RapportDb db)
         var written = drafts.Select(d => d.ExternalId).OfType<string>().ToHashSet();
         foreach (var some in drafts.Select(d => (d.Fact as Payment)?.Invoice).OfType<string>().Distinct().Chunk(500))
         {
-            foreach (var (externalId, owed) in await db.Rows($"select external_id, customer_id, currency, total_minor from invoices where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
-                row => (row.Text(0), new Owed(row.Id(1), row.Text(2), row.Long(3))), ct)) invoices[externalId] = owed;
-            foreach (var (invoice, externalId, kept) in await db.Rows($"""
-                select invoice_ref, external_id, amount_minor - coalesce(refunded_amount_minor, 0) from payments where organization_id = {db.TenantId} and {Sql.In("invoice_ref", some)} and status in ('succeeded', 'partially_refunded')
-                """, row => (row.Text(0), row.Text(1), row.Long(2)), ct))
+            foreach (
+                var (externalId, owed) in await db.Rows(
+                    $"select external_id, customer_id, currency, total_minor from invoices where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                    row => (row.Text(0), new Owed(row.Id(1), row.Text(2), row.Long(3))),
+                    ct
+                )
+            )
+                invoices[externalId] = owed;
+            foreach (
+                var (invoice, externalId, kept) in await db.Rows(
+                    $"""
+                    select invoice_ref, external_id, amount_minor - coalesce(refunded_amount_minor, 0) from payments where organization_id = {db.TenantId} and {Sql.In(
+                        "invoice_ref",
+                        some
+                    )} and status in ('succeeded', 'partially_refunded')
+                    """,
+                    row => (row.Text(0), row.Text(1), row.Long(2)),
+                    ct
+                )
+            )
             {
-                if (!invoices.TryGetValue(invoice, out var owed)) continue;
-                if (written.Contains(externalId)) paid.SetAside(externalId, (owed, kept));
-                else owed.Paid += kept;
+                if (!invoices.TryGetValue(invoice, out var owed))
+                    continue;
+                if (written.Contains(externalId))
+                    paid.SetAside(externalId, (owed, kept));
+                else
+                    owed.Paid += kept;
             }
         }
     }
@@ -46,17 +64,25 @@ internal sealed class InvoiceRules(RapportDb db)
 
     public void Check(Payment payment, Errors errors)
     {
-        if (payment.Invoice is null || !invoices.TryGetValue(payment.Invoice, out var owed)) return;
-        if (owed.Customer != payment.CustomerId) errors.Add("invoice", "It is another customer's.");
-        else if (owed.Currency != payment.Currency) errors.Add("currency", $"The invoice is in {owed.Currency}.");
+        if (payment.Invoice is null || !invoices.TryGetValue(payment.Invoice, out var owed))
+            return;
+        if (owed.Customer != payment.CustomerId)
+            errors.Add("invoice", "It is another customer's.");
+        else if (owed.Currency != payment.Currency)
+            errors.Add("currency", $"The invoice is in {owed.Currency}.");
         else if (Pays(payment) && owed.Paid + payment.KeptMinor > owed.Total)
-            errors.Add("amount", $"It is more than is open on the invoice: {MinorUnits.Shown(Math.Max(0, owed.Total - owed.Paid), owed.Currency)}.");
+            errors.Add(
+                "amount",
+                $"It is more than is open on the invoice: {MinorUnits.Shown(Math.Max(0, owed.Total - owed.Paid), owed.Currency)}."
+            );
     }
 
     public void Count(string externalId, Payment? payment)
     {
-        if (payment?.Invoice is { } invoice && Pays(payment) && invoices.TryGetValue(invoice, out var owed)) paid.Count(externalId, (owed, payment.KeptMinor));
-        else paid.Drop(externalId);
+        if (payment?.Invoice is { } invoice && Pays(payment) && invoices.TryGetValue(invoice, out var owed))
+            paid.Count(externalId, (owed, payment.KeptMinor));
+        else
+            paid.Drop(externalId);
     }
 
     private static bool Pays(Payment payment) => payment.Status is PaymentStatus.Succeeded or PaymentStatus.PartiallyRefunded;

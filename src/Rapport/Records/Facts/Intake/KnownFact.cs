@@ -4,12 +4,26 @@ namespace Rapport.Records.Facts.Intake;
 
 /// <summary>What stands in the tables of a fact that comes again.</summary>
 /// <param name="Kept">The values that stay when it is sent again, in the order of the kind's fields that do.</param>
-public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int Version, DateTimeOffset CreatedAt, Guid? CreatedById, IReadOnlyList<object?> Kept)
+public sealed record KnownFact(
+    Guid Id,
+    long ContentHash,
+    Guid? CustomerId,
+    int Version,
+    DateTimeOffset CreatedAt,
+    Guid? CreatedById,
+    IReadOnlyList<object?> Kept
+)
 {
     private const int Together = 500;
 
     /// <param name="held">Nobody else writes them until the running change ends.</param>
-    public static async Task<Dictionary<string, KnownFact>> Load(RapportDb db, FactKind kind, IEnumerable<string> externalIds, CancellationToken ct, bool held = false)
+    public static async Task<Dictionary<string, KnownFact>> Load(
+        RapportDb db,
+        FactKind kind,
+        IEnumerable<string> externalIds,
+        CancellationToken ct,
+        bool held = false
+    )
     {
         var holding = Sql.Raw(held && db.Engine == Engine.Postgres ? "for no key update" : "");
         var known = new Dictionary<string, KnownFact>();
@@ -17,9 +31,30 @@ public sealed record KnownFact(Guid Id, long ContentHash, Guid? CustomerId, int 
         var staying = kind.Fields.Where(f => f.Stays).ToList();
         var also = Sql.Raw(string.Concat(staying.Select(f => $", {f.Column}")));
         foreach (var some in externalIds.Distinct().Chunk(db.Engine == Engine.Postgres ? 10_000 : Together))
-            foreach (var (externalId, fact) in await db.Rows($"""
-                select external_id, id, content_hash, {customer}, version, created_at, created_by_id{also} from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("external_id", some)} {holding}
-                """, row => (row.Text(0), new KnownFact(row.Id(1), row.Long(2), row.IdOrNull(3), row.Int(4), row.Time(5), row.IdOrNull(6), [.. staying.Select((field, i) => FactView.Stored(field, row, 7 + i))])), ct)) known[externalId] = fact;
+        foreach (
+            var (externalId, fact) in await db.Rows(
+                $"""
+                select external_id, id, content_hash, {customer}, version, created_at, created_by_id{also} from {Sql.Raw(
+                    kind.Table
+                )} where organization_id = {db.TenantId} and {Sql.In("external_id", some)} {holding}
+                """,
+                row =>
+                    (
+                        row.Text(0),
+                        new KnownFact(
+                            row.Id(1),
+                            row.Long(2),
+                            row.IdOrNull(3),
+                            row.Int(4),
+                            row.Time(5),
+                            row.IdOrNull(6),
+                            [.. staying.Select((field, i) => FactView.Stored(field, row, 7 + i))]
+                        )
+                    ),
+                ct
+            )
+        )
+            known[externalId] = fact;
         return known;
     }
 }

@@ -5,10 +5,13 @@ using Rapport.Records.Customers.Import.Bulk;
 
 namespace Rapport.Records.Facts.Intake;
 
-/// <summary>Makes customers of those whom facts name and nobody knows, where the sender wishes it: the name is the only thing known of them.</summary>
+/// <summary>
+/// Makes customers of those whom facts name and nobody knows, where the sender wishes it: the name is the only thing known of them.
+/// </summary>
 public sealed class MakeFactCustomers(TakeBulk take)
 {
-    public async Task Run(IReadOnlyList<CustomerName> unknown, CancellationToken ct) => await take.Run(Rows(unknown, ct), OnDuplicate.Create, ct);
+    public async Task Run(IReadOnlyList<CustomerName> unknown, CancellationToken ct) =>
+        await take.Run(Rows(unknown, ct), OnDuplicate.Create, ct);
 
 #pragma warning disable CS1998 // The rows are at hand; the interface is one of rows that come over the wire.
     private static async IAsyncEnumerable<BulkRow> Rows(IReadOnlyList<CustomerName> unknown, [EnumeratorCancellation] CancellationToken ct)
@@ -17,9 +20,24 @@ public sealed class MakeFactCustomers(TakeBulk take)
         {
             ct.ThrowIfCancellationRequested();
             var name = unknown[i];
-            yield return new BulkRow(i + 1, JsonSerializer.SerializeToElement(name.ExternalId is { } externalId
-                ? new Dictionary<string, string> { ["type"] = "individual", ["display_name"] = $"Customer {externalId}", ["external_id"] = externalId }
-                : new Dictionary<string, string> { ["type"] = "individual", ["display_name"] = name.Email!, ["email"] = name.Email! }));
+            yield return new BulkRow(
+                i + 1,
+                JsonSerializer.SerializeToElement(
+                    name.ExternalId is { } externalId
+                        ? new Dictionary<string, string>
+                        {
+                            ["type"] = "individual",
+                            ["display_name"] = $"Customer {externalId}",
+                            ["external_id"] = externalId,
+                        }
+                        : new Dictionary<string, string>
+                        {
+                            ["type"] = "individual",
+                            ["display_name"] = name.Email!,
+                            ["email"] = name.Email!,
+                        }
+                )
+            );
         }
     }
 #pragma warning restore CS1998

@@ -3,19 +3,23 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Records.Facts.Intake;
 
-/// <summary>Reads one fact from JSON by the description of its kind: every fault is told under its field, and what nobody knows is refused by name.</summary>
+/// <summary>
+/// Reads one fact from JSON by the description of its kind: every fault is told under its field, and what nobody knows is refused by name.
+/// </summary>
 public static class ReadFact
 {
     private const int MaxExternalId = 200;
 
     /// <param name="kind">The kind where the address tells it already; a row of a bulk names its own.</param>
-    /// <param name="isPart">True of a single fact: a missing external ID is made up, and what follows from the rest may be left out.</param>
+    /// <param name="isPart">True of a single fact: a missing external ID is made up, and what follows from the rest may be left
+    /// out.</param>
     public static FactDraft Of(long row, JsonElement given, FactKind? kind, bool isPart = false)
     {
         var draft = new FactDraft(row, given) { Kind = kind, Type = kind?.Type };
         try
         {
-            if (kind is not null || ReadKind(given, draft)) Read(draft, given, isPart);
+            if (kind is not null || ReadKind(given, draft))
+                Read(draft, given, isPart);
         }
         catch (InvalidOperationException)
         {
@@ -29,27 +33,43 @@ public static class ReadFact
     {
         if (given.TryGetProperty("deleted", out var deleted))
         {
-            if (deleted.ValueKind is JsonValueKind.True) draft.IsRemoval = true;
-            else if (deleted.ValueKind is not JsonValueKind.False) draft.Unreadable("deleted", "It must be true or false.");
+            if (deleted.ValueKind is JsonValueKind.True)
+                draft.IsRemoval = true;
+            else if (deleted.ValueKind is not JsonValueKind.False)
+                draft.Unreadable("deleted", "It must be true or false.");
         }
         ReadExternalId(given, draft, isPart);
-        if (draft.IsRemoval) return;
+        if (draft.IsRemoval)
+            return;
 
         var fact = draft.Fact = draft.Kind!.Make();
-        if (draft.ExternalId is not null) fact.ExternalId = draft.ExternalId;
+        if (draft.ExternalId is not null)
+            fact.ExternalId = draft.ExternalId;
         ReadCustomer(given, draft);
         // Amounts are counted in the currency's own units, so it comes first.
-        if (draft.Kind.Currency is { } currency && given.TryGetProperty(currency.Name, out var code)) Put(draft, fact, currency, code, null);
-        foreach (var property in given.EnumerateObject()) ReadProperty(draft, fact, property);
-        foreach (var missing in draft.Kind.ByName.Values.Where(f => f.IsRequired && !fact.Given.Contains(f.Name) && !(isPart && f.ByHand == RequiredFieldAttribute.Follows) && !IsTold(draft, f.Name))) draft.Errors.Add(missing.Name, "It is required.");
+        if (draft.Kind.Currency is { } currency && given.TryGetProperty(currency.Name, out var code))
+            Put(draft, fact, currency, code, null);
+        foreach (var property in given.EnumerateObject())
+            ReadProperty(draft, fact, property);
+        foreach (
+            var missing in draft.Kind.ByName.Values.Where(f =>
+                f.IsRequired
+                && !fact.Given.Contains(f.Name)
+                && !(isPart && f.ByHand == RequiredFieldAttribute.Follows)
+                && !IsTold(draft, f.Name)
+            )
+        )
+            draft.Errors.Add(missing.Name, "It is required.");
     }
 
     private static bool IsTold(FactDraft draft, string field) => draft.Errors.ByField.ContainsKey(field);
 
     private static bool ReadKind(JsonElement given, FactDraft draft)
     {
-        if (!given.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String) draft.Unreadable("type", "It is required: say what kind of fact this is.");
-        else if ((draft.Kind = FactKind.Named(draft.Type = FactValue.Cut(type.GetString()!))) is null) draft.Unreadable("type", $"There is no such kind of fact. Known are {string.Join(", ", FactKind.All.Select(k => k.Type))}.");
+        if (!given.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+            draft.Unreadable("type", "It is required: say what kind of fact this is.");
+        else if ((draft.Kind = FactKind.Named(draft.Type = FactValue.Cut(type.GetString()!))) is null)
+            draft.Unreadable("type", $"There is no such kind of fact. Known are {string.Join(", ", FactKind.All.Select(k => k.Type))}.");
         return draft.Kind is not null;
     }
 
@@ -57,22 +77,30 @@ public static class ReadFact
     {
         if (!given.TryGetProperty("external_id", out var id) || id.ValueKind == JsonValueKind.Null)
         {
-            if (!isPart) draft.Errors.Add("external_id", "It is required: by it a fact is sent again, corrected or taken back.");
+            if (!isPart)
+                draft.Errors.Add("external_id", "It is required: by it a fact is sent again, corrected or taken back.");
             return;
         }
-        if (FactValue.Identifier(id) is not { } text) draft.Unreadable("external_id", "It must be a text.");
-        else if (text.Length is 0 or > MaxExternalId) draft.Errors.Add("external_id", $"It must be a text of 1 to {MaxExternalId} characters.");
-        else if (FactValue.Unstorable(text) is { } fault) draft.Errors.Add("external_id", fault);
-        else draft.ExternalId = text;
+        if (FactValue.Identifier(id) is not { } text)
+            draft.Unreadable("external_id", "It must be a text.");
+        else if (text.Length is 0 or > MaxExternalId)
+            draft.Errors.Add("external_id", $"It must be a text of 1 to {MaxExternalId} characters.");
+        else if (FactValue.Unstorable(text) is { } fault)
+            draft.Errors.Add("external_id", fault);
+        else
+            draft.ExternalId = text;
     }
 
     private static void ReadCustomer(JsonElement given, FactDraft draft)
     {
-        if (!draft.Kind!.IsOfCustomer) return;
+        if (!draft.Kind!.IsOfCustomer)
+            return;
         if (given.TryGetProperty("customer_id", out var id) && id.ValueKind != JsonValueKind.Null)
         {
-            if (FactValue.Id(id) is { } known) draft.Customer = new CustomerName(known, null, null);
-            else draft.Unreadable("customer_id", "It must be a UUID.");
+            if (FactValue.Id(id) is { } known)
+                draft.Customer = new CustomerName(known, null, null);
+            else
+                draft.Unreadable("customer_id", "It must be a UUID.");
             return;
         }
         if (!given.TryGetProperty("customer", out var named) || named.ValueKind == JsonValueKind.Null)
@@ -81,17 +109,24 @@ public static class ReadFact
             return;
         }
         draft.Customer = Customer(named);
-        if (draft.Customer is null) draft.Unreadable("customer", "It must be {\"id\": …}, {\"external_id\": …} or {\"email\": …}.");
-        else if ((draft.Customer.ExternalId ?? draft.Customer.Email) is { } text && (text.Length is 0 or > 320 || FactValue.Unstorable(text) is not null)) draft.Errors.Add("customer", "It names nobody: the text is empty, too long, or holds what no ID does.");
+        if (draft.Customer is null)
+            draft.Unreadable("customer", "It must be {\"id\": …}, {\"external_id\": …} or {\"email\": …}.");
+        else if (
+            (draft.Customer.ExternalId ?? draft.Customer.Email) is { } text
+            && (text.Length is 0 or > 320 || FactValue.Unstorable(text) is not null)
+        )
+            draft.Errors.Add("customer", "It names nobody: the text is empty, too long, or holds what no ID does.");
     }
 
     private static CustomerName? Customer(JsonElement named)
     {
-        if (named.ValueKind != JsonValueKind.Object) return null;
+        if (named.ValueKind != JsonValueKind.Object)
+            return null;
         CustomerName? found = null;
         foreach (var property in named.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null) continue;
+            if (property.Value.ValueKind == JsonValueKind.Null)
+                continue;
             var name = property.Name switch
             {
                 "id" when FactValue.Id(property.Value) is { } id => new CustomerName(id, null, null),
@@ -99,7 +134,8 @@ public static class ReadFact
                 "email" when property.Value.ValueKind == JsonValueKind.String => new CustomerName(null, null, property.Value.GetString()),
                 _ => null,
             };
-            if (name is null) return null;
+            if (name is null)
+                return null;
             // The surest name counts.
             found = found is null || name.Id is not null || (name.ExternalId is not null && found.Id is null) ? name : found;
         }
@@ -108,16 +144,25 @@ public static class ReadFact
 
     private static void ReadProperty(FactDraft draft, Fact fact, JsonProperty property)
     {
-        if (property.Name is "type" or "external_id" or "deleted" || property.Name == draft.Kind!.Currency?.Name) return;
-        if (property.Name is "customer" or "customer_id" && draft.Kind.IsOfCustomer) return;
-        if (!draft.Kind.ByName.TryGetValue(property.Name, out var field)) draft.Unreadable(FactValue.Cut(property.Name), $"There is no such field. Known are {string.Join(", ", draft.Kind.ByName.Keys.Order())}.");
-        else if (field.Kind == FieldKind.Lines) ReadLines(draft, fact, field, property.Value);
-        else Put(draft, fact, field, property.Value, null);
+        if (property.Name is "type" or "external_id" or "deleted" || property.Name == draft.Kind!.Currency?.Name)
+            return;
+        if (property.Name is "customer" or "customer_id" && draft.Kind.IsOfCustomer)
+            return;
+        if (!draft.Kind.ByName.TryGetValue(property.Name, out var field))
+            draft.Unreadable(
+                FactValue.Cut(property.Name),
+                $"There is no such field. Known are {string.Join(", ", draft.Kind.ByName.Keys.Order())}."
+            );
+        else if (field.Kind == FieldKind.Lines)
+            ReadLines(draft, fact, field, property.Value);
+        else
+            Put(draft, fact, field, property.Value, null);
     }
 
     private static void ReadLines(FactDraft draft, Fact fact, FactField lines, JsonElement given)
     {
-        if (given.ValueKind == JsonValueKind.Null) return;
+        if (given.ValueKind == JsonValueKind.Null)
+            return;
         if (given.ValueKind != JsonValueKind.Array)
         {
             draft.Unreadable(lines.Name, "It must be an array of lines.");
@@ -135,8 +180,10 @@ public static class ReadFact
             var place = $"{lines.Name}[{list.Count}]";
             var line = (FactLine)Activator.CreateInstance(draft.Kind!.LineClass!)!;
             line.Position = list.Count;
-            if (element.ValueKind == JsonValueKind.Object) ReadLine(draft, line, place, element);
-            else draft.Unreadable(place, "A line must be an object.");
+            if (element.ValueKind == JsonValueKind.Object)
+                ReadLine(draft, line, place, element);
+            else
+                draft.Unreadable(place, "A line must be an object.");
             list.Add(line);
         }
     }
@@ -148,10 +195,16 @@ public static class ReadFact
         {
             told.Add(property.Name);
             var field = draft.Kind!.LineFields.FirstOrDefault(f => f.Name == property.Name);
-            if (field is null) draft.Unreadable($"{place}.{FactValue.Cut(property.Name)}", $"There is no such field. Known are {string.Join(", ", draft.Kind.LineFields.Select(f => f.Name))}.");
-            else Put(draft, line, field, property.Value, place);
+            if (field is null)
+                draft.Unreadable(
+                    $"{place}.{FactValue.Cut(property.Name)}",
+                    $"There is no such field. Known are {string.Join(", ", draft.Kind.LineFields.Select(f => f.Name))}."
+                );
+            else
+                Put(draft, line, field, property.Value, place);
         }
-        foreach (var missing in draft.Kind!.LineFields.Where(f => f.IsRequired && !told.Contains(f.Name))) draft.Errors.Add($"{place}.{missing.Name}", "It is required.");
+        foreach (var missing in draft.Kind!.LineFields.Where(f => f.IsRequired && !told.Contains(f.Name)))
+            draft.Errors.Add($"{place}.{missing.Name}", "It is required.");
     }
 
     /// <summary>Puts one value into its place, or tells what is wrong with it.</summary>
@@ -160,7 +213,8 @@ public static class ReadFact
         var name = place is null ? field.Name : $"{place}.{field.Name}";
         if (given.ValueKind == JsonValueKind.Null)
         {
-            if (field.IsRequired) draft.Errors.Add(name, "It is required.");
+            if (field.IsRequired)
+                draft.Errors.Add(name, "It is required.");
             return;
         }
         if (field.Kind == FieldKind.Reference && FactValue.ReferredId(given) is { } id)
@@ -171,8 +225,10 @@ public static class ReadFact
         }
         var currency = into is Fact fact && draft.Kind!.Currency is { } code ? code.Get(fact) as string : null;
         var value = FactValue.Read(field, given, string.IsNullOrEmpty(currency) ? null : currency, draft.Kind!.IsPaymentData);
-        if (value.Fault is not null && value.IsUnreadable) draft.Unreadable(name, value.Fault);
-        else if (value.Fault is not null) draft.Errors.Add(name, value.Fault);
+        if (value.Fault is not null && value.IsUnreadable)
+            draft.Unreadable(name, value.Fault);
+        else if (value.Fault is not null)
+            draft.Errors.Add(name, value.Fault);
         else
         {
             field.Set(into, value.Value);

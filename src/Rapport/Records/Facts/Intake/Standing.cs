@@ -3,12 +3,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>
-/// What the facts of a batch count for while its rows are judged one after another. What the tables hold of a fact that comes again is set aside, so that rows may come in any order;
+/// What the facts of a batch count for while its rows are judged one after another. What the tables hold of a fact that comes again is set
+/// aside, so that rows may come in any order;
 /// so is what an earlier row of the same fact counted for. When the row is refused, it counts again.
 /// </summary>
 internal sealed class Standing<T>(Action<T> add, Action<T> take)
 {
-    private readonly Dictionary<string, T> aside = [], counted = [];
+    private readonly Dictionary<string, T> aside = [],
+        counted = [];
 
     public void Clear()
     {
@@ -23,7 +25,8 @@ internal sealed class Standing<T>(Action<T> add, Action<T> take)
     /// <summary>A row of this fact is judged now.</summary>
     public void Lift(string externalId)
     {
-        if (!counted.Remove(externalId, out var value)) return;
+        if (!counted.Remove(externalId, out var value))
+            return;
         take(value);
         aside[externalId] = value;
     }
@@ -31,7 +34,8 @@ internal sealed class Standing<T>(Action<T> add, Action<T> take)
     /// <summary>The row was refused: what was there stays.</summary>
     public void Stay(string externalId)
     {
-        if (aside.TryGetValue(externalId, out var value)) Count(externalId, value);
+        if (aside.TryGetValue(externalId, out var value))
+            Count(externalId, value);
     }
 
     public void Count(string externalId, T value)

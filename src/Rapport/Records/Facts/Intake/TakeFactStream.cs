@@ -6,14 +6,29 @@ using Rapport.Records.Customers.Import.Bulk;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>What came of a stream of facts; <paramref name="StoppedAt"/> is the row where it broke, when it did.</summary>
-public sealed record FactTally(long Rows, long Created, long Updated, long Unchanged, long Waiting, long Rejected, long? StoppedAt = null, string? Reason = null);
+public sealed record FactTally(
+    long Rows,
+    long Created,
+    long Updated,
+    long Unchanged,
+    long Waiting,
+    long Rejected,
+    long? StoppedAt = null,
+    string? Reason = null
+);
 
 /// <summary>Takes a stream of facts in, batch by batch; while one is written the next is read.</summary>
 public sealed class TakeFactStream(RapportDb db, TakeFacts take)
 {
-    private const int OnPostgres = 2_000, OnSqlite = 1_000;
+    private const int OnPostgres = 2_000,
+        OnSqlite = 1_000;
 
-    internal async Task<FactTally> Run(IAsyncEnumerable<BulkRow> rows, FactOptions options, Func<IReadOnlyList<FactOutcome>, Task> told, CancellationToken ct)
+    internal async Task<FactTally> Run(
+        IAsyncEnumerable<BulkRow> rows,
+        FactOptions options,
+        Func<IReadOnlyList<FactOutcome>, Task> told,
+        CancellationToken ct
+    )
     {
         var counts = new long[Enum.GetValues<FactResult>().Length];
         BulkRow? stopped = null;
@@ -22,15 +37,29 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take)
         await foreach (var (drafts, stop) in batches.Results(ct))
         {
             stopped = stop;
-            if (drafts.Count == 0) continue;
+            if (drafts.Count == 0)
+                continue;
             var outcomes = await take.Run(drafts, options, ct);
-            foreach (var outcome in outcomes) counts[(int)outcome.Result]++;
+            foreach (var outcome in outcomes)
+                counts[(int)outcome.Result]++;
             await told(outcomes);
         }
-        return new FactTally(counts.Sum(), counts[(int)FactResult.Created], counts[(int)FactResult.Updated], counts[(int)FactResult.Unchanged], counts[(int)FactResult.Waiting], counts[(int)FactResult.Rejected], stopped?.Number, stopped?.Fault);
+        return new FactTally(
+            counts.Sum(),
+            counts[(int)FactResult.Created],
+            counts[(int)FactResult.Updated],
+            counts[(int)FactResult.Unchanged],
+            counts[(int)FactResult.Waiting],
+            counts[(int)FactResult.Rejected],
+            stopped?.Number,
+            stopped?.Fault
+        );
     }
 
-    private async IAsyncEnumerable<(List<FactDraft>, BulkRow?)> Batches(IAsyncEnumerable<BulkRow> rows, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<(List<FactDraft>, BulkRow?)> Batches(
+        IAsyncEnumerable<BulkRow> rows,
+        [EnumeratorCancellation] CancellationToken ct
+    )
     {
         var size = db.Engine == Engine.Postgres ? OnPostgres : OnSqlite;
         var drafts = new List<FactDraft>(size);
@@ -42,16 +71,19 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take)
                 yield break;
             }
             drafts.Add(Draft(row));
-            if (drafts.Count < size) continue;
+            if (drafts.Count < size)
+                continue;
             yield return (drafts, null);
             drafts = new List<FactDraft>(size);
         }
-        if (drafts.Count > 0) yield return (drafts, null);
+        if (drafts.Count > 0)
+            yield return (drafts, null);
     }
 
     private static FactDraft Draft(BulkRow row)
     {
-        if (row.Object is { } given) return ReadFact.Of(row.Number, given, null);
+        if (row.Object is { } given)
+            return ReadFact.Of(row.Number, given, null);
         var broken = new FactDraft(row.Number, null);
         broken.Unreadable("row", row.Fault!);
         return broken;

@@ -10,6 +10,17 @@ internal static class FactPages
     public static void AddFactPages(this IServiceCollection services)
     {
         services.AddScoped<RelatedFacts>();
-        foreach (var (kind, look) in FactLook.All) services.AddSingleton(new NavItem(look.Group, look.Many, $"/{kind.Route}", look.Icon, look.Order, Words.Of(kind.Read), HiddenBy: kind.IsPaymentData ? Words.Of(Mask.PaymentData) : null));
+        foreach (var (kind, look) in FactLook.All)
+            services.AddSingleton(
+                new NavItem(
+                    look.Group,
+                    look.Many,
+                    $"/{kind.Route}",
+                    look.Icon,
+                    look.Order,
+                    Words.Of(kind.Read),
+                    HiddenBy: kind.IsPaymentData ? Words.Of(Mask.PaymentData) : null
+                )
+            );
     }
 }

@@ -6,11 +6,33 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Interactions.Activities;
 
-public enum ActivityType { Call, Email, Meeting, Task, FollowUp, Demo, Training, Note }
+public enum ActivityType
+{
+    Call,
+    Email,
+    Meeting,
+    Task,
+    FollowUp,
+    Demo,
+    Training,
+    Note,
+}
 
-public enum ActivityPriority { Low, Normal, High, Urgent }
+public enum ActivityPriority
+{
+    Low,
+    Normal,
+    High,
+    Urgent,
+}
 
-public enum ActivityStatus { Pending, InProgress, Completed, Cancelled }
+public enum ActivityStatus
+{
+    Pending,
+    InProgress,
+    Completed,
+    Cancelled,
+}
 
 /// <summary>Something planned, with a customer or without. Its ID stays when it is done; what came of it is an interaction.</summary>
 public sealed class Activity : VersionedEntity
@@ -26,12 +48,15 @@ public sealed class Activity : VersionedEntity
     public ActivityStatus Status { get; set; }
     public DateTimeOffset? CompletedAt { get; set; }
     public Guid AssignedToId { get; set; }
+
     /// <summary>Who else takes part, one a line.</summary>
     public string? Attendees { get; set; }
     public string? RelatedType { get; set; }
     public Guid? RelatedId { get; set; }
+
     /// <summary>The interaction written when it was completed.</summary>
     public Guid? ResultInteractionId { get; set; }
+
     /// <summary>The activity whose completion planned this one.</summary>
     public Guid? FollowsId { get; set; }
     public Guid CreatedById { get; init; }
@@ -40,16 +65,17 @@ public sealed class Activity : VersionedEntity
 
     public bool IsOpen => Status is ActivityStatus.Pending or ActivityStatus.InProgress;
 
-    internal InteractionType ResultType => ActivityType switch
-    {
-        ActivityType.Call => InteractionType.Call,
-        ActivityType.Email => InteractionType.Email,
-        ActivityType.Meeting => InteractionType.Meeting,
-        ActivityType.Demo => InteractionType.Demo,
-        ActivityType.Training => InteractionType.Training,
-        ActivityType.Note => InteractionType.Note,
-        _ => InteractionType.Other,
-    };
+    internal InteractionType ResultType =>
+        ActivityType switch
+        {
+            ActivityType.Call => InteractionType.Call,
+            ActivityType.Email => InteractionType.Email,
+            ActivityType.Meeting => InteractionType.Meeting,
+            ActivityType.Demo => InteractionType.Demo,
+            ActivityType.Training => InteractionType.Training,
+            ActivityType.Note => InteractionType.Note,
+            _ => InteractionType.Other,
+        };
 }
 
 internal sealed class ActivityTable : IEntityTypeConfiguration<Activity>
@@ -63,8 +89,27 @@ internal sealed class ActivityTable : IEntityTypeConfiguration<Activity>
         activity.References<Activity, Customer>(a => a.CustomerId);
         activity.References<Activity, User>(a => a.AssignedToId);
         activity.References<Activity, User>(a => a.CreatedById);
-        activity.HasIndex(a => new { a.OrganizationId, a.AssignedToId, a.Status, a.DueDate, a.Id });
-        activity.HasIndex(a => new { a.OrganizationId, a.CustomerId, a.DueDate, a.Id });
-        activity.HasIndex(a => new { a.OrganizationId, a.Status, a.DueDate, a.Id });
+        activity.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.AssignedToId,
+            a.Status,
+            a.DueDate,
+            a.Id,
+        });
+        activity.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.CustomerId,
+            a.DueDate,
+            a.Id,
+        });
+        activity.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.Status,
+            a.DueDate,
+            a.Id,
+        });
     }
 }

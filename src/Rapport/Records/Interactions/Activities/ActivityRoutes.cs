@@ -8,7 +8,10 @@ internal static class ActivityRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var activities = app.MapGroup("/api/activities").WithTags("Activities").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
+        var activities = app.MapGroup("/api/activities")
+            .WithTags("Activities")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadInteractions);
         activities.MapGet("/", List).TakesPage(ActivityFilter.Parameters);
         activities.MapPost("/", Plan).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         activities.MapGet("/{id}", Open);
@@ -30,7 +33,14 @@ internal static class ActivityRoutes
         return find.Run(filter, paging, ct);
     }
 
-    private static async Task<IResult> Plan(ActivityInput input, HttpRequest request, HttpResponse response, PlanActivity plan, FindActivities find, CancellationToken ct)
+    private static async Task<IResult> Plan(
+        ActivityInput input,
+        HttpRequest request,
+        HttpResponse response,
+        PlanActivity plan,
+        FindActivities find,
+        CancellationToken ct
+    )
     {
         var view = await find.One(await plan.Run(input with { ConfirmsPersonalData = FreeText.Confirmed(request) }, ct), ct);
         response.SetETag(view.Version);
@@ -44,9 +54,23 @@ internal static class ActivityRoutes
         return view;
     }
 
-    private static Task<ActivityView> Replace(Guid id, ActivityInput input, HttpContext http, EditActivity edit, FindActivities find, CancellationToken ct) => Edit(id, input.Whole(), http, edit, find, ct);
+    private static Task<ActivityView> Replace(
+        Guid id,
+        ActivityInput input,
+        HttpContext http,
+        EditActivity edit,
+        FindActivities find,
+        CancellationToken ct
+    ) => Edit(id, input.Whole(), http, edit, find, ct);
 
-    private static async Task<ActivityView> Edit(Guid id, ActivityInput input, HttpContext http, EditActivity edit, FindActivities find, CancellationToken ct)
+    private static async Task<ActivityView> Edit(
+        Guid id,
+        ActivityInput input,
+        HttpContext http,
+        EditActivity edit,
+        FindActivities find,
+        CancellationToken ct
+    )
     {
         await edit.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
         return await Open(id, http.Response, find, ct);
@@ -58,14 +82,35 @@ internal static class ActivityRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<Completed> Complete(Guid id, CompleteActivity.Request? request, HttpContext http, CompleteActivity complete, FindActivities find, CancellationToken ct)
+    private static async Task<Completed> Complete(
+        Guid id,
+        CompleteActivity.Request? request,
+        HttpContext http,
+        CompleteActivity complete,
+        FindActivities find,
+        CancellationToken ct
+    )
     {
-        var done = await complete.Run(id, (request ?? new()) with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
+        var done = await complete.Run(
+            id,
+            (request ?? new()) with
+            {
+                ConfirmsPersonalData = FreeText.Confirmed(http.Request),
+            },
+            http.Request.IfMatch(),
+            ct
+        );
         var view = await Open(id, http.Response, find, ct);
         return new Completed(view, done.InteractionId, done.FollowUpId is { } next ? await find.One(next, ct) : null);
     }
 
-    private static async Task<ActivityView> Reopen(Guid id, HttpContext http, CompleteActivity complete, FindActivities find, CancellationToken ct)
+    private static async Task<ActivityView> Reopen(
+        Guid id,
+        HttpContext http,
+        CompleteActivity complete,
+        FindActivities find,
+        CancellationToken ct
+    )
     {
         await complete.Reopen(id, http.Request.IfMatch(), ct);
         return await Open(id, http.Response, find, ct);

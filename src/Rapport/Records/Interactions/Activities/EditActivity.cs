@@ -8,7 +8,15 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Interactions.Activities;
 
 /// <summary>Changes a planned activity, or takes it away.</summary>
-public sealed class EditActivity(RapportDb db, Changes changes, OwnActivities own, CustomerParts parts, FindSubject subjects, WriteActivity write, FlagPersonalData flags)
+public sealed class EditActivity(
+    RapportDb db,
+    Changes changes,
+    OwnActivities own,
+    CustomerParts parts,
+    FindSubject subjects,
+    WriteActivity write,
+    FlagPersonalData flags
+)
 {
     public async Task Run(Guid id, ActivityInput input, int? seenVersion, CancellationToken ct)
     {
@@ -17,9 +25,11 @@ public sealed class EditActivity(RapportDb db, Changes changes, OwnActivities ow
         var errors = new Errors();
         var (customerBefore, assigneeBefore) = (activity.CustomerId, activity.AssignedToId);
         var subject = await subjects.Run(input, new(activity.CustomerId, activity.RelatedType, activity.RelatedId), errors, ct);
-        if (subject.CustomerId != activity.CustomerId && subject.CustomerId is { } other) await parts.Owner(other, Permission.WriteInteractions, ct);
+        if (subject.CustomerId != activity.CustomerId && subject.CustomerId is { } other)
+            await parts.Owner(other, Permission.WriteInteractions, ct);
         (activity.CustomerId, activity.RelatedType, activity.RelatedId) = (subject.CustomerId, subject.RelatedType, subject.RelatedId);
-        if (input.ContactId.IsSet) activity.ContactId = input.ContactId.Value;
+        if (input.ContactId.IsSet)
+            activity.ContactId = input.ContactId.Value;
         await write.Fields(activity, input, errors, isNew: false, ct);
         errors.ThrowInvalid();
 
@@ -29,7 +39,9 @@ public sealed class EditActivity(RapportDb db, Changes changes, OwnActivities ow
         {
             await write.Settle(activity, input, isNew: false, ct);
             foreach (var customer in new[] { activity.CustomerId, customerBefore }.Distinct())
-                activity.Raise(new ActivityUpdated(activity.Id, customer, [.. new[] { activity.AssignedToId, assigneeBefore }.Distinct()], fields));
+                activity.Raise(
+                    new ActivityUpdated(activity.Id, customer, [.. new[] { activity.AssignedToId, assigneeBefore }.Distinct()], fields)
+                );
         }
         await change.Save(ct);
     }
@@ -40,7 +52,8 @@ public sealed class EditActivity(RapportDb db, Changes changes, OwnActivities ow
         var activity = await own.ForChange(id, seenVersion, ct);
         db.Remove(activity);
         if (activity.CustomerId is { } customer)
-            foreach (var field in new[] { "subject", "description" }) await flags.Run(new(customer, null, field, "activity", id), null, ct);
+            foreach (var field in new[] { "subject", "description" })
+                await flags.Run(new(customer, null, field, "activity", id), null, ct);
         changes.Raise(new ActivityDeleted(activity.Id, activity.CustomerId, [activity.AssignedToId]));
         await change.Save(ct);
     }

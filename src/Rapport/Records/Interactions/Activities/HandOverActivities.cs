@@ -15,9 +15,14 @@ internal sealed class HandOverActivities(RapportDb db, Func<Changes> running, Ti
     {
         foreach (var left in events.OfType<UserDeactivated>())
         {
-            if (left.SuccessorId is not { } next || !await db.Users.AnyAsync(u => u.Id == next && u.Status == UserStatus.Active, ct)) continue;
-            var moved = await db.Execute($"update activities set assigned_to_id = {next}, updated_at = {clock.Now()}, version = version + 1 where organization_id = {db.TenantId} and assigned_to_id = {left.UserId} and {Open}", ct);
-            if (moved == 0) continue;
+            if (left.SuccessorId is not { } next || !await db.Users.AnyAsync(u => u.Id == next && u.Status == UserStatus.Active, ct))
+                continue;
+            var moved = await db.Execute(
+                $"update activities set assigned_to_id = {next}, updated_at = {clock.Now()}, version = version + 1 where organization_id = {db.TenantId} and assigned_to_id = {left.UserId} and {Open}",
+                ct
+            );
+            if (moved == 0)
+                continue;
             await using var told = await running().Begin(ct);
             running().Raise(new ActivitiesHandedOver(left.UserId, next, moved));
             await told.Save(ct);
@@ -25,5 +30,17 @@ internal sealed class HandOverActivities(RapportDb db, Func<Changes> running, Ti
     }
 
     public async Task<IReadOnlyList<Holding>> Of(Guid user, CancellationToken ct) =>
-        [new("open_tasks", (await db.Rows($"select count(*) from activities where organization_id = {db.TenantId} and assigned_to_id = {user} and {Open}", row => row.Long(0), ct))[0], HoldingFate.HandedOver)];
+        [
+            new(
+                "open_tasks",
+                (
+                    await db.Rows(
+                        $"select count(*) from activities where organization_id = {db.TenantId} and assigned_to_id = {user} and {Open}",
+                        row => row.Long(0),
+                        ct
+                    )
+                )[0],
+                HoldingFate.HandedOver
+            ),
+        ];
 }

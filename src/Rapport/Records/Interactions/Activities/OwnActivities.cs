@@ -7,7 +7,9 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions.Activities;
 
-/// <summary>Whose activities the caller may read and change: their own, those they gave to others, and those of customers in their scope.</summary>
+/// <summary>
+/// Whose activities the caller may read and change: their own, those they gave to others, and those of customers in their scope.
+/// </summary>
 public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access access, Sight sight)
 {
     /// <summary>The condition that the caller may read an activity <c>a</c> with its customer <c>c</c>.</summary>
@@ -17,7 +19,9 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
         var ofNobody = access.Require(Permission.ReadInteractions) switch
         {
             Scope.All => Sql.Raw("true"),
-            Scope.Branch when access.Caller.BranchId is { } branch => Sql.Of($"exists (select 1 from users b where b.organization_id = a.organization_id and b.id = a.assigned_to_id and b.branch_id = {branch})"),
+            Scope.Branch when access.Caller.BranchId is { } branch => Sql.Of(
+                $"exists (select 1 from users b where b.organization_id = a.organization_id and b.id = a.assigned_to_id and b.branch_id = {branch})"
+            ),
             _ => Sql.Raw("false"),
         };
         return $"(a.assigned_to_id = {me} or a.created_by_id = {me} or (c.id is not null and {sight.Customers("c")}) or (c.id is null and {ofNobody}))";
@@ -31,10 +35,12 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
         while (true)
         {
             // Customers are locked before what belongs to them, as a merge does.
-            if (owner is { } customer) await Lock("customers", customer, "no key update", ct);
+            if (owner is { } customer)
+                await Lock("customers", customer, "no key update", ct);
             await Lock("activities", id, "update", ct);
             var now = await OwnerOf(id, ct);
-            if (now == owner) break;
+            if (now == owner)
+                break;
             owner = now;
         }
         var activity = await db.Set<Activity>().SingleAsync(a => a.Id == id, ct);
@@ -45,20 +51,39 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
 
     private async Task Require(Activity activity, CancellationToken ct)
     {
-        if (activity.AssignedToId == sight.Me || activity.CreatedById == sight.Me) return;
-        if (activity.CustomerId is { } customer) await customers.ForChange(customer, Permission.WriteInteractions, ct);
-        else if (access.Require(Permission.WriteInteractions) is var scope && scope != Scope.All && !(scope == Scope.Branch && access.Caller.BranchId is { } branch && await db.Users.AnyAsync(u => u.Id == activity.AssignedToId && u.BranchId == branch, ct)))
+        if (activity.AssignedToId == sight.Me || activity.CreatedById == sight.Me)
+            return;
+        if (activity.CustomerId is { } customer)
+            await customers.ForChange(customer, Permission.WriteInteractions, ct);
+        else if (
+            access.Require(Permission.WriteInteractions) is var scope
+            && scope != Scope.All
+            && !(
+                scope == Scope.Branch
+                && access.Caller.BranchId is { } branch
+                && await db.Users.AnyAsync(u => u.Id == activity.AssignedToId && u.BranchId == branch, ct)
+            )
+        )
             throw new Forbidden(Words.Of(Permission.WriteInteractions), Words.Of(scope));
     }
 
     private async Task<Guid?> OwnerOf(Guid id, CancellationToken ct)
     {
-        var found = await db.Rows($"select customer_id from activities where organization_id = {db.TenantId} and id = {id}", row => row.IdOrNull(0), ct);
+        var found = await db.Rows(
+            $"select customer_id from activities where organization_id = {db.TenantId} and id = {id}",
+            row => row.IdOrNull(0),
+            ct
+        );
         return found.Count == 0 ? throw new Missing("activity") : found[0];
     }
 
     private async Task Lock(string table, Guid id, string how, CancellationToken ct)
     {
-        if (db.Engine == Engine.Postgres) await db.Rows($"select id from {Sql.Raw(table)} where organization_id = {db.TenantId} and id = {id} for {Sql.Raw(how)}", row => row.Id(0), ct);
+        if (db.Engine == Engine.Postgres)
+            await db.Rows(
+                $"select id from {Sql.Raw(table)} where organization_id = {db.TenantId} and id = {id} for {Sql.Raw(how)}",
+                row => row.Id(0),
+                ct
+            );
     }
 }

@@ -5,7 +5,12 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Interactions.Attachments;
 
 /// <summary>The file is larger than what is kept here: 413.</summary>
-public sealed class FileTooLarge() : Problem(413, "too_large", $"Files over {AttachedFiles.Limit >> 20} MB are not kept here. Put it where it can be fetched, and attach its address: POST {{\"url\": …, \"name\": …}}.");
+public sealed class FileTooLarge()
+    : Problem(
+        413,
+        "too_large",
+        $"Files over {AttachedFiles.Limit >> 20} MB are not kept here. Put it where it can be fetched, and attach its address: POST {{\"url\": …, \"name\": …}}."
+    );
 
 /// <summary>The attached files in the data folder: each lies under the hash of its content, so the same file twice is kept once.</summary>
 public sealed class AttachedFiles(Database database, Tenant tenant)
@@ -43,11 +48,22 @@ public sealed class AttachedFiles(Database database, Tenant tenant)
 
     public void Drop(Received received) => File.Delete(received.Path);
 
-    public FileStream? Open(string hash) => File.Exists(PathOf(hash)) ? new FileStream(PathOf(hash), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan) : null;
+    public FileStream? Open(string hash) =>
+        File.Exists(PathOf(hash))
+            ? new FileStream(
+                PathOf(hash),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                1 << 16,
+                FileOptions.Asynchronous | FileOptions.SequentialScan
+            )
+            : null;
 
     public void Forget(string hash)
     {
-        if (File.Exists(PathOf(hash))) File.Delete(PathOf(hash));
+        if (File.Exists(PathOf(hash)))
+            File.Delete(PathOf(hash));
     }
 
     private string PathOf(string hash) => Path.Combine(Folder, hash[..2], hash);
@@ -56,20 +72,27 @@ public sealed class AttachedFiles(Database database, Tenant tenant)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, size, kind) = (new byte[1 << 16], 0L, FileKinds.Unknown);
-        await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+        await using (
+            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous)
+        )
         {
             while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
             {
-                if (size == 0) kind = FileKinds.Of(buffer.AsSpan(0, read));
-                if ((size += read) > Patience) throw new FileTooLarge();
-                if (size > Limit) continue;
+                if (size == 0)
+                    kind = FileKinds.Of(buffer.AsSpan(0, read));
+                if ((size += read) > Patience)
+                    throw new FileTooLarge();
+                if (size > Limit)
+                    continue;
                 hash.AppendData(buffer, 0, read);
                 await file.WriteAsync(buffer.AsMemory(0, read), ct);
             }
             file.Flush(flushToDisk: true);
         }
-        if (size > Limit) throw new FileTooLarge();
-        if (size == 0) throw new Invalid("file", "The file is empty.");
+        if (size > Limit)
+            throw new FileTooLarge();
+        if (size == 0)
+            throw new Invalid("file", "The file is empty.");
         return new Received(path, size, Convert.ToHexStringLower(hash.GetHashAndReset()), kind);
     }
 }

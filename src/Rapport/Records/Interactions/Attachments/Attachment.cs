@@ -18,6 +18,7 @@ public sealed class Attachment : Entity, ICustomerPart
     public string Name { get; init; } = "";
     public string ContentType { get; init; } = "";
     public long Size { get; init; }
+
     /// <summary>SHA-256 in hexadecimal, by which the file lies in the data folder; null for an address.</summary>
     public string? ContentHash { get; init; }
     public string? Url { get; init; }
@@ -45,7 +46,13 @@ internal sealed class AttachmentTable : IEntityTypeConfiguration<Attachment>
         attachment.Property(a => a.ContentHash).HasMaxLength(64).UseBinaryCollation();
         attachment.Property(a => a.Url).HasMaxLength(2000);
         attachment.References<Attachment, Customer>(a => a.CustomerId);
-        attachment.HasIndex(a => new { a.OrganizationId, a.CustomerId, a.CreatedAt, a.Id });
+        attachment.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.CustomerId,
+            a.CreatedAt,
+            a.Id,
+        });
         attachment.HasIndex(a => new { a.OrganizationId, a.RelatedId });
         attachment.HasIndex(a => new { a.OrganizationId, a.ContentHash });
     }

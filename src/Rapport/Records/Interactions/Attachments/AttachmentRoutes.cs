@@ -10,26 +10,44 @@ namespace Rapport.Records.Interactions.Attachments;
 
 internal static class AttachmentRoutes
 {
-    private static readonly (string, string)[] Place = [("related_type", "customer, contact, note, interaction, ticket or another kind of record"), ("related_id", "The record it hangs on")];
+    private static readonly (string, string)[] Place =
+    [
+        ("related_type", "customer, contact, note, interaction, ticket or another kind of record"),
+        ("related_id", "The record it hangs on"),
+    ];
 
     public static void Map(IEndpointRouteBuilder app)
     {
         var attachments = app.MapGroup("/api/attachments").WithTags("Attachments");
         attachments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage([.. Place, ("customer_id", "All of this customer")]);
         // Streamed to the disk: a stored answer would read it into memory.
-        attachments.MapPost("/", Attach).Needs(Permission.WriteCustomers).TakesQuery(Place).WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
+        attachments
+            .MapPost("/", Attach)
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(Place)
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
         attachments.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         attachments.MapGet("/{id}/content", Content).Needs(Permission.ReadCustomers);
         attachments.MapDelete("/{id}", Remove).Needs(Permission.WriteCustomers);
-        app.MapForm("/customers/{id:guid}/attachments", AttachByForm).Needs(Permission.WriteCustomers).WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
-        app.MapForm("/service-visits/{id:guid}/attachments", AttachToVisit).Needs(Permission.WriteCustomers).Needs(Permission.ReadService).WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
+        app.MapForm("/customers/{id:guid}/attachments", AttachByForm)
+            .Needs(Permission.WriteCustomers)
+            .WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
+        app.MapForm("/service-visits/{id:guid}/attachments", AttachToVisit)
+            .Needs(Permission.WriteCustomers)
+            .Needs(Permission.ReadService)
+            .WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
         app.MapForm("/attachments/{id:guid}/removal", RemoveByForm).Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<AttachmentView>> List(HttpRequest request, FindAttachments find, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var (type, id, customer, paging) = (query.Text("related_type", 40), query.Id("related_id"), query.Id("customer_id"), Paging.Read(query));
+        var (type, id, customer, paging) = (
+            query.Text("related_type", 40),
+            query.Id("related_id"),
+            query.Id("customer_id"),
+            Paging.Read(query)
+        );
         query.Done();
         return find.Run(customer, type is null or Attachment.OfCustomer ? type : RelatedRecords.Word(type) ?? type, id, paging, ct);
     }
@@ -38,8 +56,10 @@ internal static class AttachmentRoutes
     {
         var query = QueryReader.Of(http.Request);
         var (type, id) = (query.Text("related_type", 40), query.Id("related_id"));
-        if (type is null) query.Fail("related_type", "It is required.");
-        if (id is null) query.Fail("related_id", "It is required.");
+        if (type is null)
+            query.Fail("related_type", "It is required.");
+        if (id is null)
+            query.Fail("related_id", "It is required.");
         query.Done();
         var made = await Attached(new(type!, id!.Value), http, attach, ct);
         return TypedResults.Created($"/api/attachments/{made}", await find.One(made, ct));
@@ -49,17 +69,32 @@ internal static class AttachmentRoutes
     {
         if (http.Request.HasJsonContentType())
         {
-            var link = await JsonSerializer.DeserializeAsync<AttachFile.Link>(http.Request.Body, ApiJson.Options, ct) ?? throw new Invalid("url", "It is required.");
+            var link =
+                await JsonSerializer.DeserializeAsync<AttachFile.Link>(http.Request.Body, ApiJson.Options, ct)
+                ?? throw new Invalid("url", "It is required.");
             return await attach.Run(place, link, ct);
         }
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (
+            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        )
             throw new NotTaken("Send the file as multipart/form-data, or an address as JSON: {\"url\": …, \"name\": …}.");
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value ?? throw new Unreadable("file", "The form has no boundary.");
         var reader = new MultipartReader(boundary, http.Request.Body, 1 << 16);
         while (await reader.ReadNextSectionAsync(ct) is { } section)
         {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part) || !(part.FileName.HasValue || part.FileNameStar.HasValue)) continue;
-            return await attach.Run(place, section.Body, HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value, section.ContentType, ct);
+            if (
+                !ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part)
+                || !(part.FileName.HasValue || part.FileNameStar.HasValue)
+            )
+                continue;
+            return await attach.Run(
+                place,
+                section.Body,
+                HeaderUtilities.RemoveQuotes(part.FileNameStar.HasValue ? part.FileNameStar : part.FileName).Value,
+                section.ContentType,
+                ct
+            );
         }
         throw new Invalid("file", "It is required.");
     }
@@ -69,7 +104,8 @@ internal static class AttachmentRoutes
     private static async Task<IResult> Content(Guid id, HttpResponse response, FindAttachments find, CancellationToken ct)
     {
         var (view, content) = await find.Content(id, ct);
-        if (content is null) throw new Missing("file any more");
+        if (content is null)
+            throw new Missing("file any more");
         // Whatever it holds, a browser keeps it apart from this site.
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         response.Headers.XContentTypeOptions = "nosniff";
@@ -83,16 +119,26 @@ internal static class AttachmentRoutes
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) => ByForm(new(Attachment.OfCustomer, id), $"/customers/{id}", http, attach, parting, ct);
+    private static Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) =>
+        ByForm(new(Attachment.OfCustomer, id), $"/customers/{id}", http, attach, parting, ct);
 
-    private static Task<IResult> AttachToVisit(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) => ByForm(new("service_visit", id), $"/service-visits/{id}", http, attach, parting, ct);
+    private static Task<IResult> AttachToVisit(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) =>
+        ByForm(new("service_visit", id), $"/service-visits/{id}", http, attach, parting, ct);
 
-    private static async Task<IResult> ByForm(AttachFile.Place place, string page, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> ByForm(
+        AttachFile.Place place,
+        string page,
+        HttpContext http,
+        AttachFile attach,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var form = await http.Request.ReadFormAsync(ct);
         try
         {
-            if (form.Files.FirstOrDefault() is not { } file) throw new Invalid("file", "Choose a file.");
+            if (form.Files.FirstOrDefault() is not { } file)
+                throw new Invalid("file", "Choose a file.");
             await using var content = file.OpenReadStream();
             await attach.Run(place, content, file.FileName, file.ContentType, ct);
             parting.Leave(http, "The file was attached");

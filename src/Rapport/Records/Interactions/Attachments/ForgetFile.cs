@@ -17,7 +17,8 @@ public sealed class ForgetFile(RapportDb db, Changes changes, AttachedFiles file
     {
         await using var change = await changes.Begin(ct);
         await db.TakeTurn($"attachment {arguments.Hash}", ct);
-        if (!await db.Set<Attachment>().AnyAsync(a => a.ContentHash == arguments.Hash, ct)) files.Forget(arguments.Hash);
+        if (!await db.Set<Attachment>().AnyAsync(a => a.ContentHash == arguments.Hash, ct))
+            files.Forget(arguments.Hash);
         await change.Save(ct);
     }
 }
@@ -29,10 +30,16 @@ internal sealed class DropAttachments(RapportDb db, Func<Changes> running, TimeP
     {
         foreach (var written in events.OfType<FactsWritten>().Where(w => w.RemovedIds.Count > 0))
         {
-            var gone = await db.Rows($"delete from attachments where organization_id = {db.TenantId} and related_type = {written.Type} and {Sql.In("related_id", written.RemovedIds)} returning content_hash", row => row.TextOrNull(0), ct);
-            if (gone.Count == 0) continue;
+            var gone = await db.Rows(
+                $"delete from attachments where organization_id = {db.TenantId} and related_type = {written.Type} and {Sql.In("related_id", written.RemovedIds)} returning content_hash",
+                row => row.TextOrNull(0),
+                ct
+            );
+            if (gone.Count == 0)
+                continue;
             await using var later = await running().Begin(ct);
-            foreach (var hash in gone.OfType<string>().Distinct()) db.Add(Job.Of<ForgetFile, ForgetFile.Arguments>(db.TenantId, new(hash), clock.Now()));
+            foreach (var hash in gone.OfType<string>().Distinct())
+                db.Add(Job.Of<ForgetFile, ForgetFile.Arguments>(db.TenantId, new(hash), clock.Now()));
             await later.Save(ct);
         }
     }

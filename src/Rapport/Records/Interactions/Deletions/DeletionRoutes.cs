@@ -8,7 +8,10 @@ internal static class DeletionRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var deletions = app.MapGroup("/api/interactions/deletions").WithTags("Interactions").Needs(Permission.ReadInteractions).Needs(Permission.WriteInteractions);
+        var deletions = app.MapGroup("/api/interactions/deletions")
+            .WithTags("Interactions")
+            .Needs(Permission.ReadInteractions)
+            .Needs(Permission.WriteInteractions);
         deletions.MapGet("/", List).TakesPage(("state", "waiting, done or refused"));
         deletions.MapPost("/", Ask);
         deletions.MapPut("/{id}/approval", Approve).Needs(Permission.ManageInteractions);
@@ -25,7 +28,12 @@ internal static class DeletionRoutes
         return find.Run(state, paging, ct);
     }
 
-    private static async Task<IResult> Ask(DeleteInteractions.Request request, DeleteInteractions delete, FindDeletions find, CancellationToken ct)
+    private static async Task<IResult> Ask(
+        DeleteInteractions.Request request,
+        DeleteInteractions delete,
+        FindDeletions find,
+        CancellationToken ct
+    )
     {
         var id = await delete.Ask(request, ct);
         return TypedResults.Created($"/api/interactions/deletions/{id}", await find.One(id, ct));
@@ -46,14 +54,32 @@ internal static class DeletionRoutes
     private static async Task<IResult> AskByForm(HttpContext http, DeleteInteractions delete, PartingWord parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
-        return await Told(http, parting, form, () => delete.Ask(new([.. form["ids"].Select(id => Guid.TryParse(id, out var named) ? named : Guid.Empty)], form["reason"]), ct), "Somebody else has to approve the deletion");
+        return await Told(
+            http,
+            parting,
+            form,
+            () => delete.Ask(new([.. form["ids"].Select(id => Guid.TryParse(id, out var named) ? named : Guid.Empty)], form["reason"]), ct),
+            "Somebody else has to approve the deletion"
+        );
     }
 
-    private static async Task<IResult> DecideByForm(Guid id, HttpContext http, DeleteInteractions delete, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> DecideByForm(
+        Guid id,
+        HttpContext http,
+        DeleteInteractions delete,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var form = await http.Request.ReadFormAsync(ct);
         var approved = form["approve"] == "true";
-        return await Told(http, parting, form, () => approved ? delete.Approve(id, ct) : delete.Refuse(id, ct), approved ? "The interactions were deleted" : "Nothing was deleted");
+        return await Told(
+            http,
+            parting,
+            form,
+            () => approved ? delete.Approve(id, ct) : delete.Refuse(id, ct),
+            approved ? "The interactions were deleted" : "Nothing was deleted"
+        );
     }
 
     private static async Task<IResult> Told(HttpContext http, PartingWord parting, IFormCollection form, Func<Task> act, string said)

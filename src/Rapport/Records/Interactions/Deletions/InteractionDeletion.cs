@@ -6,7 +6,12 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Interactions.Deletions;
 
-public enum DeletionState { Waiting, Done, Refused }
+public enum DeletionState
+{
+    Waiting,
+    Done,
+    Refused,
+}
 
 /// <summary>Interactions that somebody wants gone for good; a second person decides.</summary>
 public sealed class InteractionDeletion : VersionedEntity
@@ -20,15 +25,24 @@ public sealed class InteractionDeletion : VersionedEntity
     public DateTimeOffset RequestedAt { get; init; }
     public Guid? DecidedById { get; set; }
     public DateTimeOffset? DecidedAt { get; set; }
+
     /// <summary>How many were still there.</summary>
     public int Deleted { get; set; }
 
     internal IReadOnlyList<Guid> Ids => [.. InteractionIds.Split(' ').Select(Guid.Parse)];
 }
 
-/// <summary>A deletion of many interactions was asked for, done or refused. The reason stays in its own row: people write names into it.</summary>
+/// <summary>
+/// A deletion of many interactions was asked for, done or refused. The reason stays in its own row: people write names into it.
+/// </summary>
 [EventName("interactions.deletion_moved")]
-public sealed record InteractionDeletionMoved(Guid DeletionId, DeletionState State, Guid? RequestedById, IReadOnlyList<Guid> InteractionIds, int Deleted) : DomainEvent
+public sealed record InteractionDeletionMoved(
+    Guid DeletionId,
+    DeletionState State,
+    Guid? RequestedById,
+    IReadOnlyList<Guid> InteractionIds,
+    int Deleted
+) : DomainEvent
 {
     public override string SubjectType => "interaction_deletion";
     public override Guid SubjectId => DeletionId;
@@ -43,6 +57,11 @@ internal sealed class InteractionDeletionTable : IEntityTypeConfiguration<Intera
         deletion.Property(d => d.Reason).HasMaxLength(1000);
         deletion.References<InteractionDeletion, User>(d => d.RequestedById);
         deletion.References<InteractionDeletion, User>(d => d.DecidedById);
-        deletion.HasIndex(d => new { d.OrganizationId, d.State, d.Id });
+        deletion.HasIndex(d => new
+        {
+            d.OrganizationId,
+            d.State,
+            d.Id,
+        });
     }
 }

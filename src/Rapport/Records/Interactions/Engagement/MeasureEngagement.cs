@@ -14,15 +14,32 @@ public sealed class MeasureEngagement(Reads reads, PartReads parts, TimeProvider
     {
         var touches = new List<Touch>();
         var now = clock.Now();
-        await parts.Of(customer, Permission.ReadInteractions, ct, Statement.Into(touches, $"""
-            select happened_at, direction, interaction_type, outcome, sentiment from interactions
-            where organization_id = {reads.Tenant} and customer_id = {customer} and happened_at <= {now} order by happened_at desc, id desc limit {Latest}
-            """, row => new Touch(row.Time(0), Words.Parse<Direction>(row.Text(1)), Words.Parse<InteractionType>(row.Text(2)), row.TextOrNull(3) is { } outcome ? Words.Parse<Outcome>(outcome) : null,
-                row.TextOrNull(4) is { } mood ? Words.Parse<Sentiment>(mood) : null)));
+        await parts.Of(
+            customer,
+            Permission.ReadInteractions,
+            ct,
+            Statement.Into(
+                touches,
+                $"""
+                select happened_at, direction, interaction_type, outcome, sentiment from interactions
+                where organization_id = {reads.Tenant} and customer_id = {customer} and happened_at <= {now} order by happened_at desc, id desc limit {Latest}
+                """,
+                row => new Touch(
+                    row.Time(0),
+                    Words.Parse<Direction>(row.Text(1)),
+                    Words.Parse<InteractionType>(row.Text(2)),
+                    row.TextOrNull(3) is { } outcome ? Words.Parse<Outcome>(outcome) : null,
+                    row.TextOrNull(4) is { } mood ? Words.Parse<Sentiment>(mood) : null
+                )
+            )
+        );
         touches.Reverse();
         return EngagementFigures.Of(touches, now);
     }
 
-    internal static void Map(IEndpointRouteBuilder app) => app.MapGet("/api/customers/{id}/engagement", (Guid id, MeasureEngagement measure, CancellationToken ct) => measure.Run(id, ct))
-        .WithTags("Interactions").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
+    internal static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/api/customers/{id}/engagement", (Guid id, MeasureEngagement measure, CancellationToken ct) => measure.Run(id, ct))
+            .WithTags("Interactions")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadInteractions);
 }

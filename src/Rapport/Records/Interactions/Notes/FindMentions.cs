@@ -7,10 +7,14 @@ using Match = System.Text.RegularExpressions.Match;
 
 namespace Rapport.Records.Interactions.Notes;
 
-/// <summary>Reads whom a text calls: <c>@Jess Holroyd</c>, <c>@jess</c> where there is one Jess, <c>@jess.holroyd</c> as in the e-mail, or <c>@[ID]</c>.</summary>
+/// <summary>
+/// Reads whom a text calls: <c>@Jess Holroyd</c>, <c>@jess</c> where there is one Jess, <c>@jess.holroyd</c> as in the e-mail, or
+/// <c>@[ID]</c>.
+/// </summary>
 public sealed partial class FindMentions(RapportDb db)
 {
-    private const int MostWords = 5, MostMentions = 50;
+    private const int MostWords = 5,
+        MostMentions = 50;
 
     public sealed record Person(Guid Id, string Name, string Email, Guid? BranchId);
 
@@ -21,26 +25,49 @@ public sealed partial class FindMentions(RapportDb db)
     public async Task<Response> Run(string text, CancellationToken ct)
     {
         var calls = Call().Matches(text).Take(MostMentions).ToList();
-        if (calls.Count == 0) return new Response([], [], []);
-        return Read(calls, await db.Users.Where(u => u.Status == UserStatus.Active).Select(u => new Person(u.Id, u.Name, u.Email, u.BranchId)).ToListAsync(ct));
+        if (calls.Count == 0)
+            return new Response([], [], []);
+        return Read(
+            calls,
+            await db
+                .Users.Where(u => u.Status == UserStatus.Active)
+                .Select(u => new Person(u.Id, u.Name, u.Email, u.BranchId))
+                .ToListAsync(ct)
+        );
     }
 
     /// <summary>The text with names where it has IDs.</summary>
     public static string Named(string text, IReadOnlyDictionary<Guid, string> names) =>
-        Bracketed().Replace(text, match => Guid.TryParse(match.Groups["id"].ValueSpan, out var id) && names.TryGetValue(id, out var name) ? "@" + name : match.Value);
+        Bracketed()
+            .Replace(
+                text,
+                match =>
+                    Guid.TryParse(match.Groups["id"].ValueSpan, out var id) && names.TryGetValue(id, out var name)
+                        ? "@" + name
+                        : match.Value
+            );
 
-    internal static IEnumerable<Guid> IdsIn(string text) => Bracketed().Matches(text).Select(m => Guid.TryParse(m.Groups["id"].ValueSpan, out var id) ? id : Guid.Empty);
+    internal static IEnumerable<Guid> IdsIn(string text) =>
+        Bracketed().Matches(text).Select(m => Guid.TryParse(m.Groups["id"].ValueSpan, out var id) ? id : Guid.Empty);
 
     private static Response Read(List<Match> calls, List<Person> people)
     {
-        var full = people.SelectMany(p => new[] { NameFolding.Key(p.Name), NameFolding.Key(p.Email.Split('@')[0]) }.Distinct().Select(key => (Key: key, Person: p))).ToLookup(p => p.Key, p => p.Person);
+        var full = people
+            .SelectMany(p =>
+                new[] { NameFolding.Key(p.Name), NameFolding.Key(p.Email.Split('@')[0]) }.Distinct().Select(key => (Key: key, Person: p))
+            )
+            .ToLookup(p => p.Key, p => p.Person);
         var first = people.ToLookup(p => NameFolding.Key(p.Name).Split(' ')[0]);
         var (found, unknown, ambiguous) = (new List<Person>(), new List<string>(), new List<string>());
         foreach (var call in calls)
         {
-            var (typed, meant) = call.Groups["id"] is { Success: true } id ? (call.Value, people.Where(p => Guid.TryParse(id.ValueSpan, out var named) && p.Id == named).ToList()) : Meant(call.Groups["rest"].Value, full, first);
-            if (meant.Count == 1) found.Add(meant[0]);
-            else (meant.Count == 0 ? unknown : ambiguous).Add(typed);
+            var (typed, meant) = call.Groups["id"] is { Success: true } id
+                ? (call.Value, people.Where(p => Guid.TryParse(id.ValueSpan, out var named) && p.Id == named).ToList())
+                : Meant(call.Groups["rest"].Value, full, first);
+            if (meant.Count == 1)
+                found.Add(meant[0]);
+            else
+                (meant.Count == 0 ? unknown : ambiguous).Add(typed);
         }
         return new Response([.. found.DistinctBy(p => p.Id)], [.. unknown.Distinct()], [.. ambiguous.Distinct()]);
     }
@@ -53,8 +80,10 @@ public sealed partial class FindMentions(RapportDb db)
         {
             var typed = string.Join(' ', words.Take(count));
             var key = NameFolding.Key(typed);
-            if (full[key].ToList() is { Count: > 0 } named) return ("@" + typed, named);
-            if (count == 1 && first[key].ToList() is { Count: > 0 } called) return ("@" + typed, called);
+            if (full[key].ToList() is { Count: > 0 } named)
+                return ("@" + typed, named);
+            if (count == 1 && first[key].ToList() is { Count: > 0 } called)
+                return ("@" + typed, called);
         }
         return ("@" + words[0].TrimEnd('.', ',', ';', ':', '!', '?', ')'), []);
     }

@@ -17,7 +17,10 @@ internal static class NoteRoutes
         notes.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         notes.MapDelete("/{id}", Remove).Needs(Permission.WriteInteractions);
 
-        var ofCustomer = app.MapGroup("/api/customers/{id}/notes").WithTags("Notes").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
+        var ofCustomer = app.MapGroup("/api/customers/{id}/notes")
+            .WithTags("Notes")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadInteractions);
         ofCustomer.MapGet("/", ListOf).TakesPage(NoteFilter.Parameters);
         ofCustomer.MapPost("/", AddTo).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
     }
@@ -39,13 +42,29 @@ internal static class NoteRoutes
         return await find.Of(id, filter, paging, ct);
     }
 
-    private static async Task<IResult> AddTo(Guid id, NoteInput input, HttpRequest request, HttpResponse response, AddNote add, FindNotes find, PartReads parts, CancellationToken ct)
+    private static async Task<IResult> AddTo(
+        Guid id,
+        NoteInput input,
+        HttpRequest request,
+        HttpResponse response,
+        AddNote add,
+        FindNotes find,
+        PartReads parts,
+        CancellationToken ct
+    )
     {
         await parts.Of(id, ct);
         return await Add(input with { CustomerId = id, Customer = null }, request, response, add, find, ct);
     }
 
-    private static async Task<IResult> Add(NoteInput input, HttpRequest request, HttpResponse response, AddNote add, FindNotes find, CancellationToken ct)
+    private static async Task<IResult> Add(
+        NoteInput input,
+        HttpRequest request,
+        HttpResponse response,
+        AddNote add,
+        FindNotes find,
+        CancellationToken ct
+    )
     {
         var added = await add.Run(input with { ConfirmsPersonalData = FreeText.Confirmed(request) }, ct);
         var view = await find.One(added.Id, ct) with { Warnings = Told(added.Warnings) };
@@ -60,11 +79,33 @@ internal static class NoteRoutes
         return view;
     }
 
-    private static Task<NoteView> Replace(Guid id, NoteInput input, HttpContext http, EditNote edit, FindNotes find, CancellationToken ct) => Edit(id, input.Whole(), http, edit, find, ct);
+    private static Task<NoteView> Replace(
+        Guid id,
+        NoteInput input,
+        HttpContext http,
+        EditNote edit,
+        FindNotes find,
+        CancellationToken ct
+    ) => Edit(id, input.Whole(), http, edit, find, ct);
 
-    private static async Task<NoteView> Edit(Guid id, NoteInput input, HttpContext http, EditNote edit, FindNotes find, CancellationToken ct)
+    private static async Task<NoteView> Edit(
+        Guid id,
+        NoteInput input,
+        HttpContext http,
+        EditNote edit,
+        FindNotes find,
+        CancellationToken ct
+    )
     {
-        var warnings = await edit.Run(id, input with { ConfirmsPersonalData = FreeText.Confirmed(http.Request) }, http.Request.IfMatch(), ct);
+        var warnings = await edit.Run(
+            id,
+            input with
+            {
+                ConfirmsPersonalData = FreeText.Confirmed(http.Request),
+            },
+            http.Request.IfMatch(),
+            ct
+        );
         return await Open(id, http.Response, find, ct) with { Warnings = Told(warnings) };
     }
 

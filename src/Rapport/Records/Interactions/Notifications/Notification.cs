@@ -7,17 +7,26 @@ using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Interactions.Notifications;
 
-public enum NotificationKind { Mention, Reminder, Assigned, Approval, ChurnRisk }
+public enum NotificationKind
+{
+    Mention,
+    Reminder,
+    Assigned,
+    Approval,
+    ChurnRisk,
+}
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>
 public sealed class Notification : Entity
 {
     public Guid UserId { get; init; }
     public NotificationKind Kind { get; init; }
+
     /// <summary>What it tells of; nobody is told of the same thing twice.</summary>
     public string OnceKey { get; init; } = "";
     public string Title { get; init; } = "";
     public string? Body { get; init; }
+
     /// <summary>The page of ours that it leads to.</summary>
     public string Url { get; init; } = "";
     public Guid? CustomerId { get; init; }
@@ -54,8 +63,21 @@ internal sealed class NotificationTable : IEntityTypeConfiguration<Notification>
         notification.Property(n => n.Url).HasMaxLength(300);
         notification.References<Notification, User>(n => n.UserId);
         notification.References<Notification, Customer>(n => n.CustomerId);
-        notification.HasIndex(n => new { n.OrganizationId, n.UserId, n.OnceKey }).IsUnique();
-        notification.HasIndex(n => new { n.OrganizationId, n.UserId, n.CreatedAt, n.Id });
+        notification
+            .HasIndex(n => new
+            {
+                n.OrganizationId,
+                n.UserId,
+                n.OnceKey,
+            })
+            .IsUnique();
+        notification.HasIndex(n => new
+        {
+            n.OrganizationId,
+            n.UserId,
+            n.CreatedAt,
+            n.Id,
+        });
         notification.HasIndex(n => new { n.OrganizationId, n.CustomerId });
     }
 }

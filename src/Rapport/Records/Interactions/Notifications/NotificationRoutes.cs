@@ -6,7 +6,11 @@ namespace Rapport.Records.Interactions.Notifications;
 
 internal static class NotificationRoutes
 {
-    public enum Status { Unread, All }
+    public enum Status
+    {
+        Unread,
+        All,
+    }
 
     public static void Map(IEndpointRouteBuilder app)
     {

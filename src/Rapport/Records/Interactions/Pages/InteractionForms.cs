@@ -28,37 +28,77 @@ internal static class InteractionForms
     {
         var form = await http.Request.ReadFormAsync(ct);
         var outcome = Words.TryParse<Outcome>(form["outcome"], out var said) ? said : Outcome.Completed;
-        var logged = await log.Run(new InteractionInput { CustomerId = id, InteractionType = InteractionType.Call, Outcome = Words.Of(outcome), Source = InteractionSource.Manual }, ct);
+        var logged = await log.Run(
+            new InteractionInput
+            {
+                CustomerId = id,
+                InteractionType = InteractionType.Call,
+                Outcome = Words.Of(outcome),
+                Source = InteractionSource.Manual,
+            },
+            ct
+        );
         parting.Leave(http, "The call was logged", $"/interactions/{logged.Id}/removal");
         return FormRoutes.BackTo(form["back"], $"/customers/{id}");
     }
 
-    private static Task<IResult> RemoveInteraction(Guid id, HttpContext http, EditInteraction edit, PartingWord parting, CancellationToken ct) =>
-        Act(http, parting, () => edit.Remove(id, null, ct), "The interaction was deleted", "/interactions", ct);
+    private static Task<IResult> RemoveInteraction(
+        Guid id,
+        HttpContext http,
+        EditInteraction edit,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Act(http, parting, () => edit.Remove(id, null, ct), "The interaction was deleted", "/interactions", ct);
 
     private static async Task<IResult> Pin(Guid id, HttpContext http, EditNote edit, PartingWord parting, CancellationToken ct)
     {
         var pinned = (await http.Request.ReadFormAsync(ct))["pinned"] == "true";
-        return await Act(http, parting, () => edit.Run(id, new NoteInput { IsPinned = pinned }, null, ct), pinned ? "Pinned to the top" : "No longer pinned", "/customers", ct);
+        return await Act(
+            http,
+            parting,
+            () => edit.Run(id, new NoteInput { IsPinned = pinned }, null, ct),
+            pinned ? "Pinned to the top" : "No longer pinned",
+            "/customers",
+            ct
+        );
     }
 
-    private static Task<IResult> RemoveNote(Guid id, HttpContext http, EditNote edit, PartingWord parting, CancellationToken ct) => Act(http, parting, () => edit.Remove(id, null, ct), "The note was deleted", "/customers", ct);
+    private static Task<IResult> RemoveNote(Guid id, HttpContext http, EditNote edit, PartingWord parting, CancellationToken ct) =>
+        Act(http, parting, () => edit.Remove(id, null, ct), "The note was deleted", "/customers", ct);
 
-    private static async Task<IResult> Complete(Guid id, HttpContext http, CompleteActivity complete, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Complete(
+        Guid id,
+        HttpContext http,
+        CompleteActivity complete,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var form = await http.Request.ReadFormAsync(ct);
         var next = form["follow_up"].ToString().Trim();
         var request = new CompleteActivity.Request
         {
-            Outcome = form["outcome"].ToString() is { Length: > 0 } outcome ? outcome : null, Description = form["result"].ToString() is { Length: > 0 } result ? result : null,
-            DurationMinutes = int.TryParse(form["duration_minutes"], out var minutes) ? minutes : null, FollowUp = next.Length == 0 ? null : new(null, null, next, null, null),
+            Outcome = form["outcome"].ToString() is { Length: > 0 } outcome ? outcome : null,
+            Description = form["result"].ToString() is { Length: > 0 } result ? result : null,
+            DurationMinutes = int.TryParse(form["duration_minutes"], out var minutes) ? minutes : null,
+            FollowUp = next.Length == 0 ? null : new(null, null, next, null, null),
         };
-        return await Act(http, parting, () => complete.Run(id, request, null, ct), next.Length == 0 ? "Done" : "Done, and what comes next is planned", "/activities", ct, $"/activities/{id}/reopening");
+        return await Act(
+            http,
+            parting,
+            () => complete.Run(id, request, null, ct),
+            next.Length == 0 ? "Done" : "Done, and what comes next is planned",
+            "/activities",
+            ct,
+            $"/activities/{id}/reopening"
+        );
     }
 
-    private static Task<IResult> Reopen(Guid id, HttpContext http, CompleteActivity complete, PartingWord parting, CancellationToken ct) => Act(http, parting, () => complete.Reopen(id, null, ct), "It is open again", "/activities", ct);
+    private static Task<IResult> Reopen(Guid id, HttpContext http, CompleteActivity complete, PartingWord parting, CancellationToken ct) =>
+        Act(http, parting, () => complete.Reopen(id, null, ct), "It is open again", "/activities", ct);
 
-    private static Task<IResult> RemoveActivity(Guid id, HttpContext http, EditActivity edit, PartingWord parting, CancellationToken ct) => Act(http, parting, () => edit.Remove(id, null, ct), "The activity was deleted", "/activities", ct);
+    private static Task<IResult> RemoveActivity(Guid id, HttpContext http, EditActivity edit, PartingWord parting, CancellationToken ct) =>
+        Act(http, parting, () => edit.Remove(id, null, ct), "The activity was deleted", "/activities", ct);
 
     private static async Task<IResult> ReadAll(ReadNotifications read, CancellationToken ct)
     {
@@ -74,7 +114,15 @@ internal static class InteractionForms
     }
 
     /// <summary>What a rule refuses is said where the button stands.</summary>
-    private static async Task<IResult> Act(HttpContext http, PartingWord parting, Func<Task> act, string said, string otherwise, CancellationToken ct, string? undo = null)
+    private static async Task<IResult> Act(
+        HttpContext http,
+        PartingWord parting,
+        Func<Task> act,
+        string said,
+        string otherwise,
+        CancellationToken ct,
+        string? undo = null
+    )
     {
         try
         {

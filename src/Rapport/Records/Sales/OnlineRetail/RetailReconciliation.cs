@@ -48,7 +48,11 @@ public sealed record RetailReconciliation
         yield return ("Lines that are no goods", Number(OtherLines), "postage, fees and corrections, kept without a product");
         yield return ("Customers", Number(Customers), "known by their number");
         yield return ("Products", Number(Products), "one for each stock code of goods");
-        yield return ("Written", Number(Created + Updated), $"{Number(Unchanged)} were here already, {Number(Refused)} were refused by a rule");
+        yield return (
+            "Written",
+            Number(Created + Updated),
+            $"{Number(Unchanged)} were here already, {Number(Refused)} were refused by a rule"
+        );
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

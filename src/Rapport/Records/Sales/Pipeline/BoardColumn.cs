@@ -11,7 +11,15 @@ public sealed record BoardSum(string Currency, decimal Amount, decimal? Weighted
 /// <summary>A column of the board, with its first cards.</summary>
 /// <param name="Key">What a deal is moved to: "open:Offer", "won".</param>
 /// <param name="Cards">Opportunities as the API shows them, those that close first on top.</param>
-public sealed record BoardColumn(string Key, string Title, OpportunityStatus Status, string? Stage, long Count, IReadOnlyList<BoardSum> Sums, IReadOnlyList<Dictionary<string, object?>> Cards)
+public sealed record BoardColumn(
+    string Key,
+    string Title,
+    OpportunityStatus Status,
+    string? Stage,
+    long Count,
+    IReadOnlyList<BoardSum> Sums,
+    IReadOnlyList<Dictionary<string, object?>> Cards
+)
 {
     public bool HasMore => Count > Cards.Count;
 }
@@ -24,7 +32,12 @@ public sealed record BoardPlace(OpportunityStatus Status, string? Stage)
 {
     public string Key => Stage is null ? Words.Of(Status) : $"{Words.Of(Status)}:{Stage}";
 
-    public string Title => Status == OpportunityStatus.Open ? Stage is null ? "No stage" : FactWords.Said(Stage) : FactWords.Said(Words.Of(Status));
+    public string Title =>
+        Status == OpportunityStatus.Open
+            ? Stage is null
+                ? "No stage"
+                : FactWords.Said(Stage)
+            : FactWords.Said(Words.Of(Status));
 
     public bool IsClosed => Status is OpportunityStatus.Won or OpportunityStatus.Lost;
 
@@ -32,9 +45,12 @@ public sealed record BoardPlace(OpportunityStatus Status, string? Stage)
     public static BoardPlace? Parse(string? key)
     {
         var parts = (key ?? "").Split(':', 2);
-        if (!Words.TryParse<OpportunityStatus>(parts[0], out var status)) return null;
+        if (!Words.TryParse<OpportunityStatus>(parts[0], out var status))
+            return null;
         var stage = parts.Length == 2 ? parts[1].Trim() : null;
-        return stage is null || (status == OpportunityStatus.Open && stage.Length is > 0 and <= SalesStages.MaxName) ? new BoardPlace(status, stage) : null;
+        return stage is null || (status == OpportunityStatus.Open && stage.Length is > 0 and <= SalesStages.MaxName)
+            ? new BoardPlace(status, stage)
+            : null;
     }
 
     public static BoardPlace Of(IReadOnlyDictionary<string, object?> deal)

@@ -8,11 +8,13 @@ namespace Rapport.Records.Service.Drivers;
 internal static class DriverNames
 {
     /// <summary>The contact, by the alias k, and the customer, by p, who drives by an assignment a; o is whose contact it is.</summary>
-    public static readonly Sql Joined = Sql.Raw("""
+    public static readonly Sql Joined = Sql.Raw(
+        """
         left join contacts k on k.organization_id = a.organization_id and k.id = a.contact_id
         left join customers p on p.organization_id = a.organization_id and p.id = a.driver_id
         left join customers o on o.organization_id = k.organization_id and o.id = k.customer_id
-        """);
+        """
+    );
 
     public static readonly Sql Name = Sql.Raw("coalesce(p.display_name, trim(k.first_name || ' ' || k.last_name))");
 
@@ -20,10 +22,16 @@ internal static class DriverNames
     public static Sql Of(Sql condition) => $"select a.id, {Name} from driver_assignments a {Joined} where {condition}";
 }
 
-/// <summary>Drivers by name, as far as the caller may see them: a customer as such, a contact with the customer it belongs to, who may be the vehicle's former owner.</summary>
+/// <summary>
+/// Drivers by name, as far as the caller may see them: a customer as such, a contact with the customer it belongs to, who may be the
+/// vehicle's former owner.
+/// </summary>
 public sealed class DriverSight(CustomerAccess customers, Access access)
 {
     /// <summary>The name, or null; for <see cref="DriverNames.Joined"/>.</summary>
-    public Sql Name => access.Has(Permission.ReadCustomers)
-        ? (Sql)$"case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")}) or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end" : Sql.Raw("null");
+    public Sql Name =>
+        access.Has(Permission.ReadCustomers)
+            ? (Sql)
+                $"case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")}) or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end"
+            : Sql.Raw("null");
 }

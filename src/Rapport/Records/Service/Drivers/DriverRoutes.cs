@@ -28,7 +28,14 @@ internal static class DriverRoutes
         return paging.Of(await find.Run(id, ct));
     }
 
-    private static async Task<Created<DriverView>> Assign(Guid id, DriverInput input, HttpResponse response, AssignDriver assign, FindDrivers find, CancellationToken ct)
+    private static async Task<Created<DriverView>> Assign(
+        Guid id,
+        DriverInput input,
+        HttpResponse response,
+        AssignDriver assign,
+        FindDrivers find,
+        CancellationToken ct
+    )
     {
         var assignment = await assign.Run(id, input, ct);
         response.SetETag(assignment.Version);
@@ -42,7 +49,15 @@ internal static class DriverRoutes
         return view;
     }
 
-    private static async Task<DriverView> Edit(Guid id, Guid driverId, DriverInput input, HttpContext http, AssignDriver assign, FindDrivers find, CancellationToken ct)
+    private static async Task<DriverView> Edit(
+        Guid id,
+        Guid driverId,
+        DriverInput input,
+        HttpContext http,
+        AssignDriver assign,
+        FindDrivers find,
+        CancellationToken ct
+    )
     {
         await assign.Edit(id, driverId, input, http.Request.IfMatch(), ct);
         var view = await find.Own(id, driverId, ct);
@@ -56,19 +71,66 @@ internal static class DriverRoutes
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> AssignByForm(Guid id, HttpContext http, AssignDriver assign, PartingWord parting, CancellationToken ct) => Done(id, http, parting, "The driver is noted", async form =>
-    {
-        var contact = Chosen(form["contact_id"]);
-        // A name that was typed and not picked from what was suggested names nobody.
-        var picked = form["driver_name"].ToString().Trim() is { Length: > 0 } name ? name == form["driver_picked"] ? Chosen(form["driver_id"]) : throw new Invalid("customer_id", "Choose one of the customers that are suggested.") : null;
-        await assign.Run(id, new DriverInput { ContactId = picked is null ? contact : null, CustomerId = picked, From = Day(form, "from"), To = Day(form, "to") }, ct);
-    });
+    private static Task<IResult> AssignByForm(Guid id, HttpContext http, AssignDriver assign, PartingWord parting, CancellationToken ct) =>
+        Done(
+            id,
+            http,
+            parting,
+            "The driver is noted",
+            async form =>
+            {
+                var contact = Chosen(form["contact_id"]);
+                // A name that was typed and not picked from what was suggested names nobody.
+                var picked = form["driver_name"].ToString().Trim() is { Length: > 0 } name
+                    ? name == form["driver_picked"]
+                        ? Chosen(form["driver_id"])
+                        : throw new Invalid("customer_id", "Choose one of the customers that are suggested.")
+                    : null;
+                await assign.Run(
+                    id,
+                    new DriverInput
+                    {
+                        ContactId = picked is null ? contact : null,
+                        CustomerId = picked,
+                        From = Day(form, "from"),
+                        To = Day(form, "to"),
+                    },
+                    ct
+                );
+            }
+        );
 
-    private static Task<IResult> EndByForm(Guid id, Guid driverId, HttpContext http, AssignDriver assign, PartingWord parting, CancellationToken ct) =>
-        Done(id, http, parting, "It is handed back", async form => await assign.Edit(id, driverId, new DriverInput { To = Day(form, "to") ?? throw new Invalid("to", "Say on which day it was handed back.") }, null, ct));
+    private static Task<IResult> EndByForm(
+        Guid id,
+        Guid driverId,
+        HttpContext http,
+        AssignDriver assign,
+        PartingWord parting,
+        CancellationToken ct
+    ) =>
+        Done(
+            id,
+            http,
+            parting,
+            "It is handed back",
+            async form =>
+                await assign.Edit(
+                    id,
+                    driverId,
+                    new DriverInput { To = Day(form, "to") ?? throw new Invalid("to", "Say on which day it was handed back.") },
+                    null,
+                    ct
+                )
+        );
 
-    private static Task<IResult> RemoveByForm(Guid id, Guid driverId, HttpContext http, AssignDriver assign, PartingWord parting, CancellationToken ct) =>
-        Done(id, http, parting, "The assignment is gone", _ => assign.Remove(id, driverId, null, ct));
+    private static Task<IResult> RemoveByForm(
+        Guid id,
+        Guid driverId,
+        HttpContext http,
+        AssignDriver assign,
+        PartingWord parting,
+        CancellationToken ct
+    ) => Done(id, http, parting, "The assignment is gone", _ => assign.Remove(id, driverId, null, ct));
 
     private static async Task<IResult> Done(Guid id, HttpContext http, PartingWord parting, string said, Func<IFormCollection, Task> run)
     {
@@ -86,6 +148,8 @@ internal static class DriverRoutes
 
     private static Guid? Chosen(string? text) => Guid.TryParse(text, out var id) ? id : null;
 
-    private static DateOnly? Day(IFormCollection form, string field) => form[field].ToString() is not { Length: > 0 } text ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day : throw new Invalid(field, "It must be a date.");
+    private static DateOnly? Day(IFormCollection form, string field) =>
+        form[field].ToString() is not { Length: > 0 } text ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day) ? day
+        : throw new Invalid(field, "It must be a date.");
 }

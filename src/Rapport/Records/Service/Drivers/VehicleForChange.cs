@@ -13,19 +13,26 @@ public sealed record HeldVehicle(Vehicle Vehicle, Customer Owner, Customer? Driv
     public string Called => Vehicle.Plate ?? Vehicle.Vin ?? $"{Vehicle.Make} {Vehicle.Model}";
 }
 
-/// <summary>Locks a vehicle with its owner, and with the customer who is to drive it: neither changes hands, nor is merged, while its drivers change.</summary>
+/// <summary>
+/// Locks a vehicle with its owner, and with the customer who is to drive it: neither changes hands, nor is merged, while its drivers
+/// change.
+/// </summary>
 public sealed class VehicleForChange(RapportDb db, CustomerAccess customers)
 {
     public async Task<HeldVehicle> Run(Guid id, Guid? driverId, CancellationToken ct)
     {
         while (true)
         {
-            var owner = await db.Set<Vehicle>().Where(v => v.Id == id).Select(v => (Guid?)v.CustomerId).SingleOrDefaultAsync(ct) ?? throw new Missing("vehicle");
+            var owner =
+                await db.Set<Vehicle>().Where(v => v.Id == id).Select(v => (Guid?)v.CustomerId).SingleOrDefaultAsync(ct)
+                ?? throw new Missing("vehicle");
             var locked = new List<Customer>();
             // In the order of their IDs, so that two changes never wait for each other.
-            foreach (var customer in new[] { owner, driverId }.OfType<Guid>().Distinct().Order(Ids.Order)) locked.Add(await Locked(customer, customer == owner, ct));
+            foreach (var customer in new[] { owner, driverId }.OfType<Guid>().Distinct().Order(Ids.Order))
+                locked.Add(await Locked(customer, customer == owner, ct));
             var vehicle = await Locked(id, ct) ?? throw new Missing("vehicle");
-            if (vehicle.CustomerId == owner) return new HeldVehicle(vehicle, locked.Single(c => c.Id == owner), locked.SingleOrDefault(c => c.Id == driverId));
+            if (vehicle.CustomerId == owner)
+                return new HeldVehicle(vehicle, locked.Single(c => c.Id == owner), locked.SingleOrDefault(c => c.Id == driverId));
         }
     }
 
@@ -35,7 +42,12 @@ public sealed class VehicleForChange(RapportDb db, CustomerAccess customers)
         return customer.IsArchived ? throw new Refusal("archived", $"{customer.DisplayName} is archived. Restore it first.") : customer;
     }
 
-    private Task<Vehicle?> Locked(Guid id, CancellationToken ct) => (db.Engine == Engine.Postgres
-        ? db.Set<Vehicle>().FromSql($"select * from vehicles where organization_id = {db.TenantId} and id = {id} for no key update")
-        : db.Set<Vehicle>().Where(v => v.Id == id)).AsNoTracking().SingleOrDefaultAsync(ct);
+    private Task<Vehicle?> Locked(Guid id, CancellationToken ct) =>
+        (
+            db.Engine == Engine.Postgres
+                ? db.Set<Vehicle>().FromSql($"select * from vehicles where organization_id = {db.TenantId} and id = {id} for no key update")
+                : db.Set<Vehicle>().Where(v => v.Id == id)
+        )
+            .AsNoTracking()
+            .SingleOrDefaultAsync(ct);
 }

@@ -7,7 +7,10 @@ internal static class FleetRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var fleet = app.MapGroup("/api/customers/{id}/fleet").WithTags("Fleet").Needs(Permission.ReadCustomers).Needs(Permission.ReadService);
+        var fleet = app.MapGroup("/api/customers/{id}/fleet")
+            .WithTags("Fleet")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadService);
         fleet.MapGet("/", List).TakesShortPages(FleetFilter.Parameters);
         fleet.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(FleetFilter.Parameters);
     }

@@ -12,9 +12,11 @@ internal static class PartRoutes
         vehicle.MapGet("/warranties", UnderWarranty).Needs(Permission.ReadService).TakesShortPages();
     }
 
-    private static async Task<Page<FittingPart>> Fitting(Guid id, HttpRequest request, FindParts find, CancellationToken ct) => Pages(request).Of(await find.Fitting(id, ct));
+    private static async Task<Page<FittingPart>> Fitting(Guid id, HttpRequest request, FindParts find, CancellationToken ct) =>
+        Pages(request).Of(await find.Fitting(id, ct));
 
-    private static async Task<Page<PartUnderWarranty>> UnderWarranty(Guid id, HttpRequest request, FindParts find, CancellationToken ct) => Pages(request).Of(await find.UnderWarranty(id, ct));
+    private static async Task<Page<PartUnderWarranty>> UnderWarranty(Guid id, HttpRequest request, FindParts find, CancellationToken ct) =>
+        Pages(request).Of(await find.UnderWarranty(id, ct));
 
     private static Paging Pages(HttpRequest request)
     {

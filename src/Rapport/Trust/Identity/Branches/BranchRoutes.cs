@@ -39,7 +39,13 @@ internal static class BranchRoutes
         return TypedResults.Created($"/api/branches/{branch.Id}", branch);
     }
 
-    private static async Task<BranchView> Edit(Guid id, KeepBranches.Request request, KeepBranches keep, HttpContext http, CancellationToken ct)
+    private static async Task<BranchView> Edit(
+        Guid id,
+        KeepBranches.Request request,
+        KeepBranches keep,
+        HttpContext http,
+        CancellationToken ct
+    )
     {
         var branch = await keep.Edit(id, request, http.Request.IfMatch(), ct);
         http.Response.SetETag(branch.Version);

@@ -9,9 +9,11 @@ namespace Rapport.Trust.Identity.Branches;
 
 public sealed record BranchView(Guid Id, string Name, string? City, DateTimeOffset CreatedAt, DateTimeOffset? ArchivedAt)
 {
-    [JsonIgnore] public int Version { get; init; }
+    [JsonIgnore]
+    public int Version { get; init; }
 
-    public static BranchView Of(Branch branch) => new(branch.Id, branch.Name, branch.City, branch.CreatedAt, branch.ArchivedAt) { Version = branch.Version };
+    public static BranchView Of(Branch branch) =>
+        new(branch.Id, branch.Name, branch.City, branch.CreatedAt, branch.ArchivedAt) { Version = branch.Version };
 }
 
 public abstract record BranchEvent(Guid BranchId) : DomainEvent
@@ -37,15 +39,26 @@ public sealed class FindBranches(Reads reads)
     private static readonly Sql Columns = Sql.Raw("b.id, b.name, b.city, b.created_at, b.archived_at, b.version");
 
     public Task<Page<BranchView>> List(bool archivedToo, Paging paging, bool descending, CancellationToken ct) =>
-        new Listing<BranchView>(Columns, Sql.Raw("branches b"), $"b.organization_id = {reads.Tenant} and {Sql.Raw(archivedToo ? "true" : "b.archived_at is null")}", Read)
+        new Listing<BranchView>(
+            Columns,
+            Sql.Raw("branches b"),
+            $"b.organization_id = {reads.Tenant} and {Sql.Raw(archivedToo ? "true" : "b.archived_at is null")}",
+            Read
+        )
         {
-            Id = "b.id", IdOf = b => b.Id, Name = "b.name", NameOf = b => b.Name,
+            Id = "b.id",
+            IdOf = b => b.Id,
+            Name = "b.name",
+            NameOf = b => b.Name,
         }.Run(reads, paging, descending, ct);
 
     public async Task<BranchView> One(Guid id, CancellationToken ct) =>
-        (await reads.Rows($"select {Columns} from branches b where b.organization_id = {reads.Tenant} and b.id = {id}", Read, ct)).SingleOrDefault() ?? throw new Missing("branch");
+        (
+            await reads.Rows($"select {Columns} from branches b where b.organization_id = {reads.Tenant} and b.id = {id}", Read, ct)
+        ).SingleOrDefault() ?? throw new Missing("branch");
 
-    private static BranchView Read(Row row) => new(row.Id(0), row.Text(1), row.TextOrNull(2), row.Time(3), row.TimeOrNull(4)) { Version = row.Int(5) };
+    private static BranchView Read(Row row) =>
+        new(row.Id(0), row.Text(1), row.TextOrNull(2), row.Time(3), row.TimeOrNull(4)) { Version = row.Int(5) };
 }
 
 /// <summary>Opens, renames and closes branches. A closed one keeps its customers and its past.</summary>
@@ -62,7 +75,12 @@ public sealed class KeepBranches(RapportDb db, Changes changes, CallerCache call
         Check(request, nameNeeded: true);
         await using var change = await changes.Begin(ct);
         await RefuseTaken(request.Name.Value!.Trim(), Guid.Empty, ct);
-        var branch = new Branch { Name = request.Name.Value!.Trim(), City = request.City.Value?.Trim(), CreatedAt = clock.Now() };
+        var branch = new Branch
+        {
+            Name = request.Name.Value!.Trim(),
+            City = request.City.Value?.Trim(),
+            CreatedAt = clock.Now(),
+        };
         db.Add(branch);
         branch.Raise(new BranchCreated(branch.Id, branch.Name));
         await change.Save(ct);
@@ -87,7 +105,8 @@ public sealed class KeepBranches(RapportDb db, Changes changes, CallerCache call
             changed["city"] = new(branch.City, request.City.Value?.Trim());
             branch.City = request.City.Value?.Trim();
         }
-        if (changed.Count > 0) branch.Raise(new BranchUpdated(id, changed));
+        if (changed.Count > 0)
+            branch.Raise(new BranchUpdated(id, changed));
         await change.Save(ct);
         callers.Forget(db.TenantId);
         return BranchView.Of(branch);
@@ -111,20 +130,26 @@ public sealed class KeepBranches(RapportDb db, Changes changes, CallerCache call
 
     private async Task<Branch> Get(Guid id, CancellationToken ct)
     {
-        var locked = db.Engine == Engine.Postgres ? db.Branches.FromSql($"select * from branches where organization_id = {db.TenantId} and id = {id} for update") : db.Branches;
+        var locked =
+            db.Engine == Engine.Postgres
+                ? db.Branches.FromSql($"select * from branches where organization_id = {db.TenantId} and id = {id} for update")
+                : db.Branches;
         return await locked.SingleOrDefaultAsync(b => b.Id == id, ct) ?? throw new Missing("branch");
     }
 
     private async Task RefuseTaken(string name, Guid except, CancellationToken ct)
     {
-        if (await db.Branches.AnyAsync(b => b.Name == name && b.Id != except, ct)) throw new Refusal("branch_exists", $"There is a branch called {name} already.");
+        if (await db.Branches.AnyAsync(b => b.Name == name && b.Id != except, ct))
+            throw new Refusal("branch_exists", $"There is a branch called {name} already.");
     }
 
     private static void Check(Request request, bool nameNeeded)
     {
         var errors = new Errors();
-        if ((nameNeeded || request.Name.IsSet) && (string.IsNullOrWhiteSpace(request.Name.Value) || request.Name.Value.Trim().Length > 200)) errors.Add("name", "Enter a name of up to 200 characters.");
-        if (request.City.Value is { Length: > 100 }) errors.Add("city", "Use at most 100 characters.");
+        if ((nameNeeded || request.Name.IsSet) && (string.IsNullOrWhiteSpace(request.Name.Value) || request.Name.Value.Trim().Length > 200))
+            errors.Add("name", "Enter a name of up to 200 characters.");
+        if (request.City.Value is { Length: > 100 })
+            errors.Add("city", "Use at most 100 characters.");
         errors.ThrowInvalid();
     }
 }

@@ -7,7 +7,15 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.Keys;
 
-public sealed record ApiKeyView(Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
+public sealed record ApiKeyView(
+    Guid Id,
+    string Name,
+    string Prefix,
+    IReadOnlyList<string> Scopes,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt
+);
 
 public abstract record ApiKeyEvent(Guid ApiKeyId) : DomainEvent
 {
@@ -16,7 +24,8 @@ public abstract record ApiKeyEvent(Guid ApiKeyId) : DomainEvent
 }
 
 [EventName("api_key.created")]
-public sealed record ApiKeyCreated(Guid ApiKeyId, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt) : ApiKeyEvent(ApiKeyId);
+public sealed record ApiKeyCreated(Guid ApiKeyId, string Key, IReadOnlyList<string> Scopes, DateTimeOffset? ExpiresAt)
+    : ApiKeyEvent(ApiKeyId);
 
 [EventName("api_key.revoked")]
 public sealed record ApiKeyRevoked(Guid ApiKeyId, string Key) : ApiKeyEvent(ApiKeyId);
@@ -35,12 +44,18 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
         var user = access.RequirePerson();
         var scopes = Check(request);
         await using var change = await changes.Begin(ct);
-        if (await db.ApiKeys.CountAsync(k => k.UserId == user && k.RevokedAt == null, ct) >= MaxKeys) throw new Refusal("too_many_keys", $"You have {MaxKeys} keys. Revoke one first.");
+        if (await db.ApiKeys.CountAsync(k => k.UserId == user && k.RevokedAt == null, ct) >= MaxKeys)
+            throw new Refusal("too_many_keys", $"You have {MaxKeys} keys. Revoke one first.");
         var secret = Token.Make(TokenKind.ApiKey, db.TenantId);
         var key = new ApiKey
         {
             // The first characters are the organization's; the last ones tell keys apart.
-            UserId = user, Name = request.Name!.Trim(), Prefix = $"rk_…{secret.Text[^4..]}", TokenHash = secret.Hash, Scopes = string.Join(' ', scopes), CreatedAt = clock.Now(),
+            UserId = user,
+            Name = request.Name!.Trim(),
+            Prefix = $"rk_…{secret.Text[^4..]}",
+            TokenHash = secret.Hash,
+            Scopes = string.Join(' ', scopes),
+            CreatedAt = clock.Now(),
             ExpiresAt = request.ExpiresAt,
         };
         db.Add(key);
@@ -53,7 +68,9 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
     {
         var user = access.RequirePerson();
         await using var change = await changes.Begin(ct);
-        var key = await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id && k.UserId == user && k.RevokedAt == null, ct) ?? throw new Missing("API key");
+        var key =
+            await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id && k.UserId == user && k.RevokedAt == null, ct)
+            ?? throw new Missing("API key");
         key.RevokedAt = clock.Now();
         key.Raise(new ApiKeyRevoked(id, key.Name));
         await change.Save(ct);
@@ -64,10 +81,14 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
     {
         var errors = new Errors();
         var scopes = (request.Scopes ?? []).Distinct().ToArray();
-        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > 100) errors.Add("name", "Enter a name of up to 100 characters.");
-        if (scopes.Length == 0) errors.Add("scopes", "Name at least one permission.");
-        foreach (var unknown in scopes.Where(s => !Words.TryParse<Permission>(s, out _)).Take(3)) errors.Add("scopes", $"There is no permission called {(unknown?.Length > 60 ? unknown[..60] : unknown)}.");
-        if (request.ExpiresAt <= clock.Now()) errors.Add("expires_at", "Choose a time to come.");
+        if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Trim().Length > 100)
+            errors.Add("name", "Enter a name of up to 100 characters.");
+        if (scopes.Length == 0)
+            errors.Add("scopes", "Name at least one permission.");
+        foreach (var unknown in scopes.Where(s => !Words.TryParse<Permission>(s, out _)).Take(3))
+            errors.Add("scopes", $"There is no permission called {(unknown?.Length > 60 ? unknown[..60] : unknown)}.");
+        if (request.ExpiresAt <= clock.Now())
+            errors.Add("expires_at", "Choose a time to come.");
         errors.ThrowInvalid();
         return scopes;
     }
@@ -76,31 +97,49 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
 /// <summary>One's own keys and sessions as lists, newest first.</summary>
 public sealed class FindOwnTokens(Reads reads, Access access, TimeProvider clock)
 {
-    public sealed record SessionView(Guid Id, string? Device, string? Ip, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
+    public sealed record SessionView(
+        Guid Id,
+        string? Device,
+        string? Ip,
+        DateTimeOffset CreatedAt,
+        DateTimeOffset LastSeenAt,
+        DateTimeOffset ExpiresAt
+    )
     {
         public bool IsCurrent { get; init; }
     }
 
     public Task<Page<ApiKeyView>> Keys(Paging paging, CancellationToken ct) =>
-        new Listing<ApiKeyView>(KeyColumns, Sql.Raw("api_keys k"), OwnKeys, ReadKey)
-        {
-            Id = "k.id", IdOf = k => k.Id,
-        }.Run(reads, paging, descending: true, ct);
+        new Listing<ApiKeyView>(KeyColumns, Sql.Raw("api_keys k"), OwnKeys, ReadKey) { Id = "k.id", IdOf = k => k.Id }.Run(
+            reads,
+            paging,
+            descending: true,
+            ct
+        );
 
     public async Task<ApiKeyView> Key(Guid id, CancellationToken ct) =>
-        (await reads.Rows($"select {KeyColumns} from api_keys k where {OwnKeys} and k.id = {id}", ReadKey, ct)).SingleOrDefault() ?? throw new Missing("API key");
+        (await reads.Rows($"select {KeyColumns} from api_keys k where {OwnKeys} and k.id = {id}", ReadKey, ct)).SingleOrDefault()
+        ?? throw new Missing("API key");
 
     private static readonly Sql KeyColumns = Sql.Raw("k.id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at, k.last_used_at");
 
     private Sql OwnKeys => $"k.organization_id = {reads.Tenant} and k.user_id = {access.RequirePerson()} and k.revoked_at is null";
 
-    private static ApiKeyView ReadKey(Row row) => new(row.Id(0), row.Text(1), row.Text(2), row.Text(3).Split(' '), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6));
+    private static ApiKeyView ReadKey(Row row) =>
+        new(row.Id(0), row.Text(1), row.Text(2), row.Text(3).Split(' '), row.Time(4), row.TimeOrNull(5), row.TimeOrNull(6));
 
     public Task<Page<SessionView>> Sessions(Paging paging, CancellationToken ct) =>
-        new Listing<SessionView>(Sql.Raw("s.id, s.device, s.ip, s.created_at, s.last_seen_at, coalesce(s.refresh_expires_at, s.expires_at)"), Sql.Raw("sessions s"),
+        new Listing<SessionView>(
+            Sql.Raw("s.id, s.device, s.ip, s.created_at, s.last_seen_at, coalesce(s.refresh_expires_at, s.expires_at)"),
+            Sql.Raw("sessions s"),
             $"s.organization_id = {reads.Tenant} and s.user_id = {access.RequirePerson()} and s.revoked_at is null and coalesce(s.refresh_expires_at, s.expires_at) > {clock.Now()}",
-            row => new SessionView(row.Id(0), row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Time(4), row.Time(5)) { IsCurrent = row.Id(0) == access.Caller.SessionId })
+            row => new SessionView(row.Id(0), row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Time(4), row.Time(5))
+            {
+                IsCurrent = row.Id(0) == access.Caller.SessionId,
+            }
+        )
         {
-            Id = "s.id", IdOf = s => s.Id,
+            Id = "s.id",
+            IdOf = s => s.Id,
         }.Run(reads, paging, descending: true, ct);
 }

@@ -23,11 +23,13 @@ internal static class OwnTokenRoutes
         sessions.MapDelete("/{id:guid}", RevokeSession).NeedsSignIn();
     }
 
-    private static Task<Page<ApiKeyView>> ListKeys(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Keys(Read(request), ct);
+    private static Task<Page<ApiKeyView>> ListKeys(FindOwnTokens find, HttpRequest request, CancellationToken ct) =>
+        find.Keys(Read(request), ct);
 
     private static Task<ApiKeyView> OneKey(Guid id, FindOwnTokens find, CancellationToken ct) => find.Key(id, ct);
 
-    private static Task<Page<FindOwnTokens.SessionView>> ListSessions(FindOwnTokens find, HttpRequest request, CancellationToken ct) => find.Sessions(Read(request), ct);
+    private static Task<Page<FindOwnTokens.SessionView>> ListSessions(FindOwnTokens find, HttpRequest request, CancellationToken ct) =>
+        find.Sessions(Read(request), ct);
 
     private static async Task<IResult> CreateKey(KeepApiKeys.Request request, KeepApiKeys keep, HttpResponse response, CancellationToken ct)
     {

@@ -10,7 +10,8 @@ public sealed class Organizations(Database database)
     /// <summary>False only while Rapport has not been set up.</summary>
     public async Task<bool> Any(CancellationToken ct)
     {
-        if (anyKnown) return true;
+        if (anyKnown)
+            return true;
         await using var connection = await database.OpenSystem(ct);
         return anyKnown = (await connection.Rows($"select 1 from organizations limit 1", row => row.Int(0), ct)).Count > 0;
     }
@@ -24,7 +25,11 @@ public sealed class Organizations(Database database)
     public async Task<Guid?> Find(string name, CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
-        var found = await connection.Rows($"select id from organizations where name_key = {name.Trim().ToLowerInvariant()}", row => row.Id(0), ct);
+        var found = await connection.Rows(
+            $"select id from organizations where name_key = {name.Trim().ToLowerInvariant()}",
+            row => row.Id(0),
+            ct
+        );
         return found.Count == 0 ? null : found[0];
     }
 

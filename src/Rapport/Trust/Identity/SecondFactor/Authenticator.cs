@@ -16,8 +16,18 @@ public sealed record CodesSwitched(Guid UserId, bool On) : UserEvent(UserId);
 [EventName("user.recovery_codes_made")]
 public sealed record RecoveryCodesMade(Guid UserId) : UserEvent(UserId);
 
-/// <summary>Codes of an authenticator app (TOTP, RFC 6238) as second step of one's own sign-in, and the recovery codes for when the phone is lost.</summary>
-public sealed class Authenticator(RapportDb db, Changes changes, Access access, UserManager<Login> logins, ConfirmPassword confirm, SignInThrottle throttle, UsedCodes usedCodes)
+/// <summary>
+/// Codes of an authenticator app (TOTP, RFC 6238) as second step of one's own sign-in, and the recovery codes for when the phone is lost.
+/// </summary>
+public sealed class Authenticator(
+    RapportDb db,
+    Changes changes,
+    Access access,
+    UserManager<Login> logins,
+    ConfirmPassword confirm,
+    SignInThrottle throttle,
+    UsedCodes usedCodes
+)
 {
     private const int RecoveryCodes = 10;
 
@@ -76,7 +86,8 @@ public sealed class Authenticator(RapportDb db, Changes changes, Access access, 
     {
         var login = await confirm.Run(password, "password", ct);
         await using var change = await changes.Begin(ct);
-        if (login.TwoFactorEnabled) changes.Raise(new CodesSwitched(login.UserId, false));
+        if (login.TwoFactorEnabled)
+            changes.Raise(new CodesSwitched(login.UserId, false));
         await logins.SetTwoFactorEnabledAsync(login, false);
         await logins.ResetAuthenticatorKeyAsync(login);
         await change.Save(ct);
@@ -85,7 +96,8 @@ public sealed class Authenticator(RapportDb db, Changes changes, Access access, 
     public async Task<IReadOnlyList<string>> NewRecoveryCodes(string? password, CancellationToken ct)
     {
         var login = await confirm.Run(password, "password", ct);
-        if (!login.TwoFactorEnabled) throw new Refusal("codes_off", "Set up an authenticator app first.");
+        if (!login.TwoFactorEnabled)
+            throw new Refusal("codes_off", "Set up an authenticator app first.");
         await using var change = await changes.Begin(ct);
         var recovery = (await logins.GenerateNewTwoFactorRecoveryCodesAsync(login, RecoveryCodes))!.ToList();
         changes.Raise(new RecoveryCodesMade(login.UserId));
@@ -101,7 +113,8 @@ public sealed class Authenticator(RapportDb db, Changes changes, Access access, 
 
     private static void RefuseWhenOn(Login login)
     {
-        if (login.TwoFactorEnabled) throw new Refusal("codes_on", "An authenticator app is set up already. Switch it off first.");
+        if (login.TwoFactorEnabled)
+            throw new Refusal("codes_on", "An authenticator app is set up already. Switch it off first.");
     }
 
     private Setup Tell(string key, Login login)
@@ -110,6 +123,10 @@ public sealed class Authenticator(RapportDb db, Changes changes, Access access, 
         var uri = $"otpauth://totp/{issuer}:{Uri.EscapeDataString(login.Email!)}?secret={key}&issuer={issuer}&digits=6";
         using var drawn = QRCodeGenerator.GenerateQrCode(uri, QRCodeGenerator.ECCLevel.M);
         using var picture = new SvgQRCode(drawn);
-        return new Setup(string.Join(' ', key.Chunk(4).Select(c => new string(c))), uri, picture.GetGraphic(4, "#000000", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute));
+        return new Setup(
+            string.Join(' ', key.Chunk(4).Select(c => new string(c))),
+            uri,
+            picture.GetGraphic(4, "#000000", "#ffffff", true, SvgQRCode.SizingMode.ViewBoxAttribute)
+        );
     }
 }

@@ -8,9 +8,13 @@ namespace Rapport.Trust.Identity.SecondFactor;
 internal static class SecondFactorRoutes
 {
     public sealed record CodeRequest(string? Code);
+
     public sealed record PasswordRequest(string? Password);
+
     public sealed record RecoveryCodes(IReadOnlyList<string> Codes);
+
     public sealed record CredentialRequest(string? State, JsonElement? Credential, string? Name = null);
+
     public sealed record PasskeyList(IReadOnlyList<Passkeys.View> Data, int Total);
 
     public static void MapSecondFactor(this IEndpointRouteBuilder app)
@@ -23,7 +27,12 @@ internal static class SecondFactorRoutes
         own.MapPut("/recovery-codes", Renew).NeedsSignIn();
 
         own.MapGet("/passkeys", List).NeedsSignIn();
-        own.MapPost("/passkeys/options", (PasswordRequest request, Passkeys passkeys, HttpContext http, CancellationToken ct) => passkeys.Ask(request.Password, http, ct)).NeedsSignIn();
+        own.MapPost(
+                "/passkeys/options",
+                (PasswordRequest request, Passkeys passkeys, HttpContext http, CancellationToken ct) =>
+                    passkeys.Ask(request.Password, http, ct)
+            )
+            .NeedsSignIn();
         own.MapPost("/passkeys", Add).NeedsSignIn();
         own.MapDelete("/passkeys/{id}", Remove).NeedsSignIn();
 
@@ -32,7 +41,8 @@ internal static class SecondFactorRoutes
         auth.MapPost("/", LogIn).OpenToAll();
     }
 
-    private static async Task<RecoveryCodes> Enable(CodeRequest request, Authenticator authenticator, CancellationToken ct) => new(await authenticator.Enable(request.Code, ct));
+    private static async Task<RecoveryCodes> Enable(CodeRequest request, Authenticator authenticator, CancellationToken ct) =>
+        new(await authenticator.Enable(request.Code, ct));
 
     private static async Task<IResult> Disable(PasswordRequest request, Authenticator authenticator, CancellationToken ct)
     {
@@ -40,7 +50,8 @@ internal static class SecondFactorRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<RecoveryCodes> Renew(PasswordRequest request, Authenticator authenticator, CancellationToken ct) => new(await authenticator.NewRecoveryCodes(request.Password, ct));
+    private static async Task<RecoveryCodes> Renew(PasswordRequest request, Authenticator authenticator, CancellationToken ct) =>
+        new(await authenticator.NewRecoveryCodes(request.Password, ct));
 
     private static async Task<PasskeyList> List(Passkeys passkeys, HttpRequest request, CancellationToken ct)
     {
@@ -61,6 +72,11 @@ internal static class SecondFactorRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> LogIn(CredentialRequest request, SignInWithPasskey signIn, HttpContext http, TimeProvider clock, CancellationToken ct) =>
-        AuthRoutes.Told(await signIn.Run(request.State, request.Credential?.GetRawText(), http, Origin.Program(http), ct), http, clock);
+    private static async Task<IResult> LogIn(
+        CredentialRequest request,
+        SignInWithPasskey signIn,
+        HttpContext http,
+        TimeProvider clock,
+        CancellationToken ct
+    ) => AuthRoutes.Told(await signIn.Run(request.State, request.Credential?.GetRawText(), http, Origin.Program(http), ct), http, clock);
 }

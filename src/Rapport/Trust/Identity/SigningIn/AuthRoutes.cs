@@ -6,13 +6,27 @@ namespace Rapport.Trust.Identity.SigningIn;
 internal static class AuthRoutes
 {
     public sealed record CodeRequest(string? Challenge, string? Code);
+
     public sealed record RefreshRequest(string? RefreshToken);
+
     public sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn, string TokenType = "Bearer");
+
     public sealed record CodeWanted(bool MfaRequired, string Challenge);
+
     public sealed record Named(Guid Id, string Name);
 
-    public sealed record Me(Guid? Id, string Name, string? Email, Named Organization, Named? Branch, IReadOnlyList<CallerRole> Roles,
-        IReadOnlyDictionary<string, Scope> Permissions, IReadOnlyList<Mask> Masks, string TimeZone, string Locale);
+    public sealed record Me(
+        Guid? Id,
+        string Name,
+        string? Email,
+        Named Organization,
+        Named? Branch,
+        IReadOnlyList<CallerRole> Roles,
+        IReadOnlyDictionary<string, Scope> Permissions,
+        IReadOnlyList<Mask> Masks,
+        string TimeZone,
+        string Locale
+    );
 
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
@@ -24,17 +38,33 @@ internal static class AuthRoutes
         app.MapGet("/api/me", WhoAmI).NeedsSignIn().WithTags("Signing in");
     }
 
-    private static async Task<IResult> LogIn(SignIn.Request request, SignIn signIn, HttpContext http, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> LogIn(
+        SignIn.Request request,
+        SignIn signIn,
+        HttpContext http,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var outcome = await signIn.WithPassword(request, Origin.Program(http), ct);
         return outcome.Session is { } session ? Told(session, http, clock) : TypedResults.Ok(new CodeWanted(true, outcome.Challenge!));
     }
 
-    private static async Task<IResult> Confirm(CodeRequest request, SignIn signIn, HttpContext http, TimeProvider clock, CancellationToken ct) =>
-        Told(await signIn.WithCode(request.Challenge, request.Code, Origin.Program(http), ct), http, clock);
+    private static async Task<IResult> Confirm(
+        CodeRequest request,
+        SignIn signIn,
+        HttpContext http,
+        TimeProvider clock,
+        CancellationToken ct
+    ) => Told(await signIn.WithCode(request.Challenge, request.Code, Origin.Program(http), ct), http, clock);
 
-    private static async Task<IResult> Refresh(RefreshRequest request, RefreshSession refresh, HttpContext http, TimeProvider clock, CancellationToken ct) =>
-        Told(await refresh.Run(request.RefreshToken, Origin.Program(http), ct), http, clock);
+    private static async Task<IResult> Refresh(
+        RefreshRequest request,
+        RefreshSession refresh,
+        HttpContext http,
+        TimeProvider clock,
+        CancellationToken ct
+    ) => Told(await refresh.Run(request.RefreshToken, Origin.Program(http), ct), http, clock);
 
     private static async Task<IResult> LogOut(EndSessions sessions, HttpContext http, CancellationToken ct)
     {
@@ -46,14 +76,25 @@ internal static class AuthRoutes
     private static Me WhoAmI(Access access)
     {
         var caller = access.Caller;
-        return new Me(caller.UserId, caller.Name, caller.Email, new Named(caller.OrganizationId, caller.OrganizationName),
-            caller.BranchId is { } branch ? new Named(branch, caller.BranchName ?? "") : null, caller.Roles,
-            caller.Grants.Scopes.OrderBy(s => s.Key).ToDictionary(s => Words.Of(s.Key), s => s.Value), [.. caller.Grants.Masks.Order()], caller.TimeZone, caller.Locale);
+        return new Me(
+            caller.UserId,
+            caller.Name,
+            caller.Email,
+            new Named(caller.OrganizationId, caller.OrganizationName),
+            caller.BranchId is { } branch ? new Named(branch, caller.BranchName ?? "") : null,
+            caller.Roles,
+            caller.Grants.Scopes.OrderBy(s => s.Key).ToDictionary(s => Words.Of(s.Key), s => s.Value),
+            [.. caller.Grants.Masks.Order()],
+            caller.TimeZone,
+            caller.Locale
+        );
     }
 
     internal static IResult Told(OpenedSession session, HttpContext http, TimeProvider clock)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new Tokens(session.Access.Text, session.Refresh.Text, (int)Math.Round((session.ExpiresAt - clock.Now()).TotalSeconds)));
+        return TypedResults.Ok(
+            new Tokens(session.Access.Text, session.Refresh.Text, (int)Math.Round((session.ExpiresAt - clock.Now()).TotalSeconds))
+        );
     }
 }

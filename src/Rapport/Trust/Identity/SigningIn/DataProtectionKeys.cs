@@ -7,7 +7,10 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Trust.Identity.SigningIn;
 
-/// <summary>Keeps the framework's key ring in the database, sealed: every node reads it, and neither a backup nor a home folder holds it in the open.</summary>
+/// <summary>
+/// Keeps the framework's key ring in the database, sealed: every node reads it, and neither a backup nor a home folder holds it in the
+/// open.
+/// </summary>
 internal sealed class DataProtectionKeys(Database database, MasterKey master) : IXmlRepository
 {
     private readonly byte[] key = master.For("data-protection");
@@ -15,13 +18,17 @@ internal sealed class DataProtectionKeys(Database database, MasterKey master) : 
     // The framework asks synchronously, once a day at most; waiting here holds up nobody who waits for it.
     public IReadOnlyCollection<XElement> GetAllElements() => Task.Run(Read).GetAwaiter().GetResult();
 
-    public void StoreElement(XElement element, string friendlyName) => Task.Run(() => Write(element, friendlyName)).GetAwaiter().GetResult();
+    public void StoreElement(XElement element, string friendlyName) =>
+        Task.Run(() => Write(element, friendlyName)).GetAwaiter().GetResult();
 
     private async Task<IReadOnlyCollection<XElement>> Read()
     {
         await using var connection = await database.OpenSystem(CancellationToken.None);
-        return await connection.Rows($"select id, sealed from data_protection_keys order by id",
-            row => XElement.Parse(Encoding.UTF8.GetString(MasterKey.Unseal(key, row.Bytes(1), row.Id(0).ToByteArray(true)))), CancellationToken.None);
+        return await connection.Rows(
+            $"select id, sealed from data_protection_keys order by id",
+            row => XElement.Parse(Encoding.UTF8.GetString(MasterKey.Unseal(key, row.Bytes(1), row.Id(0).ToByteArray(true)))),
+            CancellationToken.None
+        );
     }
 
     private async Task Write(XElement element, string friendlyName)
@@ -29,15 +36,20 @@ internal sealed class DataProtectionKeys(Database database, MasterKey master) : 
         var id = Ids.Next();
         var closed = MasterKey.Seal(key, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), id.ToByteArray(true));
         var gated = database.Engine == Engine.Sqlite;
-        if (gated) await database.WriteGate.WaitAsync();
+        if (gated)
+            await database.WriteGate.WaitAsync();
         try
         {
             await using var connection = await database.OpenSystem(CancellationToken.None);
-            await connection.Execute($"insert into data_protection_keys (id, friendly_name, sealed) values ({id}, {friendlyName}, {closed})", CancellationToken.None);
+            await connection.Execute(
+                $"insert into data_protection_keys (id, friendly_name, sealed) values ({id}, {friendlyName}, {closed})",
+                CancellationToken.None
+            );
         }
         finally
         {
-            if (gated) database.WriteGate.Release();
+            if (gated)
+                database.WriteGate.Release();
         }
     }
 }
@@ -53,7 +65,8 @@ internal sealed class UseDataProtectionKeys(DataProtectionKeys keys) : IConfigur
 
     private sealed class AsIs : Microsoft.AspNetCore.DataProtection.XmlEncryption.IXmlEncryptor
     {
-        public Microsoft.AspNetCore.DataProtection.XmlEncryption.EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(plaintextElement, typeof(AsIsDecryptor));
+        public Microsoft.AspNetCore.DataProtection.XmlEncryption.EncryptedXmlInfo Encrypt(XElement plaintextElement) =>
+            new(plaintextElement, typeof(AsIsDecryptor));
     }
 }
 

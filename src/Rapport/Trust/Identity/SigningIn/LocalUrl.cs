@@ -6,7 +6,12 @@ public static class LocalUrl
     public static string Of(string? wanted)
     {
         // Browsers read "//host" and "/\host" as another host, and pass over tabs and line breaks on the way.
-        if (wanted is not ['/', ..] || wanted.Length > 2000 || wanted.Any(char.IsControl) || wanted is ['/', '/' or '\\', ..]) return "/";
-        return wanted.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase) || wanted.StartsWith("/api/", StringComparison.OrdinalIgnoreCase) ? "/" : wanted;
+        if (wanted is not ['/', ..] || wanted.Length > 2000 || wanted.Any(char.IsControl) || wanted is ['/', '/' or '\\', ..])
+            return "/";
+        return
+            wanted.StartsWith("/sign-in", StringComparison.OrdinalIgnoreCase)
+            || wanted.StartsWith("/api/", StringComparison.OrdinalIgnoreCase)
+            ? "/"
+            : wanted;
     }
 }

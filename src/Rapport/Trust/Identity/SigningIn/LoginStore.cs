@@ -6,18 +6,34 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Trust.Identity.SigningIn;
 
-/// <summary>Logins in our tables. The key of the authenticator app is sealed and recovery codes are hashed: who reads the database can sign in with neither.</summary>
-public sealed class LoginStore(RapportDb db, MasterKey master, IdentityErrorDescriber errors) :
-    UserOnlyStore<Login, RapportDb, Guid, IdentityUserClaim<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>(db, errors)
+/// <summary>
+/// Logins in our tables. The key of the authenticator app is sealed and recovery codes are hashed: who reads the database can sign in with
+/// neither.
+/// </summary>
+public sealed class LoginStore(RapportDb db, MasterKey master, IdentityErrorDescriber errors)
+    : UserOnlyStore<
+        Login,
+        RapportDb,
+        Guid,
+        IdentityUserClaim<Guid>,
+        IdentityUserLogin<Guid>,
+        IdentityUserToken<Guid>,
+        IdentityUserPasskey<Guid>
+    >(db, errors)
 {
     private readonly byte[] key = master.For("authenticator-keys");
 
     public override Task SetAuthenticatorKeyAsync(Login user, string secret, CancellationToken cancellationToken) =>
-        base.SetAuthenticatorKeyAsync(user, Convert.ToBase64String(MasterKey.Seal(key, Encoding.UTF8.GetBytes(secret), user.Id.ToByteArray(true))), cancellationToken);
+        base.SetAuthenticatorKeyAsync(
+            user,
+            Convert.ToBase64String(MasterKey.Seal(key, Encoding.UTF8.GetBytes(secret), user.Id.ToByteArray(true))),
+            cancellationToken
+        );
 
     public override async Task<string?> GetAuthenticatorKeyAsync(Login user, CancellationToken cancellationToken) =>
         await base.GetAuthenticatorKeyAsync(user, cancellationToken) is { } stored
-            ? Encoding.UTF8.GetString(MasterKey.Unseal(key, Convert.FromBase64String(stored), user.Id.ToByteArray(true))) : null;
+            ? Encoding.UTF8.GetString(MasterKey.Unseal(key, Convert.FromBase64String(stored), user.Id.ToByteArray(true)))
+            : null;
 
     public override Task ReplaceCodesAsync(Login user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
         base.ReplaceCodesAsync(user, recoveryCodes.Select(Hash), cancellationToken);
@@ -27,7 +43,8 @@ public sealed class LoginStore(RapportDb db, MasterKey master, IdentityErrorDesc
     {
         var stored = await GetTokenAsync(user, "[AspNetUserStore]", "RecoveryCodes", cancellationToken) ?? "";
         var left = stored.Split(';').ToList();
-        if (!left.Remove(Hash(code.Trim().ToUpperInvariant()))) return false;
+        if (!left.Remove(Hash(code.Trim().ToUpperInvariant())))
+            return false;
         await base.ReplaceCodesAsync(user, left, cancellationToken);
         return true;
     }

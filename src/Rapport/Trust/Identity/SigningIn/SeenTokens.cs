@@ -4,26 +4,31 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.SigningIn;
 
-/// <summary>When sessions and keys were last used. Gathered here and written once a minute, so that reading a page writes nothing.</summary>
+/// <summary>
+/// When sessions and keys were last used. Gathered here and written once a minute, so that reading a page writes nothing.
+/// </summary>
 public sealed class SeenTokens(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<(Guid Organization, Guid Id, bool IsKey), DateTimeOffset> seen = new();
 
     public void Note(Caller caller)
     {
-        if ((caller.ApiKeyId ?? caller.SessionId) is { } id) seen[(caller.OrganizationId, id, caller.ApiKeyId is not null)] = clock.Now();
+        if ((caller.ApiKeyId ?? caller.SessionId) is { } id)
+            seen[(caller.OrganizationId, id, caller.ApiKeyId is not null)] = clock.Now();
     }
 
     internal List<(Guid Organization, Guid Id, bool IsKey, DateTimeOffset At)> Take()
     {
         var taken = new List<(Guid, Guid, bool, DateTimeOffset)>();
         foreach (var key in seen.Keys)
-            if (seen.TryRemove(key, out var at)) taken.Add((key.Organization, key.Id, key.IsKey, at));
+            if (seen.TryRemove(key, out var at))
+                taken.Add((key.Organization, key.Id, key.IsKey, at));
         return taken;
     }
 }
 
-internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WriteSeenTokens> logger) : BackgroundService
+internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WriteSeenTokens> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken ct)
     {
@@ -32,7 +37,8 @@ internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scop
         {
             try
             {
-                foreach (var organization in seen.Take().GroupBy(s => s.Organization)) await Write(organization.Key, [.. organization], ct);
+                foreach (var organization in seen.Take().GroupBy(s => s.Organization))
+                    await Write(organization.Key, [.. organization], ct);
             }
             catch (System.Data.Common.DbException error)
             {
@@ -41,16 +47,23 @@ internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scop
         }
     }
 
-    private async Task Write(Guid organization, List<(Guid Organization, Guid Id, bool IsKey, DateTimeOffset At)> used, CancellationToken ct)
+    private async Task Write(
+        Guid organization,
+        List<(Guid Organization, Guid Id, bool IsKey, DateTimeOffset At)> used,
+        CancellationToken ct
+    )
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organization);
         var db = scope.ServiceProvider.GetRequiredService<RapportDb>();
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
         foreach (var (_, id, isKey, at) in used)
-            await db.Execute(isKey
-                ? $"update api_keys set last_used_at = {at} where organization_id = {organization} and id = {id}"
-                : (Sql)$"update sessions set last_seen_at = {at} where organization_id = {organization} and id = {id}", ct);
+            await db.Execute(
+                isKey
+                    ? $"update api_keys set last_used_at = {at} where organization_id = {organization} and id = {id}"
+                    : (Sql)$"update sessions set last_seen_at = {at} where organization_id = {organization} and id = {id}",
+                ct
+            );
         await change.Save(ct);
     }
 }

@@ -9,7 +9,8 @@ using Rapport.Platform.Http;
 namespace Rapport.Trust.Identity.SigningIn;
 
 /// <summary>
-/// Proves who somebody is: e-mail and password, then a code where one is set up. It works in a scope of its own, since the request may still carry
+/// Proves who somebody is: e-mail and password, then a code where one is set up. It works in a scope of its own, since the request may
+/// still carry
 /// the cookie of another organization.
 /// </summary>
 public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle, MasterKey master, TimeProvider clock)
@@ -22,8 +23,12 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
     private sealed record Challenge(Guid LoginId, string Stamp, DateTimeOffset Until);
 
     private const string Refused = "This e-mail and password do not belong together.";
-    private static readonly TimeSpan ChallengeLifetime = TimeSpan.FromMinutes(5), Beat = TimeSpan.FromMilliseconds(200);
-    private static readonly string NobodysHash = new PasswordHasher<Login>().HashPassword(new Login(), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+    private static readonly TimeSpan ChallengeLifetime = TimeSpan.FromMinutes(5),
+        Beat = TimeSpan.FromMilliseconds(200);
+    private static readonly string NobodysHash = new PasswordHasher<Login>().HashPassword(
+        new Login(),
+        Convert.ToHexString(RandomNumberGenerator.GetBytes(16))
+    );
 
     private readonly byte[] challengeKey = master.For("mfa-challenge");
 
@@ -37,14 +42,18 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
 
         var login = await users.FindByEmailAsync(email);
         // Without such a login a password is checked all the same, so that the time taken does not tell.
-        var fits = users.PasswordHasher.VerifyHashedPassword(login ?? new Login(), login?.PasswordHash ?? NobodysHash, password) != PasswordVerificationResult.Failed;
+        var fits =
+            users.PasswordHasher.VerifyHashedPassword(login ?? new Login(), login?.PasswordHash ?? NobodysHash, password)
+            != PasswordVerificationResult.Failed;
         if (login?.PasswordHash is null || !fits || IsLocked(login))
         {
-            if (login is not null) await CountFailure(scope, login, origin, ct);
+            if (login is not null)
+                await CountFailure(scope, login, origin, ct);
             throw await Fail(turn, began, ct);
         }
 
-        if (login.TwoFactorEnabled) return new Outcome(null, Write(new Challenge(login.Id, login.SecurityStamp!, clock.Now() + ChallengeLifetime)));
+        if (login.TwoFactorEnabled)
+            return new Outcome(null, Write(new Challenge(login.Id, login.SecurityStamp!, clock.Now() + ChallengeLifetime)));
         var session = await Open(scope, login, origin, "password", ct) ?? throw await Fail(turn, began, ct);
         turn.Succeeded();
         return new Outcome(session, null);
@@ -53,7 +62,8 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
     /// <summary>The second step: a code of the authenticator app, or one of the recovery codes.</summary>
     public async Task<OpenedSession> WithCode(string? challenge, string? code, Origin origin, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(code) || code.Length > 40) throw new Invalid("code", "Enter the code of your authenticator app, or a recovery code.");
+        if (string.IsNullOrWhiteSpace(code) || code.Length > 40)
+            throw new Invalid("code", "Enter the code of your authenticator app, or a recovery code.");
         var asked = ReadChallenge(challenge) ?? throw new Unauthenticated("This sign-in took too long. Start again.");
         using var turn = await throttle.Enter($"code {asked.LoginId}", origin.Ip, ct);
         var began = clock.GetTimestamp();
@@ -61,7 +71,8 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Login>>();
 
         var login = await users.FindByIdAsync(asked.LoginId.ToString());
-        if (login is null || login.SecurityStamp != asked.Stamp || IsLocked(login)) throw await Fail(turn, began, ct);
+        if (login is null || login.SecurityStamp != asked.Stamp || IsLocked(login))
+            throw await Fail(turn, began, ct);
         if (!await IsRight(scope, users, login, code.Replace(" ", "", StringComparison.Ordinal), origin, ct))
         {
             await CountFailure(scope, login, origin, ct);
@@ -72,13 +83,21 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         return session;
     }
 
-    private async Task<bool> IsRight(AsyncServiceScope scope, UserManager<Login> users, Login login, string code, Origin origin, CancellationToken ct)
+    private async Task<bool> IsRight(
+        AsyncServiceScope scope,
+        UserManager<Login> users,
+        Login login,
+        string code,
+        Origin origin,
+        CancellationToken ct
+    )
     {
         Enter(scope, login, origin);
         if (code.Length == 6 && await users.VerifyTwoFactorTokenAsync(login, TokenOptions.DefaultAuthenticatorProvider, code))
             return await scope.ServiceProvider.GetRequiredService<UsedCodes>().Claim(login.Id, code, ct);
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
-        if (!(await users.RedeemTwoFactorRecoveryCodeAsync(login, code)).Succeeded) return false;
+        if (!(await users.RedeemTwoFactorRecoveryCodeAsync(login, code)).Succeeded)
+            return false;
         await change.Save(ct);
         return true;
     }
@@ -102,12 +121,21 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         var changes = scope.ServiceProvider.GetRequiredService<Changes>();
         await using var change = await changes.Begin(ct);
         var now = clock.Now();
-        var failures = (await db.Rows($"""
-            update logins set access_failed_count = access_failed_count + 1 where id = {login.Id} and (lockout_end is null or lockout_end < {now}) returning access_failed_count
-            """, row => row.Int(0), ct)).SingleOrDefault();
+        var failures = (
+            await db.Rows(
+                $"""
+                update logins set access_failed_count = access_failed_count + 1 where id = {login.Id} and (lockout_end is null or lockout_end < {now}) returning access_failed_count
+                """,
+                row => row.Int(0),
+                ct
+            )
+        ).SingleOrDefault();
         if (failures >= SignInThrottle.MaxFailures)
         {
-            await db.Execute($"update logins set access_failed_count = 0, lockout_end = {now + SignInThrottle.Window} where id = {login.Id}", ct);
+            await db.Execute(
+                $"update logins set access_failed_count = 0, lockout_end = {now + SignInThrottle.Window} where id = {login.Id}",
+                ct
+            );
             changes.Raise(new UserLockedOut(login.UserId));
         }
         await change.Save(ct);
@@ -119,27 +147,34 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         turn.Failed();
         var beats = Math.Ceiling(clock.GetElapsedTime(began) / Beat);
         var left = Beat * beats - clock.GetElapsedTime(began);
-        if (left > TimeSpan.Zero) await Task.Delay(left, clock, ct);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, clock, ct);
         return new Unauthenticated(message);
     }
 
     private static (string Email, string Password) Read(Request request)
     {
         var errors = new Errors();
-        if (string.IsNullOrWhiteSpace(request.Email) || request.Email.Length > 320) errors.Add("email", "Enter your e-mail address.");
-        if (string.IsNullOrEmpty(request.Password) || request.Password.Length > PasswordRules.MaxLength) errors.Add("password", "Enter your password.");
+        if (string.IsNullOrWhiteSpace(request.Email) || request.Email.Length > 320)
+            errors.Add("email", "Enter your e-mail address.");
+        if (string.IsNullOrEmpty(request.Password) || request.Password.Length > PasswordRules.MaxLength)
+            errors.Add("password", "Enter your password.");
         errors.ThrowInvalid();
         return (EmailAddress.TryParse(request.Email, out var email) ? email.Normalized : request.Email!.Trim(), request.Password!);
     }
 
-    private string Write(Challenge challenge) => Base64Url.EncodeToString(MasterKey.Seal(challengeKey, JsonSerializer.SerializeToUtf8Bytes(challenge), "challenge"u8));
+    private string Write(Challenge challenge) =>
+        Base64Url.EncodeToString(MasterKey.Seal(challengeKey, JsonSerializer.SerializeToUtf8Bytes(challenge), "challenge"u8));
 
     private Challenge? ReadChallenge(string? text)
     {
         try
         {
-            if (text is not { Length: > 0 and < 1000 }) return null;
-            var challenge = JsonSerializer.Deserialize<Challenge>(MasterKey.Unseal(challengeKey, Base64Url.DecodeFromChars(text), "challenge"u8));
+            if (text is not { Length: > 0 and < 1000 })
+                return null;
+            var challenge = JsonSerializer.Deserialize<Challenge>(
+                MasterKey.Unseal(challengeKey, Base64Url.DecodeFromChars(text), "challenge"u8)
+            );
             return challenge?.Until > clock.Now() ? challenge : null;
         }
         catch (Exception error) when (error is FormatException or CryptographicException)

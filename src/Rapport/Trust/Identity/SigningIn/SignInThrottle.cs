@@ -4,14 +4,17 @@ using Rapport.Platform.Http;
 namespace Rapport.Trust.Identity.SigningIn;
 
 /// <summary>
-/// Slows down guessing in this process: five failures close a name for ten minutes, whether or not a login of that name exists, so that the answer does not tell.
+/// Slows down guessing in this process: five failures close a name for ten minutes, whether or not a login of that name exists, so that the
+/// answer does not tell.
 /// Successes cost nothing. The login's own lockout, in the database, holds across nodes and restarts.
 /// </summary>
 public sealed class SignInThrottle(TimeProvider clock)
 {
     public const int MaxFailures = 5;
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private const int MaxFailuresPerAddress = 300, AtOnce = 4, Crowd = 20_000;
+    private const int MaxFailuresPerAddress = 300,
+        AtOnce = 4,
+        Crowd = 20_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Place> places = [];
@@ -20,7 +23,8 @@ public sealed class SignInThrottle(TimeProvider clock)
     {
         // A burst of guesses sent at once passes in fours, so that it meets the count of those before it.
         public readonly SemaphoreSlim Queue = new(AtOnce, AtOnce);
-        public int Present, Failures;
+        public int Present,
+            Failures;
         public DateTimeOffset Until;
     }
 
@@ -50,8 +54,10 @@ public sealed class SignInThrottle(TimeProvider clock)
     {
         lock (gate)
         {
-            if (places.Count > Crowd) Sweep();
-            if (!places.TryGetValue(key, out var place)) places[key] = place = new Place();
+            if (places.Count > Crowd)
+                Sweep();
+            if (!places.TryGetValue(key, out var place))
+                places[key] = place = new Place();
             place.Present++;
             return place;
         }
@@ -62,7 +68,8 @@ public sealed class SignInThrottle(TimeProvider clock)
         lock (gate)
         {
             var left = place.Until - clock.GetUtcNow();
-            if (left <= TimeSpan.Zero) place.Failures = 0;
+            if (left <= TimeSpan.Zero)
+                place.Failures = 0;
             return place.Failures >= limit ? left : null;
         }
     }
@@ -70,33 +77,39 @@ public sealed class SignInThrottle(TimeProvider clock)
     private void Count(params ReadOnlySpan<Place> failed)
     {
         lock (gate)
-            foreach (var place in failed) (place.Failures, place.Until) = (place.Failures + 1, clock.GetUtcNow() + Window);
+            foreach (var place in failed)
+                (place.Failures, place.Until) = (place.Failures + 1, clock.GetUtcNow() + Window);
     }
 
     private void Forget(Place place)
     {
-        lock (gate) place.Failures = 0;
+        lock (gate)
+            place.Failures = 0;
     }
 
     private void Leave(params ReadOnlySpan<Place> left)
     {
         lock (gate)
-            foreach (var place in left) place.Present--;
+            foreach (var place in left)
+                place.Present--;
     }
 
     private void Sweep()
     {
         var now = clock.GetUtcNow();
         foreach (var (key, place) in places.ToList())
-            if (place.Present == 0 && (place.Failures == 0 || place.Until < now)) places.Remove(key);
+            if (place.Present == 0 && (place.Failures == 0 || place.Until < now))
+                places.Remove(key);
     }
 
     public sealed class Turn : IDisposable
     {
         private readonly SignInThrottle throttle;
-        private readonly Place own, shared;
+        private readonly Place own,
+            shared;
 
-        internal Turn(SignInThrottle throttle, object own, object shared) => (this.throttle, this.own, this.shared) = (throttle, (Place)own, (Place)shared);
+        internal Turn(SignInThrottle throttle, object own, object shared) =>
+            (this.throttle, this.own, this.shared) = (throttle, (Place)own, (Place)shared);
 
         public void Failed() => throttle.Count(own, shared);
 

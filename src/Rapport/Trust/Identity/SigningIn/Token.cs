@@ -7,19 +7,28 @@ namespace Rapport.Trust.Identity.SigningIn;
 
 public enum TokenKind
 {
-    [Word("rs")] Session,
-    [Word("rf")] Refresh,
-    [Word("rk")] ApiKey,
-    [Word("ri")] Invitation,
+    [Word("rs")]
+    Session,
+
+    [Word("rf")]
+    Refresh,
+
+    [Word("rk")]
+    ApiKey,
+
+    [Word("ri")]
+    Invitation,
 }
 
 /// <summary>
-/// An opaque secret such as <c>rs_…</c>: the organization's 16 bytes and 32 random ones. The organization stands in it because row-level security hides
+/// An opaque secret such as <c>rs_…</c>: the organization's 16 bytes and 32 random ones. The organization stands in it because row-level
+/// security hides
 /// every row until the organization is known. Only its hash is ever stored.
 /// </summary>
 public sealed record Token(TokenKind Kind, Guid OrganizationId, string Text)
 {
-    private const int IdSize = 16, SecretSize = 32;
+    private const int IdSize = 16,
+        SecretSize = 32;
 
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
@@ -33,9 +42,15 @@ public sealed record Token(TokenKind Kind, Guid OrganizationId, string Text)
 
     public static Token? Read(string? text)
     {
-        if (text is not { Length: 67 } || text[2] != '_' || !Words.TryParse<TokenKind>(text[..2], out var kind)) return null;
+        if (text is not { Length: 67 } || text[2] != '_' || !Words.TryParse<TokenKind>(text[..2], out var kind))
+            return null;
         Span<byte> bytes = stackalloc byte[IdSize + SecretSize];
-        if (!Base64Url.IsValid(text.AsSpan(3)) || !Base64Url.TryDecodeFromChars(text.AsSpan(3), bytes, out var length) || length != bytes.Length) return null;
+        if (
+            !Base64Url.IsValid(text.AsSpan(3))
+            || !Base64Url.TryDecodeFromChars(text.AsSpan(3), bytes, out var length)
+            || length != bytes.Length
+        )
+            return null;
         return new Token(kind, new Guid(bytes[..IdSize], bigEndian: true), text);
     }
 

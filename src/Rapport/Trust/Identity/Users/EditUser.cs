@@ -33,15 +33,26 @@ public sealed class EditUser(RapportDb db, Changes changes, Access access, UserR
         var user = await rules.Target(id, ct);
         Versions.Require(version, user.Version);
         var changed = new Dictionary<string, FieldChange>();
-        ApplyProfile(user, new Profile { Name = request.Name, TimeZone = request.TimeZone, Locale = request.Locale }, changed);
-        if (request.BranchId.IsSet) await Move(user, request.BranchId.Value, changed, ct);
+        ApplyProfile(
+            user,
+            new Profile
+            {
+                Name = request.Name,
+                TimeZone = request.TimeZone,
+                Locale = request.Locale,
+            },
+            changed
+        );
+        if (request.BranchId.IsSet)
+            await Move(user, request.BranchId.Value, changed, ct);
         if (request.ManagerId.IsSet && request.ManagerId.Value != user.ManagerId)
         {
             await rules.CheckManager(id, request.ManagerId.Value, ct);
             changed["manager_id"] = new(user.ManagerId, request.ManagerId.Value);
             user.ManagerId = request.ManagerId.Value;
         }
-        if (request.RoleIds.IsSet) await GiveRoles(user, request.RoleIds.Value ?? [], changed, ct);
+        if (request.RoleIds.IsSet)
+            await GiveRoles(user, request.RoleIds.Value ?? [], changed, ct);
         return await Finish(change, user, changed, ct);
     }
 
@@ -72,9 +83,12 @@ public sealed class EditUser(RapportDb db, Changes changes, Access access, UserR
     private static void ApplyProfile(User user, Profile wanted, Dictionary<string, FieldChange> changed)
     {
         var errors = new Errors();
-        if (wanted.Name.IsSet && (string.IsNullOrWhiteSpace(wanted.Name.Value) || wanted.Name.Value.Trim().Length > 200)) errors.Add("name", "Enter a name of up to 200 characters.");
-        if (wanted.TimeZone is { IsSet: true, Value: null }) errors.Add("time_zone", "Use a time zone such as Europe/Berlin.");
-        if (wanted.Locale is { IsSet: true, Value: null }) errors.Add("locale", "Use a language and country such as en-GB.");
+        if (wanted.Name.IsSet && (string.IsNullOrWhiteSpace(wanted.Name.Value) || wanted.Name.Value.Trim().Length > 200))
+            errors.Add("name", "Enter a name of up to 200 characters.");
+        if (wanted.TimeZone is { IsSet: true, Value: null })
+            errors.Add("time_zone", "Use a time zone such as Europe/Berlin.");
+        if (wanted.Locale is { IsSet: true, Value: null })
+            errors.Add("locale", "Use a language and country such as en-GB.");
         PersonalSettings.Check(wanted.TimeZone.Value, wanted.Locale.Value, errors);
         errors.ThrowInvalid();
         Set("name", wanted.Name, user.Name, value => user.Name = value.Trim());
@@ -83,7 +97,8 @@ public sealed class EditUser(RapportDb db, Changes changes, Access access, UserR
 
         void Set(string field, Maybe<string> value, string now, Action<string> set)
         {
-            if (!value.IsSet || value.Value == now) return;
+            if (!value.IsSet || value.Value == now)
+                return;
             changed[field] = new(now, value.Value);
             set(value.Value!);
         }
@@ -91,10 +106,12 @@ public sealed class EditUser(RapportDb db, Changes changes, Access access, UserR
 
     private async Task Move(User user, Guid? to, Dictionary<string, FieldChange> changed, CancellationToken ct)
     {
-        if (to == user.BranchId) return;
+        if (to == user.BranchId)
+            return;
         var branch = await rules.Branch(to, ct);
         var scope = access.Require(Permission.ManageUsers);
-        if (scope != Scope.All && branch?.Id != access.Caller.BranchId) throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
+        if (scope != Scope.All && branch?.Id != access.Caller.BranchId)
+            throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
         changed["branch_id"] = new(user.BranchId, branch?.Id);
         user.BranchId = branch?.Id;
     }
@@ -104,12 +121,15 @@ public sealed class EditUser(RapportDb db, Changes changes, Access access, UserR
         var roles = await rules.Grantable(wanted, ct);
         var given = await db.UserRoles.Where(g => g.UserId == user.Id).ToListAsync(ct);
         var (had, has) = (given.Select(g => g.RoleId).Order().ToArray(), roles.Select(r => r.Id).Order().ToArray());
-        if (had.SequenceEqual(has)) return;
+        if (had.SequenceEqual(has))
+            return;
 
         var owner = await db.Roles.Where(r => r.Key == BuiltInRoles.Owner).Select(r => r.Id).SingleAsync(ct);
-        if (had.Contains(owner) && !has.Contains(owner)) await rules.KeepAnOwner(user.Id, ct);
+        if (had.Contains(owner) && !has.Contains(owner))
+            await rules.KeepAnOwner(user.Id, ct);
         db.RemoveRange(given.Where(g => !has.Contains(g.RoleId)));
-        foreach (var added in has.Except(had)) db.Add(new UserRole { UserId = user.Id, RoleId = added });
+        foreach (var added in has.Except(had))
+            db.Add(new UserRole { UserId = user.Id, RoleId = added });
         changed["role_ids"] = new(had, has);
     }
 }

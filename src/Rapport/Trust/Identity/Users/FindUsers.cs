@@ -13,7 +13,10 @@ public sealed class FindUsers(Reads reads, Access access)
     {
         var found = await new Listing<UserView>(UserView.Columns, From, Where(criteria), UserView.Read)
         {
-            Id = "u.id", IdOf = u => u.Id, Name = "u.name", NameOf = u => u.Name,
+            Id = "u.id",
+            IdOf = u => u.Id,
+            Name = "u.name",
+            NameOf = u => u.Name,
         }.Run(reads, paging, descending, ct);
         var roles = await RolesOf([.. found.Data.Select(u => u.Id)], ct);
         return found with { Data = [.. found.Data.Select(u => u with { Roles = [.. roles[u.Id]] })] };
@@ -21,7 +24,11 @@ public sealed class FindUsers(Reads reads, Access access)
 
     public async Task<UserView> One(Guid id, CancellationToken ct)
     {
-        var found = await reads.Rows($"select {UserView.Columns} from {From} where u.organization_id = {reads.Tenant} and u.id = {id} and u.status <> {UserStatus.System}", UserView.Read, ct);
+        var found = await reads.Rows(
+            $"select {UserView.Columns} from {From} where u.organization_id = {reads.Tenant} and u.id = {id} and u.status <> {UserStatus.System}",
+            UserView.Read,
+            ct
+        );
         var user = found.SingleOrDefault() ?? throw new Missing("user");
         if (access.Caller.UserId != id && !access.Reaches(access.Require(Permission.ReadUsers), id, user.BranchId, false))
             throw new Forbidden(Words.Of(Permission.ReadUsers), Words.Of(access.Require(Permission.ReadUsers)));
@@ -33,25 +40,40 @@ public sealed class FindUsers(Reads reads, Access access)
     private Sql Where(Criteria criteria)
     {
         List<Sql> all = [$"u.organization_id = {reads.Tenant}", $"u.status <> {UserStatus.System}"];
-        if (criteria.Search is { } text) all.Add($"(lower(u.name) like {Like(text)} escape '\\' or lower(u.email) like {Like(text)} escape '\\')");
-        if (criteria.Status is { } status) all.Add($"u.status = {status}");
-        if (criteria.BranchId is { } branch) all.Add($"u.branch_id = {branch}");
-        if (criteria.RoleId is { } role) all.Add($"exists (select 1 from user_roles g where g.organization_id = u.organization_id and g.user_id = u.id and g.role_id = {role})");
+        if (criteria.Search is { } text)
+            all.Add($"(lower(u.name) like {Like(text)} escape '\\' or lower(u.email) like {Like(text)} escape '\\')");
+        if (criteria.Status is { } status)
+            all.Add($"u.status = {status}");
+        if (criteria.BranchId is { } branch)
+            all.Add($"u.branch_id = {branch}");
+        if (criteria.RoleId is { } role)
+            all.Add(
+                $"exists (select 1 from user_roles g where g.organization_id = u.organization_id and g.user_id = u.id and g.role_id = {role})"
+            );
         var me = access.Caller.UserId ?? Guid.Empty;
-        all.Add(access.Require(Permission.ReadUsers) switch
-        {
-            Scope.All => Sql.Raw("true"),
-            Scope.Branch when access.Caller.BranchId is { } mine => $"(u.branch_id = {mine} or u.id = {me})",
-            _ => $"u.id = {me}",
-        });
+        all.Add(
+            access.Require(Permission.ReadUsers) switch
+            {
+                Scope.All => Sql.Raw("true"),
+                Scope.Branch when access.Caller.BranchId is { } mine => $"(u.branch_id = {mine} or u.id = {me})",
+                _ => $"u.id = {me}",
+            }
+        );
         return Sql.Join(" and ", all);
     }
 
     private static string Like(string text) =>
         $"%{text.Trim().ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
-    private async Task<ILookup<Guid, NamedRole>> RolesOf(IReadOnlyCollection<Guid> users, CancellationToken ct) => (await reads.Rows($"""
-        select g.user_id, r.id, r.key, r.name from user_roles g join roles r on r.organization_id = g.organization_id and r.id = g.role_id
-        where g.organization_id = {reads.Tenant} and {Sql.In("g.user_id", users)} order by r.name
-        """, row => (User: row.Id(0), Role: new NamedRole(row.Id(1), row.Text(2), row.Text(3))), ct)).ToLookup(r => r.User, r => r.Role);
+    private async Task<ILookup<Guid, NamedRole>> RolesOf(IReadOnlyCollection<Guid> users, CancellationToken ct) =>
+        (
+            await reads.Rows(
+                $"""
+                select g.user_id, r.id, r.key, r.name from user_roles g join roles r on r.organization_id = g.organization_id and r.id = g.role_id
+                where g.organization_id = {reads.Tenant} and {Sql.In("g.user_id", users)} order by r.name
+                """,
+                row => (User: row.Id(0), Role: new NamedRole(row.Id(1), row.Text(2), row.Text(3))),
+                ct
+            )
+        ).ToLookup(r => r.User, r => r.Role);
 }

@@ -16,11 +16,21 @@ public sealed class IssuePasswordLink(RapportDb db, Changes changes, UserRules r
     {
         await using var change = await changes.Begin(ct);
         var user = await rules.Target(id, ct);
-        if (!user.IsActive) throw new Refusal("not_active", $"{user.Name} does not sign in at present.");
+        if (!user.IsActive)
+            throw new Refusal("not_active", $"{user.Name} does not sign in at present.");
         await Links.Void(db, id, clock, ct);
         var link = Token.Make(TokenKind.Invitation, db.TenantId);
         var expires = clock.Now() + Lifetime;
-        db.Add(new Invitation { UserId = id, TokenHash = link.Hash, IsPasswordReset = true, CreatedAt = clock.Now(), ExpiresAt = expires });
+        db.Add(
+            new Invitation
+            {
+                UserId = id,
+                TokenHash = link.Hash,
+                IsPasswordReset = true,
+                CreatedAt = clock.Now(),
+                ExpiresAt = expires,
+            }
+        );
         user.Raise(new PasswordLinkIssued(id));
         await change.Save(ct);
         return (link, expires);
@@ -35,7 +45,9 @@ public sealed class ConfirmPassword(Access access, UserManager<Login> logins, Si
         var user = access.RequirePerson();
         var login = await logins.Users.SingleAsync(l => l.UserId == user && l.OrganizationId == db.TenantId, ct);
         using var turn = await throttle.Enter($"confirm {user}", null, ct);
-        if (logins.PasswordHasher.VerifyHashedPassword(login, login.PasswordHash ?? "", password ?? "") == PasswordVerificationResult.Failed)
+        if (
+            logins.PasswordHasher.VerifyHashedPassword(login, login.PasswordHash ?? "", password ?? "") == PasswordVerificationResult.Failed
+        )
         {
             turn.Failed();
             throw new Invalid(field, "This is not your password.");
@@ -53,7 +65,8 @@ public sealed class ChangePassword(Changes changes, Access access, UserManager<L
     public async Task Run(Request request, CancellationToken ct)
     {
         var login = await confirm.Run(request.CurrentPassword, "current_password", ct);
-        if (PasswordRules.Fault(request.NewPassword, login.Email) is { } fault) throw new Invalid("new_password", fault);
+        if (PasswordRules.Fault(request.NewPassword, login.Email) is { } fault)
+            throw new Invalid("new_password", fault);
         var hash = logins.PasswordHasher.HashPassword(login, request.NewPassword!);
 
         await using var change = await changes.Begin(ct);

@@ -12,7 +12,8 @@ public sealed record UserJoined(Guid UserId) : UserEvent(UserId);
 public sealed record UserUpdated(Guid UserId, Dictionary<string, FieldChange> Changes) : UserEvent(UserId);
 
 /// <summary>
-/// Somebody left. What they owned falls to <paramref name="SuccessorId"/>, or to the pool of <paramref name="BranchId"/> (no owner) when there is none;
+/// Somebody left. What they owned falls to <paramref name="SuccessorId"/>, or to the pool of <paramref name="BranchId"/> (no owner) when
+/// there is none;
 /// modules with owned records hand them over while following this event, in the same transaction.
 /// </summary>
 [EventName("user.deactivated")]

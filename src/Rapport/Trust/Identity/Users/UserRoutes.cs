@@ -11,7 +11,15 @@ internal static class UserRoutes
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
         var users = app.MapGroup("/api/users").WithTags("Users");
-        users.MapGet("/", List).Needs(Permission.ReadUsers).TakesPage(("search", "Part of a name or e-mail"), ("status", "active, invited or deactivated"), ("branch_id", "ID of the branch"), ("role_id", "ID of a role"));
+        users
+            .MapGet("/", List)
+            .Needs(Permission.ReadUsers)
+            .TakesPage(
+                ("search", "Part of a name or e-mail"),
+                ("status", "active, invited or deactivated"),
+                ("branch_id", "ID of the branch"),
+                ("role_id", "ID of a role")
+            );
         users.MapPost("/", Invite).Needs(Permission.ManageUsers);
         users.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
         users.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageUsers);
@@ -30,7 +38,12 @@ internal static class UserRoutes
     private static Task<Page<UserView>> List(FindUsers find, HttpRequest request, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
-        var criteria = new FindUsers.Criteria(query.Text("search", 200), query.Word<UserStatus>("status"), query.Id("branch_id"), query.Id("role_id"));
+        var criteria = new FindUsers.Criteria(
+            query.Text("search", 200),
+            query.Word<UserStatus>("status"),
+            query.Id("branch_id"),
+            query.Id("role_id")
+        );
         var (paging, descending) = (Paging.Read(query), Sorts.ReadDescending(query));
         query.Done(Paging.Names);
         return find.List(criteria, paging, descending, ct);
@@ -47,7 +60,14 @@ internal static class UserRoutes
     {
         var invited = await invite.Run(request, ct);
         http.Response.SetETag(invited.User.Version);
-        return TypedResults.Created($"/api/users/{invited.User.Id}", invited.User with { InvitationLink = Address(http, invited.Link), InvitationExpiresAt = invited.ExpiresAt });
+        return TypedResults.Created(
+            $"/api/users/{invited.User.Id}",
+            invited.User with
+            {
+                InvitationLink = Address(http, invited.Link),
+                InvitationExpiresAt = invited.ExpiresAt,
+            }
+        );
     }
 
     private static async Task<IResult> InviteAgain(Guid id, InviteUser invite, HttpContext http, CancellationToken ct)
@@ -69,7 +89,12 @@ internal static class UserRoutes
         return user;
     }
 
-    private static Task<PreviewDeactivation.Response> Preview(Guid id, PreviewDeactivation preview, HttpRequest request, CancellationToken ct)
+    private static Task<PreviewDeactivation.Response> Preview(
+        Guid id,
+        PreviewDeactivation preview,
+        HttpRequest request,
+        CancellationToken ct
+    )
     {
         QueryReader.Of(request).Done();
         return preview.Run(id, ct);
@@ -95,10 +120,21 @@ internal static class UserRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<AcceptLink.Offer> Look(string link, AcceptLink accept, CancellationToken ct) => await accept.Look(link, ct) ?? throw new LinkGone();
+    private static async Task<AcceptLink.Offer> Look(string link, AcceptLink accept, CancellationToken ct) =>
+        await accept.Look(link, ct) ?? throw new LinkGone();
 
-    private static async Task<IResult> Accept(string link, AcceptLink.Request request, AcceptLink accept, HttpContext http, TimeProvider clock, CancellationToken ct) =>
-        await accept.Run(link, request, Origin.Program(http), ct) is { } session ? AuthRoutes.Told(session, http, clock) : TypedResults.NoContent();
+    private static async Task<IResult> Accept(
+        string link,
+        AcceptLink.Request request,
+        AcceptLink accept,
+        HttpContext http,
+        TimeProvider clock,
+        CancellationToken ct
+    ) =>
+        await accept.Run(link, request, Origin.Program(http), ct) is { } session
+            ? AuthRoutes.Told(session, http, clock)
+            : TypedResults.NoContent();
 
-    internal static string Address(HttpContext http, Token link) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/invitation/{link.Text}";
+    internal static string Address(HttpContext http, Token link) =>
+        $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/invitation/{link.Text}";
 }

@@ -5,17 +5,26 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.Users;
 
-/// <summary>What holds whenever a member of staff is changed: nobody reaches beyond their own permissions, and somebody always stays owner.</summary>
+/// <summary>
+/// What holds whenever a member of staff is changed: nobody reaches beyond their own permissions, and somebody always stays owner.
+/// </summary>
 public sealed class UserRules(RapportDb db, Access access)
 {
-    /// <summary>The user to change, locked; refused to those whose permissions are fewer, for a password link would lend them the others.</summary>
+    /// <summary>
+    /// The user to change, locked; refused to those whose permissions are fewer, for a password link would lend them the others.
+    /// </summary>
     public async Task<User> Target(Guid id, CancellationToken ct)
     {
-        var locked = db.Engine == Engine.Postgres ? db.Users.FromSql($"select * from users where organization_id = {db.TenantId} and id = {id} for update") : db.Users;
+        var locked =
+            db.Engine == Engine.Postgres
+                ? db.Users.FromSql($"select * from users where organization_id = {db.TenantId} and id = {id} for update")
+                : db.Users;
         var user = await locked.SingleOrDefaultAsync(u => u.Id == id && u.Status != UserStatus.System, ct) ?? throw new Missing("user");
         var scope = access.Require(Permission.ManageUsers);
-        if (!access.Reaches(scope, user.Id, user.BranchId, false)) throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
-        if (!access.Caller.Grants.Cover(Grants.Of([.. (await RolesOf(id, ct)).Select(r => r.Grants)]))) throw new BeyondOwnRights();
+        if (!access.Reaches(scope, user.Id, user.BranchId, false))
+            throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
+        if (!access.Caller.Grants.Cover(Grants.Of([.. (await RolesOf(id, ct)).Select(r => r.Grants)])))
+            throw new BeyondOwnRights();
         return user;
     }
 
@@ -25,17 +34,25 @@ public sealed class UserRules(RapportDb db, Access access)
     /// <summary>The roles to give, each within what the caller has.</summary>
     public async Task<List<Role>> Grantable(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
-        if (ids.Count > 50) throw new Invalid("role_ids", "Give at most 50 roles.");
+        if (ids.Count > 50)
+            throw new Invalid("role_ids", "Give at most 50 roles.");
         var roles = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync(ct);
-        if (roles.Count != ids.Distinct().Count()) throw new Invalid("role_ids", "There is no such role.");
-        if (!access.Caller.Grants.Cover(Grants.Of([.. roles.Select(r => r.Grants)])) || !roles.All(r => access.Caller.Grants.Cover(r.Grants))) throw new BeyondOwnRights();
+        if (roles.Count != ids.Distinct().Count())
+            throw new Invalid("role_ids", "There is no such role.");
+        if (
+            !access.Caller.Grants.Cover(Grants.Of([.. roles.Select(r => r.Grants)]))
+            || !roles.All(r => access.Caller.Grants.Cover(r.Grants))
+        )
+            throw new BeyondOwnRights();
         return roles;
     }
 
     public async Task<Branch?> Branch(Guid? id, CancellationToken ct)
     {
-        if (id is not { } branch) return null;
-        return await db.Branches.SingleOrDefaultAsync(b => b.Id == branch && b.ArchivedAt == null, ct) ?? throw new Invalid("branch_id", "There is no such branch.");
+        if (id is not { } branch)
+            return null;
+        return await db.Branches.SingleOrDefaultAsync(b => b.Id == branch && b.ArchivedAt == null, ct)
+            ?? throw new Invalid("branch_id", "There is no such branch.");
     }
 
     /// <summary>A manager is an active user, and nobody stands above themselves.</summary>
@@ -44,9 +61,11 @@ public sealed class UserRules(RapportDb db, Access access)
         var next = manager;
         for (var steps = 0; next is { } id; steps++)
         {
-            if (id == user || steps > 200) throw new Invalid("manager_id", "This would make somebody their own manager.");
+            if (id == user || steps > 200)
+                throw new Invalid("manager_id", "This would make somebody their own manager.");
             var above = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, ct);
-            if (above is null || (steps == 0 && !above.IsActive)) throw new Invalid("manager_id", "The manager must be an active user.");
+            if (above is null || (steps == 0 && !above.IsActive))
+                throw new Invalid("manager_id", "The manager must be an active user.");
             next = above.ManagerId;
         }
     }
@@ -58,7 +77,8 @@ public sealed class UserRules(RapportDb db, Access access)
         for (var steps = 0; next is { } id && steps < 200; steps++)
         {
             var manager = await db.Users.AsNoTracking().SingleAsync(u => u.Id == id, ct);
-            if (manager.IsActive) return id;
+            if (manager.IsActive)
+                return id;
             next = manager.ManagerId;
         }
         return null;
@@ -68,13 +88,17 @@ public sealed class UserRules(RapportDb db, Access access)
     public async Task KeepAnOwner(Guid losing, CancellationToken ct)
     {
         // Two owners who take each other's role at once would both see the other still there.
-        if (db.Engine == Engine.Postgres) await db.Rows($"select id from organizations where id = {db.TenantId} for no key update", row => row.Id(0), ct);
-        var owners = await (from given in db.UserRoles
-                            join role in db.Roles on given.RoleId equals role.Id
-                            join user in db.Users on given.UserId equals user.Id
-                            where role.Key == BuiltInRoles.Owner && user.Status == UserStatus.Active
-                            select user.Id).ToListAsync(ct);
-        if (owners is [var only] && only == losing) throw new Refusal("last_owner", "This is the only owner. Make somebody else an owner first.");
+        if (db.Engine == Engine.Postgres)
+            await db.Rows($"select id from organizations where id = {db.TenantId} for no key update", row => row.Id(0), ct);
+        var owners = await (
+            from given in db.UserRoles
+            join role in db.Roles on given.RoleId equals role.Id
+            join user in db.Users on given.UserId equals user.Id
+            where role.Key == BuiltInRoles.Owner && user.Status == UserStatus.Active
+            select user.Id
+        ).ToListAsync(ct);
+        if (owners is [var only] && only == losing)
+            throw new Refusal("last_owner", "This is the only owner. Make somebody else an owner first.");
     }
 }
 

@@ -8,7 +8,9 @@ using Rapport.Trust.Identity.Users;
 
 namespace Rapport.Trust.Permissions.Roles;
 
-/// <summary>Makes and changes an organization's own roles. The built-in ones stay as they are, and no role may hold more than whoever writes it.</summary>
+/// <summary>
+/// Makes and changes an organization's own roles. The built-in ones stay as they are, and no role may hold more than whoever writes it.
+/// </summary>
 public sealed class KeepRoles(RapportDb db, Changes changes, Access access, CallerCache callers)
 {
     public sealed record Request
@@ -40,7 +42,13 @@ public sealed class KeepRoles(RapportDb db, Changes changes, Access access, Call
         var role = await Get(id, ct);
         Versions.Require(version, role.Version);
         Check(request, nameNeeded: false);
-        var (before, after) = (role.Grants, new Grants(request.Permissions.Or(null) ?? role.Grants.Scopes.ToDictionary(), request.Masks.Value?.ToHashSet() ?? role.Grants.Masks));
+        var (before, after) = (
+            role.Grants,
+            new Grants(
+                request.Permissions.Or(null) ?? role.Grants.Scopes.ToDictionary(),
+                request.Masks.Value?.ToHashSet() ?? role.Grants.Masks
+            )
+        );
         RequireWithin(before);
         RequireWithin(after);
 
@@ -49,11 +57,16 @@ public sealed class KeepRoles(RapportDb db, Changes changes, Access access, Call
         role.Description = request.Description.IsSet ? request.Description.Value?.Trim() : role.Description;
         role.Grants = after;
         var now = RoleView.Of(role);
-        if (was.Name != now.Name) changed["name"] = new(was.Name, now.Name);
-        if (was.Description != now.Description) changed["description"] = new(was.Description, now.Description);
-        if (!was.Permissions.SequenceEqual(now.Permissions)) changed["permissions"] = new(was.Permissions, now.Permissions);
-        if (!was.Masks.SequenceEqual(now.Masks)) changed["masks"] = new(was.Masks, now.Masks);
-        if (changed.Count > 0) role.Raise(new RoleUpdated(id, changed));
+        if (was.Name != now.Name)
+            changed["name"] = new(was.Name, now.Name);
+        if (was.Description != now.Description)
+            changed["description"] = new(was.Description, now.Description);
+        if (!was.Permissions.SequenceEqual(now.Permissions))
+            changed["permissions"] = new(was.Permissions, now.Permissions);
+        if (!was.Masks.SequenceEqual(now.Masks))
+            changed["masks"] = new(was.Masks, now.Masks);
+        if (changed.Count > 0)
+            role.Raise(new RoleUpdated(id, changed));
         await change.Save(ct);
         callers.Forget(db.TenantId);
         return RoleView.Of(role);
@@ -65,7 +78,8 @@ public sealed class KeepRoles(RapportDb db, Changes changes, Access access, Call
         var role = await Get(id, ct);
         RequireWithin(role.Grants);
         var members = await db.UserRoles.CountAsync(g => g.RoleId == id, ct);
-        if (members > 0) throw new Refusal("role_in_use", $"{members} {(members == 1 ? "user has" : "users have")} this role. Take it from them first.");
+        if (members > 0)
+            throw new Refusal("role_in_use", $"{members} {(members == 1 ? "user has" : "users have")} this role. Take it from them first.");
         db.Remove(role);
         changes.Raise(new RoleDeleted(id, role.Name));
         await change.Save(ct);
@@ -73,31 +87,42 @@ public sealed class KeepRoles(RapportDb db, Changes changes, Access access, Call
 
     private async Task<Role> Get(Guid id, CancellationToken ct)
     {
-        var locked = db.Engine == Engine.Postgres ? db.Roles.FromSql($"select * from roles where organization_id = {db.TenantId} and id = {id} for update") : db.Roles;
+        var locked =
+            db.Engine == Engine.Postgres
+                ? db.Roles.FromSql($"select * from roles where organization_id = {db.TenantId} and id = {id} for update")
+                : db.Roles;
         var role = await locked.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new Missing("role");
-        return role.IsBuiltIn ? throw new Refusal("built_in_role", $"{role.Name} is built in and cannot be changed. Make a role of your own instead.") : role;
+        return role.IsBuiltIn
+            ? throw new Refusal("built_in_role", $"{role.Name} is built in and cannot be changed. Make a role of your own instead.")
+            : role;
     }
 
     private void RequireWithin(Grants grants)
     {
-        if (!access.Caller.Grants.Cover(grants)) throw new BeyondOwnRights();
+        if (!access.Caller.Grants.Cover(grants))
+            throw new BeyondOwnRights();
     }
 
     private async Task<string> FreeKey(string name, CancellationToken ct)
     {
-        if (await db.Roles.AnyAsync(r => r.Name == name, ct)) throw new Refusal("role_exists", $"There is a role called {name} already.");
+        if (await db.Roles.AnyAsync(r => r.Name == name, ct))
+            throw new Refusal("role_exists", $"There is a role called {name} already.");
         var key = new StringBuilder();
-        foreach (var letter in name.ToLowerInvariant()) key.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '_');
+        foreach (var letter in name.ToLowerInvariant())
+            key.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '_');
         var wanted = key.ToString(0, Math.Min(key.Length, 40)).Trim('_');
-        if (wanted.Length == 0) wanted = "role";
+        if (wanted.Length == 0)
+            wanted = "role";
         return await db.Roles.AnyAsync(r => r.Key == wanted, ct) ? $"{wanted}_{Ids.Next().ToString("N")[^8..]}" : wanted;
     }
 
     private static void Check(Request request, bool nameNeeded)
     {
         var errors = new Errors();
-        if ((nameNeeded || request.Name.IsSet) && (string.IsNullOrWhiteSpace(request.Name.Value) || request.Name.Value.Trim().Length > 100)) errors.Add("name", "Enter a name of up to 100 characters.");
-        if (request.Description.Value is { Length: > 500 }) errors.Add("description", "Use at most 500 characters.");
+        if ((nameNeeded || request.Name.IsSet) && (string.IsNullOrWhiteSpace(request.Name.Value) || request.Name.Value.Trim().Length > 100))
+            errors.Add("name", "Enter a name of up to 100 characters.");
+        if (request.Description.Value is { Length: > 500 })
+            errors.Add("description", "Use at most 500 characters.");
         errors.ThrowInvalid();
     }
 }

@@ -15,7 +15,9 @@ internal static class RoleRoutes
         roles.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
         roles.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageRoles);
         roles.MapDelete("/{id:guid}", Delete).Needs(Permission.ManageRoles);
-        app.MapGet("/api/permissions", () => new Known(Words.All<Permission>(), Words.All<Scope>(), Words.All<Mask>())).NeedsSignIn().WithTags("Roles");
+        app.MapGet("/api/permissions", () => new Known(Words.All<Permission>(), Words.All<Scope>(), Words.All<Mask>()))
+            .NeedsSignIn()
+            .WithTags("Roles");
     }
 
     private static Task<Page<RoleView>> List(FindRoles find, HttpRequest request, CancellationToken ct)

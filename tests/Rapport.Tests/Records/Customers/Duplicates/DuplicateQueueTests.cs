@@ -31,7 +31,9 @@ public abstract class DuplicateQueueTests(TestServer server) : ServerTest(server
     {
         var (_, elsewhere) = await OtherOrganization();
         var (first, second, _) = await Alike("Ivo Marchetti", elsewhere);
-        (await elsewhere.PostAsJsonAsync($"/api/customers/{first}/merges", new { duplicate_ids = new[] { second } })).EnsureSuccessStatusCode();
+        (
+            await elsewhere.PostAsJsonAsync($"/api/customers/{first}/merges", new { duplicate_ids = new[] { second } })
+        ).EnsureSuccessStatusCode();
         var (_, _, apart) = await Alike("Zora Nemcova", elsewhere);
         (await elsewhere.PostAsync($"/api/duplicates/{apart}/dismissal", null)).EnsureSuccessStatusCode();
 
@@ -57,7 +59,10 @@ public abstract class DuplicateQueueTests(TestServer server) : ServerTest(server
         var colleague = await As("admin", organization: organization);
         (await colleague.PutAsync($"/api/mass-merges/{id}/approval", null)).EnsureSuccessStatusCode();
 
-        await Eventually(async () => (await owner.GetStringAsync("/api/mass-merges")).Contains("\"done\"", StringComparison.Ordinal), "the merge is done");
+        await Eventually(
+            async () => (await owner.GetStringAsync("/api/mass-merges")).Contains("\"done\"", StringComparison.Ordinal),
+            "the merge is done"
+        );
         Assert.Contains(pair, await Queue("merged", owner));
         Assert.Equal(HttpStatusCode.MovedPermanently, (await owner.GetAsync($"/api/customers/{younger}")).StatusCode);
         Assert.Empty(await Queue("open", owner));
@@ -65,7 +70,10 @@ public abstract class DuplicateQueueTests(TestServer server) : ServerTest(server
 
     [Fact]
     public async Task A_mass_merge_of_unlikely_pairs_is_refused() =>
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Api.PostAsJsonAsync("/api/mass-merges", new { min_probability = 0.5 })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await Api.PostAsJsonAsync("/api/mass-merges", new { min_probability = 0.5 })).StatusCode
+        );
 
     [Fact]
     public async Task What_one_may_not_see_is_not_in_ones_queue()
@@ -80,18 +88,38 @@ public abstract class DuplicateQueueTests(TestServer server) : ServerTest(server
     private async Task<(string First, string Second, string Pair)> Alike(string name, HttpClient? by = null)
     {
         by ??= Api;
-        var person = new { type = "individual", display_name = name, email = $"{name.Replace(' ', '.').ToLowerInvariant()}@example.org", phone = "+44 20 7946 0018" };
+        var person = new
+        {
+            type = "individual",
+            display_name = name,
+            email = $"{name.Replace(' ', '.').ToLowerInvariant()}@example.org",
+            phone = "+44 20 7946 0018",
+        };
         var first = await Id(await by.PostAsJsonAsync("/api/customers?on_duplicate=create", person));
         var second = await Id(await by.PostAsJsonAsync("/api/customers?on_duplicate=create", person));
         var pair = "";
-        await Eventually(async () => (pair = (await Pairs("open", by)).FirstOrDefault(p => p.GetProperty("customers").EnumerateArray().All(c => c.GetProperty("id").GetString() is { } id && (id == first || id == second)))
-            is { ValueKind: JsonValueKind.Object } found ? found.GetProperty("id").GetString()! : "").Length > 0, "the pair is found");
+        await Eventually(
+            async () =>
+                (
+                    pair = (await Pairs("open", by)).FirstOrDefault(p =>
+                        p.GetProperty("customers")
+                            .EnumerateArray()
+                            .All(c => c.GetProperty("id").GetString() is { } id && (id == first || id == second))
+                    )
+                        is { ValueKind: JsonValueKind.Object } found
+                        ? found.GetProperty("id").GetString()!
+                        : ""
+                ).Length > 0,
+            "the pair is found"
+        );
         return (first, second, pair);
     }
 
-    private static async Task<string> Id(HttpResponseMessage answer) => (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
+    private static async Task<string> Id(HttpResponseMessage answer) =>
+        (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
 
-    private async Task<List<string>> Queue(string status = "open", HttpClient? by = null) => [.. (await Pairs(status, by ?? Api)).Select(p => p.GetProperty("id").GetString()!)];
+    private async Task<List<string>> Queue(string status = "open", HttpClient? by = null) =>
+        [.. (await Pairs(status, by ?? Api)).Select(p => p.GetProperty("id").GetString()!)];
 
     private static async Task<List<JsonElement>> Pairs(string status, HttpClient by) =>
         [.. (await by.GetFromJsonAsync<JsonElement>($"/api/duplicates?status={status}&limit=200")).GetProperty("data").EnumerateArray()];

@@ -7,20 +7,26 @@ using Rapport.Records.Customers.Import.Runs;
 
 namespace Rapport.Tests.Records.Customers.Import;
 
-/// <summary>The database itself gives out in the middle of an import: it says so, keeps what it committed, answers others, and the import goes on later.</summary>
+/// <summary>
+/// The database itself gives out in the middle of an import: it says so, keeps what it committed, answers others, and the import goes on
+/// later.
+/// </summary>
 [Trait("Spec", "CUS-9")]
 public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
 {
     private const int Size = 300;
 
-    /// <summary>SQLite may take this many pages more, as on a disk that is nearly full; the next batch that needs more is refused by SQLite itself.</summary>
+    /// <summary>
+    /// SQLite may take this many pages more, as on a disk that is nearly full; the next batch that needs more is refused by SQLite itself.
+    /// </summary>
     private sealed class Filling(RapportDb db) : IFollowChanges
     {
         public static readonly AsyncLocal<bool> IsOn = new();
 
         public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
         {
-            if (!IsOn.Value || !events.OfType<CustomersImported>().Any() || db.Engine != Engine.Sqlite) return;
+            if (!IsOn.Value || !events.OfType<CustomersImported>().Any() || db.Engine != Engine.Sqlite)
+                return;
             var pages = (await db.Rows($"pragma page_count", row => row.Long(0), ct))[0];
             await db.Rows(Sql.Raw($"pragma max_page_count = {pages + 5}"), row => row.Long(0), ct);
         }
@@ -44,7 +50,8 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
                 await open[^1].OpenAsync();
                 await open[^1].Rows($"pragma max_page_count = 1073741823", row => row.Long(0), default);
             }
-            foreach (var connection in open) await connection.DisposeAsync();
+            foreach (var connection in open)
+                await connection.DisposeAsync();
         }
     }
 
@@ -53,13 +60,15 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
         // A disk of its own would need a mount; this is what the server says once it cannot extend a file.
         protected override async Task Fill(Guid organization)
         {
-            await Plainly($"""
+            await Plainly(
+                $"""
                 create or replace function no_space() returns trigger language plpgsql as $$
                 begin
                   if (select count(*) from customers) > 100 then raise exception 'could not extend file "base/1/2": No space left on device' using errcode = '53100'; end if;
                   return null;
                 end $$
-                """);
+                """
+            );
             await Plainly($"create or replace trigger no_space after insert on customers for each statement execute function no_space()");
         }
 
@@ -72,12 +81,24 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
             var import = (await Upload(at.Api, Rows(), ("on_duplicate", "create"))).Expect(201).Id;
             var run = Server.Node.Services.GetRequiredService<RunImport>();
             run.MaxBatch = 50;
-            var refusal = await Assert.ThrowsAsync<Refusal>(() => run.Run(at.Id, import, told =>
-            {
-                if (cut || told.RowsDone < 100) return;
-                cut = true;
-                Plainly($"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").GetAwaiter().GetResult();
-            }, default));
+            var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+                run.Run(
+                    at.Id,
+                    import,
+                    told =>
+                    {
+                        if (cut || told.RowsDone < 100)
+                            return;
+                        cut = true;
+                        Plainly(
+                                $"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                            )
+                            .GetAwaiter()
+                            .GetResult();
+                    },
+                    default
+                )
+            );
             Assert.Contains("The database did not take the rows", refusal.Message);
             await KeptAndGoesOn(run, at, import, refusal);
         }
@@ -98,7 +119,12 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
         run.MaxBatch = 50;
         var refusal = await Assert.ThrowsAsync<Refusal>(() => run.Run(at.Id, import, null, default));
         Assert.Contains("disk is full", refusal.Message);
-        if (Engine == Engine.Postgres) Refused(507, await at.Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "One Too Many" }), "disk_full");
+        if (Engine == Engine.Postgres)
+            Refused(
+                507,
+                await at.Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "One Too Many" }),
+                "disk_full"
+            );
         Filling.IsOn.Value = false;
         await MakeRoom(node);
         await KeptAndGoesOn(run, at, import, refusal);
@@ -110,7 +136,10 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
         Assert.Equal(("failed", refusal.Message), (stopped["state"].GetString(), stopped["error"].GetString()));
         Assert.InRange(stopped["rows_done"].GetInt64(), 50, Size - 50);
         Assert.Equal(stopped["rows_done"].GetInt64(), await CustomersOf(at.Id));
-        Assert.Equal(201, (await at.Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Somebody Else" })).Status);
+        Assert.Equal(
+            201,
+            (await at.Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = "Somebody Else" })).Status
+        );
 
         await run.Run(at.Id, import, null, default);
         Counts(await at.Api.Get($"/api/imports/{import}"), created: Size);
@@ -119,5 +148,11 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
     }
 
     // Long enough that a batch needs more pages than are left.
-    private static string Rows() => "name,email,city\n" + string.Concat(Enumerable.Range(0, Size).Select(i => $"Person {i} {new string((char)('a' + i % 26), 90)},p{i}.{new string('x', 40)}@example.com,Town {i % 13}\n"));
+    private static string Rows() =>
+        "name,email,city\n"
+        + string.Concat(
+            Enumerable
+                .Range(0, Size)
+                .Select(i => $"Person {i} {new string((char)('a' + i % 26), 90)},p{i}.{new string('x', 40)}@example.com,Town {i % 13}\n")
+        );
 }

@@ -7,13 +7,31 @@ namespace Rapport.Tests.Records.Customers.Import;
 public abstract class ImportFolderTests(TestServer server) : ImportTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : ImportFolderTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : ImportFolderTests(server), IClassFixture<PostgresServer>;
 
     private static readonly (string Name, byte[] Content)[] Cards =
     [
-        ("a.vcf", Encoding.Latin1.GetBytes("BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=ISO-8859-1:Jürgen Groß\r\nEMAIL:juergen@example.de\r\nEND:VCARD")),
-        ("b.vcf", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes("BEGIN:VCARD\nVERSION:4.0\nFN:Zoë Weiß\nEMAIL:zoe@example.de\nEND:VCARD\n")]),
-        ("c.vcf", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Σοφία Δήμου\r\nEND:VCARD\r\n")]),
+        (
+            "a.vcf",
+            Encoding.Latin1.GetBytes(
+                "BEGIN:VCARD\r\nVERSION:2.1\r\nFN;CHARSET=ISO-8859-1:Jürgen Groß\r\nEMAIL:juergen@example.de\r\nEND:VCARD"
+            )
+        ),
+        (
+            "b.vcf",
+            [
+                .. Encoding.UTF8.GetPreamble(),
+                .. Encoding.UTF8.GetBytes("BEGIN:VCARD\nVERSION:4.0\nFN:Zoë Weiß\nEMAIL:zoe@example.de\nEND:VCARD\n"),
+            ]
+        ),
+        (
+            "c.vcf",
+            [
+                .. Encoding.Unicode.GetPreamble(),
+                .. Encoding.Unicode.GetBytes("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Σοφία Δήμου\r\nEND:VCARD\r\n"),
+            ]
+        ),
     ];
 
     [Fact]
@@ -46,17 +64,35 @@ public abstract class ImportFolderTests(TestServer server) : ImportTest(server)
     {
         var at = await Fresh();
         Counts(await Import(at, "external_id,name\nP-1,Ada Lovelace\n"), created: 1);
-        var sent = (await Upload(at.Api, "external_id,name,email\nP-1,,ada@example.com\nP-2,,nobody@example.com\nP-3,Grace Hopper,\nP-3,,grace@example.com\n")).Expect(201);
+        var sent = (
+            await Upload(
+                at.Api,
+                "external_id,name,email\nP-1,,ada@example.com\nP-2,,nobody@example.com\nP-3,Grace Hopper,\nP-3,,grace@example.com\n"
+            )
+        ).Expect(201);
         var preview = (await at.Api.Get($"/api/imports/{sent.Id}/preview")).Expect(200);
-        Assert.Equal((1, "display_name", 2L), (preview["rows_rejected"].GetInt32(), Text(preview["problems"][0], "field"), preview["problems"][0].GetProperty("first_row").GetInt64()));
+        Assert.Equal(
+            (1, "display_name", 2L),
+            (
+                preview["rows_rejected"].GetInt32(),
+                Text(preview["problems"][0], "field"),
+                preview["problems"][0].GetProperty("first_row").GetInt64()
+            )
+        );
     }
 
     private static async Task<Answer> Send(HttpClient api, (string Name, byte[] Content)[] files)
     {
         using var form = new MultipartFormDataContent();
-        foreach (var (name, content) in files) form.Add(new ByteArrayContent(content), "file", name);
+        foreach (var (name, content) in files)
+            form.Add(new ByteArrayContent(content), "file", name);
         return await api.Post("/api/imports", form);
     }
 
-    private List<string> Stored() => [.. Directory.EnumerateFiles(Directory.CreateDirectory(Path.Combine(Server.Database.Folder, "imports")).FullName).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))];
+    private List<string> Stored() =>
+        [
+            .. Directory
+                .EnumerateFiles(Directory.CreateDirectory(Path.Combine(Server.Database.Folder, "imports")).FullName)
+                .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)),
+        ];
 }

@@ -12,6 +12,7 @@ namespace Rapport.Tests.Records.Customers.Import;
 public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : ImportResumeTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : ImportResumeTests(server), IClassFixture<PostgresServer>;
 
     /// <summary>Fails a change that holds imported rows, when told to, before it commits.</summary>
@@ -20,11 +21,14 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
         public static readonly AsyncLocal<Func<bool>?> Strikes = new();
 
         public Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct) =>
-            events.OfType<CustomersImported>().Any() && Strikes.Value?.Invoke() == true ? throw new IOException("The cable was pulled.") : Task.CompletedTask;
+            events.OfType<CustomersImported>().Any() && Strikes.Value?.Invoke() == true
+                ? throw new IOException("The cable was pulled.")
+                : Task.CompletedTask;
     }
 
     // Equal rows on purpose, and none with an ID of its own: only the place in the file tells them apart.
-    private static string Rows(int count) => "name,city\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"Person {i % 97},Town {i % 13}\n"));
+    private static string Rows(int count) =>
+        "name,city\n" + string.Concat(Enumerable.Range(0, count).Select(i => $"Person {i % 97},Town {i % 13}\n"));
 
     [Fact]
     public async Task Failures_before_and_after_any_commit_leave_exactly_the_file()
@@ -43,7 +47,16 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
                 Saboteur.Strikes.Value = () => random.Next(4) == 0;
                 try
                 {
-                    await run.Run(at.Id, import, _ => { if (random.Next(6) == 0) throw new OperationCanceledException(); }, CancellationToken.None);
+                    await run.Run(
+                        at.Id,
+                        import,
+                        _ =>
+                        {
+                            if (random.Next(6) == 0)
+                                throw new OperationCanceledException();
+                        },
+                        CancellationToken.None
+                    );
                     break;
                 }
                 catch (Exception stopped) when (stopped is Refusal { Code: "import_failed" } or OperationCanceledException) { }
@@ -52,7 +65,12 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
             Counts(await at.Api.Get($"/api/imports/{import}"), created: count);
             Assert.Equal(count, await CustomersOf(at.Id));
             Assert.Equal(count, await Count($"select count(*) from import_rows where import_id = {import}"));
-            Assert.Equal(0, await Count($"select count(*) from (select display_name, count(*) as n from customers where organization_id = {at.Id} group by display_name) c where n not in ({count / 97}, {count / 97 + 1})"));
+            Assert.Equal(
+                0,
+                await Count(
+                    $"select count(*) from (select display_name, count(*) as n from customers where organization_id = {at.Id} group by display_name) c where n not in ({count / 97}, {count / 97 + 1})"
+                )
+            );
             await AssertDerived(at.Id);
         }
     }
@@ -80,11 +98,19 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
         var at = await Fresh();
         var import = (await Upload(at.Api, Rows(400), ("on_duplicate", "create"))).Expect(201).Id;
         await using var other = await Server.StartNode();
-        var outcomes = await Task.WhenAll(new[] { Server.Node, other, Server.Node, other }.Select(async node =>
-        {
-            try { return (await node.Services.GetRequiredService<RunImport>().Run(at.Id, import, null, CancellationToken.None)).Created; }
-            catch (Refusal refusal) { return refusal.Code == "import_running" ? -1 : -2; }
-        }));
+        var outcomes = await Task.WhenAll(
+            new[] { Server.Node, other, Server.Node, other }.Select(async node =>
+            {
+                try
+                {
+                    return (await node.Services.GetRequiredService<RunImport>().Run(at.Id, import, null, CancellationToken.None)).Created;
+                }
+                catch (Refusal refusal)
+                {
+                    return refusal.Code == "import_running" ? -1 : -2;
+                }
+            })
+        );
         Assert.All(outcomes, o => Assert.True(o is 400 or -1));
         Assert.Equal(400, await CustomersOf(at.Id));
         Refused(409, await at.Api.Post($"/api/imports/{import}/cancellation"), "not_running");
@@ -146,12 +172,18 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
         run.MaxBatch = 10;
         var told = 0;
         Task<Answer>? cancelling = null;
-        await run.Run(at.Id, import, _ =>
-        {
-            if (++told < 3) return;
-            cancelling ??= at.Api.Post($"/api/imports/{import}/cancellation");
-            SpinWait.SpinUntil(() => cancelling.IsCompleted);
-        }, CancellationToken.None);
+        await run.Run(
+            at.Id,
+            import,
+            _ =>
+            {
+                if (++told < 3)
+                    return;
+                cancelling ??= at.Api.Post($"/api/imports/{import}/cancellation");
+                SpinWait.SpinUntil(() => cancelling.IsCompleted);
+            },
+            CancellationToken.None
+        );
         (await cancelling!).Expect(202);
         var stopped = await at.Api.Get($"/api/imports/{import}");
         Assert.Equal("cancelled", stopped["state"].GetString());
@@ -159,7 +191,10 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
         Assert.InRange(stopped["rows_done"].GetInt64(), 30, 119);
 
         (await at.Api.Post($"/api/imports/{import}/run")).Expect(202);
-        await Eventually(async () => (await at.Api.Get($"/api/imports/{import}"))["state"].GetString() == "finished", "the rest of the import");
+        await Eventually(
+            async () => (await at.Api.Get($"/api/imports/{import}"))["state"].GetString() == "finished",
+            "the rest of the import"
+        );
         Assert.Equal(120, await CustomersOf(at.Id));
     }
 
@@ -168,8 +203,11 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
     {
         var at = await Fresh();
         var import = (await Upload(at.Api, Rows(20))).Expect(201).Id;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Server.Database.Folder, "imports"), $"*.csv")) File.Delete(file);
-        var refusal = await Assert.ThrowsAsync<Refusal>(() => Server.Node.Services.GetRequiredService<RunImport>().Run(at.Id, import, null, CancellationToken.None));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Server.Database.Folder, "imports"), $"*.csv"))
+            File.Delete(file);
+        var refusal = await Assert.ThrowsAsync<Refusal>(() =>
+            Server.Node.Services.GetRequiredService<RunImport>().Run(at.Id, import, null, CancellationToken.None)
+        );
         Assert.Equal("import_failed", refusal.Code);
         Assert.Equal("failed", (await at.Api.Get($"/api/imports/{import}"))["state"].GetString());
         Assert.Equal(import, (await Upload(at.Api, Rows(20))).Expect(200).Id);

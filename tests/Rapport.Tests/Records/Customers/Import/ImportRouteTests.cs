@@ -7,6 +7,7 @@ namespace Rapport.Tests.Records.Customers.Import;
 public abstract class ImportRouteTests(TestServer server) : ImportTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : ImportRouteTests(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : ImportRouteTests(server), IClassFixture<PostgresServer>;
 
     private const string File = "Kunde;Mail;Nummer;Bemerkung\nAda Lovelace;ada@example.com;+44 20 7946 0018;x\nGrace Hopper;not one;;y\n";
@@ -21,11 +22,30 @@ public abstract class ImportRouteTests(TestServer server) : ImportTest(server)
         Assert.Equal(["display_name", "email", null, null], mapping["columns"].EnumerateArray().Select(c => Text(c, "target")));
         Assert.Equal(["Nummer", "Bemerkung"], mapping["not_imported"].EnumerateArray().Select(c => c.GetString()));
 
-        Refused(422, await at.Api.Put($"/api/imports/{uploaded.Id}/mapping", new { columns = new Dictionary<string, string?> { ["Nummer"] = "no_such_field", ["Elsewhere"] = "email" } }), field: "Elsewhere");
-        (await at.Api.Put($"/api/imports/{uploaded.Id}/mapping", new { columns = new Dictionary<string, string?> { ["Nummer"] = "phone" }, on_duplicate = "skip" })).Expect(200);
+        Refused(
+            422,
+            await at.Api.Put(
+                $"/api/imports/{uploaded.Id}/mapping",
+                new { columns = new Dictionary<string, string?> { ["Nummer"] = "no_such_field", ["Elsewhere"] = "email" } }
+            ),
+            field: "Elsewhere"
+        );
+        (
+            await at.Api.Put(
+                $"/api/imports/{uploaded.Id}/mapping",
+                new { columns = new Dictionary<string, string?> { ["Nummer"] = "phone" }, on_duplicate = "skip" }
+            )
+        ).Expect(200);
         var preview = (await at.Api.Get($"/api/imports/{uploaded.Id}/preview")).Expect(200);
         Assert.Equal("+442079460018", Text(preview["rows"][0], "phone_e164"));
-        Assert.Equal((1, "email", 2L), (preview["rows_rejected"].GetInt32(), Text(preview["problems"][0], "field"), preview["problems"][0].GetProperty("first_row").GetInt64()));
+        Assert.Equal(
+            (1, "email", 2L),
+            (
+                preview["rows_rejected"].GetInt32(),
+                Text(preview["problems"][0], "field"),
+                preview["problems"][0].GetProperty("first_row").GetInt64()
+            )
+        );
         Assert.Equal(0, await CustomersOf(at.Id));
 
         (await at.Api.Post($"/api/imports/{uploaded.Id}/run")).Expect(202);
@@ -49,17 +69,31 @@ public abstract class ImportRouteTests(TestServer server) : ImportTest(server)
         var mapped = (await Upload(at.Api, File, ("mapping", "{\"Nummer\":\"phone\"}"))).Expect(201);
         Assert.Equal("phone", Text((await at.Api.Get($"/api/imports/{mapped.Id}/mapping"))["columns"][2], "target"));
         using var body = new StringContent(File + "z;;;\n", System.Text.Encoding.UTF8, "text/csv");
-        Assert.Equal("list.csv", (await at.Api.Post("/api/imports?file_name=list.csv&on_duplicate=merge", body)).Expect(201)["file_name"].GetString());
+        Assert.Equal(
+            "list.csv",
+            (await at.Api.Post("/api/imports?file_name=list.csv&on_duplicate=merge", body)).Expect(201)["file_name"].GetString()
+        );
     }
 
     [Fact]
     public async Task Who_reaches_a_branch_alone_imports_into_it_and_sees_no_other_imports()
     {
-        var north = await Change((db, _) => db.Add(new Rapport.Trust.Identity.Branch { Name = $"North {Ids.Next():N}", CreatedAt = Clock.Now() }).Entity);
-        var south = await Change((db, _) => db.Add(new Rapport.Trust.Identity.Branch { Name = $"South {Ids.Next():N}", CreatedAt = Clock.Now() }).Entity);
-        var (api, me) = await With(Only(Scope.Branch, Permission.ImportCustomers, Permission.WriteCustomers, Permission.ReadCustomers), north.Id);
+        var north = await Change(
+            (db, _) => db.Add(new Rapport.Trust.Identity.Branch { Name = $"North {Ids.Next():N}", CreatedAt = Clock.Now() }).Entity
+        );
+        var south = await Change(
+            (db, _) => db.Add(new Rapport.Trust.Identity.Branch { Name = $"South {Ids.Next():N}", CreatedAt = Clock.Now() }).Entity
+        );
+        var (api, me) = await With(
+            Only(Scope.Branch, Permission.ImportCustomers, Permission.WriteCustomers, Permission.ReadCustomers),
+            north.Id
+        );
         var name = $"Branch {Ids.Next():N}";
-        var import = await Import((Organization, api), $"name,branch,owner\n{name} A,,\n{name} B,{south.Name},{Server.OwnerOf(Organization).Email}\n{name} C,{north.Name},{Server.OwnerOf(Organization).Email}\n", ("on_duplicate", "create"));
+        var import = await Import(
+            (Organization, api),
+            $"name,branch,owner\n{name} A,,\n{name} B,{south.Name},{Server.OwnerOf(Organization).Email}\n{name} C,{north.Name},{Server.OwnerOf(Organization).Email}\n",
+            ("on_duplicate", "create")
+        );
         Counts(import, created: 2, rejected: 1);
         var made = await Rows($"/api/customers?search={Uri.EscapeDataString(name)}", api);
         Assert.All(made, c => Assert.Equal(north.Id.ToString(), Text(c, "branch_id")));
@@ -74,10 +108,14 @@ public abstract class ImportRouteTests(TestServer server) : ImportTest(server)
     [Fact]
     public async Task A_role_that_sees_no_contact_data_sees_no_rows_of_files_either()
     {
-        var grants = new Grants(Only(Scope.All, Permission.ImportCustomers, Permission.WriteCustomers, Permission.ReadCustomers).Scopes, new HashSet<Mask> { Mask.ContactData });
+        var grants = new Grants(
+            Only(Scope.All, Permission.ImportCustomers, Permission.WriteCustomers, Permission.ReadCustomers).Scopes,
+            new HashSet<Mask> { Mask.ContactData }
+        );
         var (api, _) = await With(grants);
         var import = (await Upload(Api, $"name,email\nHidden {Ids.Next():N},bad\n")).Expect(201);
-        foreach (var part in new[] { "preview", "rejected", "rows", "mapping" }) Assert.Equal(403, (await api.Get($"/api/imports/{import.Id}/{part}")).Status);
+        foreach (var part in new[] { "preview", "rejected", "rows", "mapping" })
+            Assert.Equal(403, (await api.Get($"/api/imports/{import.Id}/{part}")).Status);
         Assert.Equal(200, (await api.Get($"/api/imports/{import.Id}")).Status);
     }
 }

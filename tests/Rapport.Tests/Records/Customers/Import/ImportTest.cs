@@ -20,7 +20,8 @@ public abstract class ImportTest(TestServer server) : PartsTest(server)
         return (id, api);
     }
 
-    protected static Task<Answer> Upload(HttpClient api, string csv, params (string Name, string Value)[] options) => Upload(api, Encoding.UTF8.GetBytes(csv), "customers.csv", options);
+    protected static Task<Answer> Upload(HttpClient api, string csv, params (string Name, string Value)[] options) =>
+        Upload(api, Encoding.UTF8.GetBytes(csv), "customers.csv", options);
 
     protected static async Task<Answer> Upload(HttpClient api, byte[] file, string name, params (string Name, string Value)[] options)
     {
@@ -29,12 +30,14 @@ public abstract class ImportTest(TestServer server) : PartsTest(server)
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         form.Add(content, "file", name);
         // Options stand behind the file, which must not matter.
-        foreach (var (option, value) in options) form.Add(new StringContent(value), option);
+        foreach (var (option, value) in options)
+            form.Add(new StringContent(value), option);
         return await api.Post("/api/imports", form);
     }
 
     /// <summary>Uploads and runs to the end; the answer is how the import then stands.</summary>
-    protected async Task<Answer> Import((Guid Id, HttpClient Api) at, string csv, params (string Name, string Value)[] options) => await Import(at, Encoding.UTF8.GetBytes(csv), options);
+    protected async Task<Answer> Import((Guid Id, HttpClient Api) at, string csv, params (string Name, string Value)[] options) =>
+        await Import(at, Encoding.UTF8.GetBytes(csv), options);
 
     protected async Task<Answer> Import((Guid Id, HttpClient Api) at, byte[] csv, params (string Name, string Value)[] options)
     {
@@ -44,9 +47,19 @@ public abstract class ImportTest(TestServer server) : PartsTest(server)
         return (await at.Api.Get($"/api/imports/{uploaded.Id}")).Expect(200);
     }
 
-    protected static void Counts(Answer import, long created = 0, long updated = 0, long skipped = 0, long duplicates = 0, long rejected = 0)
+    protected static void Counts(
+        Answer import,
+        long created = 0,
+        long updated = 0,
+        long skipped = 0,
+        long duplicates = 0,
+        long rejected = 0
+    )
     {
-        Assert.Equal((created, updated, skipped, duplicates, rejected), (N("created"), N("updated"), N("skipped"), N("duplicates"), N("rejected")));
+        Assert.Equal(
+            (created, updated, skipped, duplicates, rejected),
+            (N("created"), N("updated"), N("skipped"), N("duplicates"), N("rejected"))
+        );
         Assert.Equal("finished", import["state"].GetString());
         Assert.Equal(created + updated + skipped + duplicates + rejected, N("rows_done"));
         Assert.Equal(N("rows_done"), N("rows_total"));
@@ -57,7 +70,8 @@ public abstract class ImportTest(TestServer server) : PartsTest(server)
     protected async Task<Dictionary<string, JsonElement>> ByName(HttpClient api) =>
         (await Rows("/api/customers?limit=200", api)).ToDictionary(c => c.GetProperty("display_name").GetString()!, c => c);
 
-    protected static async Task<JsonElement> Opened(HttpClient api, JsonElement row) => (await api.Get($"/api/customers/{row.GetProperty("id").GetGuid()}")).Expect(200).Json;
+    protected static async Task<JsonElement> Opened(HttpClient api, JsonElement row) =>
+        (await api.Get($"/api/customers/{row.GetProperty("id").GetGuid()}")).Expect(200).Json;
 
     /// <summary>Search text, words, keys, summaries and counts must be what a single save would have made of the same rows.</summary>
     protected async Task AssertDerived(Guid organization)

@@ -6,6 +6,7 @@ namespace Rapport.Tests.Records.Customers.Merge;
 public abstract class MergingBesideWriters(TestServer server) : MergeTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : MergingBesideWriters(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : MergingBesideWriters(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -14,9 +15,14 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
         for (var round = 0; round < 6; round++)
         {
             var (ada, twin) = (await Customer($"Ada {round}"), await Customer($"Twin {round}"));
-            var contact = (await Api.Post($"/api/customers/{twin}/contacts", new { first_name = "Bea", last_name = "Boole" })).Expect(201).Id;
+            var contact = (await Api.Post($"/api/customers/{twin}/contacts", new { first_name = "Bea", last_name = "Boole" }))
+                .Expect(201)
+                .Id;
 
-            var adding = Enumerable.Range(0, 6).Select(i => Api.Post($"/api/customers/{twin}/contacts", new { first_name = $"New{i}", last_name = "Boole" })).ToList();
+            var adding = Enumerable
+                .Range(0, 6)
+                .Select(i => Api.Post($"/api/customers/{twin}/contacts", new { first_name = $"New{i}", last_name = "Boole" }))
+                .ToList();
             var merging = Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin } });
             var editing = Api.Patch($"/api/contacts/{contact}", new { job_title = "Engineer" });
             var answers = await Task.WhenAll(adding);
@@ -25,7 +31,10 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
             Assert.Equal(200, (await editing).Status);
             Assert.All(answers, a => Assert.True(a.Status is 201 or 308, a.ToString()));
             // What was acknowledged hangs on who answers now; what came too late was sent on.
-            Assert.Equal(1 + answers.Count(a => a.Status == 201), await Count($"select count(*) from contacts where organization_id = {Organization} and customer_id = {ada}"));
+            Assert.Equal(
+                1 + answers.Count(a => a.Status == 201),
+                await Count($"select count(*) from contacts where organization_id = {Organization} and customer_id = {ada}")
+            );
             Assert.Equal(0, await Count($"select count(*) from contacts where organization_id = {Organization} and customer_id = {twin}"));
             Assert.Equal("Engineer", (await Api.Get($"/api/contacts/{contact}"))["job_title"].GetString());
         }
@@ -38,7 +47,9 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
         {
             var (ada, bea, twin) = (await Customer("Ada"), await Customer("Bea"), await Customer("Twin"));
 
-            var answers = await Task.WhenAll(new[] { ada, bea }.Select(survivor => Api.Post($"/api/customers/{survivor}/merges", new { duplicate_ids = new[] { twin } })));
+            var answers = await Task.WhenAll(
+                new[] { ada, bea }.Select(survivor => Api.Post($"/api/customers/{survivor}/merges", new { duplicate_ids = new[] { twin } }))
+            );
 
             Assert.Equal([201, 409], answers.Select(a => a.Status).Order());
         }
@@ -51,10 +62,19 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
         {
             var ids = new[] { await Customer("Ada"), await Customer("Bea"), await Customer("Cleo") };
 
-            var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Api.Post($"/api/customers/{ids[i]}/merges", new { duplicate_ids = new[] { ids[(i + 1) % 3] } })));
+            var answers = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(i => Api.Post($"/api/customers/{ids[i]}/merges", new { duplicate_ids = new[] { ids[(i + 1) % 3] } }))
+            );
 
             Assert.All(answers, a => Assert.True(a.Status is 201 or 308 or 409, a.ToString()));
-            Assert.Equal(1, await Count($"select count(*) from customers where organization_id = {Organization} and {Sql.In("id", ids)} and merged_into_id is null"));
+            Assert.Equal(
+                1,
+                await Count(
+                    $"select count(*) from customers where organization_id = {Organization} and {Sql.In("id", ids)} and merged_into_id is null"
+                )
+            );
         }
     }
 
@@ -85,5 +105,6 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
         Assert.Equal([200, 409, 409, 409], answers.Select(a => a.Status).Order());
     }
 
-    private async Task<Guid> Customer(string name) => (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = name })).Expect(201).Id;
+    private async Task<Guid> Customer(string name) =>
+        (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = name })).Expect(201).Id;
 }

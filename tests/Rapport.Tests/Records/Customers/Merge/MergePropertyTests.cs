@@ -12,12 +12,30 @@ namespace Rapport.Tests.Records.Customers.Merge;
 public abstract partial class MergeProperties(TestServer server) : MergeTest(server)
 {
     public sealed class OnSqlite(QuietSqliteServer server) : MergeProperties(server), IClassFixture<QuietSqliteServer>;
+
     public sealed class OnPostgres(QuietPostgresServer server) : MergeProperties(server), IClassFixture<QuietPostgresServer>;
 
-    private static readonly string[] Choosable = ["display_name", "email", "phone", "birth_date", "owner_id", "branch_id", "industry", "custom_fields.text", "custom_fields.multi_choice"];
+    private static readonly string[] Choosable =
+    [
+        "display_name",
+        "email",
+        "phone",
+        "birth_date",
+        "owner_id",
+        "branch_id",
+        "industry",
+        "custom_fields.text",
+        "custom_fields.multi_choice",
+    ];
 
     private static IEnumerable<int> Seeds(int count) =>
-        Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("RAPPORT_TEST_WORLDS") ?? count.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        Enumerable.Range(
+            1,
+            int.Parse(
+                Environment.GetEnvironmentVariable("RAPPORT_TEST_WORLDS") ?? count.ToString(CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture
+            )
+        );
 
     [Fact]
     public async Task A_merge_undone_leaves_no_trace()
@@ -99,21 +117,47 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
         foreach (var seed in Seeds(8))
         {
             var ends = new List<List<string>>();
-            foreach (var order in new Func<Guid[], Guid[][]>[] { d => [d], d => [[d[0]], [d[1]]], d => [[d[1]], [d[0]]] })
+            foreach (
+                var order in new Func<Guid[], Guid[][]>[]
+                {
+                    d => [d],
+                    d =>
+                        [
+                            [d[0]],
+                            [d[1]],
+                        ],
+                    d =>
+                        [
+                            [d[1]],
+                            [d[0]],
+                        ],
+                }
+            )
             {
                 var (organization, world) = await Found(seed, 6, $"order {ends.Count}");
                 var group = world.Customers.Select(c => c.Id).OrderBy(_ => world.Below(1000)).Take(3).ToArray();
-                foreach (var duplicates in order(group[1..])) await Merge(organization, group[0], duplicates);
+                foreach (var duplicates in order(group[1..]))
+                    await Merge(organization, group[0], duplicates);
                 // Retired records and closed pairs tell the way it went; what lives must not.
-                ends.Add(Halved(await Dump(organization, (table, row) => table == "customers" && row["merged_into_id"] is not null
-                    || table == "customer_summary" && group[1..].Contains(row.Id("customer_id")!.Value) || row.GetValueOrDefault("status") == "merged")));
+                ends.Add(
+                    Halved(
+                        await Dump(
+                            organization,
+                            (table, row) =>
+                                table == "customers" && row["merged_into_id"] is not null
+                                || table == "customer_summary" && group[1..].Contains(row.Id("customer_id")!.Value)
+                                || row.GetValueOrDefault("status") == "merged"
+                        )
+                    )
+                );
             }
             Same(ends[0], ends[1], $"seed {seed}: at once, then first and second");
             Same(ends[0], ends[2], $"seed {seed}: at once, then second and first");
         }
     }
 
-    private static List<string> Halved(IEnumerable<string> lines) => lines.Select(line => Id().Replace(line, "$1")).Order(StringComparer.Ordinal).ToList();
+    private static List<string> Halved(IEnumerable<string> lines) =>
+        lines.Select(line => Id().Replace(line, "$1")).Order(StringComparer.Ordinal).ToList();
 
     [GeneratedRegex("([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4})-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex Id();
@@ -136,11 +180,21 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
     {
         var tables = await Db(db => Task.FromResult(CustomerReferences.Of(db)), organization);
         foreach (var table in tables.Children.Append(tables.Accounts))
-            foreach (var column in table.References)
-            {
-                var closed = table.Type == typeof(DuplicatePair) ? Sql.Raw(" and status <> 'merged'") : Sql.Empty;
-                Assert.Equal(0, await Count($"select count(*) from {Sql.Raw(table.Name)} where organization_id = {organization} and {Sql.In(column, merged.ToList())}{closed}"));
-            }
-        Assert.Equal(0, await Count($"select count(*) from customers where organization_id = {organization} and merged_into_id is null and {Sql.In("parent_id", merged.ToList())}"));
+        foreach (var column in table.References)
+        {
+            var closed = table.Type == typeof(DuplicatePair) ? Sql.Raw(" and status <> 'merged'") : Sql.Empty;
+            Assert.Equal(
+                0,
+                await Count(
+                    $"select count(*) from {Sql.Raw(table.Name)} where organization_id = {organization} and {Sql.In(column, merged.ToList())}{closed}"
+                )
+            );
+        }
+        Assert.Equal(
+            0,
+            await Count(
+                $"select count(*) from customers where organization_id = {organization} and merged_into_id is null and {Sql.In("parent_id", merged.ToList())}"
+            )
+        );
     }
 }

@@ -6,6 +6,7 @@ namespace Rapport.Tests.Records.Customers.Merge;
 public abstract class Merging(TestServer server) : MergeTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : Merging(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : Merging(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -29,12 +30,18 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     [Fact]
     public async Task The_survivor_fills_its_blanks_and_keeps_what_was_chosen()
     {
-        var (ada, twin) = (await Customer("Ada", email: "ada@example.org"), await Customer("Augusta Ada", email: "augusta@example.org", phone: "+49 30 901820"));
+        var (ada, twin) = (
+            await Customer("Ada", email: "ada@example.org"),
+            await Customer("Augusta Ada", email: "augusta@example.org", phone: "+49 30 901820")
+        );
 
         await Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin }, values = new { display_name = twin } });
 
         var kept = await Api.Get($"/api/customers/{ada}");
-        Assert.Equal(("Augusta Ada", "ada@example.org", "+49 30 901820"), (kept["display_name"].GetString(), kept["email"].GetString(), kept["phone"].GetString()));
+        Assert.Equal(
+            ("Augusta Ada", "ada@example.org", "+49 30 901820"),
+            (kept["display_name"].GetString(), kept["email"].GetString(), kept["phone"].GetString())
+        );
         var found = await Api.Get("/api/customers?search=augusta");
         Assert.Equal([ada], found["data"].EnumerateArray().Select(c => c.GetProperty("id").GetGuid()));
     }
@@ -42,7 +49,12 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     [Fact]
     public async Task What_a_merge_cannot_do_is_refused_and_changes_nothing()
     {
-        var (ada, twin, merged, archived) = (await Customer("Ada"), await Customer("Ada L."), await Customer("Gone"), await Customer("Away"));
+        var (ada, twin, merged, archived) = (
+            await Customer("Ada"),
+            await Customer("Ada L."),
+            await Customer("Gone"),
+            await Customer("Away")
+        );
         await Merge(twin, merged);
         await Api.Delete($"/api/customers/{archived}");
         var (_, foreign) = await OtherOrganization();
@@ -56,8 +68,18 @@ public abstract class Merging(TestServer server) : MergeTest(server)
         Assert.Equal((404, "not_found"), await Refused(ada, theirs));
         Assert.Equal((404, "not_found"), await Refused(theirs, ada));
         Assert.Equal((422, "invalid"), await Refused(ada));
-        Assert.Equal(422, (await Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin }, values = new { shoe_size = twin } })).Status);
-        Assert.Equal(422, (await Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin }, values = new { email = archived } })).Status);
+        Assert.Equal(
+            422,
+            (
+                await Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin }, values = new { shoe_size = twin } })
+            ).Status
+        );
+        Assert.Equal(
+            422,
+            (
+                await Api.Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin }, values = new { email = archived } })
+            ).Status
+        );
         Assert.Equal(400, (await Api.Post($"/api/customers/{ada}/merges", "{\"duplicate_ids\":[\"x\"]}")).Status);
         Assert.Equal(403, (await (await As("viewer")).Post($"/api/customers/{ada}/merges", new { duplicate_ids = new[] { twin } })).Status);
         Same(before, await Dump(Organization), "refusals");
@@ -66,7 +88,10 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     [Fact]
     public async Task A_merge_reaches_no_further_than_its_callers_branch()
     {
-        var (here, there) = (new Rapport.Trust.Identity.Branch { Name = "Here " + Ids.Next(), CreatedAt = Clock.GetUtcNow() }, new Rapport.Trust.Identity.Branch { Name = "There " + Ids.Next(), CreatedAt = Clock.GetUtcNow() });
+        var (here, there) = (
+            new Rapport.Trust.Identity.Branch { Name = "Here " + Ids.Next(), CreatedAt = Clock.GetUtcNow() },
+            new Rapport.Trust.Identity.Branch { Name = "There " + Ids.Next(), CreatedAt = Clock.GetUtcNow() }
+        );
         await Write(here, there);
         var manager = await As("manager", here.Id);
         var (mine, other) = (await Customer("Mine", branch: here.Id), await Customer("Other", branch: there.Id));
@@ -82,8 +107,27 @@ public abstract class Merging(TestServer server) : MergeTest(server)
         var (ada, twin) = (await Customer("Ada"), await Customer("Ada L."));
         foreach (var customer in new[] { ada, twin })
         {
-            await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "Bea", last_name = "Boole", email = "bea@example.org", is_primary = true });
-            await Api.Post($"/api/customers/{customer}/addresses", new { address_type = "billing", street_line_1 = "Main 1", city = "Berlin", country = "DE", is_default = true });
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                new
+                {
+                    first_name = "Bea",
+                    last_name = "Boole",
+                    email = "bea@example.org",
+                    is_primary = true,
+                }
+            );
+            await Api.Post(
+                $"/api/customers/{customer}/addresses",
+                new
+                {
+                    address_type = "billing",
+                    street_line_1 = "Main 1",
+                    city = "Berlin",
+                    country = "DE",
+                    is_default = true,
+                }
+            );
             await Api.Patch($"/api/customers/{customer}", new { tags = new[] { "vip" } });
         }
 
@@ -123,7 +167,10 @@ public abstract class Merging(TestServer server) : MergeTest(server)
         var between = await Customer("Between", parent: low);
         var below = await Customer("Below", parent: between);
 
-        var refused = await Api.Post($"/api/customers/{low}/merges", new { duplicate_ids = new[] { below }, values = new { parent_id = below } });
+        var refused = await Api.Post(
+            $"/api/customers/{low}/merges",
+            new { duplicate_ids = new[] { below }, values = new { parent_id = below } }
+        );
 
         Assert.Equal((409, "hierarchy_loop"), (refused.Status, refused["code"].GetString()));
         Assert.Contains("Low → Between → Low", refused["detail"].GetString());
@@ -132,12 +179,18 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     [Fact]
     public async Task A_preview_tells_what_will_be_kept_and_why()
     {
-        var (ada, twin) = (await Customer("Ada Lovelace", email: "ada@example.org"), await Customer("Ada Lovelace", email: "ada@example.org", phone: "+49 30 901820"));
+        var (ada, twin) = (
+            await Customer("Ada Lovelace", email: "ada@example.org"),
+            await Customer("Ada Lovelace", email: "ada@example.org", phone: "+49 30 901820")
+        );
 
         var preview = await Api.Get($"/api/customers/{ada}/merges/preview?duplicate_ids={twin}");
 
         var fields = preview["fields"].EnumerateArray().ToDictionary(f => f.GetProperty("name").GetString()!);
-        Assert.Equal(("filled", twin), (fields["phone"].GetProperty("because").GetString(), fields["phone"].GetProperty("kept_from").GetGuid()));
+        Assert.Equal(
+            ("filled", twin),
+            (fields["phone"].GetProperty("because").GetString(), fields["phone"].GetProperty("kept_from").GetGuid())
+        );
         Assert.False(fields["email"].GetProperty("differs").GetBoolean());
         Assert.True(preview["matches"][0].GetProperty("probability").GetDouble() > 0.8);
         Assert.Equal(400, (await Api.Get($"/api/customers/{ada}/merges/preview?duplicate_ids=nonsense")).Status);
@@ -149,7 +202,10 @@ public abstract class Merging(TestServer server) : MergeTest(server)
         var (ada, twin) = (await Customer("Ada"), await Customer("Ada L."));
         var merge = await Merge(ada, twin);
 
-        var together = (await Api.Get($"/api/customers/{ada}/timeline"))["data"].EnumerateArray().Select(e => e.GetProperty("type").GetString()).ToList();
+        var together = (await Api.Get($"/api/customers/{ada}/timeline"))["data"]
+            .EnumerateArray()
+            .Select(e => e.GetProperty("type").GetString())
+            .ToList();
         await Undo(merge);
 
         Assert.Equal(["customers.merged", "customer.created", "customer.created"], together);
@@ -165,5 +221,18 @@ public abstract class Merging(TestServer server) : MergeTest(server)
     private async Task<Guid?> ParentOf(Guid customer) => (await Api.Get($"/api/customers/{customer}"))["parent_id"].GetGuid();
 
     private async Task<Guid> Customer(string name, string? email = null, string? phone = null, Guid? branch = null, Guid? parent = null) =>
-        (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = name, email, phone, branch_id = branch, parent_id = parent })).Expect(201).Id;
+        (
+            await Api.Post(
+                "/api/customers?on_duplicate=create",
+                new
+                {
+                    type = "individual",
+                    display_name = name,
+                    email,
+                    phone,
+                    branch_id = branch,
+                    parent_id = parent,
+                }
+            )
+        ).Expect(201).Id;
 }

@@ -8,6 +8,7 @@ namespace Rapport.Tests.Records.Customers.Merge;
 public abstract class UndoingAMerge(TestServer server) : MergeTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : UndoingAMerge(server), IClassFixture<SqliteServer>;
+
     public sealed class OnPostgres(PostgresServer server) : UndoingAMerge(server), IClassFixture<PostgresServer>;
 
     [Fact]
@@ -58,7 +59,8 @@ public abstract class UndoingAMerge(TestServer server) : MergeTest(server)
         await Undo(merge);
 
         var flags = new List<bool>();
-        foreach (var contact in new[] { first, second, own }) flags.Add((await Api.Get($"/api/contacts/{contact}"))["is_primary"].GetBoolean());
+        foreach (var contact in new[] { first, second, own })
+            flags.Add((await Api.Get($"/api/contacts/{contact}"))["is_primary"].GetBoolean());
         Assert.Equal([false, true, false], flags);
     }
 
@@ -131,7 +133,10 @@ public abstract class UndoingAMerge(TestServer server) : MergeTest(server)
             var refusal = await Assert.ThrowsAsync<Refusal>(() => Undo(merge, organization));
             Assert.Equal("undo_expired", refusal.Code);
         }
-        finally { Clock.Advance(-CustomerMerge.UndoTime - TimeSpan.FromMinutes(1)); }
+        finally
+        {
+            Clock.Advance(-CustomerMerge.UndoTime - TimeSpan.FromMinutes(1));
+        }
     }
 
     private async Task<(int, string)> Refused(Guid merge)
@@ -140,9 +145,29 @@ public abstract class UndoingAMerge(TestServer server) : MergeTest(server)
         return (answer.Status, answer["code"].GetString()!);
     }
 
-    private async Task<Guid> Customer(string name, string? email = null, string? phone = null, Guid? parent = null) =>
-        (await Api.Post("/api/customers?on_duplicate=create", new { type = "individual", display_name = name, email, phone, parent_id = parent })).Expect(201).Id;
+    private async Task<Guid> Customer(string name, string? email = null, string? phone = null, Guid? parent = null) => (
+            await Api.Post(
+                "/api/customers?on_duplicate=create",
+                new
+                {
+                    type = "individual",
+                    display_name = name,
+                    email,
+                    phone,
+                    parent_id = parent,
+                }
+            )
+        ).Expect(201).Id;
 
-    private async Task<Guid> Contact(Guid customer, string name, bool primary = false) =>
-        (await Api.Post($"/api/customers/{customer}/contacts", new { first_name = name, last_name = "Boole", is_primary = primary })).Expect(201).Id;
+    private async Task<Guid> Contact(Guid customer, string name, bool primary = false) => (
+            await Api.Post(
+                $"/api/customers/{customer}/contacts",
+                new
+                {
+                    first_name = name,
+                    last_name = "Boole",
+                    is_primary = primary,
+                }
+            )
+        ).Expect(201).Id;
 }

@@ -10,19 +10,38 @@ internal static class Jot
 {
     private const string Call = "/call";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapForm("/customers/{id:guid}/jottings", Write).Needs(Permission.WriteInteractions);
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapForm("/customers/{id:guid}/jottings", Write).Needs(Permission.WriteInteractions);
 
-    private static async Task<IResult> Write(Guid id, HttpContext http, AddNote notes, LogInteraction log, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Write(
+        Guid id,
+        HttpContext http,
+        AddNote notes,
+        LogInteraction log,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var text = (await http.Request.ReadFormAsync(ct))["text"].ToString().Trim();
-        if (text.StartsWith(Call, StringComparison.OrdinalIgnoreCase) && (text.Length == Call.Length || char.IsWhiteSpace(text[Call.Length])))
+        if (
+            text.StartsWith(Call, StringComparison.OrdinalIgnoreCase)
+            && (text.Length == Call.Length || char.IsWhiteSpace(text[Call.Length]))
+        )
         {
             var said = text[Call.Length..].Trim();
-            await log.Run(new InteractionInput
-            {
-                CustomerId = id, InteractionType = InteractionType.Call, Direction = Direction.Outbound, Outcome = "completed", Subject = said.Split('\n')[0] is { Length: > 0 } subject ? subject[..Math.Min(subject.Length, 120)] : default,
-                Description = said.Length > 120 ? said : default, Source = InteractionSource.Manual,
-            }, ct);
+            await log.Run(
+                new InteractionInput
+                {
+                    CustomerId = id,
+                    InteractionType = InteractionType.Call,
+                    Direction = Direction.Outbound,
+                    Outcome = "completed",
+                    Subject = said.Split('\n')[0] is { Length: > 0 } subject ? subject[..Math.Min(subject.Length, 120)] : default,
+                    Description = said.Length > 120 ? said : default,
+                    Source = InteractionSource.Manual,
+                },
+                ct
+            );
             parting.Leave(http, "The call was logged");
         }
         else

@@ -4,12 +4,20 @@ using Rapport.Records.Customers.Pages.Parts;
 
 namespace Rapport.Insight.Customer360.Pages.Quick;
 
-/// <summary>A quick action: a short form that opens in a dialog over the customer's page, or as a page where there is no script. Done, it leads back to the customer.</summary>
+/// <summary>
+/// A quick action: a short form that opens in a dialog over the customer's page, or as a page where there is no script. Done, it leads back
+/// to the customer.
+/// </summary>
 public abstract class QuickPage : PartFormPage
 {
-    [Inject] internal WriteFact Facts { get; set; } = null!;
-    [Parameter] public Guid CustomerId { get; set; }
-    [CascadingParameter] public Frame Frame { get; set; } = null!;
+    [Inject]
+    internal WriteFact Facts { get; set; } = null!;
+
+    [Parameter]
+    public Guid CustomerId { get; set; }
+
+    [CascadingParameter]
+    public Frame Frame { get; set; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
@@ -23,8 +31,17 @@ public abstract class QuickPage : PartFormPage
 
     /// <summary>A time as the field writes it, in the reader's zone.</summary>
     protected DateTimeOffset? Time(string name) =>
-        DateTime.TryParse(Form[name], System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var local) && !Frame.TimeZone.IsInvalidTime(local)
-            ? new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), Frame.TimeZone.GetUtcOffset(local)).ToUniversalTime() : null;
+        DateTime.TryParse(
+            Form[name],
+            System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.None,
+            out var local
+        ) && !Frame.TimeZone.IsInvalidTime(local)
+            ? new DateTimeOffset(
+                DateTime.SpecifyKind(local, DateTimeKind.Unspecified),
+                Frame.TimeZone.GetUtcOffset(local)
+            ).ToUniversalTime()
+            : null;
 
     protected string? Text(string name) => Form[name] is { Length: > 0 } text ? text : null;
 }

@@ -7,17 +7,39 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import.Bulk;
 
-/// <summary>Takes many customers in at once, committed batch by batch, with a result for each row. A bad row never loses a good one.</summary>
+/// <summary>
+/// Takes many customers in at once, committed batch by batch, with a result for each row. A bad row never loses a good one.
+/// </summary>
 public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxIds taxIds, Statistics statistics, TimeProvider clock)
 {
-    private const int OnPostgres = 2_000, OnSqlite = 500;
+    private const int OnPostgres = 2_000,
+        OnSqlite = 500;
 
-    public sealed record RowAnswer(long Row, string Status, Guid? Id, Guid? DuplicateOf, double? Probability, IReadOnlyDictionary<string, string[]>? Errors);
+    public sealed record RowAnswer(
+        long Row,
+        string Status,
+        Guid? Id,
+        Guid? DuplicateOf,
+        double? Probability,
+        IReadOnlyDictionary<string, string[]>? Errors
+    );
 
     public sealed record Stop(long Row, string Reason);
 
-    /// <summary>Rows = created + updated + skipped + rejected. A likely duplicate counts by what was done with it, and once more under <c>duplicates</c>.</summary>
-    public sealed record Response(long Rows, long Created, long Updated, long Skipped, long Duplicates, long Rejected, Stop? Stopped, IReadOnlyList<RowAnswer> Results);
+    /// <summary>
+    /// Rows = created + updated + skipped + rejected. A likely duplicate counts by what was done with it, and once more under
+    /// <c>duplicates</c>.
+    /// </summary>
+    public sealed record Response(
+        long Rows,
+        long Created,
+        long Updated,
+        long Skipped,
+        long Duplicates,
+        long Rejected,
+        Stop? Stopped,
+        IReadOnlyList<RowAnswer> Results
+    );
 
     internal async Task<Response> Run(IAsyncEnumerable<BulkRow> rows, OnDuplicate onDuplicate, CancellationToken ct)
     {
@@ -27,35 +49,60 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
         Stop? stopped = null;
         await foreach (var row in rows.WithCancellation(ct))
         {
-            if (row.IsNoList) throw new Unreadable("body", "Send a JSON array of customers, or a line of JSON for each as application/x-ndjson.");
+            if (row.IsNoList)
+                throw new Unreadable("body", "Send a JSON array of customers, or a line of JSON for each as application/x-ndjson.");
             if (row.Stops)
             {
                 stopped = new Stop(row.Number, row.Fault!);
                 break;
             }
             drafts.Add(Draft(read, row));
-            if (drafts.Count < size) continue;
+            if (drafts.Count < size)
+                continue;
             results.AddRange(await Commit(intake, drafts, ct));
             drafts.Clear();
         }
-        if (drafts.Count > 0) results.AddRange(await Commit(intake, drafts, ct));
+        if (drafts.Count > 0)
+            results.AddRange(await Commit(intake, drafts, ct));
         long Count(string status) => results.LongCount(r => r.Status == status);
-        return new Response(results.Count, Count("created"), Count("updated"), Count("skipped"), results.LongCount(r => r.DuplicateOf is not null), Count("rejected"), stopped, results);
+        return new Response(
+            results.Count,
+            Count("created"),
+            Count("updated"),
+            Count("skipped"),
+            results.LongCount(r => r.DuplicateOf is not null),
+            Count("rejected"),
+            stopped,
+            results
+        );
     }
 
     private async Task<(Intake.Intake, ReadRow)> Prepare(OnDuplicate onDuplicate, CancellationToken ct)
     {
         var catalog = await ImportCatalog.Load(db, clock.Now(), ct);
         var caller = access.Caller;
-        var rights = new ImportRights(caller.UserId ?? catalog.SystemUser, caller.UserId, access.Require(Permission.WriteCustomers), caller.BranchId, access.Sees(Mask.TaxId), caller.UserId, caller.BranchId, CustomerSource.Api);
+        var rights = new ImportRights(
+            caller.UserId ?? catalog.SystemUser,
+            caller.UserId,
+            access.Require(Permission.WriteCustomers),
+            caller.BranchId,
+            access.Sees(Mask.TaxId),
+            caller.UserId,
+            caller.BranchId,
+            CustomerSource.Api
+        );
         var extras = new ExtraFields(catalog);
         var make = new MakeRecord(catalog, extras, taxIds, ExternalId.DefaultSystem);
-        return (new Intake.Intake(onDuplicate, false, catalog, rights, extras, make, taxIds, Ids.Next()), new ReadRow(catalog, new ColumnMapping([]), rights, make));
+        return (
+            new Intake.Intake(onDuplicate, false, catalog, rights, extras, make, taxIds, Ids.Next()),
+            new ReadRow(catalog, new ColumnMapping([]), rights, make)
+        );
     }
 
     private static CustomerDraft Draft(ReadRow read, BulkRow row)
     {
-        if (row.Object is not { } given) return read.Read(row.Number, [], [("row", row.Fault!)]);
+        if (row.Object is not { } given)
+            return read.Read(row.Number, [], [("row", row.Fault!)]);
         var (values, faults) = FlattenRow.Of(given);
         return read.Read(row.Number, values, faults);
     }
@@ -70,8 +117,20 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
         intake.Seen.Committed();
         db.ChangeTracker.Clear();
         statistics.Refresh();
-        return outcomes.Select(o => new RowAnswer(o.Draft.Row, Status(o), o.CustomerId, o.DuplicateOf, o.DuplicateOf is null ? null : Math.Round(o.Probability, 4), o.Result == RowResult.Rejected ? o.Draft.Errors.ByField : null));
+        return outcomes.Select(o => new RowAnswer(
+            o.Draft.Row,
+            Status(o),
+            o.CustomerId,
+            o.DuplicateOf,
+            o.DuplicateOf is null ? null : Math.Round(o.Probability, 4),
+            o.Result == RowResult.Rejected ? o.Draft.Errors.ByField : null
+        ));
     }
 
-    private static string Status(RowOutcome outcome) => outcome.Result == RowResult.Duplicate ? outcome.Draft.Fresh?.Customer.Id == outcome.CustomerId ? "created" : "updated" : Words.Of(outcome.Result);
+    private static string Status(RowOutcome outcome) =>
+        outcome.Result == RowResult.Duplicate
+            ? outcome.Draft.Fresh?.Customer.Id == outcome.CustomerId
+                ? "created"
+                : "updated"
+            : Words.Of(outcome.Result);
 }

@@ -12,14 +12,22 @@ internal sealed class ResolveExternalIds(RapportDb db, string system)
 
     public async Task<Dictionary<string, KnownCustomer>> Of(IReadOnlyCollection<string> values, CancellationToken ct)
     {
-        if (values.Count == 0) return [];
-        var found = await db.Rows($"""
+        if (values.Count == 0)
+            return [];
+        var found = await db.Rows(
+            $"""
             select e.value, c.id, c.owner_id, c.branch_id, c.archived_at, c.merged_into_id
             from external_ids e join customers c on c.organization_id = e.organization_id and c.id = e.customer_id
             where e.organization_id = {db.TenantId} and e.system = {system} and {Sql.In("e.value", values)}
-            """, row => new Found(row.Text(0), row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4), row.IdOrNull(5)), ct);
+            """,
+            row => new Found(row.Text(0), row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4), row.IdOrNull(5)),
+            ct
+        );
         var known = new Dictionary<string, KnownCustomer>();
-        foreach (var one in found) known[one.Value] = one.MergedInto is { } survivor ? await Survivor(survivor, ct) : new KnownCustomer(one.Id, one.OwnerId, one.BranchId, one.IsArchived);
+        foreach (var one in found)
+            known[one.Value] = one.MergedInto is { } survivor
+                ? await Survivor(survivor, ct)
+                : new KnownCustomer(one.Id, one.OwnerId, one.BranchId, one.IsArchived);
         return known;
     }
 
@@ -27,9 +35,15 @@ internal sealed class ResolveExternalIds(RapportDb db, string system)
     {
         while (true)
         {
-            var (next, customer) = (await db.Rows($"select merged_into_id, id, owner_id, branch_id, archived_at from customers where organization_id = {db.TenantId} and id = {id}",
-                row => (row.IdOrNull(0), new KnownCustomer(row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4))), ct)).Single();
-            if (next is not { } further) return customer;
+            var (next, customer) = (
+                await db.Rows(
+                    $"select merged_into_id, id, owner_id, branch_id, archived_at from customers where organization_id = {db.TenantId} and id = {id}",
+                    row => (row.IdOrNull(0), new KnownCustomer(row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4))),
+                    ct
+                )
+            ).Single();
+            if (next is not { } further)
+                return customer;
             id = further;
         }
     }

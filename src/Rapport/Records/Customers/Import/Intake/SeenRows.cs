@@ -3,18 +3,24 @@ using Rapport.Records.Customers.Import.Rows;
 
 namespace Rapport.Records.Customers.Import.Intake;
 
-/// <summary>A customer that an earlier row made or named, as far as later rows are compared with it. Its record may be changed as long as its own batch is judged.</summary>
+/// <summary>
+/// A customer that an earlier row made or named, as far as later rows are compared with it. Its record may be changed as long as its own
+/// batch is judged.
+/// </summary>
 internal sealed record SeenRow(KnownCustomer Customer, LinkageRecord? Linkage, CustomerRecord? Record);
 
 /// <summary>
-/// What rows of this run made that the database does not show yet: a batch is judged while those before it are written. A dry run, which writes nothing, keeps
+/// What rows of this run made that the database does not show yet: a batch is judged while those before it are written. A dry run, which
+/// writes nothing, keeps
 /// what the last half million rows would have made.
 /// </summary>
 internal sealed class SeenRows(bool isDryRun)
 {
-    private const int Kept = 500_000, PerKey = 20;
+    private const int Kept = 500_000,
+        PerKey = 20;
     private readonly List<Generation> generations = [];
-    private long begun, committed;
+    private long begun,
+        committed;
 
     private sealed class Generation(long batch)
     {
@@ -29,9 +35,12 @@ internal sealed class SeenRows(bool isDryRun)
     {
         begun++;
         var shown = Interlocked.Read(ref committed);
-        if (!isDryRun) generations.RemoveAll(g => g.Batch <= shown);
-        else if (generations is [{ Count: >= Kept }]) generations.Clear();
-        if (!isDryRun || generations.Count == 0) generations.Add(new Generation(begun));
+        if (!isDryRun)
+            generations.RemoveAll(g => g.Batch <= shown);
+        else if (generations is [{ Count: >= Kept }])
+            generations.Clear();
+        if (!isDryRun || generations.Count == 0)
+            generations.Add(new Generation(begun));
     }
 
     /// <summary>The oldest batch that was not committed is now. Called by who writes.</summary>
@@ -45,15 +54,20 @@ internal sealed class SeenRows(bool isDryRun)
         var now = generations[^1];
         foreach (var key in record.Keys)
         {
-            if (!now.ByKey.TryGetValue(key, out var list)) now.ByKey[key] = list = new(1);
-            if (list.Count < PerKey) list.Add(seen);
+            if (!now.ByKey.TryGetValue(key, out var list))
+                now.ByKey[key] = list = new(1);
+            if (list.Count < PerKey)
+                list.Add(seen);
         }
-        foreach (var id in record.ExternalIds) now.ByExternalId[id] = seen;
+        foreach (var id in record.ExternalIds)
+            now.ByExternalId[id] = seen;
         now.Count++;
     }
 
     public IEnumerable<SeenRow> Sharing(CustomerRecord record) =>
-        generations.SelectMany(g => record.Keys.SelectMany(key => g.ByKey.GetValueOrDefault(key) ?? []).Select(s => Now(g, s))).DistinctBy(s => s.Customer.Id);
+        generations
+            .SelectMany(g => record.Keys.SelectMany(key => g.ByKey.GetValueOrDefault(key) ?? []).Select(s => Now(g, s)))
+            .DistinctBy(s => s.Customer.Id);
 
     /// <summary>The ID goes to the customer that takes the row in, so that a later row of it finds that one.</summary>
     public void Name(string externalId, SeenRow row) => generations[^1].ByExternalId[externalId] = row;
@@ -61,10 +75,12 @@ internal sealed class SeenRows(bool isDryRun)
     public SeenRow? Named(string externalId)
     {
         for (var i = generations.Count - 1; i >= 0; i--)
-            if (generations[i].ByExternalId.GetValueOrDefault(externalId) is { } row) return Now(generations[i], row);
+            if (generations[i].ByExternalId.GetValueOrDefault(externalId) is { } row)
+                return Now(generations[i], row);
         return null;
     }
 
     // What an earlier batch made is being written; it is changed like any other customer of the database.
-    private SeenRow Now(Generation generation, SeenRow row) => row.Record is null || generation.Batch == begun ? row : row with { Record = null };
+    private SeenRow Now(Generation generation, SeenRow row) =>
+        row.Record is null || generation.Batch == begun ? row : row with { Record = null };
 }

@@ -7,6 +7,7 @@ internal sealed class CustomerDraft
 {
     public required long Row { get; init; }
     public long Line { get; init; }
+
     /// <summary>The row as it came, to be handed back if it is rejected.</summary>
     public IReadOnlyList<string>? Raw { get; init; }
     public Errors Errors { get; } = new();
@@ -56,8 +57,14 @@ internal sealed class AccountDraft
     public DateOnly? ContractEnd { get; set; }
     public DateOnly? ContractRenewal { get; set; }
 
-    public bool IsGiven => (LegalName ?? DbaName ?? TaxId ?? Industry ?? Website ?? Size) is not null || EmployeeCount is not null || AnnualRevenue is not null || Arr is not null
-        || ContractStart is not null || ContractEnd is not null || ContractRenewal is not null;
+    public bool IsGiven =>
+        (LegalName ?? DbaName ?? TaxId ?? Industry ?? Website ?? Size) is not null
+        || EmployeeCount is not null
+        || AnnualRevenue is not null
+        || Arr is not null
+        || ContractStart is not null
+        || ContractEnd is not null
+        || ContractRenewal is not null;
 }
 
 internal sealed class AddressDraft

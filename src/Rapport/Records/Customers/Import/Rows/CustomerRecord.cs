@@ -18,6 +18,7 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public List<Address> Addresses { get; } = [];
     public Dictionary<string, string> Tags { get; } = [];
     public Dictionary<string, (CustomField Field, List<CustomFields.Stored> Values)> Custom { get; } = [];
+
     /// <summary>Its IDs in <see cref="ExternalIdSystem"/>: several where records of the other program were one person.</summary>
     public List<string> ExternalIds { get; } = [];
     public required string ExternalIdSystem { get; init; }
@@ -28,6 +29,7 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public List<string> NewCustom { get; } = [];
     public Dictionary<string, List<CustomFields.Stored>> CustomBefore { get; } = [];
     public List<string> NewExternalIds { get; } = [];
+
     /// <summary>Reviews that its texts open, and those that they make needless.</summary>
     public List<PersonalDataFlag> NewFlags { get; } = [];
     public List<Guid> ClearedFlags { get; } = [];
@@ -39,20 +41,33 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public LinkageRecord Linkage => linkage ??= (Image ?? Draw(null)).Linkage;
     public IReadOnlyList<long> Keys => keys ??= BlockingKeys.Strict(Linkage);
 
-    /// <summary>Draws the image, again after a change. Its search text and words are made here, on the reading side of the import.</summary>
+    /// <summary>
+    /// Draws the image, again after a change. Its search text and words are made here, on the reading side of the import.
+    /// </summary>
     public CustomerImage Draw(string? taxId)
     {
         var image = new CustomerImage
         {
-            Id = customer.Id, Type = customer.Type, Name = customer.DisplayName, BranchId = customer.BranchId, OwnerId = customer.OwnerId, BirthDate = customer.BirthDate,
-            Email = customer.Email, Phone = customer.Phone, PhoneE164 = customer.PhoneE164, TaxId = taxId,
+            Id = customer.Id,
+            Type = customer.Type,
+            Name = customer.DisplayName,
+            BranchId = customer.BranchId,
+            OwnerId = customer.OwnerId,
+            BirthDate = customer.BirthDate,
+            Email = customer.Email,
+            Phone = customer.Phone,
+            PhoneE164 = customer.PhoneE164,
+            TaxId = taxId,
         };
-        image.OtherNames.AddRange(new[] { Account?.LegalName, Account?.DbaName }.OfType<string>().Where(name => name != customer.DisplayName));
+        image.OtherNames.AddRange(
+            new[] { Account?.LegalName, Account?.DbaName }.OfType<string>().Where(name => name != customer.DisplayName)
+        );
         image.Contacts.AddRange(Contacts.Select(c => (c.FullName, c.Email, c.PhoneE164, c.Phone)));
         image.Addresses.AddRange(Addresses.Select(a => new PostalAddress(a.StreetLine1, a.City, a.PostalCode, a.Country)));
         image.Tags.AddRange(Tags.Values);
         image.ExternalIds.AddRange(ExternalIds);
-        if (ExternalIdSystem == ExternalId.DefaultSystem) image.ExternalId = ExternalIds.FirstOrDefault();
+        if (ExternalIdSystem == ExternalId.DefaultSystem)
+            image.ExternalId = ExternalIds.FirstOrDefault();
         image.Finish();
         (Image, linkage, keys) = (image, image.Linkage, image.MatchKeys);
         return image;

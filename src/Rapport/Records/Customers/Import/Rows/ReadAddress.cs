@@ -3,10 +3,14 @@ using Rapport.Formats;
 
 namespace Rapport.Records.Customers.Import.Rows;
 
-/// <summary>Takes an address written in one cell apart: lines or commas, the country last where it is named, then the postal code with its town.</summary>
+/// <summary>
+/// Takes an address written in one cell apart: lines or commas, the country last where it is named, then the postal code with its town.
+/// </summary>
 internal static partial class ReadAddress
 {
-    [GeneratedRegex(@"^(?<city>.*?)[ ,]*\b(?<state>[A-Z]{2,3})?\s*(?<code>[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]([A-Z]{2}|[0-9A-Z]{0,2})|[A-Z][0-9][A-Z] ?[0-9]?[A-Z]?[0-9]*|[0-9]{4,6}(-[0-9]{3,4})?)$")]
+    [GeneratedRegex(
+        @"^(?<city>.*?)[ ,]*\b(?<state>[A-Z]{2,3})?\s*(?<code>[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]([A-Z]{2}|[0-9A-Z]{0,2})|[A-Z][0-9][A-Z] ?[0-9]?[A-Z]?[0-9]*|[0-9]{4,6}(-[0-9]{3,4})?)$"
+    )]
     private static partial Regex CodeLast();
 
     [GeneratedRegex(@"^([A-Z]{1,2}-)?(?<code>[0-9]{4,6}) +(?<city>\D.*)$")]
@@ -20,10 +24,13 @@ internal static partial class ReadAddress
             address.Country ??= country;
             parts.RemoveAt(parts.Count - 1);
         }
-        if (parts.Count > 1) TakeTown(address, parts);
+        if (parts.Count > 1)
+            TakeTown(address, parts);
         address.StreetLine1 = Cut(string.Join(", ", parts.Take(1)), 200);
-        if (parts.Count > 1) address.StreetLine2 = Cut(string.Join(", ", parts.Skip(1)), 200);
-        if (address.StreetLine1 is null && !address.IsGiven) address.StreetLine1 = Cut(full, 200);
+        if (parts.Count > 1)
+            address.StreetLine2 = Cut(string.Join(", ", parts.Skip(1)), 200);
+        if (address.StreetLine1 is null && !address.IsGiven)
+            address.StreetLine1 = Cut(full, 200);
     }
 
     private static void TakeTown(AddressDraft address, List<string> parts)
@@ -41,12 +48,17 @@ internal static partial class ReadAddress
             address.StateProvince ??= Cut(code.Groups["state"].Value, 100);
             last = code.Groups["city"].Value.Trim();
             parts.RemoveAt(parts.Count - 1);
-            if (last.Length > 0) address.City = Cut(last, 100);
-            if (last.Length > 0 || parts.Count < 2) return;
+            if (last.Length > 0)
+                address.City = Cut(last, 100);
+            if (last.Length > 0 || parts.Count < 2)
+                return;
         }
         address.City = Cut(parts[^1], 100);
         parts.RemoveAt(parts.Count - 1);
     }
 
-    private static string? Cut(string text, int length) => text.Length == 0 ? null : text.Length <= length ? text : text[..length];
+    private static string? Cut(string text, int length) =>
+        text.Length == 0 ? null
+        : text.Length <= length ? text
+        : text[..length];
 }

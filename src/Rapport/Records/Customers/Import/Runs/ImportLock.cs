@@ -13,11 +13,21 @@ internal sealed class ImportLock : IAsyncDisposable
     /// <summary>Null when another process or another part of this one runs it.</summary>
     public static async Task<ImportLock?> TryTake(Database database, Guid import, CancellationToken ct)
     {
-        if (database.Engine == Engine.Postgres) return await OnPostgres(database, import, ct);
+        if (database.Engine == Engine.Postgres)
+            return await OnPostgres(database, import, ct);
         var folder = Directory.CreateDirectory(Path.Combine(database.DataFolder, "imports"));
         try
         {
-            return new ImportLock(new FileStream(Path.Combine(folder.FullName, $"{import:N}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+            return new ImportLock(
+                new FileStream(
+                    Path.Combine(folder.FullName, $"{import:N}.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    1,
+                    FileOptions.DeleteOnClose
+                )
+            );
         }
         catch (IOException fault) when (!DiskFault.Is(fault))
         {
@@ -29,8 +39,13 @@ internal sealed class ImportLock : IAsyncDisposable
     {
         // The lock lives as long as its connection, which ends with the process.
         var connection = await database.OpenPostgres(ct);
-        var taken = await connection.Rows($"select pg_try_advisory_lock(hashtextextended({"import:" + import}, 0))", row => row.Truth(0), ct);
-        if (taken is [true]) return new ImportLock(new OfSession(connection));
+        var taken = await connection.Rows(
+            $"select pg_try_advisory_lock(hashtextextended({"import:" + import}, 0))",
+            row => row.Truth(0),
+            ct
+        );
+        if (taken is [true])
+            return new ImportLock(new OfSession(connection));
         await connection.DisposeAsync();
         return null;
     }

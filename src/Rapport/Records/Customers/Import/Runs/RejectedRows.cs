@@ -8,7 +8,9 @@ using Rapport.Records.Customers.Import.Columns;
 
 namespace Rapport.Records.Customers.Import.Runs;
 
-/// <summary>The rejected rows as a file: the columns as they came, then the line and the reason. Mended, it can be imported as it is.</summary>
+/// <summary>
+/// The rejected rows as a file: the columns as they came, then the line and the reason. Mended, it can be imported as it is.
+/// </summary>
 public sealed class RejectedRows(Reads reads)
 {
     private const int SentAtOnce = 16 * 1024;
@@ -23,12 +25,23 @@ public sealed class RejectedRows(Reads reads)
         await using var writer = new StreamWriter(stream, new UTF8Encoding(true), 1 << 15, leaveOpen: true);
         var line = new StringWriter(CultureInfo.InvariantCulture);
         CsvText.Write(line, kept.Select(i => CsvText.Guard(columns[i])).Append("line").Append("reason"));
-        await foreach (var row in reads.Stream($"select r.row, r.line, r.details, r.raw from import_rows r where r.organization_id = {reads.Tenant} and r.import_id = {import.Id} and r.result = {RowResult.Rejected} order by r.row",
-            r => new Rejected(r.Long(0), r.Long(1), r.TextOrNull(2) ?? "{}", r.TextOrNull(3)), ct))
+        await foreach (
+            var row in reads.Stream(
+                $"select r.row, r.line, r.details, r.raw from import_rows r where r.organization_id = {reads.Tenant} and r.import_id = {import.Id} and r.result = {RowResult.Rejected} order by r.row",
+                r => new Rejected(r.Long(0), r.Long(1), r.TextOrNull(2) ?? "{}", r.TextOrNull(3)),
+                ct
+            )
+        )
         {
             var fields = row.Raw is null ? [] : JsonSerializer.Deserialize<string[]>(row.Raw)!;
-            CsvText.Write(line, kept.Select(i => CsvText.Guard(i < fields.Length ? fields[i] : "")).Append(row.Line.ToString(CultureInfo.InvariantCulture)).Append(CsvText.Guard(Reason(row.Details))));
-            if (line.GetStringBuilder().Length < SentAtOnce) continue;
+            CsvText.Write(
+                line,
+                kept.Select(i => CsvText.Guard(i < fields.Length ? fields[i] : ""))
+                    .Append(row.Line.ToString(CultureInfo.InvariantCulture))
+                    .Append(CsvText.Guard(Reason(row.Details)))
+            );
+            if (line.GetStringBuilder().Length < SentAtOnce)
+                continue;
             await writer.WriteAsync(line.GetStringBuilder(), ct);
             line.GetStringBuilder().Clear();
         }
@@ -40,6 +53,10 @@ public sealed class RejectedRows(Reads reads)
     {
         using var json = JsonDocument.Parse(details);
         return json.RootElement.TryGetProperty("errors", out var errors)
-            ? string.Join("; ", errors.EnumerateObject().Select(f => $"{f.Name}: {string.Join(" ", f.Value.EnumerateArray().Select(e => e.GetString()))}")) : "";
+            ? string.Join(
+                "; ",
+                errors.EnumerateObject().Select(f => $"{f.Name}: {string.Join(" ", f.Value.EnumerateArray().Select(e => e.GetString()))}")
+            )
+            : "";
     }
 }

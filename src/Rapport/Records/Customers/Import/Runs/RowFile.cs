@@ -11,9 +11,12 @@ internal sealed record RowFile(IReadOnlyList<string> Header, IAsyncEnumerable<Cs
     {
         switch (shape.Format)
         {
-            case TableFormat.VCard: return new RowFile(ContactCard.Columns, OneByOne(new VCardRows(file), ct));
-            case TableFormat.Ldif: return new RowFile(ContactCard.Columns, OneByOne(new LdifRows(file), ct));
-            case TableFormat.Xlsx: return Sheet(file, shape, ct);
+            case TableFormat.VCard:
+                return new RowFile(ContactCard.Columns, OneByOne(new VCardRows(file), ct));
+            case TableFormat.Ldif:
+                return new RowFile(ContactCard.Columns, OneByOne(new LdifRows(file), ct));
+            case TableFormat.Xlsx:
+                return Sheet(file, shape, ct);
             default:
                 var rows = new CsvRows(file, shape.Dialect);
                 return new RowFile(await rows.ReadHeader(ct), rows.Read(ct));
@@ -23,10 +26,13 @@ internal sealed record RowFile(IReadOnlyList<string> Header, IAsyncEnumerable<Cs
     /// <summary>Rows that the file says it has; null where only reading tells.</summary>
     public static long? CountOf(Stream file, FileShape shape)
     {
-        if (shape.Format != TableFormat.Xlsx) return null;
+        if (shape.Format != TableFormat.Xlsx)
+            return null;
         file.Position = 0;
         using var book = XlsxBook.Open(file);
-        return book.Sheets.FirstOrDefault(s => s.Name == shape.Sheet) is { } sheet ? Math.Max(0, book.CountOf(sheet) - shape.Dialect.PreambleRows - 1) : null;
+        return book.Sheets.FirstOrDefault(s => s.Name == shape.Sheet) is { } sheet
+            ? Math.Max(0, book.CountOf(sheet) - shape.Dialect.PreambleRows - 1)
+            : null;
     }
 
     private static RowFile Sheet(Stream file, FileShape shape, CancellationToken ct)
@@ -45,10 +51,12 @@ internal sealed record RowFile(IReadOnlyList<string> Header, IAsyncEnumerable<Cs
     {
         using var book = XlsxBook.Open(file);
         var number = 0L;
-        foreach (var (row, cells) in Cells(book, shape).Skip(shape.Dialect.PreambleRows + (shape.Dialect.HasHeader ? 1 : 0))) yield return new CsvRow(++number, row, cells, CsvFault.None);
+        foreach (var (row, cells) in Cells(book, shape).Skip(shape.Dialect.PreambleRows + (shape.Dialect.HasHeader ? 1 : 0)))
+            yield return new CsvRow(++number, row, cells, CsvFault.None);
     }
 
-    private static IEnumerable<(long Row, List<string> Cells)> Cells(XlsxBook book, FileShape shape) => book.Rows(book.Sheets.First(s => s.Name == shape.Sheet));
+    private static IEnumerable<(long Row, List<string> Cells)> Cells(XlsxBook book, FileShape shape) =>
+        book.Rows(book.Sheets.First(s => s.Name == shape.Sheet));
 
     private static async IAsyncEnumerable<CsvRow> OneByOne(IEnumerable<CsvRow> rows, [EnumeratorCancellation] CancellationToken ct)
     {

@@ -7,7 +7,10 @@ using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Import.Undo;
 
-/// <summary>Gives known customers back what stood there before the import, value by value; what differs from what the import wrote is somebody's later work and stays.</summary>
+/// <summary>
+/// Gives known customers back what stood there before the import, value by value; what differs from what the import wrote is somebody's
+/// later work and stays.
+/// </summary>
 internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffset now)
 {
     private readonly Dictionary<Guid, List<string>> kept = [];
@@ -20,11 +23,18 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
     public async Task Run(IReadOnlyList<ImportChange> changes, CancellationToken ct)
     {
         var ids = changes.Select(c => c.CustomerId).Distinct().ToList();
-        if (ids.Count == 0) return;
-        if (db.Engine == Engine.Postgres) await db.Rows($"select id from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)} order by id for update", row => row.Id(0), ct);
+        if (ids.Count == 0)
+            return;
+        if (db.Engine == Engine.Postgres)
+            await db.Rows(
+                $"select id from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)} order by id for update",
+                row => row.Id(0),
+                ct
+            );
         var index = new CustomerIndex(db);
         var before = await index.Stored(ids, ct);
-        foreach (var change in changes) await Undo(change.CustomerId, RowChange.FromJson(change.ChangeJson), ct);
+        foreach (var change in changes)
+            await Undo(change.CustomerId, RowChange.FromJson(change.ChangeJson), ct);
         await db.SaveChangesAsync(ct);
         var images = await new CustomerImages(db, taxIds).Of([.. touched], ct);
         var batch = new Batch(db);
@@ -42,10 +52,13 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
         }
         touched.Add(id);
         customer.UpdatedAt = now;
-        foreach (var row in change.Values.GroupBy(v => (v.Of, v.Id))) await Values(id, row.Key.Of, row.Key.Id, [.. row], ct);
-        foreach (var part in change.Parts.Where(p => p.Kind is not (RowChange.Flagged or RowChange.Cleared))) await Part(id, part, ct);
+        foreach (var row in change.Values.GroupBy(v => (v.Of, v.Id)))
+            await Values(id, row.Key.Of, row.Key.Id, [.. row], ct);
+        foreach (var part in change.Parts.Where(p => p.Kind is not (RowChange.Flagged or RowChange.Cleared)))
+            await Part(id, part, ct);
         await Flags(change.Parts, ct);
-        foreach (var field in change.Fields) await Custom(id, field, ct);
+        foreach (var field in change.Fields)
+            await Custom(id, field, ct);
     }
 
     private async Task Values(Guid customer, string kind, Guid id, List<RowChange.Value> values, CancellationToken ct)
@@ -60,8 +73,10 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
         foreach (var value in values)
         {
             var property = entity is null ? null : db.Entry(entity).Property(value.Property);
-            if (property is null || !Equal(RowChange.Json(property.CurrentValue), value.To)) Keep(customer, $"{kind}.{Snake.Of(value.Property)}");
-            else property.CurrentValue = value.From.Deserialize(property.Metadata.ClrType, ApiJson.Options);
+            if (property is null || !Equal(RowChange.Json(property.CurrentValue), value.To))
+                Keep(customer, $"{kind}.{Snake.Of(value.Property)}");
+            else
+                property.CurrentValue = value.From.Deserialize(property.Metadata.ClrType, ApiJson.Options);
         }
     }
 
@@ -74,22 +89,35 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
             "contact" => await Remove("contacts", part.Key, ct),
             "address" => await Remove("addresses", part.Key, ct),
             "account" => await Remove("accounts", part.Key, ct),
-            "external_id" => await db.Execute($"delete from external_ids where organization_id = {db.TenantId} and customer_id = {customer} and value = {part.Key}", ct),
-            _ => await db.Execute($"""
+            "external_id" => await db.Execute(
+                $"delete from external_ids where organization_id = {db.TenantId} and customer_id = {customer} and value = {part.Key}",
+                ct
+            ),
+            _ => await db.Execute(
+                $"""
                 delete from customer_tags where organization_id = {db.TenantId} and customer_id = {customer}
                   and tag_id = (select id from tags where organization_id = {db.TenantId} and name_key = {part.Key})
-                """, ct),
+                """,
+                ct
+            ),
         };
-        if (gone == 0) Keep(customer, part.Kind);
+        if (gone == 0)
+            Keep(customer, part.Kind);
     }
 
     /// <summary>What somebody has decided on since stays decided.</summary>
     private async Task Flags(IReadOnlyList<RowChange.Part> parts, CancellationToken ct)
     {
         foreach (var part in parts.Where(p => p.Kind == RowChange.Flagged))
-            await db.Execute($"delete from personal_data_flags where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Open}", ct);
+            await db.Execute(
+                $"delete from personal_data_flags where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Open}",
+                ct
+            );
         foreach (var part in parts.Where(p => p.Kind == RowChange.Cleared))
-            await db.Execute($"update personal_data_flags set status = {FlagStatus.Open}, decided_at = null where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Cleared}", ct);
+            await db.Execute(
+                $"update personal_data_flags set status = {FlagStatus.Open}, decided_at = null where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Cleared}",
+                ct
+            );
     }
 
     // A version above the first tells that somebody worked on the row.
@@ -98,23 +126,35 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
 
     private async Task Custom(Guid customer, RowChange.Custom field, CancellationToken ct)
     {
-        var now = await db.Rows($"select value from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}", row => row.Text(0), ct);
+        var now = await db.Rows(
+            $"select value from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}",
+            row => row.Text(0),
+            ct
+        );
         if (!now.Order(StringComparer.Ordinal).SequenceEqual(field.To.Select(v => v.Value).Order(StringComparer.Ordinal)))
         {
             Keep(customer, "custom_fields");
             return;
         }
-        await db.Execute($"delete from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}", ct);
+        await db.Execute(
+            $"delete from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}",
+            ct
+        );
         foreach (var value in field.From)
-            await db.Execute($"""
+            await db.Execute(
+                $"""
                 insert into custom_field_values (organization_id, id, customer_id, field_id, value, number)
                 values ({db.TenantId}, {Ids.Next()}, {customer}, {field.FieldId}, {value.Value}, {value.Number})
-                """, ct);
+                """,
+                ct
+            );
     }
 
     private void Keep(Guid customer, string field)
     {
-        if (!kept.TryGetValue(customer, out var fields)) kept[customer] = fields = [];
-        if (!fields.Contains(field)) fields.Add(field);
+        if (!kept.TryGetValue(customer, out var fields))
+            kept[customer] = fields = [];
+        if (!fields.Contains(field))
+            fields.Add(field);
     }
 }

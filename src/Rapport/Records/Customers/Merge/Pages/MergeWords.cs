@@ -8,8 +8,13 @@ internal static class MergeWords
 {
     private static readonly Dictionary<string, string> Kinds = new()
     {
-        ["contacts"] = "Contacts", ["addresses"] = "Addresses", ["relationships"] = "Relations", ["customer_tags"] = "Tags", ["external_ids"] = "External IDs",
-        ["team_members"] = "Team", ["children"] = "Below it",
+        ["contacts"] = "Contacts",
+        ["addresses"] = "Addresses",
+        ["relationships"] = "Relations",
+        ["customer_tags"] = "Tags",
+        ["external_ids"] = "External IDs",
+        ["team_members"] = "Team",
+        ["children"] = "Below it",
     };
 
     public static bool IsShown(string kind) => kind is not ("duplicate_pairs" or "custom_field_values");
@@ -20,6 +25,9 @@ internal static class MergeWords
 
     /// <summary>A stored value as people read it: a date in words, a sum with its separators, everything else as it stands.</summary>
     public static string Say(string value, string? field = null, string? currency = null) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture)
-        : field == "arr" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var sum) ? MinorUnits.Shown(sum, currency) : value;
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture)
+        : field == "arr" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var sum)
+            ? MinorUnits.Shown(sum, currency)
+        : value;
 }

@@ -11,7 +11,11 @@ internal static class CalledOnly
     public static async Task<Guid> Find(RapportDb db, string name, string field, CancellationToken ct)
     {
         var key = NameFolding.Key(name, Customer.MaxName);
-        var called = await db.Customers.Where(c => c.NameKey == key && c.ArchivedAt == null && c.MergedIntoId == null).Select(c => c.Id).Take(2).ToListAsync(ct);
+        var called = await db
+            .Customers.Where(c => c.NameKey == key && c.ArchivedAt == null && c.MergedIntoId == null)
+            .Select(c => c.Id)
+            .Take(2)
+            .ToListAsync(ct);
         return called switch
         {
             [var only] => only,

@@ -1,11 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
 using Rapport.Records.Customers.Relationships;
 using Rapport.Trust.Permissions;
-using Microsoft.EntityFrameworkCore;
-using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers.Pages.Parts;
 
@@ -21,35 +21,67 @@ internal static class PartActs
         app.MapForm("/relationships/{id:guid}/removal", RemoveRelation).Needs(Permission.WriteCustomers);
     }
 
-    private static async Task<IResult> ArchiveContact(Guid id, HttpContext http, RapportDb db, ArchiveContact archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> ArchiveContact(
+        Guid id,
+        HttpContext http,
+        RapportDb db,
+        ArchiveContact archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         await archive.Run(id, null, ct);
         parting.Leave(http, "The contact was archived", $"/contacts/{id}/restoration");
         return await Back(db.Contacts.Where(c => c.Id == id).Select(c => c.CustomerId), ct);
     }
 
-    private static async Task<IResult> RestoreContact(Guid id, HttpContext http, ArchiveContact archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> RestoreContact(
+        Guid id,
+        HttpContext http,
+        ArchiveContact archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var contact = await archive.Restore(id, ct);
         parting.Leave(http, $"{contact.FullName} is back");
         return Results.LocalRedirect($"/customers/{contact.CustomerId}");
     }
 
-    private static async Task<IResult> ArchiveAddress(Guid id, HttpContext http, RapportDb db, ArchiveAddress archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> ArchiveAddress(
+        Guid id,
+        HttpContext http,
+        RapportDb db,
+        ArchiveAddress archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         await archive.Run(id, null, ct);
         parting.Leave(http, "The address was archived", $"/addresses/{id}/restoration");
         return await Back(db.Addresses.Where(a => a.Id == id).Select(a => a.CustomerId), ct);
     }
 
-    private static async Task<IResult> RestoreAddress(Guid id, HttpContext http, ArchiveAddress archive, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> RestoreAddress(
+        Guid id,
+        HttpContext http,
+        ArchiveAddress archive,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var address = await archive.Restore(id, ct);
         parting.Leave(http, "The address is back");
         return Results.LocalRedirect($"/customers/{address.CustomerId}");
     }
 
-    private static async Task<IResult> RemoveRelation(Guid id, HttpContext http, EditRelationship edit, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> RemoveRelation(
+        Guid id,
+        HttpContext http,
+        EditRelationship edit,
+        PartingWord parting,
+        CancellationToken ct
+    )
     {
         var form = await http.Request.ReadFormAsync(ct);
         await edit.Remove(id, null, ct);
@@ -58,5 +90,7 @@ internal static class PartActs
     }
 
     private static async Task<IResult> Back(IQueryable<Guid> customer, CancellationToken ct) =>
-        Results.LocalRedirect($"/customers/{(await customer.ToListAsync(ct)) switch { [var id] => id, _ => throw new Missing("customer") }}");
+        Results.LocalRedirect(
+            $"/customers/{(await customer.ToListAsync(ct)) switch { [var id] => id, _ => throw new Missing("customer") }}"
+        );
 }
