@@ -50,7 +50,7 @@ internal sealed class FactsPopulation(IServiceProvider services, Guid organizati
             .OfType<KeepFactsInStep>()
             .Single()
             .Follow([new FactsWritten("order", Guid.Empty, facts.Count, 0, 0, []) { Written = facts }], batch, default);
-        foreach (var part in FactSummaries.Parts)
+        foreach (var part in summaries.Parts)
             summaries.Write(batch, part, summarized);
         await batch.Run(default);
         await change.Save(default);

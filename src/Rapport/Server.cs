@@ -8,11 +8,18 @@ using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
+using Rapport.Records.Billing;
+using Rapport.Records.Campaigns;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
 using Rapport.Records.Interactions;
+using Rapport.Records.Loyalty;
+using Rapport.Records.Purchases;
+using Rapport.Records.Sales;
+using Rapport.Records.Samples;
 using Rapport.Records.Service;
+using Rapport.Records.Support;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -21,26 +28,35 @@ namespace Rapport;
 /// <summary>The table of contents: platform first, then a line per module.</summary>
 public static class Server
 {
+    private static readonly Module[] Modules =
+    [
+        new TrustModule(),
+        new CustomersModule(),
+        new ImportModule(),
+        new FactsModule(),
+        new SalesModule(),
+        new BillingModule(),
+        new SupportModule(),
+        new LoyaltyModule(),
+        new CampaignsModule(),
+        new InteractionsModule(),
+        new ServiceModule(),
+        new PurchasesModule(),
+        new SamplesModule(),
+        new SegmentsModule(),
+        new Customer360Module(),
+        new WorkbenchModule(),
+    ];
+
     public static void AddModules(this IServiceCollection services, Database database, MasterKey master)
     {
         services.AddPlatform(database, master);
-        services.AddTrust();
-        services.AddCustomers();
-        services.AddImport();
-        services.AddFacts();
-        services.AddSegments();
-        services.AddCustomer360();
-        services.AddInteractions();
-        services.AddService();
+        foreach (var module in Modules)
+            module.Add(services);
     }
 
     public static IEnumerable<Command> Commands() =>
-        [
-            .. TrustModule.Commands(),
-            .. CustomersModule.Commands(),
-            .. ImportModule.Commands(FactsModule.ImportCommands()),
-            .. WorkbenchModule.Commands(),
-        ];
+        [.. Modules.SelectMany(module => module.Commands()), ImportCommand.Make(Modules.SelectMany(module => module.ImportCommands()))];
 
     /// <param name="also">Services that the tests put beside or in place of the program's own, such as a clock.</param>
     public static WebApplication Build(string[] arguments, Database database, MasterKey master, Action<IServiceCollection>? also = null)
@@ -78,14 +94,8 @@ public static class Server
         app.MapHealth();
         app.MapWeb();
         app.MapLive().NeedsSignIn();
-        app.MapTrust();
-        app.MapCustomers();
-        app.MapImport();
-        app.MapSegments();
-        app.MapCustomer360();
-        app.MapFacts();
-        app.MapInteractions();
-        app.MapService();
+        foreach (var module in Modules)
+            module.Map(app);
         return app;
     }
 }

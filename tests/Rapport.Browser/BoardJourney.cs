@@ -145,8 +145,10 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
         await Shot("board");
         await Page.GotoAsync($"/opportunities/{deal}/move?to=lost");
         await Shot("board-move");
-        await Page.GotoAsync("/settings/work");
-        await Shot("settings-work");
+        await Page.GotoAsync("/settings/sales");
+        await Shot("settings-sales");
+        await Page.GotoAsync("/settings/service-levels");
+        await Shot("settings-service-levels");
         await Page.GotoAsync("/tickets?sla=broken");
         await Shot("tickets-breached");
     }

@@ -2,23 +2,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Insight.Customer360.Export;
 using Rapport.Insight.Customer360.Pages;
 using Rapport.Insight.Scoring;
+using Rapport.Platform;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360;
 
 /// <summary>All that is known of a customer in one answer.</summary>
-public static class Customer360Module
+public sealed class Customer360Module : Module
 {
-    public static void AddCustomer360(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
         services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>().AddScoped<ExportCustomer>().AddSingleton<ReportFaces>();
-        services.AddEventReader<KeepScores>();
+        services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
         services.AddCustomer360Pages();
     }
 
-    public static void MapCustomer360(this IEndpointRouteBuilder app)
+    public override void Map(WebApplication app)
     {
         app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
         app.MapGet("/api/customers/comparison", Compare)

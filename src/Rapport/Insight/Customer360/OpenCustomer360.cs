@@ -19,7 +19,6 @@ public sealed class OpenCustomer360(
     Access access,
     CustomerTimeline timeline,
     ReadSentences sentences,
-    FactSummaries facts,
     CustomerAccess customers,
     TimeProvider clock
 )
@@ -41,7 +40,7 @@ public sealed class OpenCustomer360(
         var (summaries, contacts, addresses) = (new List<Summary>(), new List<ContactView>(), new List<AddressView>());
         var measures = new List<(StoredScores, CustomerMeasures Measures)>();
         var (purchases, categories, billing, segments) = (
-            new ReadPurchases(asked, facts),
+            new ReadPurchases(asked),
             new ReadCategories(asked),
             new ReadBilling(asked),
             new ReadSegments(asked)

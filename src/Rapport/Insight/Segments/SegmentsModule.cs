@@ -1,17 +1,19 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Models.Linkage;
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
+using Rapport.Records.Customers;
 using Rapport.Records.Customers.Find;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Segments;
 
 /// <summary>Classes of customers: services, routes, and the door by which lists are narrowed to one.</summary>
-public static class SegmentsModule
+public sealed class SegmentsModule : Module
 {
-    public static void AddSegments(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
         services.AddScoped<EditSegment>().AddScoped<AssignSegment>().AddScoped<FindSegments>();
         services.AddSingleton(
@@ -20,10 +22,11 @@ public static class SegmentsModule
                 organization => $"select id, name from segments where organization_id = {organization} order by name_key limit 500"
             )
         );
+        services.AddLiveLists(Permission.ReadCustomers, "segments").AddLiveOfCustomer(Permission.ReadCustomers, "segments");
         services.AddSingleton(new NavItem("Customers", "Segments", "/segments", "layers", 110, Words.Of(Permission.ReadCustomers)));
     }
 
-    public static void MapSegments(this IEndpointRouteBuilder app)
+    public override void Map(WebApplication app)
     {
         var segments = app.MapGroup("/api/segments").WithTags("Segments");
         segments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage();

@@ -1,9 +1,12 @@
 using System.CommandLine;
+using Rapport.Platform;
 
 namespace Rapport.Insight.Workbench;
 
-/// <summary>The models on files, for whoever wants to see what they do before trusting them with customers.</summary>
-public static class WorkbenchModule
+/// <summary>The models on files, to see what they do before they judge customers.</summary>
+public sealed class WorkbenchModule : Module
 {
-    public static IEnumerable<Command> Commands() => [ModelsCommand.Make()];
+    public override void Add(IServiceCollection services) { }
+
+    public override IEnumerable<Command> Commands() => [ModelsCommand.Make()];
 }

@@ -104,6 +104,17 @@ public sealed class QueryReader(IQueryCollection query)
         return false;
     }
 
+    /// <summary>One of these words.</summary>
+    public string? OneOf(string name, IReadOnlyList<string> words)
+    {
+        if (One(name) is not { } text)
+            return null;
+        if (words.Contains(text))
+            return text;
+        Fail(name, $"It must be one of {string.Join(", ", words)}.");
+        return null;
+    }
+
     public T? Word<T>(string name)
         where T : struct, Enum
     {

@@ -15,13 +15,16 @@ public enum InvoiceStatus
 
 /// <summary>What a customer owes for. One that names no order is a purchase of its own.</summary>
 [FactFormat("invoice", "invoices", Area.Billing, IsPaymentData = true)]
+[FactPage("Sales", 320, "Invoice", "Invoices", "file-text", Columns = "issued_at due_at total", Heading = "Invoice {number}")]
 public sealed class Invoice : CustomerFact
 {
     [RequiredField, Limit(100)]
     public string Number { get; set; } = "";
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Issued")]
     public DateTimeOffset IssuedAt { get; set; }
+
+    [Label("Due")]
     public DateOnly? DueAt { get; set; }
 
     [RequiredField(ByHand = RequiredFieldAttribute.Ours)]

@@ -22,7 +22,7 @@ public sealed class Payment : CustomerFact
     [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
     public string Currency { get; set; } = "";
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Paid on")]
     public DateTimeOffset PaidAt { get; set; }
 
     [RequiredField(ByHand = "succeeded")]

@@ -12,6 +12,7 @@ public enum CampaignChannel
 }
 
 [FactFormat("campaign", "campaigns", Area.Marketing)]
+[FactPage("Grow", 410, "Campaign", "Campaigns", "megaphone", Titles = "name", Columns = "channel sent_at audience")]
 public sealed class Campaign : Fact
 {
     [RequiredField, Limit(300)]
@@ -19,6 +20,8 @@ public sealed class Campaign : Fact
 
     [RequiredField]
     public CampaignChannel Channel { get; set; }
+
+    [Label("Sent")]
     public DateTimeOffset? SentAt { get; set; }
 
     [Limit(500)]
@@ -31,7 +34,11 @@ public sealed class CampaignMessage : CustomerFact
 {
     [RequiredField, RefersTo("campaign")]
     public string? Campaign { get; set; }
+
+    [Label("Delivered")]
     public DateTimeOffset? DeliveredAt { get; set; }
+
+    [Label("Opened")]
     public DateTimeOffset? OpenedAt { get; set; }
     public DateTimeOffset? ClickedAt { get; set; }
     public DateTimeOffset? BouncedAt { get; set; }

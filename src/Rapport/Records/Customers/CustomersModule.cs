@@ -1,19 +1,21 @@
 using System.CommandLine;
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages;
-using Rapport.Records.Customers.Samples;
+using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
 /// <summary>Customers and all that belongs to them: the module's whole surface.</summary>
-public static class CustomersModule
+public sealed class CustomersModule : Module
 {
-    public static void AddCustomers(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
         services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<CustomerImages>();
         services
@@ -37,13 +39,23 @@ public static class CustomersModule
         services.AddMerge();
         services.AddDuplicates();
         services.AddCustomerParts();
-        services.AddScoped<SampleGarage>();
+        AddLiveNames(services);
         services.AddCustomerPages();
     }
 
-    public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make(), .. DuplicatesModule.Commands()];
+    private static void AddLiveNames(IServiceCollection services)
+    {
+        services.AddScoped<IHearLive, HearLive>();
+        services.AddLiveLists(Permission.ReadCustomers, "customers", "duplicates", "views", "tags", "custom_fields");
+        services.AddLiveLists(Permission.ReviewPersonalData, "personal-data");
+        services.AddLiveOfCustomer(Permission.ReadCustomers, "customer", "timeline");
+        services.AddSingleton(new SettingsTab("Tags", "/settings/tags", 60, Permission.ManageTags));
+        services.AddSingleton(new SettingsTab("Custom fields", "/settings/custom-fields", 70, Permission.ManageCustomFields));
+    }
 
-    public static void MapCustomers(this WebApplication app)
+    public override IEnumerable<Command> Commands() => [VerifyCommand.Make(), .. DuplicatesModule.Commands()];
+
+    public override void Map(WebApplication app)
     {
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);

@@ -19,27 +19,27 @@ public sealed class CustomerSummary
     public string? ExternalId { get; init; }
 
     /// <summary>Purchases: orders, and invoices and visits that belong to none; returns are not counted.</summary>
-    public int OrderCount { get; init; }
+    public int OrderCount { get; set; }
 
     /// <summary>The currency most purchases were made in; the sums are in it alone, since amounts of two currencies have no sum.</summary>
-    public string? Currency { get; init; }
-    public long GrossMinor { get; init; }
+    public string? Currency { get; set; }
+    public long GrossMinor { get; set; }
     public long RefundedMinor { get; init; }
 
     /// <summary>What was spent less what was given back: the customer's lifetime value.</summary>
-    public long SpentMinor { get; init; }
+    public long SpentMinor { get; set; }
 
     /// <summary>
     /// The same in thousandths of its currency, kept by the database: yen, euros and dinars stand in one line by what they count.
     /// </summary>
     public long SpentThousandths { get; init; }
-    public DateTimeOffset? FirstPurchaseAt { get; init; }
-    public DateTimeOffset? LastPurchaseAt { get; init; }
-    public DateTimeOffset? LastInteractionAt { get; init; }
-    public int OpenTickets { get; init; }
-    public int Points { get; init; }
-    public int LifetimePoints { get; init; }
-    public string? Tier { get; init; }
+    public DateTimeOffset? FirstPurchaseAt { get; set; }
+    public DateTimeOffset? LastPurchaseAt { get; set; }
+    public DateTimeOffset? LastInteractionAt { get; set; }
+    public int OpenTickets { get; set; }
+    public int Points { get; set; }
+    public int LifetimePoints { get; set; }
+    public string? Tier { get; set; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
 

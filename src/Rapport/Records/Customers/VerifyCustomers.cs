@@ -1,5 +1,4 @@
 using Rapport.Platform.Data;
-using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers;
 
@@ -7,10 +6,10 @@ namespace Rapport.Records.Customers;
 /// Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts, and
 /// what follows from facts.
 /// </summary>
-public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, VerifyFacts facts)
+public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, IEnumerable<IVerify> others)
 {
     private const int ChunkSize = 500,
-        Told = 50;
+        MostShown = 50;
 
     public sealed record Result(long Customers, long Differences, IReadOnlyList<string> First);
 
@@ -20,7 +19,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
         await using var change = await changes.Begin(ct);
         if (db.Engine == Engine.Postgres)
             await db.Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
-        var (differences, told, customers) = (0L, new List<string>(), 0L);
+        var (differences, shown, customers) = (0L, new List<string>(), 0L);
         for (Guid? last = null; ; )
         {
             var ids = await Next(last, ct);
@@ -33,22 +32,23 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             foreach (var fault in Faults(image, stored[id], keyed))
             {
                 differences++;
-                if (told.Count < Told)
-                    told.Add($"customer {id}: {fault}");
+                if (shown.Count < MostShown)
+                    shown.Add($"customer {id}: {fault}");
             }
             (customers, last) = (customers + ids.Count, ids[^1]);
         }
         foreach (var fault in (await CountFaults(ct)).Concat(await KeyFaults(ct)))
         {
             differences++;
-            told.Add(fault);
+            shown.Add(fault);
         }
-        foreach (var (count, says) in await facts.Run(ct))
+        foreach (var other in others)
+        foreach (var (count, says) in await other.Run(ct))
         {
             differences += count;
-            told.Add(says);
+            shown.Add(says);
         }
-        return new Result(customers, differences, told);
+        return new Result(customers, differences, shown);
     }
 
     private Task<List<Guid>> Next(Guid? after, CancellationToken ct) =>

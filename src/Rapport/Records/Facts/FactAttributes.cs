@@ -26,6 +26,56 @@ public sealed class FactFormatAttribute(string type, string route, Area area) : 
 
     /// <summary>True of what a role without payment data must not see.</summary>
     public bool IsPaymentData { get; init; }
+
+    /// <summary>Facts that are not on the timeline although their kind is, as a condition on <c>f</c>, which may not be null.</summary>
+    public string? Unshown { get; init; }
+
+    /// <summary>True of what people write by hand, with routes of the module's own.</summary>
+    public bool HasOwnRoutes { get; init; }
+}
+
+/// <summary>A kind of fact that has a list and a page of its own.</summary>
+/// <param name="group">The group of the navigation it is listed in.</param>
+/// <param name="order">Where in the navigation.</param>
+/// <param name="one">What one is called, such as "Order".</param>
+/// <param name="many">What several are called.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class FactPageAttribute(string group, int order, string one, string many, string icon) : Attribute
+{
+    public string Group => group;
+    public int Order => order;
+    public string One => one;
+    public string Many => many;
+    public string Icon => icon;
+
+    /// <summary>The fields a fact is called by, separated by spaces; the first that is filled in counts.</summary>
+    public string Titles { get; init; } = "number";
+
+    /// <summary>Fields that a list shows between name and status, separated by spaces.</summary>
+    public string Columns { get; init; } = "";
+
+    /// <summary>The heading of its page, such as "Order {number}"; where a field in it is empty, and without it, the title.</summary>
+    public string Heading { get; init; } = "";
+
+    /// <summary>What its lines are called.</summary>
+    public string Lines { get; init; } = "Lines";
+
+    /// <summary>True where setting its status is a use case of its own, with a form that the module brings.</summary>
+    public bool HasOwnStatusForm { get; init; }
+}
+
+/// <summary>What people call the field, where that is not its name with spaces.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LabelAttribute(string text) : Attribute
+{
+    public string Text => text;
+}
+
+/// <summary>The time at which a status was reached: noted when somebody sets one of these on the page.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotedAtAttribute(params string[] statuses) : Attribute
+{
+    public IReadOnlyList<string> Statuses => statuses;
 }
 
 /// <summary>An amount in minor units of the fact's currency; written and read as a decimal under the name without "Minor".</summary>

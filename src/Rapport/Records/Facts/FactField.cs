@@ -46,6 +46,8 @@ public sealed class FactField
         IsRequired = property.GetCustomAttribute<RequiredFieldAttribute>() is not null;
         ByHand = property.GetCustomAttribute<RequiredFieldAttribute>()?.ByHand;
         RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Type;
+        Label = property.GetCustomAttribute<LabelAttribute>()?.Text;
+        NotedAt = property.GetCustomAttribute<NotedAtAttribute>()?.Statuses;
         MayBeNegative = property.GetCustomAttribute<MoneyAttribute>()?.MayBeNegative == true;
         var limit = property.GetCustomAttribute<LimitAttribute>();
         Kind = KindOf(property);
@@ -81,6 +83,12 @@ public sealed class FactField
     public bool Stays { get; }
     public bool MayBeNegative { get; }
     public string? RefersTo { get; }
+
+    /// <summary>What people call it, where that is not its name.</summary>
+    public string? Label { get; }
+
+    /// <summary>The statuses whose time this is.</summary>
+    public IReadOnlyList<string>? NotedAt { get; }
     public double Most { get; }
     public double Least { get; }
     public Func<object, object?> Get { get; }

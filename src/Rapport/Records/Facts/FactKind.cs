@@ -24,7 +24,8 @@ public sealed class FactKind
     private FactKind(Type clr)
     {
         var fact = clr.GetCustomAttribute<FactFormatAttribute>()!;
-        (Clr, Type, Route, Area, IsPaymentData) = (clr, fact.Type, fact.Route, fact.Area, fact.IsPaymentData);
+        (Clr, Type, Route, Area) = (clr, fact.Type, fact.Route, fact.Area);
+        (IsPaymentData, HasOwnRoutes, Unshown) = (fact.IsPaymentData, fact.HasOwnRoutes, fact.Unshown);
         IsOfCustomer = typeof(CustomerFact).IsAssignableFrom(clr);
         Table = TableOf(fact.Route);
         var all = FactField.Of(clr);
@@ -37,6 +38,7 @@ public sealed class FactKind
             LineTable = Snake.Of(LineClass.Name) + "s";
         }
         ByName = Fields.Append(Lines).OfType<FactField>().Where(f => !f.IsDerived).ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+        Page = clr.GetCustomAttribute<FactPageAttribute>();
         Currency = Fields.FirstOrDefault(f => f.Name == "currency");
         Status = Fields.FirstOrDefault(f => f.Name == "status");
         Read = Enum.Parse<Permission>("Read" + Area);
@@ -49,6 +51,10 @@ public sealed class FactKind
     public string Table { get; }
     public Area Area { get; }
     public bool IsPaymentData { get; }
+    public bool HasOwnRoutes { get; }
+
+    /// <inheritdoc cref="FactFormatAttribute.Unshown"/>
+    public string? Unshown { get; }
     public bool IsOfCustomer { get; }
     public Permission Read { get; }
     public Permission Write { get; }
@@ -74,18 +80,18 @@ public sealed class FactKind
 
     public static FactKind? Named(string type) => ByType.GetValueOrDefault(type);
 
-    /// <summary>True of what has a list and a page of its own; the rest is shown with what it belongs to.</summary>
-    public bool HasPage =>
-        Type
-            is "order"
-                or "invoice"
-                or "ticket"
-                or "vehicle"
-                or "service_visit"
-                or "opportunity"
-                or "appointment"
-                or "product"
-                or "campaign";
+    /// <summary>How its list and its page look; null of what is only shown with what it belongs to.</summary>
+    public FactPageAttribute? Page { get; }
+
+    public bool HasPage => Page is not null;
+
+    /// <summary>How many kinds it refers to one behind the other: what others refer to is taken in before them.</summary>
+    public int Depth =>
+        field != 0
+            ? field - 1
+            : (field = 1 + Fields.Where(f => f.RefersTo is { } to && to != Type).Select(DepthOf).DefaultIfEmpty(0).Max()) - 1;
+
+    private static int DepthOf(FactField field) => ByType[field.RefersTo!].Depth + 1;
 
     internal FactStore Store => field ??= FactStore.Of(this);
 

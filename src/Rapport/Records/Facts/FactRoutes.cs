@@ -2,7 +2,6 @@ using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts.Intake;
-using Rapport.Records.Interactions;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts;
@@ -12,13 +11,11 @@ internal static class FactRoutes
 {
     private const int Tries = 10;
 
-    /// <summary>Kinds that people write by hand have routes of their own.</summary>
-    private static readonly FactKind[] Elsewhere = [FactKind.Of<Interaction>(), FactKind.Of<Note>()];
-
-    public static IEnumerable<FactKind> Kinds => FactKind.All.Except(Elsewhere);
+    public static IEnumerable<FactKind> Kinds => FactKind.All.Where(k => !k.HasOwnRoutes);
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        var filters = app.ServiceProvider.GetServices<FactFilter>().ToLookup(f => f.Kind);
         foreach (var kind in Kinds)
         {
             var tag = Snake.Of(kind.Clr.Name).Replace('_', ' ') + "s";
@@ -27,7 +24,10 @@ internal static class FactRoutes
             facts
                 .MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct))
                 .Needs(kind.Read)
-                .TakesPage([.. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f)))])
+                .TakesPage([
+                    .. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f))),
+                    .. filters[kind].Select(f => (f.Name, f.Meaning)),
+                ])
                 .Tells(shapes.List);
             facts
                 .MapPost(

@@ -20,7 +20,6 @@ internal sealed class FactSchemas(FactKind kind)
             "from" => "Happened at or after",
             "to" => "Happened before; a date means the whole day",
             "customer_id" => "Of this customer",
-            "sla" => "broken: open tickets answered late or overdue; due_soon: due within four hours",
             _ => $"With this {filter.Replace('_', ' ')}",
         };
 

@@ -8,12 +8,11 @@ using Rapport.Records.Customers.Import;
 using Rapport.Records.Customers.Import.Bulk;
 using Rapport.Records.Customers.Import.Runs;
 using Rapport.Records.Facts.Intake;
-using Rapport.Records.Sales.OnlineRetail;
 using Rapport.Trust.Commands;
 
 namespace Rapport.Records.Facts;
 
-/// <summary><c>import facts FILE.ndjson</c> and <c>import online-retail FILE</c>.</summary>
+/// <summary><c>import facts FILE</c>.</summary>
 internal static class FactsCommand
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Answer with one line of JSON" };
@@ -22,9 +21,7 @@ internal static class FactsCommand
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static IEnumerable<Command> Make() => [Facts(), OnlineRetail()];
-
-    private static Command Facts()
+    public static Command Make()
     {
         var file = new Argument<FileInfo>("file")
         {
@@ -157,43 +154,7 @@ internal static class FactsCommand
             );
     }
 
-    private static Command OnlineRetail()
-    {
-        var file = new Argument<FileInfo>("file") { Description = "The public Online Retail transactions as CSV, plain or gzipped" };
-        var command = new Command(
-            "online-retail",
-            "Import the Online Retail file: customers, products, orders and returns, with an account of every line"
-        )
-        {
-            file,
-            CommandScope.Organization,
-            Json,
-        };
-        command.SetAction(
-            (parsed, ct) =>
-                CommandFault.Told(async () =>
-                {
-                    var info = Existing(parsed.GetValue(file)!);
-                    await using var scope = await CommandScope.Enter(parsed, ct);
-                    await using var content = info.OpenRead();
-                    var account = await scope
-                        .Services.GetRequiredService<ImportOnlineRetail>()
-                        .Run(content, info.Name, Console.IsErrorRedirected ? null : Tell, ct);
-                    if (!Console.IsErrorRedirected)
-                        await Console.Error.WriteLineAsync();
-                    foreach (var (what, count, meaning) in account.Rows())
-                        (parsed.GetValue(Json) ? Console.Error : Console.Out).WriteLine($"{what, -40} {count, 10}  {meaning}");
-                    if (parsed.GetValue(Json))
-                        Console.WriteLine(JsonSerializer.Serialize(account, ApiJson.Options));
-                })
-        );
-        return command;
-    }
-
     private static FileInfo Existing(FileInfo file) => file.Exists ? file : throw new CommandFault($"There is no file {file.FullName}.");
-
-    private static void Tell(long done, long all) =>
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{done:N0} of {all:N0} invoices   "));
 
     /// <summary>The rows that were not taken, with their faults, beside the file they came from; made when there is a first.</summary>
     private sealed class Rejects(FileInfo source) : IAsyncDisposable

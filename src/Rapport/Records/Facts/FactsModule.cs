@@ -1,25 +1,25 @@
-using Rapport.Formats;
+using System.CommandLine;
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
-using Rapport.Platform.Jobs;
-using Rapport.Records.Customers.FreeTexts;
+using Rapport.Platform.Web;
+using Rapport.Records.Customers;
+using Rapport.Records.Facts.Files;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Facts.Pages;
-using Rapport.Records.Sales.Pipeline;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts;
 
-/// <summary>Facts from other systems: taken in, kept, listed and told on timelines by one engine for all kinds.</summary>
-public static class FactsModule
+/// <summary>
+/// Records from other systems: taken in, kept, listed and shown on timelines by one engine. It names no kind; each is a class in the module
+/// that it belongs to.
+/// </summary>
+public sealed class FactsModule : Module
 {
-    public static void AddFacts(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
-        services
-            .AddScoped<FactSummaries>()
-            .AddScoped<VerifyFacts>()
-            .AddScoped<Loyalty.LoyaltyTiers>()
-            .AddJob<Loyalty.MoveMembers, Loyalty.MoveMembers.Arguments>()
-            .AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<IVerify, VerifyFacts>().AddScoped<IFollowChanges, KeepFactsInStep>();
         services
             .AddScoped<TakeFacts>()
             .AddScoped<TakeFactStream>()
@@ -29,49 +29,33 @@ public static class FactsModule
             .AddScoped<WaitingFacts>()
             .AddScoped<MakeFactCustomers>()
             .AddScoped<FindFacts>()
-            .AddScoped<FillByHand>()
-            .AddScoped<Files.RunFactFile>()
-            .AddScoped<Files.TakeBackFacts>()
-            .AddScoped<FactLoads>()
-            .AddScoped<DropWaitingFact>();
-        services.AddSingleton(
-            new Platform.Web.NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Trust.Permissions.Permission.WriteFacts))
-        );
-        services.AddScoped<Sales.OnlineRetail.ImportOnlineRetail>().AddScoped<Samples.SampleDrivers>().AddScoped<Samples.SampleFacts>();
-        services
-            .AddScoped<IProperField>(p => new Billing.WayToPay(
-                PersonalDataKind.Card,
-                Billing.PaymentMethodType.Card,
-                p.GetRequiredService<TakeFacts>()
-            ))
-            .AddScoped<IProperField>(p => new Billing.WayToPay(
-                PersonalDataKind.Iban,
-                Billing.PaymentMethodType.Bank,
-                p.GetRequiredService<TakeFacts>()
-            ));
+            .AddScoped<FillByHand>();
+        services.AddScoped<RunFactFile>().AddScoped<TakeBackFacts>();
+        services.AddScoped<FactLoads>().AddScoped<DropWaitingFact>().AddSingleton(LoadedFile.PlainAccount);
+        services.AddSingleton(new NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Permission.WriteFacts)));
         services.AddEventReader<JoinWaitingFacts>();
-        services
-            .AddScoped<Flows.WonDeals>()
-            .AddScoped<Flows.RequestedServices>()
-            .AddScoped<Flows.CompletedJobs>()
-            .AddEventReader<Flows.FollowFacts>();
         services.AddFactPages();
-        services.AddPipeline();
-        services.AddScoped<Platform.Web.Live.IHearLive, HearLive>();
-        services.AddScoped<Support.KeepServiceLevels>().AddScoped<Support.DueTickets>();
+        AddLiveNames(services);
     }
 
-    public static IEnumerable<System.CommandLine.Command> ImportCommands() => FactsCommand.Make();
+    private static void AddLiveNames(IServiceCollection services)
+    {
+        services.AddLiveLists(Permission.WriteFacts, "waiting_facts", "fact_loads").AddLiveOfCustomer(Permission.ReadCustomers, "facts");
+        foreach (var kind in FactKind.All)
+        {
+            services.AddSingleton(new LiveName(kind.Table, LiveReach.Organization, kind.Read, kind.IsPaymentData));
+            services.AddSingleton(new LiveName(kind.Type, LiveReach.Customer, kind.Read, kind.IsPaymentData));
+        }
+    }
 
-    public static void MapFacts(this IEndpointRouteBuilder app)
+    public override void Map(WebApplication app)
     {
         FactBulkRoutes.Map(app);
         FactRoutes.Map(app);
         WaitingRoutes.Map(app);
         LoadRoutes.Map(app);
-        app.MapPipeline();
-        Support.ServiceLevelRoutes.Map(app);
-        Pages.FactStatus.Map(app);
-        Loyalty.LoyaltyRoutes.Map(app);
+        FactStatus.Map(app);
     }
+
+    public override IEnumerable<Command> ImportCommands() => [FactsCommand.Make()];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers;
 
 namespace Rapport.Records.Facts;
 
@@ -35,16 +36,13 @@ public sealed record FactsWritten(string Type, Guid FirstId, int Created, int Up
         get
         {
             var narrowed = Narrowed();
-            IEnumerable<string> Names(Guid id, Guid? only) => [For($"{Type}:{id}", only), For($"facts:{id}", only)];
+            IEnumerable<string> Names(Guid id, Guid? only) => [LiveName.For($"{Type}:{id}", only), LiveName.For($"facts:{id}", only)];
             return CustomerIds
                 .Take(FewCustomers)
                 .SelectMany(id => narrowed.TryGetValue(id, out var few) ? few.SelectMany(only => Names(id, only)) : Names(id, null))
                 .Append(FactKind.Named(Type)!.Table);
         }
     }
-
-    /// <summary>The name under which alone this user, or whoever is of this branch, hears of a record.</summary>
-    public static string For(string name, Guid? only) => only is { } id ? $"{name}@{id}" : name;
 
     /// <summary>
     /// The customers at whom this concerns certain users and branches alone, with those. What was taken from or opened to others is for

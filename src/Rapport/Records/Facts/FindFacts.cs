@@ -2,13 +2,19 @@ using System.Globalization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
-using Rapport.Records.Support;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts;
 
 /// <summary>Lists the facts of a kind, newest first, and opens one.</summary>
-public sealed class FindFacts(Reads reads, RapportDb db, Access access, CustomerAccess customers, DueTickets tickets)
+public sealed class FindFacts(
+    Reads reads,
+    RapportDb db,
+    Access access,
+    CustomerAccess customers,
+    IEnumerable<FactFilter> filters,
+    IServiceProvider services
+)
 {
     private static readonly HashSet<string> Exact =
     [
@@ -32,21 +38,23 @@ public sealed class FindFacts(Reads reads, RapportDb db, Access access, Customer
         "model",
     ];
 
-    /// <summary>What a list of this kind can be narrowed by, beside paging.</summary>
+    /// <summary>Fields that a list of this kind can be narrowed by, beside paging and filters that its module adds.</summary>
     public static IEnumerable<string> Filters(FactKind kind) =>
         [
             .. kind.IsOfCustomer ? ["customer_id", "from", "to"] : Array.Empty<string>(),
             "external_id",
             .. kind.Fields.Where(IsFilter).Select(f => f.Name),
-            .. kind == DueTickets.Kind ? [DueTickets.Name] : Array.Empty<string>(),
         ];
+
+    public IEnumerable<FactFilter> FiltersOf(FactKind kind) => filters.Where(f => f.Kind == kind);
 
     public async Task<Page<Dictionary<string, object?>>> Page(FactKind kind, HttpRequest request, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
         var conditions = Conditions(kind, query).ToList();
-        if (kind == DueTickets.Kind && query.Word<DueTicket>(DueTickets.Name) is { } due)
-            conditions.Add(await tickets.Where(due, ct));
+        foreach (var filter in FiltersOf(kind))
+            if (query.OneOf(filter.Name, [.. filter.Choices.Select(c => c.Word)]) is { } word)
+                conditions.Add(await filter.Where(services, word, ct));
         var paging = Paging.Read(query);
         var ascending = Ascending(kind, query);
         query.Done();

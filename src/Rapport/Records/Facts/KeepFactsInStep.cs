@@ -18,11 +18,11 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
         foreach (var undone in events.OfType<CustomersUnmerged>())
             GoBack(batch, undone);
         foreach (var merge in events.OfType<MergeEvent>())
-        foreach (var part in FactSummaries.Parts)
+        foreach (var part in summaries.Parts)
             summaries.Write(batch, part, [.. merge.Customers]);
     }
 
-    /// <summary>A fact that was written while its customer was merged is told under the survivor: it goes back with the fact.</summary>
+    /// <summary>A fact that was written while its customer was merged is shown under the survivor: it goes back with the fact.</summary>
     private void GoBack(Batch batch, CustomersUnmerged undone)
     {
         foreach (var kind in FactKind.All.Where(k => k.IsOfCustomer))
@@ -38,57 +38,49 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
     }
 
     /// <summary>
-    /// What is new is added to the summaries; of whom anything was changed or removed, or depends on what else there is, that part is
-    /// worked out anew.
+    /// What is new is added to the summaries; a part is worked out anew for customers of whom something was changed or removed, or whose
+    /// new facts depend on what else there is.
     /// </summary>
     private async Task Sum(Batch batch, List<FactsWritten> written, CancellationToken ct)
     {
-        var anew = FactSummaries.Parts.ToDictionary(part => part, _ => new HashSet<Guid>());
-        var added = new List<(SummaryPart Part, CustomerSummary Adds)>();
+        var anew = summaries.Parts.ToDictionary(part => part, _ => new HashSet<Guid>());
+        var added = new List<(SummaryPart Part, CustomerFact Fact)>();
         foreach (var facts in written)
+        foreach (var part in summaries.PartsOf(facts.Type))
         {
-            if (FactSummaries.PartOf(facts.Type) is not { } part)
-                continue;
             if (!facts.OnlyAdds)
+            {
                 anew[part].UnionWith(facts.CustomerIds);
-            else
-                foreach (var fact in facts.Written.OfType<CustomerFact>())
-                {
-                    if (SummaryAdditions.Of(fact) is { } adds)
-                        added.Add((part, adds));
-                    else
-                        anew[part].Add(fact.CustomerId);
-                }
+                continue;
+            }
+            foreach (var fact in facts.Written.OfType<CustomerFact>())
+            {
+                if (part.IsAddition(fact))
+                    added.Add((part, fact));
+                else
+                    anew[part].Add(fact.CustomerId);
+            }
         }
-        anew[SummaryPart.Purchases].UnionWith(await OfSeveralCurrencies(added.Select(a => a.Adds), ct));
-        var sums = added
-            .Where(a => !anew[a.Part].Contains(a.Adds.CustomerId))
-            .GroupBy(a => a.Adds.CustomerId)
-            .OrderBy(g => g.Key, Ids.Order)
-            .Select(g => SummaryAdditions.Sum(db.TenantId, [.. g.Select(a => a.Adds)]));
-        batch.Insert(SummaryAdditions.Table, [.. sums.Where(sum => !SummaryAdditions.IsNothing(sum))]);
+        foreach (var group in added.GroupBy(a => a.Part, a => a.Fact))
+            anew[group.Key].UnionWith(await group.Key.Recount(db, [.. group], ct));
+        batch.Insert(summaries.Additions, Sums(added.Where(a => !anew[a.Part].Contains(a.Fact.CustomerId))));
         foreach (var (part, customers) in anew)
             summaries.Write(batch, part, [.. customers]);
     }
 
-    /// <summary>Who buys in another currency than so far: which of them counts is decided by all purchases.</summary>
-    private async Task<IEnumerable<Guid>> OfSeveralCurrencies(IEnumerable<CustomerSummary> additions, CancellationToken ct)
+    /// <summary>One row for each customer of whom anything grows, in the order in which rows are locked.</summary>
+    private List<CustomerSummary> Sums(IEnumerable<(SummaryPart Part, CustomerFact Fact)> additions)
     {
-        var bought = additions
-            .Where(a => a.Currency is not null)
-            .GroupBy(a => a.CustomerId)
-            .ToDictionary(g => g.Key, g => g.Select(a => a.Currency!).ToHashSet());
-        if (bought.Count == 0)
-            return [];
-        foreach (
-            var (customer, currency) in await db.Rows(
-                $"select customer_id, currency from customer_summary where organization_id = {db.TenantId} and currency is not null and {Sql.In("customer_id", bought.Keys)}",
-                row => (row.Id(0), row.Text(1)),
-                ct
-            )
-        )
-            bought[customer].Add(currency);
-        return bought.Where(b => b.Value.Count > 1).Select(b => b.Key);
+        var sums = new SortedDictionary<Guid, CustomerSummary>(Ids.Order);
+        var growing = new HashSet<Guid>();
+        foreach (var (part, fact) in additions)
+        {
+            if (!sums.TryGetValue(fact.CustomerId, out var sum))
+                sums[fact.CustomerId] = sum = new() { OrganizationId = db.TenantId, CustomerId = fact.CustomerId };
+            if (part.Add(sum, fact))
+                growing.Add(fact.CustomerId);
+        }
+        return [.. sums.Where(s => growing.Contains(s.Key)).Select(s => s.Value)];
     }
 
     /// <summary>The entry has the ID of its fact: told again, it is the same entry.</summary>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts.Intake;
-using Rapport.Records.Sales.OnlineRetail;
 
 namespace Rapport.Records.Facts;
 
@@ -22,11 +21,9 @@ public sealed record LoadedFile(Guid Id, string Kind, string FileName, DateTimeO
             IdOf = l => l.Id,
         };
 
-    /// <summary>What there was, how many, and what it means.</summary>
-    public IEnumerable<(string What, string Count, string Meaning)> Rows =>
-        Kind == "online_retail"
-            ? JsonSerializer.Deserialize<RetailReconciliation>(Account, ApiJson.Options)!.Rows()
-            : Of(JsonSerializer.Deserialize<FactTally>(Account, ApiJson.Options)!);
+    /// <summary>The account of a plain file of facts.</summary>
+    public static LoadAccount PlainAccount { get; } =
+        new("facts", "Facts", account => Of(JsonSerializer.Deserialize<FactTally>(account, ApiJson.Options)!));
 
     private static IEnumerable<(string, string, string)> Of(FactTally tally)
     {
@@ -36,6 +33,6 @@ public sealed record LoadedFile(Guid Id, string Kind, string FileName, DateTimeO
         yield return ("Updated", Number(tally.Updated), "corrected or removed");
         yield return ("Unchanged", Number(tally.Unchanged), "were here already");
         yield return ("Waiting", Number(tally.Waiting), "for a customer who is not here yet");
-        yield return ("Rejected", Number(tally.Rejected), "told in the file of rejected rows");
+        yield return ("Rejected", Number(tally.Rejected), "in the file of rejected rows");
     }
 }

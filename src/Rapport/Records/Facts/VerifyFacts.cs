@@ -3,29 +3,25 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Facts;
 
 /// <summary>
-/// Compares all summaries with the facts, and the timeline's entries with the facts they tell of, each in one statement for the whole
+/// Compares all summaries with the facts, and the timeline's entries with the facts they show, each in one statement for the whole
 /// organization.
 /// </summary>
-public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
+public sealed class VerifyFacts(RapportDb db, FactSummaries summaries) : IVerify
 {
     private const int Named = 5;
 
-    /// <summary>What differs: how many, and what it is.</summary>
-    public async Task<IReadOnlyList<(long Count, string Says)>> Run(CancellationToken ct)
+    public async Task<IReadOnlyList<Difference>> Run(CancellationToken ct)
     {
-        var faults = new List<(long, string)>();
-        foreach (var part in FactSummaries.Parts)
+        var faults = new List<Difference>();
+        foreach (var part in summaries.Parts)
         {
             var differing = await db.Rows(summaries.Differing(part), row => row.Id(0), ct);
             if (differing.Count > 0)
                 faults.Add(
-                    (
-                        differing.Count,
-                        $"{differing.Count} summaries differ from their facts in {Snake.Of(part.ToString())}: {Listed(differing)}"
-                    )
+                    new(differing.Count, $"{differing.Count} summaries differ from their facts in {part.Name}: {Listed(differing)}")
                 );
         }
-        foreach (var kind in FactKind.All.Where(Tells))
+        foreach (var kind in FactKind.All.Where(HasTimeline))
         {
             var table = Sql.Raw(kind.Table);
             await Note(
@@ -36,7 +32,7 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
             );
             await Note(
                 faults,
-                $"select f.id from {table} f where f.organization_id = {db.TenantId} and {Told(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
+                $"select f.id from {table} f where f.organization_id = {db.TenantId} and {IsShown(kind)} and not exists (select 1 from timeline_entries e where e.organization_id = f.organization_id and e.id = f.id)",
                 $"facts of type {kind.Type} are not on the timeline",
                 ct
             );
@@ -73,22 +69,16 @@ public sealed class VerifyFacts(RapportDb db, FactSummaries summaries)
         return faults;
     }
 
-    private async Task Note(List<(long, string)> faults, Sql sql, string says, CancellationToken ct)
+    private async Task Note(List<Difference> faults, Sql sql, string says, CancellationToken ct)
     {
         var found = await db.Rows(sql, row => row.Id(0), ct);
         if (found.Count > 0)
-            faults.Add((found.Count, $"{found.Count} {says}: {Listed(found)}"));
+            faults.Add(new(found.Count, $"{found.Count} {says}: {Listed(found)}"));
     }
 
-    /// <summary>An interaction that was logged for a job is told by the job.</summary>
-    private static Sql Told(FactKind kind) =>
-        kind == FactKind.Of<Interactions.Interaction>()
-            ? Sql.Raw(
-                "(f.related_type is null or f.related_type <> 'service_visit' or f.external_id < 'service_visit:' or f.external_id >= 'service_visit;')"
-            )
-            : Sql.Raw("true");
+    private static Sql IsShown(FactKind kind) => Sql.Raw(kind.Unshown is { } condition ? $"not ({condition})" : "true");
 
-    private static bool Tells(FactKind kind) => kind.Make() is CustomerFact fact && fact.OnTimeline() is not null;
+    private static bool HasTimeline(FactKind kind) => kind.Make() is CustomerFact fact && fact.OnTimeline() is not null;
 
     private static string Listed(List<Guid> ids) => string.Join(", ", ids.Take(Named)) + (ids.Count > Named ? ", …" : "");
 }

@@ -52,9 +52,13 @@ public enum InteractionSource
 }
 
 /// <summary>A touchpoint that happened.</summary>
-[FactFormat("interaction", "interactions", Area.Interactions)]
+[FactFormat("interaction", "interactions", Area.Interactions, HasOwnRoutes = true, Unshown = LoggedForJob)]
 public sealed class Interaction : CustomerFact
 {
+    /// <summary>An interaction that was logged for a job: the timeline shows the job.</summary>
+    private const string LoggedForJob =
+        "coalesce(f.related_type, '') = 'service_visit' and f.external_id >= 'service_visit:' and f.external_id < 'service_visit;'";
+
     [RequiredField]
     public InteractionType InteractionType { get; set; }
 
@@ -67,7 +71,7 @@ public sealed class Interaction : CustomerFact
     [Limit(20_000)]
     public string? Description { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("When")]
     public DateTimeOffset OccurredAt { get; set; }
 
     [Limit(100_000)]

@@ -1,7 +1,11 @@
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
+using Rapport.Records.Customers;
 using Rapport.Records.Customers.FreeTexts;
+using Rapport.Records.Facts;
+using Rapport.Records.Facts.Intake;
 using Rapport.Records.Interactions.Activities;
 using Rapport.Records.Interactions.Attachments;
 using Rapport.Records.Interactions.Deletions;
@@ -18,9 +22,9 @@ namespace Rapport.Records.Interactions;
 /// <summary>
 /// What was said, written down and planned with customers: interactions, notes, activities, and the words that reach people about them.
 /// </summary>
-public static class InteractionsModule
+public sealed class InteractionsModule : Module
 {
-    public static void AddInteractions(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
         services.AddScoped<Sight>().AddScoped<RelatedRecords>().AddScoped<FindSubject>();
         services
@@ -76,10 +80,18 @@ public static class InteractionsModule
                 Words.Of(Permission.WriteInteractions)
             )
         );
+        services
+            .AddSingleton<SummaryPart, TouchSummary>()
+            .AddScoped<IntakeRules, AuthorRules<Interaction>>()
+            .AddScoped<IntakeRules, AuthorRules<Note>>();
+        services
+            .AddLiveLists(Permission.ReadInteractions, "activities", "interaction-deletions")
+            .AddLiveOfCustomer(Permission.ReadInteractions, "attachment", "activity")
+            .AddLive(LiveReach.User, null, "notifications", "my-activities");
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
 
-    public static void MapInteractions(this WebApplication app)
+    public override void Map(WebApplication app)
     {
         InteractionRoutes.Map(app);
         NoteRoutes.Map(app);

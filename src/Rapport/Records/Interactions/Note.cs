@@ -10,7 +10,7 @@ public enum NoteVisibility
 }
 
 /// <summary>What somebody wrote down about a customer, in Markdown.</summary>
-[FactFormat("note", "notes", Area.Interactions)]
+[FactFormat("note", "notes", Area.Interactions, HasOwnRoutes = true)]
 public sealed class Note : CustomerFact
 {
     [Limit(200)]

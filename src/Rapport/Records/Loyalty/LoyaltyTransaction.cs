@@ -22,7 +22,7 @@ public sealed class LoyaltyTransaction : CustomerFact
     [RequiredField(ByHand = RequiredFieldAttribute.Follows)]
     public LoyaltyReason Reason { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("When")]
     public DateTimeOffset OccurredAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
 

@@ -21,6 +21,16 @@ public enum OpportunityStatus
 
 /// <summary>A sale that may come.</summary>
 [FactFormat("opportunity", "opportunities", Area.Sales)]
+[FactPage(
+    "Sales",
+    330,
+    "Opportunity",
+    "Opportunities",
+    "trending-up",
+    Titles = "name",
+    Columns = "stage expected_close probability amount",
+    HasOwnStatusForm = true
+)]
 public sealed class Opportunity : CustomerFact
 {
     [RequiredField, Limit(300)]
@@ -40,7 +50,11 @@ public sealed class Opportunity : CustomerFact
     /// <summary>In percent.</summary>
     [Limit(100)]
     public decimal? Probability { get; set; }
+
+    [Label("Closes")]
     public DateOnly? ExpectedClose { get; set; }
+
+    [Label("Closed")]
     public DateTimeOffset? ClosedAt { get; set; }
 
     [Limit(300)]

@@ -20,6 +20,7 @@ public enum OrderStatus
 /// What a customer bought, or brought back: an order whose sum is negative, or that names the order it returns, is a return.
 /// </summary>
 [FactFormat("order", "orders", Area.Sales)]
+[FactPage("Sales", 310, "Order", "Orders", "receipt", Columns = "ordered_at item_count total", Heading = "Order {number}")]
 public sealed class Order : CustomerFact
 {
     [RequiredField, Limit(100)]
@@ -28,7 +29,7 @@ public sealed class Order : CustomerFact
     [RequiredField(ByHand = "pending")]
     public OrderStatus Status { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Ordered")]
     public DateTimeOffset OrderedAt { get; set; }
 
     [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
@@ -47,10 +48,10 @@ public sealed class Order : CustomerFact
     [RefersTo("order")]
     public string? Returns { get; set; }
 
-    [Derived]
+    [Derived, Label("Return")]
     public bool IsReturn { get; set; }
 
-    [Derived]
+    [Derived, Label("Items")]
     public int ItemCount { get; set; }
 
     protected override DateTimeOffset Happened => OrderedAt;
@@ -101,7 +102,7 @@ public sealed class Order : CustomerFact
 
 public sealed class OrderLine : FactLine
 {
-    [Limit(100)]
+    [Limit(100), Label("SKU")]
     public string? Sku { get; set; }
 
     [RequiredField, Limit(300)]
@@ -110,7 +111,7 @@ public sealed class OrderLine : FactLine
     [RequiredField, Limit(1e9, Least = -1e9)]
     public decimal Quantity { get; set; }
 
-    [RequiredField, Limit(1e12, Least = -1e12)]
+    [RequiredField, Limit(1e12, Least = -1e12), Label("Price")]
     public decimal UnitPrice { get; set; }
 
     [Limit(1e12)]

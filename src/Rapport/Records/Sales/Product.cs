@@ -5,9 +5,10 @@ namespace Rapport.Records.Sales;
 
 /// <summary>Something that is sold. A category may be a path, such as "Parts / Brakes".</summary>
 [FactFormat("product", "products", Area.Sales)]
+[FactPage("Sales", 340, "Product", "Products", "layers", Titles = "name", Columns = "sku category price active", Lines = "Fits")]
 public sealed class Product : Fact
 {
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), Label("SKU")]
     public string Sku { get; set; } = "";
 
     [RequiredField, Limit(300)]
@@ -42,9 +43,9 @@ public sealed class ProductFit : FactLine
     [Limit(100)]
     public string? Model { get; set; }
 
-    [Limit(2200, Least = 1885)]
+    [Limit(2200, Least = 1885), Label("From year")]
     public int? YearFrom { get; set; }
 
-    [Limit(2200, Least = 1885)]
+    [Limit(2200, Least = 1885), Label("To year")]
     public int? YearTo { get; set; }
 }

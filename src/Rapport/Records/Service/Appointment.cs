@@ -14,13 +14,16 @@ public enum AppointmentStatus
 }
 
 [FactFormat("appointment", "appointments", Area.Service)]
+[FactPage("Service", 210, "Appointment", "Appointments", "calendar", Titles = "reason", Columns = "starts_at branch")]
 public sealed class Appointment : CustomerFact
 {
     [RefersTo("vehicle")]
     public string? Vehicle { get; set; }
 
-    [RequiredField]
+    [RequiredField, Label("Starts")]
     public DateTimeOffset StartsAt { get; set; }
+
+    [Label("Ends")]
     public DateTimeOffset? EndsAt { get; set; }
 
     [Limit(500)]

@@ -1,15 +1,20 @@
+using Rapport.Platform;
 using Rapport.Platform.Data;
+using Rapport.Platform.Events;
+using Rapport.Records.Facts.Intake;
 using Rapport.Records.Service.Drivers;
 using Rapport.Records.Service.Fleet;
 using Rapport.Records.Service.Parts;
 
 namespace Rapport.Records.Service;
 
-/// <summary>What the workshop keeps beside its facts: who drives a vehicle, a firm's fleet, and which parts fit.</summary>
-public static class ServiceModule
+/// <summary>Vehicles, appointments and visits; who drives a vehicle, a firm's fleet, and which parts fit.</summary>
+public sealed class ServiceModule : Module
 {
-    public static void AddService(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
+        services.AddScoped<IntakeRules, VehicleRules>();
+        services.AddEventReader<RequestedServices>().AddEventReader<CompletedJobs>();
         services
             .AddScoped<OurDay>()
             .AddScoped<VehicleForChange>()
@@ -20,7 +25,7 @@ public static class ServiceModule
         services.AddScoped<FindParts>().AddScoped<FindFleet>().AddScoped<ExportFleet>();
     }
 
-    public static void MapService(this IEndpointRouteBuilder app)
+    public override void Map(WebApplication app)
     {
         DriverRoutes.Map(app);
         PartRoutes.Map(app);

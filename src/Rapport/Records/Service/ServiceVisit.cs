@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -20,6 +21,16 @@ public enum VisitLineKind
 
 /// <summary>A job card: what was done to a vehicle, by whom, for how much, and when it should come again.</summary>
 [FactFormat("service_visit", "service-visits", Area.Service)]
+[FactPage(
+    "Service",
+    230,
+    "Visit",
+    "Visits",
+    "wrench",
+    Columns = "opened_at technician branch mileage total",
+    Heading = "Job card {number}",
+    Lines = "Job card"
+)]
 public sealed class ServiceVisit : CustomerFact
 {
     [Limit(60)]
@@ -31,11 +42,13 @@ public sealed class ServiceVisit : CustomerFact
     [RequiredField(ByHand = "scheduled")]
     public VisitStatus Status { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Opened")]
     public DateTimeOffset OpenedAt { get; set; }
+
+    [Label("Completed"), NotedAt("completed")]
     public DateTimeOffset? CompletedAt { get; set; }
 
-    [Limit(10_000_000)]
+    [Limit(10_000_000), Label("Miles")]
     public int? Mileage { get; set; }
 
     [Named, Limit(200)]
@@ -53,9 +66,11 @@ public sealed class ServiceVisit : CustomerFact
 
     [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
     public string Currency { get; set; } = "";
+
+    [Label("Next due")]
     public DateOnly? NextDueAt { get; set; }
 
-    [Limit(10_000_000)]
+    [Limit(10_000_000), Label("Next due at miles")]
     public int? NextDueMileage { get; set; }
 
     [Named, Limit(200)]
@@ -114,7 +129,7 @@ public sealed class VisitLine : FactLine
     [RequiredField, Limit(1e9, Least = -1e9)]
     public decimal Quantity { get; set; }
 
-    [RequiredField, Limit(1e12, Least = -1e12)]
+    [RequiredField, Limit(1e12, Least = -1e12), Label("Price")]
     public decimal UnitPrice { get; set; }
 
     /// <summary>Advised, and not wanted this time.</summary>
@@ -125,5 +140,6 @@ public sealed class VisitLine : FactLine
     public string? PartNumber { get; set; }
 
     /// <summary>The last day on which it is replaced without charge.</summary>
+    [Label("Warranty until")]
     public DateOnly? WarrantyUntil { get; set; }
 }

@@ -5,9 +5,19 @@ namespace Rapport.Records.Service;
 
 /// <summary>A car, or another thing that is serviced.</summary>
 [FactFormat("vehicle", "vehicles", Area.Service)]
+[FactPage(
+    "Service",
+    220,
+    "Vehicle",
+    "Vehicles",
+    "car",
+    Titles = "plate vin",
+    Columns = "make model year mileage next_service_at inspection_due_at",
+    Heading = "{title} {make} {model}"
+)]
 public sealed class Vehicle : CustomerFact
 {
-    [Limit(40)]
+    [Limit(40), Label("VIN")]
     public string? Vin { get; set; }
 
     [Limit(40)]
@@ -25,12 +35,16 @@ public sealed class Vehicle : CustomerFact
     [Limit(40)]
     public string? Fuel { get; set; }
 
-    [Limit(10_000_000)]
+    [Limit(10_000_000), Label("Miles")]
     public int? Mileage { get; set; }
+
+    [Label("Next service")]
     public DateOnly? NextServiceAt { get; set; }
 
-    [Limit(10_000_000)]
+    [Limit(10_000_000), Label("Next service at miles")]
     public int? NextServiceMileage { get; set; }
+
+    [Label("Inspection due")]
     public DateOnly? InspectionDueAt { get; set; }
 
     protected override DateTimeOffset Happened => CreatedAt;

@@ -15,7 +15,15 @@ public sealed class DueTickets(KeepServiceLevels keep, Database database, TimePr
     /// <summary>What lists of tickets are narrowed with.</summary>
     public const string Name = "sla";
 
-    public static FactKind Kind { get; } = FactKind.Of<Ticket>();
+    /// <summary>The chips of the list, and the parameter of the API.</summary>
+    public static FactFilter Filter { get; } =
+        new(
+            FactKind.Of<Ticket>(),
+            Name,
+            "broken: open tickets answered late or overdue; due_soon: due within four hours",
+            [("broken", "Breached"), ("due_soon", "Due soon")],
+            (services, word, ct) => services.GetRequiredService<DueTickets>().Where(Words.Parse<DueTicket>(word), ct)
+        );
 
     public async Task<Sql> Where(DueTicket due, CancellationToken ct) => Where(due, await keep.Read(ct), clock.Now(), database.Engine);
 

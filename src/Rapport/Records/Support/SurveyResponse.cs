@@ -23,7 +23,7 @@ public sealed class SurveyResponse : CustomerFact
     [Limit(4000)]
     public string? Comment { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Answered")]
     public DateTimeOffset AnsweredAt { get; set; }
 
     [RefersTo("ticket")]

@@ -21,6 +21,7 @@ public enum TicketPriority
 }
 
 [FactFormat("ticket", "tickets", Area.Support)]
+[FactPage("Service", 240, "Ticket", "Tickets", "life-buoy", Titles = "subject", Columns = "number opened_at priority assigned_to")]
 public sealed class Ticket : CustomerFact
 {
     [Limit(60)]
@@ -43,11 +44,17 @@ public sealed class Ticket : CustomerFact
 
     [Limit(100)]
     public string? Category { get; set; }
+
+    [Label("Complaint")]
     public bool IsComplaint { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Now)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Opened")]
     public DateTimeOffset OpenedAt { get; set; }
+
+    [Label("First reply")]
     public DateTimeOffset? FirstResponseAt { get; set; }
+
+    [Label("Solved"), NotedAt("resolved", "closed")]
     public DateTimeOffset? ResolvedAt { get; set; }
 
     [Limit(60)]

@@ -290,7 +290,7 @@ public abstract class CustomerPageTests(TestServer server) : PageTest(server)
             "Completed"
         );
         SeesAll(await Read("/vehicles?customer_id=" + id), "AB12 CDE", "Dana Driver", "1 vehicle");
-        SeesAll(await Read("/service-visits?status=scheduled&customer_id=" + id), "Nothing fits");
+        SeesAll(await Read("/service-visits?status=scheduled&customer_id=" + id), "No results");
         Assert.Equal(400, (await Api.Get("/orders?nonsense=1")).Status);
         Assert.Equal(404, (await Api.Get($"/orders/{Ids.Next()}")).Status);
     }

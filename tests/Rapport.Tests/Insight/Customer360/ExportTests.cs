@@ -170,7 +170,7 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
             );
             await using var change = await services.GetRequiredService<Changes>().Begin(default);
             var batch = new Batch(db);
-            foreach (var part in Rapport.Records.Facts.FactSummaries.Parts)
+            foreach (var part in summaries.Parts)
                 summaries.Write(batch, part, [id]);
             await batch.Run(default);
             await db.Execute(
@@ -183,7 +183,7 @@ public abstract class ExportTests(TestServer server) : Customer360Test(server)
                 $"update web_sessions set customer_id = {id} where organization_id = {Organization} and customer_id = {nobody}",
                 default
             );
-            summaries.Write(batch, Rapport.Records.Facts.SummaryPart.Tickets, [id]);
+            summaries.Write(batch, summaries.PartsOf("ticket").Single(), [id]);
             await batch.Run(default);
             await change.Save(default);
             return 0;

@@ -184,7 +184,7 @@ public abstract class OwnFiguresTests(TestServer server) : PageTest(server)
         Assert.Equal(("resolved", true), await Set("resolved"));
         Assert.Equal(("resolved", true), await Set("exploded"));
         Assert.Equal(("on_hold", false), await Set("on_hold"));
-        SeesAll(await Read($"/tickets/{ticket}"), "On hold", "First answer due", "Solution due", "Set status");
+        SeesAll(await Read($"/tickets/{ticket}"), "On hold", "First reply due", "Solution due", "Set status");
         Assert.DoesNotContain("Set status", await Read($"/tickets/{ticket}", by: await As("viewer")));
     }
 

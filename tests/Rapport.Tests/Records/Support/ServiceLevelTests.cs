@@ -175,7 +175,7 @@ public abstract class ServiceLevelTests(TestServer server) : PageTest(server)
                 )
             ).Status
         );
-        Assert.Equal(403, (await manager.Get("/settings/work")).Status);
+        Assert.Equal(403, (await manager.Get("/settings/service-levels")).Status);
         Assert.Equal(("low", 24, 120), Level((await Api.Get("/api/tickets/service-levels")).Expect(200), 3));
     }
 
@@ -189,10 +189,10 @@ public abstract class ServiceLevelTests(TestServer server) : PageTest(server)
             from f in new[] { ("first_response", "1"), ("resolution", "2,5") }
             select ($"{p}_{f.Item1}_hours", f.Item2),
         ];
-        Assert.Equal(302, (await Send("/settings/work", "levels", null, null, fields)).Status);
+        Assert.Equal(302, (await Send("/settings/service-levels", "levels", null, null, fields)).Status);
         Assert.Equal(("urgent", 1, 2.5m), Level((await Api.Get("/api/tickets/service-levels")).Expect(200), 0));
         var refused = await Send(
-            "/settings/work",
+            "/settings/service-levels",
             "levels",
             null,
             null,
@@ -202,9 +202,9 @@ public abstract class ServiceLevelTests(TestServer server) : PageTest(server)
         SeesAll(TextOf(refused.Text), "Low resolution hours", "It must be more than 0");
         Assert.Equal(
             302,
-            (await Send("/settings/work", "stages", null, null, ("stages", "Qualification\r\nOffer\r\n\r\nNegotiation"))).Status
+            (await Send("/settings/sales", "stages", null, null, ("stages", "Qualification\r\nOffer\r\n\r\nNegotiation"))).Status
         );
-        Assert.Equal(422, (await Send("/settings/work", "stages", null, null, ("stages", ""))).Status);
+        Assert.Equal(422, (await Send("/settings/sales", "stages", null, null, ("stages", ""))).Status);
         await Reset();
     }
 

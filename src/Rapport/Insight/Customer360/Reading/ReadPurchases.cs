@@ -1,12 +1,13 @@
 using Rapport.Insight.Customer360.Parts;
 using Rapport.Platform.Data;
 using Rapport.Records.Facts;
+using Rapport.Records.Purchases;
 using Rapport.Records.Sales;
 
 namespace Rapport.Insight.Customer360.Reading;
 
 /// <summary>Orders, and the figures of all purchases.</summary>
-internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
+internal sealed class ReadPurchases(Asked asked)
 {
     private const int Remembered = 1_000,
         Months = 24;
@@ -63,12 +64,12 @@ internal sealed class ReadPurchases(Asked asked, FactSummaries facts)
             ),
             Statement.Into(
                 moved,
-                $"select moved_at, currency, gross, refunded, purchases from ({facts.Movements($"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
+                $"select moved_at, currency, gross, refunded, purchases from ({PurchaseRule.Movements(asked.Organization, $"customer_id = {asked.Customer}")}) m order by moved_at desc limit {Remembered}",
                 row => (row.Time(0), row.Text(1), row.Long(2), row.Long(3), row.Int(4) == 1)
             ),
             Statement.Into(
                 sums,
-                $"select currency, sum(purchases), sum(gross), sum(refunded) from ({facts.Movements($"customer_id = {asked.Customer}")}) m group by currency order by 2 desc, 3 desc, 1",
+                $"select currency, sum(purchases), sum(gross), sum(refunded) from ({PurchaseRule.Movements(asked.Organization, $"customer_id = {asked.Customer}")}) m group by currency order by 2 desc, 3 desc, 1",
                 row => (row.Text(0), (int)row.Long(1), (long)row.DecimalOrNull(2)!.Value, (long)row.DecimalOrNull(3)!.Value)
             ),
         ];

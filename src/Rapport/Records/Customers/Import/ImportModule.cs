@@ -1,16 +1,17 @@
-using System.CommandLine;
+using Rapport.Platform;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers.Import.Bulk;
 using Rapport.Records.Customers.Import.Pages;
 using Rapport.Records.Customers.Import.Runs;
 using Rapport.Records.Customers.Import.Undo;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Import;
 
 /// <summary>Customers from files and in bulk: one engine for page, API and command line.</summary>
-public static class ImportModule
+public sealed class ImportModule : Module
 {
-    public static void AddImport(this IServiceCollection services)
+    public override void Add(IServiceCollection services)
     {
         services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
         services
@@ -21,18 +22,16 @@ public static class ImportModule
             .AddScoped<RejectedRows>()
             .AddScoped<TakeBulk>()
             .AddScoped<UndoImport>();
+        services.AddLiveLists(Permission.ImportCustomers, "imports").AddLive(LiveReach.Record, Permission.ImportCustomers, "import");
         services.AddImportPages();
         services.AddJob<ImportCustomers, ImportCustomers.Arguments>();
         services.AddJob<UndoLater, UndoLater.Arguments>();
     }
 
-    public static void MapImport(this WebApplication app)
+    public override void Map(WebApplication app)
     {
         ImportRoutes.Map(app);
         BulkRoutes.Map(app);
         app.MapImportPages();
     }
-
-    /// <param name="also">The files that later modules take in, under the same word.</param>
-    public static IEnumerable<Command> Commands(IEnumerable<Command> also) => [ImportCommand.Make(also)];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Rapport.Platform.Data;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Facts;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers.Find;

@@ -43,6 +43,9 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     public bool IsAnothers(string? externalId) =>
         externalId is not null && Of(externalId).Stored?.CreatedById is { } author && author != caller.UserId;
 
+    /// <summary>Whose the stored fact is.</summary>
+    public Guid? CustomerOf(string? externalId) => externalId is null ? null : Of(externalId).Stored?.CustomerId;
+
     public int? VersionOf(string externalId) => Of(externalId).Stored?.Version;
 
     public FactResult Put(FactDraft draft)

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Service;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Intake;
@@ -78,95 +77,131 @@ public sealed class TakeFacts(
         await NameCustomersOfRemoved(good.Select(g => g.Draft), ct);
         var owners = await Owners([.. good.Select(g => g.Draft)], options, ct);
 
-        foreach (var group in good.GroupBy(g => g.Draft.Kind!).OrderBy(g => rules.Rank(g.Key)))
+        foreach (var group in good.GroupBy(g => g.Draft.Kind!).OrderBy(g => g.Key.Depth))
         {
-            var work = new FactWork(
-                db,
-                group.Key,
-                await KnownFact.Load(
-                    db,
-                    group.Key,
-                    group.Select(g => g.Draft.ExternalId).OfType<string>(),
-                    ct,
-                    held: options.SeenVersion is not null
-                ),
-                access.Caller,
-                clock.Now()
-            );
-            await rules.Prepare(group.Key, [.. group.Select(g => g.Draft)], owners, ct);
-            foreach (var (at, draft) in rules.InOrder([.. group]))
-                outcomes[at] = Judged(work, draft, owners, options);
+            var held = options.SeenVersion is not null;
+            var named = group.Select(g => g.Draft.ExternalId).OfType<string>();
+            var known = await KnownFact.Load(db, group.Key, named, ct, held);
+            var work = new FactWork(db, group.Key, known, access.Caller, clock.Now());
+            var judging = rules.Of(group.Key);
+            await AddFormerOwners(group.Key, known.Values, owners, ct);
+            await judging.Prepare([.. group.Select(g => g.Draft)], owners, ct);
+            foreach (var (at, draft) in judging.InOrder([.. group]))
+                outcomes[at] = Judged(work, judging, draft, owners, options);
             if (await work.Write(ct) is not { } happened)
                 continue;
             changes.Raise(happened);
-            foreach (var (fact, from) in happened.Moved)
-                if (fact is Vehicle vehicle)
-                    changes.Raise(
-                        new VehicleChangedHands(
-                            vehicle.Id,
-                            vehicle.Plate ?? vehicle.Vin ?? $"{vehicle.Make} {vehicle.Model}",
-                            from,
-                            vehicle.CustomerId
-                        )
-                    );
+            foreach (var moved in happened.Moved.SelectMany(m => judging.Moved(m.Fact, m.From)))
+                changes.Raise(moved);
         }
         await waiting.Settle(outcomes.OfType<FactOutcome>(), clock.Now(), ct);
-        if (await waiting.Woken(rules.Earners, ct) is { Count: > 0 } woken)
-            await waiting.Refuse(await Take(woken, options with { IsOne = false, SeenVersion = null }, ct), ct);
+        if (await waiting.Awaiting(rules.TakeArrived(), ct) is { Count: > 0 } awaited)
+            await waiting.Refuse(await Take(awaited, options with { IsOne = false, SeenVersion = null }, ct), ct);
         return outcomes!;
     }
 
-    private FactOutcome Judged(FactWork work, FactDraft draft, Dictionary<string, FactCustomer> owners, FactOptions options)
+    /// <summary>A fact that is found by its external ID may be another customer's: they, too, must be within the caller's reach.</summary>
+    private async Task AddFormerOwners(
+        FactKind kind,
+        IEnumerable<KnownFact> known,
+        Dictionary<string, FactCustomer> owners,
+        CancellationToken ct
+    )
     {
-        rules.Lift(draft);
-        var outcome = One(work, draft, owners, options);
+        if (access.Require(kind.Write) == Scope.All)
+            return;
+        var names = known.Select(k => k.CustomerId).OfType<Guid>().Distinct().Select(id => new CustomerName(id, null, null)).ToList();
+        foreach (var (key, owner) in await customers.Of(names, ct))
+            owners[key] = owner;
+    }
+
+    private FactOutcome Judged(
+        FactWork work,
+        IntakeRules judging,
+        FactDraft draft,
+        Dictionary<string, FactCustomer> owners,
+        FactOptions options
+    )
+    {
+        if (draft.ExternalId is { } stored)
+            judging.Lift(stored);
+        var outcome = One(work, judging, draft, owners, options);
+        if (draft.ExternalId is not { } id)
+            return outcome;
         if (outcome.Result is FactResult.Rejected or FactResult.Waiting)
-            rules.Stay(draft);
+            judging.Restore(id);
         else
-            rules.Count(draft);
+            judging.Count(id, draft.IsRemoval ? null : draft.Fact);
         return outcome;
     }
 
-    private FactOutcome One(FactWork work, FactDraft draft, Dictionary<string, FactCustomer> owners, FactOptions options)
+    private FactOutcome One(
+        FactWork work,
+        IntakeRules judging,
+        FactDraft draft,
+        Dictionary<string, FactCustomer> owners,
+        FactOptions options
+    )
     {
         var owner = draft.Customer is { } name ? owners.GetValueOrDefault(FactCustomers.Key(name)) : null;
         if (draft.Customer is not null && owner is null && !draft.IsRemoval)
             return Unowned(draft, options);
-        if (owner is not null && !access.Reaches(access.Require(work.Kind.Write), owner.OwnerId, owner.BranchId, owner.InTeam))
+        if (Unreachable(work, draft, owner, owners) is { } field)
         {
             if (options.IsOne)
                 throw new Forbidden(Words.Of(work.Kind.Write), Words.Of(access.Require(work.Kind.Write)));
-            draft.Errors.Add("customer", $"Your permission {Words.Of(work.Kind.Write)} does not reach this customer.");
+            draft.Errors.Add(field, $"Your permission {Words.Of(work.Kind.Write)} does not reach this customer.");
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
-        if (work.Kind.Area == Area.Interactions && work.IsAnothers(draft.ExternalId) && !access.Has(Permission.ManageInteractions))
+        if (work.IsAnothers(draft.ExternalId) && judging.ProtectsAuthor() is { } refusal)
         {
-            draft.Errors.Add("external_id", "Somebody else wrote it; only they, or who manages interactions, may change it.");
+            draft.Errors.Add("external_id", refusal);
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
-        if (draft.IsRemoval && options.SeenVersion is { } expected && work.VersionOf(draft.ExternalId!) != expected)
-            throw new Stale();
-        if (draft.IsRemoval && options.IsOne && rules.Overdraws(draft))
-            throw Spent();
-        if (draft.IsRemoval)
-            return new FactOutcome(
-                draft,
-                work.Remove(draft.ExternalId!, out var removed) ? FactResult.Updated : FactResult.Unchanged,
-                removed
-            );
+        return draft.IsRemoval ? Removed(work, judging, draft, options) : Put(work, judging, draft, owner?.Id, options);
+    }
 
-        work.Prepare(draft, owner?.Id);
+    /// <summary>The field that names a customer whom the caller does not reach: whose the fact becomes, or whose it is.</summary>
+    private string? Unreachable(FactWork work, FactDraft draft, FactCustomer? owner, Dictionary<string, FactCustomer> owners)
+    {
+        var scope = access.Require(work.Kind.Write);
+        bool Reaches(FactCustomer customer) => access.Reaches(scope, customer.OwnerId, customer.BranchId, customer.InTeam);
+        if (owner is not null && !Reaches(owner))
+            return "customer";
+        if (scope == Scope.All || work.CustomerOf(draft.ExternalId) is not { } former)
+            return null;
+        return owners.TryGetValue(FactCustomers.Key(new(former, null, null)), out var stored) && Reaches(stored) ? null : "external_id";
+    }
+
+    private static FactOutcome Removed(FactWork work, IntakeRules judging, FactDraft draft, FactOptions options)
+    {
+        if (options.SeenVersion is { } expected && work.VersionOf(draft.ExternalId!) != expected)
+            throw new Stale();
+        if (options.IsOne && judging.Blocks(draft.ExternalId!, null) is { } blocked)
+            throw blocked;
+        var result = work.Remove(draft.ExternalId!, out var removed) ? FactResult.Updated : FactResult.Unchanged;
+        return new FactOutcome(draft, result, removed);
+    }
+
+    private static FactOutcome Put(FactWork work, IntakeRules judging, FactDraft draft, Guid? owner, FactOptions options)
+    {
+        work.Prepare(draft, owner);
         if (options.SeenVersion is { } seen && draft.Fact!.Version - 1 != seen)
             throw new Stale();
         draft.Fact!.Check(draft.Errors);
         if (!draft.Errors.Any)
-            rules.Check(draft);
+            judging.Check(draft.Fact, draft.Errors);
         if (draft.Errors.Any)
             return new FactOutcome(draft, FactResult.Rejected, null);
-        if (options.IsOne && rules.HasPoints(draft) && rules.Overdraws(draft))
-            throw Spent();
-        if (!rules.HasPoints(draft))
-            return Uncovered(draft, options);
+        if (judging.WaitsFor(draft.Fact) is { } awaited)
+        {
+            if (options.IsOne)
+                throw awaited.Refusal;
+            draft.WaitsFor = awaited.Key;
+            return new FactOutcome(draft, FactResult.Waiting, null);
+        }
+        if (options.IsOne && judging.Blocks(draft.ExternalId!, draft.Fact) is { } blocked)
+            throw blocked;
         return new FactOutcome(draft, work.Put(draft), draft.Fact.Id);
     }
 
@@ -178,16 +213,6 @@ public sealed class TakeFacts(
             return new FactOutcome(draft, FactResult.Waiting, null);
         draft.Errors.Add("customer", $"Nobody here is known as {FactValue.Cut(draft.Customer.ToString())}.");
         return new FactOutcome(draft, FactResult.Rejected, null);
-    }
-
-    private static Refusal Spent() => new("points_spent", "Points of it are spent already. Take them off with a movement of their own.");
-
-    private static FactOutcome Uncovered(FactDraft draft, FactOptions options)
-    {
-        if (options.IsOne)
-            throw new Refusal("not_enough_points", "There are fewer points than this takes.");
-        draft.WaitsFor = WaitingFacts.ForPoints(((CustomerFact)draft.Fact!).CustomerId);
-        return new FactOutcome(draft, FactResult.Waiting, null);
     }
 
     /// <summary>A removal names no customer; whoever takes a fact away must reach the one it belongs to.</summary>

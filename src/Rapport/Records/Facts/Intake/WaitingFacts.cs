@@ -8,8 +8,6 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
 {
     private const int AtOnce = 1_000;
 
-    public static string ForPoints(Guid customer) => $"points:{customer}";
-
     /// <summary>
     /// Parks those that wait, and forgets those that came through. Of a fact that is told more than once the last word counts.
     /// </summary>
@@ -65,9 +63,9 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
             changes.Raise(new WaitingFactRefused(id, draft.Kind.Type, [.. draft.Errors.ByField.Keys.Order(StringComparer.Ordinal)]));
     }
 
-    /// <summary>Spendings that wait for points of these customers, who have just earned some.</summary>
-    public async Task<List<FactDraft>> Woken(IReadOnlyCollection<Guid> earners, CancellationToken ct) =>
-        earners.Count == 0 || !await Any(ct) ? [] : await Drafts($"{Sql.In("waits_for", earners.Select(ForPoints).ToArray())}", ct);
+    /// <summary>Facts that wait for what has just arrived.</summary>
+    public async Task<List<FactDraft>> Awaiting(IReadOnlyCollection<string> keys, CancellationToken ct) =>
+        keys.Count == 0 || !await Any(ct) ? [] : await Drafts(Sql.In("waits_for", keys.ToArray()), ct);
 
     /// <summary>Those whose customer is here now.</summary>
     public async Task<List<FactDraft>> Joinable(FactCustomers customers, CancellationToken ct)

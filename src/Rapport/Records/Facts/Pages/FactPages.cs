@@ -10,14 +10,14 @@ internal static class FactPages
     public static void AddFactPages(this IServiceCollection services)
     {
         services.AddScoped<RelatedFacts>();
-        foreach (var (kind, look) in FactLook.All)
+        foreach (var kind in FactKind.All.Where(k => k.HasPage))
             services.AddSingleton(
                 new NavItem(
-                    look.Group,
-                    look.Many,
+                    kind.Page!.Group,
+                    kind.Page.Many,
                     $"/{kind.Route}",
-                    look.Icon,
-                    look.Order,
+                    kind.Page.Icon,
+                    kind.Page.Order,
                     Words.Of(kind.Read),
                     HiddenBy: kind.IsPaymentData ? Words.Of(Mask.PaymentData) : null
                 )

@@ -8,20 +8,13 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Facts.Pages;
 
 /// <summary>
-/// The status of a fact, set on its page: a ticket is solved, a job done. When that was is noted with it. A deal moves as it does on the
-/// board.
+/// The status of a fact, set on its page. When a status has a time of its own, such as when a ticket was solved, that is noted with it.
 /// </summary>
 internal static class FactStatus
 {
-    private static readonly Dictionary<string, (string Field, string[] Ends)> Ended = new()
-    {
-        ["ticket"] = ("resolved_at", ["resolved", "closed"]),
-        ["service_visit"] = ("completed_at", ["completed"]),
-    };
-
     public static void Map(IEndpointRouteBuilder app)
     {
-        foreach (var kind in FactLook.All.Select(l => l.Kind).Where(k => k.Status is not null && k.Type != "opportunity"))
+        foreach (var kind in FactKind.All.Where(k => k is { Status: not null, Page.HasOwnStatusForm: false }))
             app.MapForm(
                     $"/{kind.Route}/{{id:guid}}/status",
                     (
@@ -52,8 +45,8 @@ internal static class FactStatus
     {
         var word = (await http.Request.ReadFormAsync(ct))["status"].ToString();
         var sent = new Dictionary<string, object?> { ["status"] = word };
-        if (Ended.TryGetValue(kind.Type, out var end))
-            sent[end.Field] = end.Ends.Contains(word) ? (await find.Own(kind, id, ct))[end.Field] ?? now : null;
+        foreach (var noted in kind.Fields.Where(f => f.NotedAt is not null))
+            sent[noted.Name] = noted.NotedAt!.Contains(word) ? (await find.Own(kind, id, ct))[noted.Name] ?? now : null;
         try
         {
             await FactRoutes.Patch(kind, id, JsonSerializer.SerializeToElement(sent, ApiJson.Options), null, take, find, ct);

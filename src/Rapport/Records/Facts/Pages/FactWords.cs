@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rapport.Platform.Data;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
 
@@ -7,43 +8,7 @@ namespace Rapport.Records.Facts.Pages;
 /// <summary>Fields and values of facts as people read them.</summary>
 internal static class FactWords
 {
-    private static readonly Dictionary<string, string> Labels = new()
-    {
-        ["is_complaint"] = "Complaint",
-        ["item_count"] = "Items",
-        ["is_return"] = "Return",
-        ["vin"] = "VIN",
-        ["sku"] = "SKU",
-        ["opened_at"] = "Opened",
-        ["ordered_at"] = "Ordered",
-        ["issued_at"] = "Issued",
-        ["due_at"] = "Due",
-        ["starts_at"] = "Starts",
-        ["ends_at"] = "Ends",
-        ["next_service_at"] = "Next service",
-        ["inspection_due_at"] = "Inspection due",
-        ["first_response_at"] = "First answer",
-        ["resolved_at"] = "Solved",
-        ["completed_at"] = "Completed",
-        ["next_due_at"] = "Next due",
-        ["next_due_mileage"] = "Next due at miles",
-        ["next_service_mileage"] = "Next service at miles",
-        ["mileage"] = "Miles",
-        ["sent_at"] = "Sent",
-        ["closed_at"] = "Closed",
-        ["paid_at"] = "Paid on",
-        ["expected_close"] = "Closes",
-        ["unit_price"] = "Price",
-        ["assigned_to"] = "Assigned to",
-        ["answered_at"] = "Answered",
-        ["occurred_at"] = "When",
-        ["delivered_at"] = "Delivered",
-        ["warranty_until"] = "Warranty until",
-        ["year_from"] = "From year",
-        ["year_to"] = "To year",
-    };
-
-    public static string Label(string field) => Labels.GetValueOrDefault(field) ?? Said(field);
+    public static string Label(FactField field) => field.Label ?? Said(field.Name);
 
     /// <summary>"in_progress" is "In progress"; what has a capital or a digit already is a name.</summary>
     public static string Said(string word) =>

@@ -1,10 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
+using Rapport.Platform.Data;
+using Rapport.Platform.Http;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Sales.OnlineRetail;
 
 /// <summary>What became of every line of the file. Order, return, anonymous and rejected lines are all there are.</summary>
 public sealed record RetailReconciliation
 {
+    /// <summary>As the page of files shows it.</summary>
+    public static LoadAccount Account { get; } =
+        new("online_retail", "Online Retail", text => JsonSerializer.Deserialize<RetailReconciliation>(text, ApiJson.Options)!.Rows());
+
     public long Lines { get; init; }
     public long Orders { get; init; }
     public long Returns { get; init; }
@@ -57,5 +65,5 @@ public sealed record RetailReconciliation
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Money(decimal amount) => Facts.MinorUnits.Shown(decimal.Round(amount, 2, MidpointRounding.AwayFromZero), "GBP");
+    private static string Money(decimal amount) => MinorUnits.Shown(decimal.Round(amount, 2, MidpointRounding.AwayFromZero), "GBP");
 }

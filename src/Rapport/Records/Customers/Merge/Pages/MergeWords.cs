@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rapport.Platform.Data;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Merge.Pages;
