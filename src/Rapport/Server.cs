@@ -11,8 +11,8 @@ using Rapport.Platform.Web.Live;
 using Rapport.Records.Billing;
 using Rapport.Records.Campaigns;
 using Rapport.Records.Customers;
-using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
+using Rapport.Records.Import;
 using Rapport.Records.Interactions;
 using Rapport.Records.Loyalty;
 using Rapport.Records.Purchases;
@@ -32,8 +32,8 @@ public static class Server
     [
         new TrustModule(),
         new CustomersModule(),
-        new ImportModule(),
         new FactsModule(),
+        new ImportModule(),
         new SalesModule(),
         new BillingModule(),
         new SupportModule(),

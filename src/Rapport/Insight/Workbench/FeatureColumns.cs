@@ -1,6 +1,6 @@
 using Rapport.Models;
 using Rapport.Models.Classification;
-using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Intake.Rows;
 
 namespace Rapport.Insight.Workbench;
 

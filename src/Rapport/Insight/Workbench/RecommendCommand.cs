@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Rapport.Models;
 using Rapport.Models.Recommendation;
-using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Intake.Rows;
 using Rapport.Trust.Commands;
 
 namespace Rapport.Insight.Workbench;

@@ -1,5 +1,5 @@
 using Rapport.Models;
-using Rapport.Records.Customers.Import.Rows;
+using Rapport.Records.Customers.Intake.Rows;
 
 namespace Rapport.Insight.Workbench;
 

@@ -341,8 +341,5 @@ public static class CustomerDoors
         public DbSet<CustomFieldValue> CustomFieldValues => db.Set<CustomFieldValue>();
         public DbSet<DuplicatePair> DuplicatePairs => db.Set<DuplicatePair>();
         public DbSet<SavedView> SavedViews => db.Set<SavedView>();
-        public DbSet<Import.CustomerImport> Imports => db.Set<Import.CustomerImport>();
-        public DbSet<Import.ImportRow> ImportRows => db.Set<Import.ImportRow>();
-        public DbSet<Import.Undo.ImportChange> ImportChanges => db.Set<Import.Undo.ImportChange>();
     }
 }

@@ -5,6 +5,7 @@ using Rapport.Platform.Events;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Intake.Bulk;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages;
 using Rapport.Trust.Pages;
@@ -39,6 +40,7 @@ public sealed class CustomersModule : Module
         services.AddMerge();
         services.AddDuplicates();
         services.AddCustomerParts();
+        services.AddScoped<TakeBulk>();
         AddLiveNames(services);
         services.AddCustomerPages();
     }
@@ -59,6 +61,7 @@ public sealed class CustomersModule : Module
     {
         app.MapGet("/", () => Results.Redirect("/customers")).NeedsSignIn().ExcludeFromDescription();
         CustomerRoutes.Map(app);
+        BulkRoutes.Map(app);
         app.MapMerge();
         app.MapDuplicates();
         app.MapCustomerParts();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Net.Http.Headers;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Intake.Bulk;
 using Rapport.Records.Facts.Intake;
 using Rapport.Trust.Permissions;
 

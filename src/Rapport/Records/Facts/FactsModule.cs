@@ -1,10 +1,8 @@
-using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers;
-using Rapport.Records.Facts.Files;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Facts.Pages;
 using Rapport.Trust.Permissions;
@@ -19,7 +17,8 @@ public sealed class FactsModule : Module
 {
     public override void Add(IServiceCollection services)
     {
-        services.AddScoped<FactSummaries>().AddScoped<IVerify, VerifyFacts>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<FactSummaries>().AddScoped<IFollowChanges, KeepFactsInStep>();
+        services.AddScoped<VerifyFacts>().AddScoped<IVerify>(provider => provider.GetRequiredService<VerifyFacts>());
         services
             .AddScoped<TakeFacts>()
             .AddScoped<TakeFactStream>()
@@ -30,7 +29,6 @@ public sealed class FactsModule : Module
             .AddScoped<MakeFactCustomers>()
             .AddScoped<FindFacts>()
             .AddScoped<FillByHand>();
-        services.AddScoped<RunFactFile>().AddScoped<TakeBackFacts>();
         services.AddScoped<FactLoads>().AddScoped<DropWaitingFact>().AddSingleton(LoadedFile.PlainAccount);
         services.AddSingleton(new NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Permission.WriteFacts)));
         services.AddEventReader<JoinWaitingFacts>();
@@ -56,6 +54,4 @@ public sealed class FactsModule : Module
         LoadRoutes.Map(app);
         FactStatus.Map(app);
     }
-
-    public override IEnumerable<Command> ImportCommands() => [FactsCommand.Make()];
 }

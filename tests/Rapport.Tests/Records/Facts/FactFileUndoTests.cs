@@ -2,9 +2,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
-using Rapport.Records.Customers.Import.Runs;
-using Rapport.Records.Customers.Import.Undo;
 using Rapport.Records.Facts;
+using Rapport.Records.Import.Runs;
+using Rapport.Records.Import.Undo;
 
 namespace Rapport.Tests.Records.Facts;
 

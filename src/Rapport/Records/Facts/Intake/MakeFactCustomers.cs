@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Rapport.Records.Customers.Import;
-using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Intake;
+using Rapport.Records.Customers.Intake.Bulk;
+using Rapport.Records.Import;
 
 namespace Rapport.Records.Facts.Intake;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
-using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Intake.Bulk;
 
 namespace Rapport.Records.Facts.Intake;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers.Import;
-using Rapport.Records.Customers.Import.Bulk;
+using Rapport.Records.Customers.Intake;
+using Rapport.Records.Customers.Intake.Bulk;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Import;
 
 namespace Rapport.Records.Sales.OnlineRetail;
 

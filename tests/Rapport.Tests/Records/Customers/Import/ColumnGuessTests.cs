@@ -1,4 +1,4 @@
-using Rapport.Records.Customers.Import.Columns;
+using Rapport.Records.Customers.Intake.Columns;
 
 namespace Rapport.Tests.Records.Customers.Import;
 

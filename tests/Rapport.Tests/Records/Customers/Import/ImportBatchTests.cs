@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
-using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Import.Runs;
 
 namespace Rapport.Tests.Records.Customers.Import;
 

@@ -2,8 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers.Import;
-using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Customers.Intake;
+using Rapport.Records.Import;
+using Rapport.Records.Import.Runs;
 
 namespace Rapport.Tests.Records.Customers.Import;
 

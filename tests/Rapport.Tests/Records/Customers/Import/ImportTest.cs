@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
-using Rapport.Records.Customers.Import;
-using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Import;
+using Rapport.Records.Import.Runs;
 
 namespace Rapport.Tests.Records.Customers.Import;
 

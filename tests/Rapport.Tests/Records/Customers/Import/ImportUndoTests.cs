@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
-using Rapport.Records.Customers.Import.Runs;
+using Rapport.Records.Import.Runs;
 
 namespace Rapport.Tests.Records.Customers.Import;
 

@@ -1,0 +1,155 @@
+using Rapport.Formats;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Intake.Columns;
+
+namespace Rapport.Records.Customers.Intake.Rows;
+
+/// <summary>
+/// Looks at a row as a whole. A person's name makes an individual, a company alone an organization. What a person has and an individual has
+/// no place for
+/// (company, job title, website, an address of unknown country) goes to custom fields of that name, further e-mails and phones to contacts.
+/// </summary>
+internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, ImportRights rights, MakeRecord make)
+{
+    public CustomerDraft Run(CustomerDraft draft)
+    {
+        Decide(draft);
+        Name(draft);
+        Account(draft);
+        foreach (var address in draft.Addresses)
+            Address(draft, address);
+        draft.Addresses.RemoveAll(a => !a.IsGiven);
+        draft.Contacts.RemoveAll(c => !c.IsGiven);
+        if (draft.Type == CustomerType.Individual)
+            KeepWhatHasNoPlace(draft);
+        else
+            PersonBecomesContact(draft);
+        // A known external ID may bring just a few fields, so what only a new customer needs is asked of those alone.
+        if (!draft.IsRejected)
+            draft.Fresh = make.New(draft, rights);
+        return draft;
+    }
+
+    private void Decide(CustomerDraft draft)
+    {
+        var hasPerson = (draft.FirstName ?? draft.LastName) is not null;
+        draft.Type ??=
+            mapping.Type
+            ?? (
+                hasPerson || (draft.Name is not null && draft.Company is not null) ? CustomerType.Individual
+                : draft.Company is not null || draft.Account.IsGiven && draft.Account.LegalName is not null ? CustomerType.Organization
+                : draft.Name is not null || draft.Emails.Count > 0 ? CustomerType.Individual
+                : null
+            );
+    }
+
+    private void Name(CustomerDraft draft)
+    {
+        var person = $"{draft.FirstName} {draft.LastName}".Trim();
+        if (person.Length > Customer.MaxName)
+            draft.Errors.Add("display_name", $"It is longer than {Customer.MaxName} characters.");
+        if (draft.Type == CustomerType.Organization)
+            draft.Name = draft.Company ?? draft.Name ?? draft.Account.LegalName ?? (person.Length > 0 ? person : null);
+        else
+            draft.Name ??= person.Length > 0 ? person : draft.Company;
+        if (draft.Name is not null)
+            return;
+        // A list of bare addresses is all its rows can say; in a file with names, a row without one is a mistake.
+        if (!mapping.HasNames && mapping.Columns.Count > 0 && draft.Emails is [var email, ..])
+            draft.Name = email;
+        else if (!mapping.HasNames && mapping.Columns.Count > 0 && draft.Phones is [var phone, ..])
+            draft.Name = phone;
+        else if (draft.ExternalId is null && !draft.Errors.ByField.ContainsKey("display_name"))
+            draft.Errors.Add("display_name", "It is required.");
+    }
+
+    private void Account(CustomerDraft draft)
+    {
+        var account = draft.Account;
+        if (account.ContractEnd < account.ContractStart)
+            draft.Errors.Add("contract_end", "It lies before the contract's start.");
+        if (account.TaxId is null)
+            return;
+        if (!rights.WritesTaxIds)
+            draft.Errors.Add("tax_id", "This needs the permission customers.tax_id.");
+        account.TaxIdCountry ??= catalog.HomeCountry;
+        var check = TaxId.Check(account.TaxId, account.TaxIdCountry);
+        if (check.Valid)
+            account.TaxId = check.Normalized;
+        else
+            draft.Errors.Add("tax_id", check.Reason ?? "It is not a tax ID of this country.");
+    }
+
+    private void Address(CustomerDraft draft, AddressDraft address)
+    {
+        if (address.Full is { } full && !address.IsGiven)
+            ReadAddress.Into(address, full);
+        address.Country ??=
+            catalog.HomeCountry ?? draft.Phones.Select(p => PhoneNumber.Parse(p, null)?.Country).FirstOrDefault(c => c is not null);
+        if (address.Country is not null || !address.IsGiven)
+            return;
+        // An address must say its country; one that cannot is kept as it was written.
+        var written =
+            address.Full
+            ?? string.Join(
+                ", ",
+                new[] { address.StreetLine1, address.StreetLine2, address.PostalCode, address.City, address.StateProvince }.OfType<string>()
+            );
+        make.Keep(draft, "address", written);
+        (address.StreetLine1, address.StreetLine2, address.City, address.PostalCode) = (null, null, null, null);
+    }
+
+    private void KeepWhatHasNoPlace(CustomerDraft draft)
+    {
+        if (draft.Company is { } company && company != draft.Name)
+            make.Keep(draft, "company", company);
+        if (draft.JobTitle is { } title)
+            make.Keep(draft, "job_title", title);
+        if (draft.Account.Website is { } website)
+            make.Keep(draft, "website", website);
+        foreach (
+            var (name, given) in new (string, object?)[]
+            {
+                ("legal_name", draft.Account.LegalName),
+                ("dba_name", draft.Account.DbaName),
+                ("tax_id", draft.Account.TaxId),
+                ("industry", draft.Account.Industry),
+                ("employee_count", draft.Account.EmployeeCount),
+                ("annual_revenue", draft.Account.AnnualRevenue),
+                ("size", draft.Account.Size),
+                ("arr", draft.Account.Arr),
+                ("contract_start", draft.Account.ContractStart),
+                ("contract_end", draft.Account.ContractEnd),
+                ("contract_renewal", draft.Account.ContractRenewal),
+            }
+        )
+            if (given is not null)
+                draft.Errors.Add(name, "Only an organization has it. Say the row is one in a column \"type\".");
+    }
+
+    private static void PersonBecomesContact(CustomerDraft draft)
+    {
+        if ((draft.FirstName ?? draft.LastName) is null || draft.Name == $"{draft.FirstName} {draft.LastName}".Trim())
+            return;
+        draft.Contacts.Insert(
+            0,
+            new ContactDraft
+            {
+                FirstName = draft.FirstName,
+                LastName = draft.LastName,
+                JobTitle = draft.JobTitle,
+                Email = draft.Emails.FirstOrDefault(),
+                Phone = draft.Phones.FirstOrDefault(),
+            }
+        );
+    }
+
+    /// <summary>The last word is the family name; one word alone too.</summary>
+    internal static (string? First, string? Last) SplitName(string? name)
+    {
+        if (name is null)
+            return (null, null);
+        var at = name.LastIndexOf(' ');
+        return at < 0 ? (null, name) : (name[..at].Trim(), name[(at + 1)..]);
+    }
+}
