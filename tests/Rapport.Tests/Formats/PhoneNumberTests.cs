@@ -1,6 +1,5 @@
 using Rapport.Formats;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Rapport.Tests.Formats;
 
@@ -67,12 +66,7 @@ public sealed class PhoneNumberTests(ITestOutputHelper output)
     [Fact]
     public void The_vectors_of_libphonenumber_come_out_equal()
     {
-        if (SharedData.IsMissing)
-        {
-            return;
-        }
-
-        var vectors = SharedData.Csv("phones-vin", "phone_vectors.csv");
+        var vectors = PublicData.Cells(PublicData.Extract("phone-vectors.csv"));
         var wrong = vectors.Where(vector => !Agrees(vector)).ToList();
         var valid = vectors.Count(vector => vector[5] == "1");
         var possible = vectors.Count(vector => (PhoneNumber.Read(vector[2], vector[0])?.IsPossible ?? false) == (vector[6] == "1"));

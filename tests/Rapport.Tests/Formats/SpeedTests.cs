@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Rapport.Formats;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Rapport.Tests.Formats;
 

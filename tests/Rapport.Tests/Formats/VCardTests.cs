@@ -113,9 +113,9 @@ public sealed class VCardTests
     [Fact]
     public void Every_card_that_a_phone_or_mail_program_exported_has_a_name_and_its_values()
     {
-        if (SharedData.IsMissing)
-            return;
-        SharedData.Unpacked(
+        PublicData.Unpacked(
+            "contacts-give",
+            "ezvcard_client_exports.tar.gz",
             folder =>
             {
                 var files = Directory.GetFiles(folder, "*.vcf", SearchOption.AllDirectories);
@@ -150,9 +150,7 @@ public sealed class VCardTests
                         outlook["Address 1 - Country"]
                     )
                 );
-            },
-            "contacts-give",
-            "ezvcard_client_exports.tar.gz"
+            }
         );
     }
 }

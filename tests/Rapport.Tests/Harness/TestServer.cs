@@ -35,7 +35,7 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     /// <summary>Tables that this fixture keeps beside the program's own.</summary>
     protected virtual IEnumerable<string> Tables => [];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.Migrated(engine);
         foreach (var table in Tables)
@@ -142,7 +142,7 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
             );
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
         await Database.DisposeAsync();
