@@ -35,7 +35,9 @@ internal sealed class BidiIsolates
     /// <summary>Where the isolate that begins here ends, or the other way round; -1 without a partner.</summary>
     public int PartnerOf(int index) => partners[index];
 
-    /// <summary>Rules P2 and P3 between two places: 1 where the first strong letter is of a right-to-left script; null without one.</summary>
+    /// <summary>
+    /// Rules P2 and P3 between two places: 1 where the first strong letter is of a right-to-left script; null without one.
+    /// </summary>
     public byte? FirstStrongLevel(int start, int end)
     {
         for (var i = start; i < end; i++)

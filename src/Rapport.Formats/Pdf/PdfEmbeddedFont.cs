@@ -42,7 +42,8 @@ internal sealed class PdfEmbeddedFont(PdfFont font, int number)
                 + $" /ToUnicode {at + 5} 0 R >>"
         );
         objects.Add(
-            $"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{Name} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
+            $"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{Name} "
+                + "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>"
                 + $" /CIDToGIDMap {at + 4} 0 R /FontDescriptor {at + 2} 0 R"
                 + $" /W [0 [{string.Join(' ', used.Select(entry => font.WidthOf(entry.Glyph)))}]] >>"
         );
