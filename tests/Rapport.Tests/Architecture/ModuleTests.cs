@@ -1,3 +1,4 @@
+using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 
 namespace Rapport.Tests.Architecture;
@@ -78,6 +79,7 @@ public sealed class ModuleTests
             let module = ModuleOf(type.FullName)
             where module is not null
             from dependency in type.Dependencies
+            where dependency.Target is not GenericParameter
             let other = ModuleOf(dependency.Target.FullName)
             where other is not null && other != module
             select (module, other, $"{type.Name} → {dependency.Target.Name}"),

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers.Merge;
-using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -150,7 +149,7 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
 
     // A ticket among a million orders is not looked for among the orders: an entry has the ID of its fact, and the facts have an index of
     // their own.
-    private Sql OfKind(FactKind kind, Guid customer, TimelineFilter filter, Place? before, int limit, Sql readable) =>
+    private Sql OfKind(TimelineKind kind, Guid customer, TimelineFilter filter, Place? before, int limit, Sql readable) =>
         $"""
             select * from (
               select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from {Sql.Raw(
@@ -174,14 +173,6 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
             """;
 
     // What a vehicle went through is its workshop's as the vehicle is.
-    private static readonly string[] OfVehicles =
-    [
-        "vehicle.changed_hands",
-        "vehicle.taken_over",
-        "vehicle.handed_back",
-        "vehicle.driver_corrected",
-        "vehicle.driver_removed",
-    ];
 
     /// <summary>
     /// Notes that are for others, and kinds of facts that the caller's roles do not show of this customer, are not there.
@@ -190,8 +181,8 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
     {
         var (me, branch) = (access.Caller.UserId ?? Guid.Empty, access.Caller.BranchId ?? Guid.Empty);
         var (seen, hidden) = (
-            FactKind.All.Where(k => access.Has(k.Read) && !access.Hides(k)).ToList(),
-            FactKind.All.Where(k => !access.Has(k.Read) || access.Hides(k)).ToList()
+            TimelineKind.All.Where(k => k.IsSeenBy(access)).ToList(),
+            TimelineKind.All.Where(k => !k.IsSeenBy(access)).ToList()
         );
         var conditions = new List<Sql>
         {
@@ -210,8 +201,7 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
         return Sql.Join(" and ", conditions);
     }
 
-    private static List<string> Types(IEnumerable<FactKind> kinds) =>
-        [.. kinds.SelectMany(k => k.Type == "vehicle" ? OfVehicles.Prepend(k.Type) : [k.Type])];
+    private static List<string> Types(IEnumerable<TimelineKind> kinds) => [.. kinds.SelectMany(k => k.Types)];
 
     private Entry Read(Row row)
     {

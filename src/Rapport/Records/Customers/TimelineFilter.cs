@@ -1,6 +1,5 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -62,17 +61,17 @@ public sealed record TimelineFilter(
         return types;
     }
 
-    private static bool IsKnown(string type) => Groups.ContainsKey(type) || FactKind.Named(type) is not null || type.Contains('.');
+    private static bool IsKnown(string type) => Groups.ContainsKey(type) || TimelineKind.Named(type) is not null || type.Contains('.');
 
     /// <summary>What a cursor belongs to.</summary>
     internal string Key => $"{string.Join(',', Types)}|{From:O}|{To:O}|{ActorId}";
 
     /// <summary>Where facts of these kinds alone are asked for, the kinds: their own tables find even the rarest of them at once.</summary>
-    internal IReadOnlyList<FactKind>? Kinds =>
+    internal IReadOnlyList<TimelineKind>? Kinds =>
         Types.Count == 0 || Types.Contains(Changes) ? null
-        : Types.SelectMany(type => Groups.GetValueOrDefault(type) ?? [type]).Distinct().Select(FactKind.Named).ToList() is var kinds
-        && kinds.All(k => k is { IsOfCustomer: true })
-            ? [.. kinds.OfType<FactKind>()]
+        : Types.SelectMany(type => Groups.GetValueOrDefault(type) ?? [type]).Distinct().Select(TimelineKind.Named).ToList() is var kinds
+        && kinds.All(k => k is not null)
+            ? [.. kinds.OfType<TimelineKind>()]
         : null;
 
     /// <param name="at">The column that says when, such as "e.occurred_at".</param>

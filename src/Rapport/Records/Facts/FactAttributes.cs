@@ -1,3 +1,6 @@
+using Rapport.Records.Customers;
+using Rapport.Trust.Permissions;
+
 namespace Rapport.Records.Facts;
 
 /// <summary>The parts of the business that facts tell of; each has a permission to read and one to write.</summary>
@@ -18,14 +21,15 @@ public enum Area
 /// <param name="route">Where the API keeps it, such as "orders".</param>
 /// <param name="area">The part of the business, by which permissions are given.</param>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class FactFormatAttribute(string type, string route, Area area) : Attribute
+public sealed class FactFormatAttribute(string type, string route, Area area) : TimelineKindAttribute(type)
 {
-    public string Type => type;
     public string Route => route;
     public Area Area => area;
+    public override string Table => route.Replace('/', '_').Replace('-', '_');
+    public override Permission Read => Enum.Parse<Permission>("Read" + area);
+    public Permission Write => Enum.Parse<Permission>("Write" + area);
 
-    /// <summary>True of what a role without payment data must not see.</summary>
-    public bool IsPaymentData { get; init; }
+    public override string? Pages(Type record) => record.IsDefined(typeof(FactPageAttribute), false) ? "/" + route : null;
 
     /// <summary>Facts that are not on the timeline although their kind is, as a condition on <c>f</c>, which may not be null.</summary>
     public string? Unshown { get; init; }
@@ -97,6 +101,10 @@ public sealed class RefersToAttribute(string type) : Attribute
 /// <summary>Somebody or some place of ours: text, or an object with a name, an e-mail or an external ID.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NamedAttribute : Attribute;
+
+/// <summary>A list of those who took part, see <see cref="Attendees"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PeopleAttribute : Attribute;
 
 /// <summary>Must be given, in a file and in a bulk.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -27,7 +27,7 @@ public sealed class FactKind
         (Clr, Type, Route, Area) = (clr, fact.Type, fact.Route, fact.Area);
         (IsPaymentData, HasOwnRoutes, Unshown) = (fact.IsPaymentData, fact.HasOwnRoutes, fact.Unshown);
         IsOfCustomer = typeof(CustomerFact).IsAssignableFrom(clr);
-        Table = TableOf(fact.Route);
+        Table = fact.Table;
         var all = FactField.Of(clr);
         Fields = [.. all.Where(f => f.Kind != FieldKind.Lines)];
         Lines = all.FirstOrDefault(f => f.Kind == FieldKind.Lines);
@@ -41,8 +41,8 @@ public sealed class FactKind
         Page = clr.GetCustomAttribute<FactPageAttribute>();
         Currency = Fields.FirstOrDefault(f => f.Name == "currency");
         Status = Fields.FirstOrDefault(f => f.Name == "status");
-        Read = Enum.Parse<Permission>("Read" + Area);
-        Write = Enum.Parse<Permission>("Write" + Area);
+        Read = fact.Read;
+        Write = fact.Write;
     }
 
     public Type Clr { get; }
@@ -96,6 +96,4 @@ public sealed class FactKind
     internal FactStore Store => field ??= FactStore.Of(this);
 
     public Fact Make() => (Fact)Activator.CreateInstance(Clr)!;
-
-    internal static string TableOf(string route) => route.Replace('/', '_').Replace('-', '_');
 }

@@ -12,7 +12,7 @@ internal static class LoadRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/facts/loads", List).WithTags("Facts").Needs(Permission.WriteFacts);
+        app.MapGet("/api/facts/loads", List).WithTags("Facts").Needs(Permission.WriteFacts).TakesParts();
         app.MapForm("/facts/waiting/{id:guid}/removal", Drop).Needs(Permission.WriteFacts);
     }
 

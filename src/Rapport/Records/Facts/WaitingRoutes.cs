@@ -13,7 +13,10 @@ internal static class WaitingRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/facts/waiting", List).WithTags("Facts").Needs(Permission.WriteFacts);
+        app.MapGet("/api/facts/waiting", List)
+            .WithTags("Facts")
+            .Needs(Permission.WriteFacts)
+            .TakesParts(("type", "Only records of this type, such as order"));
         app.MapDelete("/api/facts/waiting/{id}", Drop).WithTags("Facts").Needs(Permission.WriteFacts);
     }
 

@@ -4,7 +4,19 @@ using Rapport.Records.Facts;
 namespace Rapport.Records.Service;
 
 /// <summary>A car, or another thing that is serviced.</summary>
-[FactFormat("vehicle", "vehicles", Area.Service)]
+[FactFormat(
+    "vehicle",
+    "vehicles",
+    Area.Service,
+    Events = new[]
+    {
+        "vehicle.changed_hands",
+        "vehicle.taken_over",
+        "vehicle.handed_back",
+        "vehicle.driver_corrected",
+        "vehicle.driver_removed",
+    }
+)]
 [FactPage(
     "Service",
     220,

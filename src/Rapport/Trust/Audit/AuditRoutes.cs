@@ -20,8 +20,8 @@ internal static class AuditRoutes
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
         var events = app.MapGroup("/api/events").WithTags("Audit");
-        events.MapGet("/", List).Needs(Permission.ReadAudit);
-        events.MapGet("/export", Export).Needs(Permission.ReadAudit);
+        events.MapGet("/", List).Needs(Permission.ReadAudit).TakesParts(AuditCriteria.Parameters);
+        events.MapGet("/export", Export).Needs(Permission.ReadAudit).TakesQuery(AuditCriteria.Parameters);
         events.MapGet("/verification", Verify).Needs(Permission.ReadAudit);
     }
 

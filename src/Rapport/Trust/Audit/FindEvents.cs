@@ -43,6 +43,16 @@ public sealed record AuditCriteria(
     DateTimeOffset? To = null
 )
 {
+    public static (string Name, string Meaning)[] Parameters { get; } =
+    [
+        ("name", "Only events of this name, such as customer.updated"),
+        ("subject_type", "Only about records of this type"),
+        ("subject_id", "Only about this record"),
+        ("actor_id", "Only by this user or key"),
+        ("from", "Nothing before this date or time"),
+        ("to", "Nothing after this date or time"),
+    ];
+
     public static AuditCriteria Read(QueryReader query) =>
         new(
             query.Text("name", 80),

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Web.Parts;
-using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Pages;
 
@@ -81,7 +80,7 @@ internal static class FactSentences
             "invoice" when Word(entry, "status") is { } status => $", {status}",
             "payment" when Word(entry, "method") is { } method => $" by {method}",
             "ticket" when Word(entry, "status") is { } status => $", {status.Replace('_', ' ')}",
-            "interaction" when Number(entry, "duration_minutes") is { } minutes => $", {minutes} min",
+            "interaction" => (Number(entry, "duration_minutes") is { } minutes ? $", {minutes} min" : "") + With(entry),
             "opportunity" when Money(entry, "amount") is { } amount => $", {amount}",
             _ => "",
         };
@@ -105,13 +104,27 @@ internal static class FactSentences
         return string.IsNullOrWhiteSpace(said) || entry.Title.EndsWith(said, StringComparison.Ordinal) ? null : said.Trim();
     }
 
+    /// <summary>Who else took part, by name.</summary>
+    private static string With(CustomerTimeline.Entry entry)
+    {
+        const int Shown = 3;
+        if (!entry.Details.TryGetProperty("attendees", out var list) || list.ValueKind != JsonValueKind.Array)
+            return "";
+        var names = list.EnumerateArray().Select(person => Text(person, "name") ?? Text(person, "email")).OfType<string>().ToList();
+        var more = names.Count > Shown ? $" and {names.Count - Shown} more" : "";
+        return names.Count == 0 ? "" : $", with {string.Join(", ", names.Take(Shown))}{more}";
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     private static string Sentence(params string?[] parts) =>
         string.Join(", ", parts.OfType<string>()) is { Length: > 0 } said
             ? $"{char.ToUpper(said[0], CultureInfo.CurrentCulture)}{said[1..]}."
             : "";
 
     private static string? UrlOf(CustomerTimeline.Entry entry) =>
-        FactKind.Named(entry.SourceType) is { } kind && kind.HasPage ? $"/{kind.Route}/{entry.SourceId}" : null;
+        TimelineKind.Named(entry.SourceType)?.Pages is { } pages ? $"{pages}/{entry.SourceId}" : null;
 
     private static string? Money(CustomerTimeline.Entry entry, string name) =>
         entry.Details.TryGetProperty(name, out var amount) && amount.ValueKind == JsonValueKind.Number

@@ -1,0 +1,5 @@
+using Rapport.Records.Facts;
+
+namespace Rapport.Records.Loyalty;
+
+internal sealed class LoyaltyTransactionTable : CustomerFactTable<LoyaltyTransaction>;
