@@ -31,7 +31,7 @@ public sealed class SearchCustomers(Reads reads)
                 )
                 : await reads.Rows(
                     $"""
-                    select s.customer_id from customer_search_text f join customer_search s on s.row_number = f.rowid
+                    select s.customer_id from customer_search_text f cross join customer_search s on s.row_number = f.rowid
                     where customer_search_text match {Match(terms, namesOnly)} and s.organization_id = {reads.Tenant} limit {Few + 1}
                     """,
                     row => row.Id(0),
@@ -49,7 +49,7 @@ public sealed class SearchCustomers(Reads reads)
             return await reads.Rows($"select customer_id from search_customers_alike({typed}, {MaxAlike})", row => row.Id(0), ct);
         var near = await reads.Rows(
             $"""
-            select s.customer_id, s.names from customer_search_text f join customer_search s on s.row_number = f.rowid
+            select s.customer_id, s.names from customer_search_text f cross join customer_search s on s.row_number = f.rowid
             where customer_search_text match {AnyTrigram(typed)} and s.organization_id = {reads.Tenant} order by f.rank limit 300
             """,
             row => (Id: row.Id(0), Names: row.Text(1)),

@@ -34,7 +34,7 @@ public sealed class SearchTexts(Reads reads)
         if (longer.Count > 0)
             conditions.Add($"record_texts_index match {string.Join(" AND ", longer.Select(w => $"\"{w.Replace("\"", "\"\"")}\""))}");
         conditions.AddRange(shorter.Select(w => (Sql)$"instr(t.text, {w}) > 0"));
-        var from = Sql.Raw(longer.Count > 0 ? "record_texts_index f join record_texts t on t.row_number = f.rowid" : "record_texts t");
+        var from = Sql.Raw(longer.Count > 0 ? "record_texts_index f cross join record_texts t on t.row_number = f.rowid" : "record_texts t");
         return $"select t.id from {from} where {Sql.Join(" and ", conditions)} order by t.happened_at desc limit {MaxHits}";
     }
 }
