@@ -26,6 +26,7 @@ public static class Customer360Module
             .Needs(Permission.ReadCustomers)
             .TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
         app.MapGet("/api/customers/{id}/export", Export)
+            .TakesItsTime()
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ExportCustomers)

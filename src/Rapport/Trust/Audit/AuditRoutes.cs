@@ -21,7 +21,7 @@ internal static class AuditRoutes
     {
         var events = app.MapGroup("/api/events").WithTags("Audit");
         events.MapGet("/", List).Needs(Permission.ReadAudit);
-        events.MapGet("/export", Export).Needs(Permission.ReadAudit);
+        events.MapGet("/export", Export).TakesItsTime().Needs(Permission.ReadAudit);
         events.MapGet("/verification", Verify).Needs(Permission.ReadAudit);
     }
 
