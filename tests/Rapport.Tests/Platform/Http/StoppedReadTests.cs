@@ -92,7 +92,7 @@ public abstract class StoppedReadTests(TestServer server) : ServerTest(server)
 
     private async Task<TestNode> Endless(TimeSpan limit, Calls? calls = null)
     {
-        (await Api.Post("/api/customers", new { display_name = "Anybody" })).Expect(201);
+        (await Api.Post("/api/customers", new { type = "individual", display_name = "Anybody" })).Expect(201);
         return await Server.StartNode(services =>
         {
             services.AddSingleton(new ReadLimit(limit));

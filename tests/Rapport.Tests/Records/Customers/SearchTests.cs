@@ -88,7 +88,8 @@ public abstract class SearchTests(TestServer server) : PartsTest(server)
     [Fact]
     public async Task A_name_that_nobody_has_any_more_is_found_by_no_spelling_and_kept_in_none()
     {
-        var (first, second) = (await Customer("Ottilie Vergangen"), await Customer("Hedwig Vergangen"));
+        var person = new { type = "individual" };
+        var (first, second) = (await Customer("Ottilie Vergangen", person), await Customer("Hedwig Vergangen", person));
         async Task Rename(Guid id) => (await Api.Patch($"/api/customers/{id}", new { display_name = "Somebody Else" })).Expect(200);
         Task<long> Kept() => Count($"select count(*) from name_spellings where organization_id = {Organization} and word = {"vergangen"}");
 
