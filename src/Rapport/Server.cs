@@ -89,6 +89,7 @@ public static class Server
         app.UseMiddleware<ProblemWriter>();
         // Named, so that an error page that is rendered in place of the one that failed is looked up anew.
         app.UseRouting();
+        app.UseMiddleware<LimitReads>();
         app.UseTrust();
         app.UseMiddleware<CheckRequest>();
         app.UseMiddleware<Idempotency>();

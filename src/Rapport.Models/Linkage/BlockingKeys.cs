@@ -148,6 +148,8 @@ public static class BlockingKeys
             keys.Add(key);
     }
 
+    internal static long KeyOf(string text) => Finish(Hash(Seed, text));
+
     // The separator keeps "ab" + "c" apart from "a" + "bc".
     private static ulong Hash(ulong hash, ReadOnlySpan<char> text)
     {

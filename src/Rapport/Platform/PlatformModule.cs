@@ -13,6 +13,7 @@ public static class PlatformModule
     public static void AddPlatform(this IServiceCollection services, Database database, MasterKey master)
     {
         services.AddSingleton(database).AddSingleton(master).AddSingleton(TimeProvider.System);
+        services.AddSingleton(ReadLimit.OfSetting());
         services.AddScoped<Tenant>().AddScoped<Changes>().AddScoped<Reads>().AddSingleton<Schema>().AddSingleton<Statistics>();
         // Made once: options of their own would cost each request more than many a query.
         services.AddDbContext<RapportDb>(options => Configure(options, database), ServiceLifetime.Scoped, ServiceLifetime.Singleton);
@@ -42,6 +43,6 @@ public static class PlatformModule
         if (database.Engine == Engine.Postgres)
             options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant());
         else
-            options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether());
+            options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether(), new StopReads());
     }
 }

@@ -28,6 +28,7 @@ public sealed class Customer360Module : Module
             .Needs(Permission.ReadCustomers)
             .TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
         app.MapGet("/api/customers/{id}/export", Export)
+            .TakesItsTime()
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ExportCustomers)

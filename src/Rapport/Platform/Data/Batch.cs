@@ -28,8 +28,7 @@ public sealed class Batch(RapportDb db)
                 async (connection, transaction, ct) =>
                 {
                     await using var command = statement.Sql.Command(connection, transaction);
-                    await using var reader = await command.ExecuteReaderAsync(ct);
-                    await statement.ReadAll(reader, Engine.Sqlite, ct);
+                    await command.Read(reader => statement.ReadAll(reader, Engine.Sqlite, ct), ct);
                 },
                 statement
             )

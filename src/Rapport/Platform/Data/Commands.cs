@@ -19,11 +19,8 @@ public static class Commands
     )
     {
         await using var command = sql.Command(connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var engine = Sql.EngineOf(connection);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-            rows.Add(map(new Row(reader, engine)));
+        var (engine, rows) = (Sql.EngineOf(connection), new List<T>());
+        await command.Read(reader => Statement.Into(rows, sql, map).ReadAll(reader, engine, ct), ct);
         return rows;
     }
 }

@@ -67,10 +67,8 @@ public sealed class RapportDb : DbContext
     public async Task<List<T>> Rows<T>(Sql sql, Func<Row, T> map, CancellationToken ct)
     {
         await using var command = await Command(sql, ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-            rows.Add(map(new Row(reader, Engine)));
+        await command.Read(reader => Statement.Into(rows, sql, map).ReadAll(reader, Engine, ct), ct);
         return rows;
     }
 
@@ -82,9 +80,8 @@ public sealed class RapportDb : DbContext
     )
     {
         await using var command = await Command(sql, ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            yield return map(new Row(reader, Engine));
+        await foreach (var row in command.Rows(reader => map(new Row(reader, Engine)), ct))
+            yield return row;
     }
 
     /// <summary>These reads in one round trip, inside the running change.</summary>

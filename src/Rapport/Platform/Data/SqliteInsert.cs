@@ -9,18 +9,13 @@ namespace Rapport.Platform.Data;
 /// </summary>
 internal sealed class SqliteInsert : IDisposable
 {
-    // The property's type comes from a newer SQLitePCLRaw.core than the one that may be compiled against; at run time they are one.
-    private static readonly Func<SqliteConnection, object?> HandleOf = typeof(SqliteConnection)
-        .GetProperty("Handle")!
-        .GetMethod!.CreateDelegate<Func<SqliteConnection, object?>>();
-
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
     private readonly byte[] id = new byte[16];
 
     public SqliteInsert(SqliteConnection connection, string sql)
     {
-        database = HandleOf(connection) as sqlite3 ?? throw new InvalidOperationException("The connection is closed.");
+        database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
         Check(raw.sqlite3_prepare_v2(database, sql, out statement));
     }
 

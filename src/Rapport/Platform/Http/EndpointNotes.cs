@@ -23,6 +23,10 @@ public static class EndpointNotes
     public static T TakesQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters));
 
+    /// <inheritdoc cref="NotInteractive"/>
+    public static T TakesItsTime<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new NotInteractive());
+
     public static T Tells<T>(this T endpoint, Action<OpenApiOperation, OpenApiDocument> describe)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new BodyNote(describe));
 

@@ -64,7 +64,7 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
             case DbUpdateException or DbException when Collides(error):
                 await Answer(http, 409, "conflict", "Somebody saved the same just now. Look at it again, then try once more.", null);
                 break;
-            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+            case var _ when Stoppable.IsStop(error) && http.RequestAborted.IsCancellationRequested:
                 http.Response.StatusCode = 499;
                 break;
             case var _ when DiskFault.Is(error):

@@ -63,6 +63,14 @@ public sealed class TooMany(TimeSpan retryAfter) : Problem(429, "too_many_reques
     public TimeSpan RetryAfter => retryAfter;
 }
 
+/// <summary>A read took longer than its caller should wait, and was stopped: 503.</summary>
+public sealed class TooSlow()
+    : Problem(
+        503,
+        "too_slow",
+        "This took too long and was stopped. Ask for less, such as a shorter period or a longer word, or try again later."
+    );
+
 /// <summary>The record lives on under another ID: 301 for reading, 308 for the rest.</summary>
 public sealed class Moved(Guid from, Guid to) : Problem(308, "merged", "This record was merged into another.")
 {

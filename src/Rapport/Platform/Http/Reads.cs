@@ -32,9 +32,8 @@ public sealed class Reads(Database database, Tenant tenant)
         if (transaction is not null)
             await connection.Rows($"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)", _ => 0, ct, transaction);
         await using var command = sql.Command(connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            yield return map(new Row(reader, database.Engine));
+        await foreach (var row in command.Rows(reader => map(new Row(reader, database.Engine)), ct))
+            yield return row;
     }
 
     private async Task OnPostgres(Statement[] statements, CancellationToken ct)
@@ -59,8 +58,7 @@ public sealed class Reads(Database database, Tenant tenant)
         foreach (var statement in statements)
         {
             await using var command = statement.Sql.Command(connection);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await statement.ReadAll(reader, Engine.Sqlite, ct);
+            await command.Read(reader => statement.ReadAll(reader, Engine.Sqlite, ct), ct);
         }
     }
 }

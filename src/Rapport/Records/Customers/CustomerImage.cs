@@ -46,10 +46,14 @@ public sealed class CustomerImage
     /// </summary>
     internal void Finish() => finished ??= new Derived(SearchNames, SearchDetails, [.. Words], MatchKeys);
 
-    /// <summary>Folded names, tags and external IDs.</summary>
+    /// <summary>Folded names, tags and external IDs, and the letters of writing without spaces.</summary>
     public string SearchNames =>
         finished?.Names
-        ?? Joined([Name, .. OtherNames, .. Contacts.Select(c => c.Name), .. Tags, .. ExternalIds], text => NameFolding.Key(text));
+        ?? SearchText.BeginningOf(
+            Joined([.. AllNames, .. Tags, .. ExternalIds, .. AllNames.Concat(Tags).SelectMany(UnspacedWriting.Pairs)], NameKey)
+        );
+
+    private static string NameKey(string text) => NameFolding.Key(text);
 
     /// <summary>E-mails, and phones as digits without leading zeros: any spelling of a number finds it.</summary>
     public string SearchDetails =>

@@ -1,3 +1,4 @@
+using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
@@ -84,6 +85,7 @@ public sealed class CustomerIndex(RapportDb db)
     {
         var search = new List<SearchText>();
         var words = new List<NameWord>();
+        var gone = new HashSet<string>();
         var keys = new List<MatchKey>();
         var summaries = new List<CustomerSummary>();
         var counts = new Dictionary<Guid, (int Live, int Archived)>();
@@ -91,7 +93,7 @@ public sealed class CustomerIndex(RapportDb db)
         {
             var before = stored.GetValueOrDefault(image.Id);
             WriteSearch(batch, image, before, search);
-            WriteWords(batch, image, before, words);
+            gone.UnionWith(WriteWords(batch, image, before, words));
             WriteKeys(batch, image, before, keys);
             WriteSummary(batch, image, before, summaries);
             Count(counts, before?.CountedBranchId, before?.CountedAs ?? CountedAs.Nothing, -1);
@@ -103,9 +105,47 @@ public sealed class CustomerIndex(RapportDb db)
         batch
             .Insert(Searches, search)
             .Insert(NameWords, words)
+            .Insert(Spellings, Spelled(words))
             .Insert(MatchKeys, keys)
             .Insert(Summaries, summaries)
             .Insert(CountChanges, Changes(counts));
+        ForgetSpellings(batch, gone);
+    }
+
+    /// <summary>Each word once, in the order of the keys: changes that meet at new words then wait for each other in one order.</summary>
+    private List<NameSpelling> Spelled(List<NameWord> words) =>
+        [
+            .. words
+                .Select(w => w.Word)
+                .Where(Spelling.Tolerates)
+                .Distinct()
+                .SelectMany(word =>
+                    Spelling
+                        .Keys(word)
+                        .Select(key => new NameSpelling
+                        {
+                            OrganizationId = db.TenantId,
+                            Key = key,
+                            Word = word,
+                        })
+                )
+                .OrderBy(s => s.Key)
+                .ThenBy(s => s.Word, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Removes the spellings of words that no customer has any more: a name must not outlive its owner.</summary>
+    /// <param name="words">Words that were taken from some customers.</param>
+    internal void ForgetSpellings(Batch batch, IEnumerable<string> words)
+    {
+        var keys = words.Where(Spelling.Tolerates).SelectMany(Spelling.Keys).Distinct().ToList();
+        if (keys.Count > 0)
+            batch.Write(
+                $"""
+                delete from name_spellings where organization_id = {db.TenantId} and {Sql.In("key", keys)}
+                  and (select w.word from name_words w
+                       where w.organization_id = {db.TenantId} and w.word = name_spellings.word limit 1) is null
+                """
+            );
     }
 
     /// <summary>Takes customers whose rows are removed out of the counts.</summary>
@@ -161,7 +201,8 @@ public sealed class CustomerIndex(RapportDb db)
             );
     }
 
-    private void WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
+    /// <returns>The words that the customer has no more.</returns>
+    private List<string> WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
     {
         var now = image.IsMerged ? [] : image.Words.ToHashSet();
         var gone = before?.Words.Except(now).ToList() ?? [];
@@ -178,6 +219,7 @@ public sealed class CustomerIndex(RapportDb db)
                     CustomerId = image.Id,
                 })
         );
+        return gone;
     }
 
     private void WriteKeys(Batch batch, CustomerImage image, StoredRows? before, List<MatchKey> added)
@@ -250,6 +292,12 @@ public sealed class CustomerIndex(RapportDb db)
         .Column("organization_id", w => w.OrganizationId)
         .Column("word", w => w.Word)
         .Column("customer_id", w => w.CustomerId);
+
+    private static readonly TableInsert<NameSpelling> Spellings = new TableInsert<NameSpelling>("name_spellings")
+        .Column("organization_id", s => s.OrganizationId)
+        .Column("key", s => s.Key)
+        .Column("word", s => s.Word)
+        .OnConflict("on conflict do nothing");
 
     private static readonly TableInsert<MatchKey> MatchKeys = new TableInsert<MatchKey>("match_keys")
         .Column("organization_id", k => k.OrganizationId)

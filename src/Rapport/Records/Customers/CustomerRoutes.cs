@@ -17,7 +17,7 @@ internal static class CustomerRoutes
             .MapPost("/", Create)
             .Needs(Permission.WriteCustomers)
             .TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"), FreeText.Parameter);
-        customers.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
+        customers.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
         customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
         customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
         customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);

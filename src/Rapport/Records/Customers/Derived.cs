@@ -94,6 +94,10 @@ public sealed class SearchText
 
     /// <summary>SQLite's full-text index knows rows by number alone.</summary>
     public long RowNumber { get; init; }
+
+    /// <summary>
+    /// Two spaces before each word: three letters then tell where a word begins with one or two, for indexes that know three alone.
+    /// </summary>
     public string Names { get; init; } = "";
     public string Details { get; init; } = "";
 
@@ -101,6 +105,15 @@ public sealed class SearchText
     /// The customer's <see cref="MatchKey"/>s, eight bytes each, so that they are found by the customer without an index of their own.
     /// </summary>
     public byte[] MatchKeys { get; init; } = [];
+
+    internal static readonly TextIndex Index = new("customer_search", "customer_id", "customer_search_text");
+
+    /// <summary>Folded words as they stand in <see cref="Names"/>.</summary>
+    internal static string Spaced(string words) => words.Replace(" ", Space);
+
+    internal static string BeginningOf(string word) => Space + Spaced(word);
+
+    private const string Space = "  ";
 
     public static byte[] Pack(IReadOnlyCollection<long> keys)
     {
@@ -115,12 +128,20 @@ public sealed class SearchText
         packed.Chunk(sizeof(long)).Select(bytes => BinaryPrimitives.ReadInt64BigEndian(bytes));
 }
 
-/// <summary>A word of a customer's names, for searches of one or two letters.</summary>
+/// <summary>A word of a customer's names. While one has it, it is spelled in <see cref="NameSpelling"/>.</summary>
 public sealed class NameWord
 {
     public Guid OrganizationId { get; init; }
     public string Word { get; init; } = "";
     public Guid CustomerId { get; init; }
+}
+
+/// <summary>A word of any customer's names under a key by which it is found in spite of a typing error.</summary>
+public sealed class NameSpelling
+{
+    public Guid OrganizationId { get; init; }
+    public long Key { get; init; }
+    public string Word { get; init; } = "";
 }
 
 /// <summary>A blocking key: two customers that share one are compared as possible duplicates.</summary>

@@ -12,6 +12,7 @@ internal sealed class DerivedTables
         IEntityTypeConfiguration<TimelineEntry>,
         IEntityTypeConfiguration<SearchText>,
         IEntityTypeConfiguration<NameWord>,
+        IEntityTypeConfiguration<NameSpelling>,
         IEntityTypeConfiguration<MatchKey>,
         IEntityTypeConfiguration<CustomerCountChange>,
         IEntityTypeConfiguration<CustomerCount>,
@@ -94,6 +95,18 @@ internal sealed class DerivedTables
         });
         word.Property(w => w.Word).HasMaxLength(60).UseBinaryCollation();
         word.HasIndex(w => new { w.OrganizationId, w.CustomerId });
+    }
+
+    public void Configure(EntityTypeBuilder<NameSpelling> spelling)
+    {
+        spelling.ToTable("name_spellings").IsItsOwnIndex();
+        spelling.HasKey(s => new
+        {
+            s.OrganizationId,
+            s.Key,
+            s.Word,
+        });
+        spelling.Property(s => s.Word).HasMaxLength(60).UseBinaryCollation();
     }
 
     public void Configure(EntityTypeBuilder<MatchKey> key)

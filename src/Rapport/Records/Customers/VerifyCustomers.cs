@@ -1,3 +1,4 @@
+using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 
 namespace Rapport.Records.Customers;
@@ -29,8 +30,9 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             var now = await images.Of(ids, ct);
             var stored = await index.Stored(ids, ct);
             var keyed = await Keyed(now.Values, ct);
+            var spelled = await Spelled(now.Values, ct);
             foreach (var (id, image) in now)
-            foreach (var fault in Faults(image, stored[id], keyed))
+            foreach (var fault in Faults(image, stored[id], keyed, spelled))
             {
                 differences++;
                 if (shown.Count < MostShown)
@@ -38,7 +40,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             }
             (customers, last) = (customers + ids.Count, ids[^1]);
         }
-        foreach (var fault in (await CountFaults(ct)).Concat(await KeyFaults(ct)))
+        foreach (var fault in (await CountFaults(ct)).Concat(await KeyFaults(ct)).Concat(await SpellingFaults(ct)))
         {
             differences++;
             shown.Add(fault);
@@ -96,13 +98,38 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             ),
         ];
 
-    private static IEnumerable<string> Faults(CustomerImage image, CustomerIndex.StoredRows stored, HashSet<(Guid, long)> keyed)
+    private async Task<HashSet<(long Key, string Word)>> Spelled(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) =>
+        [
+            .. await db.Rows(
+                $"""
+                select key, word from name_spellings
+                where organization_id = {db.TenantId} and {Sql.In(
+                    "key",
+                    images.SelectMany(Spellings).Select(s => s.Key).Distinct().ToList()
+                )}
+                """,
+                row => (row.Long(0), row.Text(1)),
+                ct
+            ),
+        ];
+
+    private static IEnumerable<(long Key, string Word)> Spellings(CustomerImage image) =>
+        image.IsMerged ? [] : image.Words.Where(Spelling.Tolerates).SelectMany(word => Spelling.Keys(word).Select(key => (key, word)));
+
+    private static IEnumerable<string> Faults(
+        CustomerImage image,
+        CustomerIndex.StoredRows stored,
+        HashSet<(Guid, long)> keyed,
+        HashSet<(long, string)> spelled
+    )
     {
         var isFound = !image.IsMerged;
         if (stored.Names != (isFound ? image.SearchNames : null) || stored.Details != (isFound ? image.SearchDetails : null))
             yield return "the search text differs";
         if (!stored.Words.SetEquals(isFound ? image.Words : []))
             yield return "the name words differ";
+        if (!spelled.IsSupersetOf(Spellings(image)))
+            yield return "a word of the name is not spelled";
         if (!stored.Keys.SetEquals(image.MatchKeys) || image.MatchKeys.Any(key => !keyed.Contains((image.Id, key))))
             yield return "the match keys differ";
         if (!stored.HasSummary)
@@ -129,6 +156,23 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
         ).Single();
         return stored == known ? [] : [$"{stored} match keys are stored, {known} are known of the customers"];
     }
+
+    /// <summary>Spellings of words that no customer has.</summary>
+    private async Task<List<string>> SpellingFaults(CancellationToken ct) =>
+        (
+            await db.Rows(
+                $"""
+                select count(distinct s.word) from name_spellings s where s.organization_id = {db.TenantId}
+                  and not exists (select 1 from name_words w where w.organization_id = s.organization_id and w.word = s.word)
+                """,
+                row => row.Long(0),
+                ct
+            )
+        ).Single()
+            is var unused
+                and > 0
+            ? [$"{unused} words are spelled that no customer has"]
+            : [];
 
     private async Task<List<string>> CountFaults(CancellationToken ct)
     {

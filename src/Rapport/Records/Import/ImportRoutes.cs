@@ -36,7 +36,7 @@ internal static class ImportRoutes
             .MapGet("/{id}/rows", Rows)
             .Needs(Permission.ImportCustomers)
             .TakesShortPages(("result", "created, updated, skipped, duplicate or rejected"));
-        imports.MapGet("/{id}/rejected", Rejected).Needs(Permission.ImportCustomers);
+        imports.MapGet("/{id}/rejected", Rejected).TakesItsTime().Needs(Permission.ImportCustomers);
     }
 
     private static Task<Page<ImportView>> List(HttpRequest request, FindImports find, CancellationToken ct)

@@ -15,7 +15,7 @@ internal static class InteractionRoutes
             .Needs(Permission.ReadInteractions);
         interactions.MapGet("/", List).TakesPage(InteractionFilter.Parameters);
         interactions.MapPost("/", Log).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        interactions.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
+        interactions.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
         interactions.MapGet("/search", Search).TakesParts(("q", "Words that all must stand in it"));
         interactions.MapGet("/{id}", Open);
         interactions.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);

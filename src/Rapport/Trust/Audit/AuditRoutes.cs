@@ -21,7 +21,7 @@ internal static class AuditRoutes
     {
         var events = app.MapGroup("/api/events").WithTags("Audit");
         events.MapGet("/", List).Needs(Permission.ReadAudit).TakesParts(AuditCriteria.Parameters);
-        events.MapGet("/export", Export).Needs(Permission.ReadAudit).TakesQuery(AuditCriteria.Parameters);
+        events.MapGet("/export", Export).TakesItsTime().Needs(Permission.ReadAudit).TakesQuery(AuditCriteria.Parameters);
         events.MapGet("/verification", Verify).Needs(Permission.ReadAudit);
     }
 

@@ -131,11 +131,17 @@ public abstract class RowLevelSecurityTests(TestServer server) : ServerTest(serv
                 default
             )
         );
-        Assert.Equal(["search_customers", "search_customers_alike", "search_record_texts"], definers);
+        Assert.Equal(["search_texts"], definers);
 
         await using var connection = await Server.Node.Database.OpenPostgres(default);
-        Assert.Empty(await connection.Rows($"select search_customers(array['a'], array['a'], false, 100)", row => row.Id(0), default));
-        Assert.Empty(await connection.Rows($"select customer_id from search_customers_alike('abcdef', 100)", row => row.Id(0), default));
+        foreach (var table in new[] { "customer_search", "record_texts" })
+            Assert.Empty(
+                await connection.Rows(
+                    $"select search_texts({table}, array[0], array[{(table == "record_texts" ? "text" : "names")}], array['a'], '', 100)",
+                    row => row.Id(0),
+                    default
+                )
+            );
     }
 
     private async Task<Guid> TwoOrganizationsWithABranchEach()

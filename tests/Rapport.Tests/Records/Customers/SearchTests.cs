@@ -46,4 +46,70 @@ public abstract class SearchTests(TestServer server) : PartsTest(server)
         Assert.True(await Finds("delba", customer));
         Assert.False(await Finds("ba", customer));
     }
+
+    [Theory]
+    [InlineData("Quendlebaum")]
+    [InlineData("Quendelbum")]
+    [InlineData("Quenndelbaum")]
+    [InlineData("Kuendelbaum")]
+    [InlineData("quandelbaun")]
+    [InlineData("Quendlb")]
+    [InlineData("Zacharius Quendelbaum")]
+    [InlineData("qendelbaum zach")]
+    public async Task A_name_is_found_in_spite_of_a_typing_error(string typed)
+    {
+        var customer = await Customer("Zacharias Quendelbaum");
+
+        Assert.True(await Finds(typed, customer));
+    }
+
+    [Theory]
+    [InlineData("Qundlbam")]
+    [InlineData("Quendelbaum Ottokar")]
+    [InlineData("Zach Kwendelboom")]
+    public async Task What_is_spelled_otherwise_altogether_is_not_found(string typed)
+    {
+        var customer = await Customer("Zacharias Quendelbaum");
+
+        Assert.False(await Finds(typed, customer));
+    }
+
+    [Fact]
+    public async Task Typing_errors_are_looked_for_only_when_nothing_matches()
+    {
+        var (meant, near) = (await Customer("Weatherford"), await Customer("Weatherfort"));
+
+        Assert.True(await Finds("weatherford", meant));
+        Assert.False(await Finds("weatherford", near));
+        Assert.True(await Finds("weatherfert", meant));
+        Assert.True(await Finds("weatherfert", near));
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_has_any_more_is_found_by_no_spelling_and_kept_in_none()
+    {
+        var person = new { type = "individual" };
+        var (first, second) = (await Customer("Ottilie Vergangen", person), await Customer("Hedwig Vergangen", person));
+        async Task Rename(Guid id) => (await Api.Patch($"/api/customers/{id}", new { display_name = "Somebody Else" })).Expect(200);
+        Task<long> Kept() => Count($"select count(*) from name_spellings where organization_id = {Organization} and word = {"vergangen"}");
+
+        await Rename(first);
+        Assert.True(await Finds("verganken", second));
+        await Rename(second);
+
+        Assert.False(await Finds("verganken", second));
+        Assert.Equal(0, await Kept());
+    }
+
+    [Fact]
+    public async Task One_or_two_letters_are_where_words_tags_and_external_IDs_begin_several_in_any_order()
+    {
+        var customer = await Customer("Xaver Ypsilon", new { external_id = "QX-77" });
+        (await Api.Post($"/api/customers/{customer}/tags", new { name = "Wjasma" })).Expect(201);
+
+        foreach (var typed in new[] { "x", "y", "x y", "y x", "qx", "wj", "yp qx x", "x psil" })
+            Assert.True(await Finds(typed, customer), typed);
+        foreach (var typed in new[] { "av", "x z", "ja", "xy" })
+            Assert.False(await Finds(typed, customer), typed);
+    }
 }

@@ -73,7 +73,7 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
         Done(await Api.Patch($"/api/tags/{from}", new { name = "Weekly letter" }));
         Assert.Equal(
             2500,
-            await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'")
+            await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly  letter%'")
         );
         Done(await Api.Post($"/api/tags/{from}/merges", new { into_id = into }));
         Assert.Equal(2500, await Count($"select count(*) from customer_tags where organization_id = {Organization} and tag_id = {into}"));
@@ -81,7 +81,7 @@ public abstract class TagTests(TestServer server) : PartsTest(server)
             (0, 2500),
             (
                 await Count(
-                    $"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly letter%'"
+                    $"select count(*) from customer_search where organization_id = {Organization} and names like '%weekly  letter%'"
                 ),
                 await Count($"select count(*) from customer_search where organization_id = {Organization} and names like '%mailing%'")
             )

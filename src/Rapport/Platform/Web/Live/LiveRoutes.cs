@@ -13,7 +13,7 @@ public static class LiveRoutes
         Heartbeat = TimeSpan.FromSeconds(20);
 
     public static IEndpointConventionBuilder MapLive(this IEndpointRouteBuilder app) =>
-        app.MapGet("/live", Stream).ExcludeFromDescription();
+        app.MapGet("/live", Stream).TakesItsTime().ExcludeFromDescription();
 
     private static async Task Stream(HttpContext http, LiveFeed feed, IHearLive hear, Tenant tenant)
     {

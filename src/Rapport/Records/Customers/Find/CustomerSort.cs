@@ -26,6 +26,7 @@ public sealed record CustomerSort(string Field, bool Descending)
     };
 
     public static readonly CustomerSort ByName = new("display_name", false);
+    public static readonly CustomerSort ByRelevance = new(Relevance, false);
 
     /// <summary>True of an order that stands in an index of the summaries.</summary>
     internal bool IsOfPurchases => Field is "clv" or "orders" or "last_purchase";

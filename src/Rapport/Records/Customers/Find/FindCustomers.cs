@@ -30,41 +30,52 @@ public sealed class FindCustomers(
 
     public sealed record Answer(Page<CustomerRow> Page, bool IsApproximate);
 
-    /// <summary>What the search came to: the hits, or that they are so common that each row is looked at.</summary>
+    /// <summary>What the search came to.</summary>
+    /// <param name="Hits">At most one more than a list counts.</param>
     /// <param name="Numbered">Whose order or vehicle has the number that was typed.</param>
-    private sealed record Found(SearchTerms? Terms, List<Guid>? Hits, bool IsApproximate, List<Guid> Numbered);
+    private sealed record Found(SearchTerms? Terms, List<Guid> Hits, bool IsApproximate, List<Guid> Numbered)
+    {
+        public static readonly Found NotAsked = new(null, [], false, []);
+
+        public bool IsFew => Terms is not null && Hits.Count <= SearchCustomers.Few;
+        public bool IsCut => Hits.Count > CustomerTotals.CountedTo;
+    }
 
     public async Task<Answer> Run(Question question, CancellationToken ct)
     {
         var (filter, paging) = (question.Filter, question.Paging);
         var found = await Search(filter, ct);
-        var sort = question.Sort ?? (found.Hits is not null ? new CustomerSort(CustomerSort.Relevance, false) : CustomerSort.ByName);
+        var sort = question.Sort ?? (found.Terms is null ? CustomerSort.ByName : CustomerSort.ByRelevance);
+        if (sort == CustomerSort.ByRelevance && found.Terms is null)
+            sort = CustomerSort.ByName;
         var list = $"{sort}|{filter.Key}";
         var cursor = Cursor.Decode(paging.Cursor, list);
-        var conditions = Conditions(filter, found).Concat(filter.Facts.Conditions()).Concat(Rights(filter, sort)).ToList();
+        var others = Conditions(filter).Concat(filter.Facts.Conditions()).Concat(Rights(filter, sort)).ToList();
         var query = new ListQuery(
             reads.Tenant,
             sort,
-            conditions,
+            [.. others, .. Named(found, search.Holds)],
+            [.. others, .. Named(found, terms => found.IsCut && paging.ExactCount ? search.Among(terms) : Sql.In("c.id", found.Hits))],
             found.Terms?.Typed,
-            filter.IsNarrow || found.Hits is not null,
+            filter.IsNarrow || found.IsFew,
             filter.Facts != FactFilter.None
         );
 
-        var rows = new List<CustomerRow>();
-        var select = Statement.Into(rows, query.Page(cursor, cursor is null ? paging.Offset : 0, paging.Limit + 1), CustomerRow.Read);
-        var total = await WithTotal(select, filter, paging, query, ct);
+        var (rows, total) =
+            sort == CustomerSort.ByRelevance && !found.IsFew
+                ? await OfCommon(query, cursor, filter, paging, ct)
+                : await OfPage(query, cursor, filter, paging, ct);
 
         var hasMore = rows.Count > paging.Limit;
         if (hasMore)
             rows.RemoveAt(rows.Count - 1);
         var next = hasMore ? new Cursor(list, sort.ValueOf(rows[^1], found.Terms?.Typed), rows[^1].Id).Encode() : null;
-        var isEstimate = total > CustomerTotals.CountedTo && !IsWhole(filter) && !paging.ExactCount;
+        var isEstimate = (total > CustomerTotals.CountedTo || found.IsCut) && !IsWhole(filter) && !paging.ExactCount;
         var may = RowRights.Of(access);
         return new Answer(
             new Page<CustomerRow>(
                 rows.ConvertAll(may.Mask),
-                isEstimate ? CustomerTotals.CountedTo : total,
+                isEstimate ? Math.Min(total, CustomerTotals.CountedTo) : total,
                 cursor is null ? paging.Page : null,
                 paging.Limit,
                 hasMore,
@@ -88,22 +99,22 @@ public sealed class FindCustomers(
                 [
                     $"c.id in (select s.customer_id from customer_summary s where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})",
                 ];
-        return Sql.Join(" and ", [.. Conditions(filter, await Search(filter, ct)), .. ofFacts, .. Rights(filter, CustomerSort.ByName)]);
+        var found = await Search(filter, ct);
+        var named = Named(found, terms => found.IsCut ? search.Among(terms) : Sql.In("c.id", found.Hits));
+        return Sql.Join(" and ", [.. Conditions(filter), .. named, .. ofFacts, .. Rights(filter, CustomerSort.ByName)]);
     }
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)
     {
         await RequireFields(filter, ct);
         if (filter.Search is null || SearchTerms.Of(filter.Search) is not { IsEmpty: false } terms)
-            return new Found(null, null, false, []);
+            return Found.NotAsked;
         var numbered = await numbers.Run(filter.Search, ct);
-        if (terms.Long.Count == 0)
-            return new Found(terms, null, false, numbered);
-        var hits = await search.Hits(terms, !access.Sees(Mask.ContactData), ct);
-        if (hits is null || hits.Count + numbered.Count > 0)
+        var hits = await search.Hits(terms, ct);
+        if (hits.Count + numbered.Count > 0)
             return new Found(terms, hits, false, numbered);
-        var alike = await search.Alike(terms.Typed, ct);
-        return new Found(alike.Count > 0 ? terms with { Short = [] } : terms, alike, alike.Count > 0, []);
+        var alike = await search.Alike(terms, ct);
+        return new Found(terms, alike, alike.Count > 0, []);
     }
 
     /// <summary>A field that was archived may stand in a saved view; one that never was is a typing error.</summary>
@@ -120,7 +131,7 @@ public sealed class FindCustomers(
             throw new Unreadable($"custom.{unknown}", "There is no such custom field.");
     }
 
-    private IEnumerable<Sql> Conditions(CustomerFilter filter, Found found)
+    private IEnumerable<Sql> Conditions(CustomerFilter filter)
     {
         foreach (var condition in filter.Conditions(reads.Tenant))
             yield return condition;
@@ -128,30 +139,23 @@ public sealed class FindCustomers(
             yield return segments is null ? Sql.Raw("false") : $"c.id in ({segments.Members(reads.Tenant, segment)})";
         if (access.Require(Permission.ReadCustomers) != Scope.All)
             yield return customers.Visible(Permission.ReadCustomers, "c");
-        if (found.Terms is null)
-        {
-            // Only signs were typed, which no name is found by.
-            if (filter.Search is not null)
-                yield return Sql.Raw("false");
-            yield break;
-        }
-        var named = Named(found.Terms, found.Hits).ToList();
-        if (found.Numbered.Count == 0)
-            foreach (var condition in named)
-                yield return condition;
-        else if (named.Count == 1 && found.Hits is { } hits)
-            yield return Sql.In("c.id", [.. hits.Union(found.Numbered)]);
-        else
-            yield return $"(({Sql.Join(" and ", named)}) or {Sql.In("c.id", found.Numbered)})";
+        // Only signs were typed, which no name is found by.
+        if (filter.Search is { } typed && SearchTerms.Of(typed).IsEmpty)
+            yield return Sql.Raw("false");
     }
 
-    /// <summary>
-    /// Who is called what was typed: by the hits of the longer words, or row by row where they are common, and by the shorter ones.
-    /// </summary>
-    private IEnumerable<Sql> Named(SearchTerms terms, List<Guid>? hits) =>
-        (hits is not null ? [Sql.In("c.id", hits)] : terms.WalkConditions(reads.Tenant, !access.Sees(Mask.ContactData))).Concat(
-            terms.ShortConditions(reads.Tenant)
-        );
+    /// <summary>Who is called what was typed, or has an order or a vehicle of that number.</summary>
+    private static IEnumerable<Sql> Named(Found found, Func<SearchTerms, Sql> called)
+    {
+        if (found.Terms is not { } terms)
+            yield break;
+        if (found.IsFew)
+            yield return Sql.In("c.id", [.. found.Hits.Union(found.Numbered)]);
+        else if (found.Numbered.Count == 0)
+            yield return called(terms);
+        else
+            yield return $"({called(terms)} or {Sql.In("c.id", found.Numbered)})";
+    }
 
     /// <summary>Who asks by what they may not read would learn it from the answer: refused, or kept to those of whom they may.</summary>
     private IEnumerable<Sql> Rights(CustomerFilter filter, CustomerSort sort)
@@ -163,6 +167,46 @@ public sealed class FindCustomers(
     }
 
     private bool IsWhole(CustomerFilter filter) => filter.IsEmpty && access.Require(Permission.ReadCustomers) == Scope.All;
+
+    private async Task<(List<CustomerRow> Rows, long Total)> OfPage(
+        ListQuery query,
+        Cursor? cursor,
+        CustomerFilter filter,
+        Paging paging,
+        CancellationToken ct
+    )
+    {
+        var rows = new List<CustomerRow>();
+        var select = Statement.Into(rows, query.Page(cursor, cursor is null ? paging.Offset : 0, paging.Limit + 1), CustomerRow.Read);
+        return (rows, await WithTotal(select, filter, paging, query, ct));
+    }
+
+    /// <summary>
+    /// A common word by relevance: who begins with it stands together in the index of names, and most pages end there. One walk for both
+    /// would pass all names before them.
+    /// </summary>
+    private async Task<(List<CustomerRow> Rows, long Total)> OfCommon(
+        ListQuery query,
+        Cursor? cursor,
+        CustomerFilter filter,
+        Paging paging,
+        CancellationToken ct
+    )
+    {
+        var (rows, skipped) = (new List<CustomerRow>(), cursor is null ? paging.Offset : 0);
+        var wanted = skipped + paging.Limit + 1;
+        var name = cursor is { Value: { Length: > 0 } value } ? cursor with { Value = value[1..] } : null;
+        var isBehind = cursor is not null && cursor.Value?.StartsWith('0') != true;
+        var first = Statement.Into(rows, query.Beginning.Page(isBehind ? null : name, 0, isBehind ? 0 : wanted), CustomerRow.Read);
+        var total = await WithTotal(first, filter, paging, query, ct);
+        if (rows.Count < wanted)
+            await reads.Run(
+                ct,
+                Statement.Into(rows, query.Otherwise.Page(isBehind ? name : null, 0, wanted - rows.Count), CustomerRow.Read)
+            );
+        rows.RemoveRange(0, Math.Min(skipped, rows.Count));
+        return (rows, total);
+    }
 
     private async Task<long> WithTotal(Statement select, CustomerFilter filter, Paging paging, ListQuery query, CancellationToken ct)
     {

@@ -5,12 +5,14 @@ namespace Rapport.Records.Customers.Find;
 
 /// <summary>The statements of a list: one page of it, and how many it has.</summary>
 /// <param name="Conditions">On <c>customers c</c>, and on <c>customer_summary s</c> where the filter speaks of facts.</param>
+/// <param name="Counted">The same where they are better asked otherwise for counting.</param>
 /// <param name="Typed">What was searched for, folded.</param>
 /// <param name="IsNarrow">Few customers pass the conditions.</param>
 internal sealed record ListQuery(
     Guid Organization,
     CustomerSort Sort,
     IReadOnlyList<Sql> Conditions,
+    IReadOnlyList<Sql> Counted,
     string? Typed,
     bool IsNarrow,
     bool AsksForFacts
@@ -21,10 +23,26 @@ internal sealed record ListQuery(
             ? WithLackingLast(cursor, offset, rows)
             : $"select {Sql.Raw(CustomerRow.Columns)} from {From} where {Listed(cursor is null ? [] : [Sort.After(cursor, Typed)])} order by {Sort.Order(Typed)} limit {rows}{Skip(offset)}";
 
+    /// <summary>Those whose name begins with what was typed, by name.</summary>
+    public ListQuery Beginning =>
+        this with
+        {
+            Sort = CustomerSort.ByName,
+            Conditions = [.. Conditions, $"c.name_key >= {Typed}", $"c.name_key < {Typed + SearchTerms.LastLetter}"],
+        };
+
+    /// <summary>The others, by name.</summary>
+    public ListQuery Otherwise =>
+        this with
+        {
+            Sort = CustomerSort.ByName,
+            Conditions = [.. Conditions, $"not (c.name_key >= {Typed} and c.name_key < {Typed + SearchTerms.LastLetter})"],
+        };
+
     public Sql Count(int? cap) =>
         cap is { } most
-            ? $"select count(*) from (select 1 from {Counted} where {Where} limit {most + 1}) counted"
-            : (Sql)$"select count(*) from {Counted} where {Where}";
+            ? $"select count(*) from (select 1 from {CountedFrom} where {Where} limit {most + 1}) counted"
+            : (Sql)$"select count(*) from {CountedFrom} where {Where}";
 
     /// <summary>
     /// Those that have a value by its index, then those that have none by their ID: one index cannot put these last both ways.
@@ -59,14 +77,14 @@ internal sealed record ListQuery(
 
     private Sql From => Sort.IsOfPurchases ? CustomerRow.FromSummary(walks: !IsNarrow) : CustomerRow.From;
 
-    private Sql Counted =>
+    private Sql CountedFrom =>
         Sql.Raw(
             AsksForFacts
                 ? "customer_summary s join customers c on c.organization_id = s.organization_id and c.id = s.customer_id"
                 : "customers c"
         );
 
-    private Sql Where => Sql.Join(" and ", AsksForFacts ? [$"s.organization_id = {Organization}", .. Conditions] : Conditions);
+    private Sql Where => Sql.Join(" and ", AsksForFacts ? [$"s.organization_id = {Organization}", .. Counted] : Counted);
 
     private Sql Listed(IEnumerable<Sql> more) =>
         Sql.Join(

@@ -1,97 +1,92 @@
+using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Find;
 
-/// <summary>Asks the trigram index. It answers with IDs alone; the list then joins them under the caller's permissions.</summary>
-public sealed class SearchCustomers(Reads reads)
+/// <summary>Asks the text index. It answers with IDs alone; the list then joins them under the caller's permissions.</summary>
+public sealed class SearchCustomers(Reads reads, Access access)
 {
     /// <summary>
     /// Up to this many hits are sorted; beyond, the list walks its own index and looks at the words row by row, which is fast exactly when
-    /// hits are common:
-    /// of a million customers it passes some six thousand to fill a page with one in 250.
+    /// hits are common: of a million customers it passes some six thousand to fill a page with one in 250.
     /// </summary>
     public const int Few = 4_000;
 
-    private const int MaxAlike = 50;
+    private const int MostKnownWords = 2_000,
+        MostCorrections = 12,
+        MostCompared = 300,
+        MostAlike = 50;
 
-    /// <summary>The hits, or null when there are more than <see cref="Few"/>.</summary>
-    public async Task<List<Guid>?> Hits(SearchTerms terms, bool namesOnly, CancellationToken ct)
+    /// <summary>At most one more than a list counts.</summary>
+    public Task<List<Guid>> Hits(SearchTerms terms, CancellationToken ct) =>
+        Ids(terms.Fragments(NamesOnly), CustomerTotals.CountedTo + 1, ct);
+
+    /// <summary>All hits as a condition on <c>customers c</c>, however many.</summary>
+    public Sql Among(SearchTerms terms) => SearchText.Index.Among("c.id", reads.Engine, reads.Tenant, terms.Fragments(NamesOnly));
+
+    /// <summary>The same row by row: for walking an index when hits are common.</summary>
+    public Sql Holds(SearchTerms terms) =>
+        $"""
+            exists (select 1 from customer_search t where t.organization_id = {reads.Tenant} and t.customer_id = c.id
+                    and {TextIndex.Holds("t", terms.Fragments(NamesOnly))})
+            """;
+
+    /// <summary>
+    /// Who is named what was typed but for a typing error, most alike first: for when nothing matches. The words that were typed are looked
+    /// up among all words of names, and what they may have meant is searched for instead.
+    /// </summary>
+    public async Task<List<Guid>> Alike(SearchTerms terms, CancellationToken ct)
     {
-        var hits =
-            reads.Engine == Engine.Postgres
-                ? await reads.Rows(
-                    $"""
-                    select * from search_customers({terms.Long.Select(t => t.InNames).ToArray()}, {terms.Long.Select(t =>
-                        t.InDetails
-                    ).ToArray()}, {namesOnly}, {Few + 1})
-                    """,
-                    row => row.Id(0),
-                    ct
-                )
-                : await reads.Rows(
-                    $"""
-                    select s.customer_id from customer_search_text f join customer_search s on s.row_number = f.rowid
-                    where customer_search_text match {Match(terms, namesOnly)} and s.organization_id = {reads.Tenant} limit {Few + 1}
-                    """,
-                    row => row.Id(0),
-                    ct
-                );
-        return hits.Count > Few ? null : hits;
+        var words = terms.All.Select(t => t.InNames).Where(Spelling.Tolerates).Distinct().ToList();
+        if (words.Count == 0)
+            return [];
+        var known = await reads.Rows(
+            $"""
+            select distinct word from name_spellings
+            where organization_id = {reads.Tenant} and {Sql.In("key", words.SelectMany(Spelling.Keys).Distinct().ToList())}
+            limit {MostKnownWords}
+            """,
+            row => row.Text(0),
+            ct
+        );
+        var meant = words.ToDictionary(word => word, word => Corrections(word, known));
+        if (meant.Values.All(corrections => corrections.Count == 0))
+            return [];
+        var ids = await Ids(terms.Fragments(NamesOnly, meant), MostCompared, ct);
+        return ids.Count <= MostAlike ? ids : await MostLike(ids, words, ct);
     }
 
-    /// <summary>Who is named much like what was typed, best first: for when nothing matches.</summary>
-    public async Task<List<Guid>> Alike(string typed, CancellationToken ct)
+    private static List<string> Corrections(string typed, List<string> known) =>
+        [
+            .. known
+                .Select(word => (word, Likeness: Spelling.Likeness(typed, word)))
+                .Where(k => k.Likeness > 0)
+                .OrderByDescending(k => k.Likeness)
+                .ThenBy(k => k.word, StringComparer.Ordinal)
+                .Take(MostCorrections)
+                .Select(k => k.word),
+        ];
+
+    private async Task<List<Guid>> MostLike(List<Guid> ids, List<string> typed, CancellationToken ct)
     {
-        if (typed.Length < 4)
-            return [];
-        if (reads.Engine == Engine.Postgres)
-            return await reads.Rows($"select customer_id from search_customers_alike({typed}, {MaxAlike})", row => row.Id(0), ct);
-        var near = await reads.Rows(
-            $"""
-            select s.customer_id, s.names from customer_search_text f join customer_search s on s.row_number = f.rowid
-            where customer_search_text match {AnyTrigram(typed)} and s.organization_id = {reads.Tenant} order by f.rank limit 300
-            """,
-            row => (Id: row.Id(0), Names: row.Text(1)),
+        var named = await reads.Rows(
+            $"select customer_id, names from customer_search where organization_id = {reads.Tenant} and {Sql.In("customer_id", ids)}",
+            row => (Id: row.Id(0), Words: row.Text(1).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
             ct
         );
         return
         [
-            .. near.Select(n => (n.Id, Likeness: Likeness(typed, n.Names)))
-                .Where(n => n.Likeness >= 0.45)
-                .OrderByDescending(n => n.Likeness)
-                .Take(MaxAlike)
+            .. named
+                .OrderByDescending(n => typed.Sum(word => n.Words.Max(known => Spelling.Likeness(word, known))))
+                .Take(MostAlike)
                 .Select(n => n.Id),
         ];
     }
 
-    private static string Match(SearchTerms terms, bool namesOnly) =>
-        string.Join(
-            " AND ",
-            terms.Long.Select(t =>
-                (namesOnly, SearchTerms.Letters(t.InNames) >= 3, SearchTerms.Letters(t.InDetails) >= 3) switch
-                {
-                    (true, _, _) or (_, true, false) => $"names : {Quoted(t.InNames)}",
-                    (_, false, true) => $"details : {Quoted(t.InDetails)}",
-                    _ => $"(names : {Quoted(t.InNames)} OR details : {Quoted(t.InDetails)})",
-                }
-            )
-        );
+    private Task<List<Guid>> Ids(IReadOnlyList<TextTerm> terms, int most, CancellationToken ct) =>
+        reads.Rows(SearchText.Index.Ids(reads.Engine, reads.Tenant, terms, most), row => row.Id(0), ct);
 
-    private static string AnyTrigram(string typed) => "names : (" + string.Join(" OR ", Trigrams(typed).Take(60).Select(Quoted)) + ")";
-
-    private static string Quoted(string text) => "\"" + text.Replace("\"", "\"\"") + "\"";
-
-    private static IEnumerable<string> Trigrams(string text) =>
-        Enumerable.Range(0, Math.Max(0, text.Length - 2)).Select(i => text.Substring(i, 3)).Distinct();
-
-    /// <summary>The share of the typed trigrams, padded at word ends as pg_trgm does, that the names hold.</summary>
-    private static double Likeness(string typed, string names)
-    {
-        var wanted = Padded(typed);
-        return (double)wanted.Intersect(Padded(names)).Count() / wanted.Count;
-    }
-
-    private static HashSet<string> Padded(string text) =>
-        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(word => Trigrams($"  {word} "))];
+    private bool NamesOnly => !access.Sees(Mask.ContactData);
 }

@@ -84,6 +84,7 @@ internal sealed class RemoveCreated(RapportDb db, Guid import)
         index.Forget(batch, stored.Values);
         foreach (var table in Owned)
             batch.Write($"delete from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In("customer_id", ids)}");
+        index.ForgetSpellings(batch, stored.Values.SelectMany(s => s.Words).Distinct());
         var keys = stored.Values.SelectMany(s => s.Keys).Distinct().ToList();
         if (keys.Count > 0)
             batch.Write(

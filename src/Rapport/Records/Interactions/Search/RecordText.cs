@@ -20,6 +20,8 @@ public sealed class RecordText
     /// <summary>SQLite's full-text index knows rows by number alone.</summary>
     public long RowNumber { get; init; }
 
+    internal static readonly TextIndex Index = new("record_texts", "id", "record_texts_index");
+
     private const int Piece = 3_000;
 
     /// <summary>
@@ -54,5 +56,12 @@ internal sealed class RecordTextTable : IEntityTypeConfiguration<RecordText>
         text.HasKey(t => new { t.OrganizationId, t.Id });
         text.Property(t => t.RecordType).HasMaxLength(40);
         text.Property(t => t.RowNumber).OnSqliteAlone();
+        text.HasIndex(t => new
+            {
+                t.OrganizationId,
+                t.HappenedAt,
+                t.Id,
+            })
+            .IsDescending(false, true, true);
     }
 }

@@ -5,36 +5,64 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Interactions.Search;
 
 /// <summary>
-/// Asks the trigram index of what was said and written. It answers with IDs alone, newest first; whoever asks joins them under the caller's
-/// rights.
+/// Asks the text index of what was said and written. It answers with IDs alone; whoever asks joins them under the caller's rights.
 /// </summary>
 public sealed class SearchTexts(Reads reads)
 {
     private const int MaxWords = 8,
-        MaxHits = 2_000;
+        Fragment = 3,
+        Few = 4_000,
+        MostCommon = 2_000,
+        LookedAt = 20_000;
 
+    /// <summary>
+    /// All hits where they are few, else the newest. The index knows fragments of three letters; words of one or two alone are looked for
+    /// in the newest texts.
+    /// </summary>
     /// <param name="kind">interaction or note; null for both.</param>
     public async Task<List<Guid>> Hits(string typed, string? kind, CancellationToken ct)
     {
-        var words = NameFolding.Key(typed).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MaxWords).ToArray();
-        if (words.Length == 0)
+        var terms = NameFolding
+            .Key(typed)
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Take(MaxWords)
+            .Select(word => new TextTerm([new TextFragment("text", word)]))
+            .ToList();
+        if (terms.Count == 0)
             return [];
-        return reads.Engine == Engine.Postgres
-            ? await reads.Rows($"select * from search_record_texts({words}, {kind ?? ""}, {MaxHits})", row => row.Id(0), ct)
-            : await reads.Rows(OnSqlite(words, kind), row => row.Id(0), ct);
+        if (terms.Where(IsIndexed).ToList() is not { Count: > 0 } indexed)
+            return await Newest(terms, kind, LookedAt, ct);
+        var hits = await reads.Rows(RecordText.Index.Ids(reads.Engine, reads.Tenant, indexed, Few + 1, kind), row => row.Id(0), ct);
+        if (hits.Count > Few)
+            return await Newest(terms, kind, null, ct);
+        return hits.Count == 0 || indexed.Count == terms.Count ? hits : await Holding(hits, terms, ct);
     }
 
-    /// <summary>The index knows three letters and more; shorter words are looked for in what the others find.</summary>
-    private Sql OnSqlite(string[] words, string? kind)
+    private static bool IsIndexed(TextTerm term) => term.AnyOf[0].Text.EnumerateRunes().Count() >= Fragment;
+
+    /// <param name="lookedAt">How many texts are looked at; until enough are found when null.</param>
+    private Task<List<Guid>> Newest(IReadOnlyList<TextTerm> terms, string? kind, int? lookedAt, CancellationToken ct)
     {
-        var (longer, shorter) = (words.Where(w => w.Length >= 3).ToList(), words.Where(w => w.Length < 3));
-        var conditions = new List<Sql> { $"t.organization_id = {reads.Tenant}" };
-        if (kind is not null)
-            conditions.Add($"t.record_type = {kind}");
-        if (longer.Count > 0)
-            conditions.Add($"record_texts_index match {string.Join(" AND ", longer.Select(w => $"\"{w.Replace("\"", "\"\"")}\""))}");
-        conditions.AddRange(shorter.Select(w => (Sql)$"instr(t.text, {w}) > 0"));
-        var from = Sql.Raw(longer.Count > 0 ? "record_texts_index f join record_texts t on t.row_number = f.rowid" : "record_texts t");
-        return $"select t.id from {from} where {Sql.Join(" and ", conditions)} order by t.happened_at desc limit {MaxHits}";
+        Sql ofKind = kind is null ? Sql.Empty : $" and t.record_type = {kind}";
+        Sql newest = $"from record_texts t where t.organization_id = {reads.Tenant}{ofKind}";
+        var order = Sql.Raw("order by t.happened_at desc, t.id desc");
+        var holds = TextIndex.Holds("t", terms);
+        return reads.Rows(
+            lookedAt is { } most
+                ? $"select t.id from (select t.id, t.text {newest} {order} limit {most}) t where {holds} limit {MostCommon}"
+                : (Sql)$"select t.id {newest} and {holds} {order} limit {MostCommon}",
+            row => row.Id(0),
+            ct
+        );
     }
+
+    private Task<List<Guid>> Holding(List<Guid> hits, IReadOnlyList<TextTerm> terms, CancellationToken ct) =>
+        reads.Rows(
+            $"""
+            select t.id from record_texts t
+            where t.organization_id = {reads.Tenant} and {Sql.In("t.id", hits)} and {TextIndex.Holds("t", terms)}
+            """,
+            row => row.Id(0),
+            ct
+        );
 }

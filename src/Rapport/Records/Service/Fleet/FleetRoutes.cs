@@ -12,7 +12,7 @@ internal static class FleetRoutes
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadService);
         fleet.MapGet("/", List).TakesShortPages(FleetFilter.Parameters);
-        fleet.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(FleetFilter.Parameters);
+        fleet.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(FleetFilter.Parameters);
     }
 
     private static Task<FleetView> List(Guid id, HttpRequest request, FindFleet find, CancellationToken ct)

@@ -150,6 +150,14 @@ CREATE TABLE match_keys (
 );
 
 
+CREATE TABLE name_spellings (
+    organization_id uuid NOT NULL,
+    key bigint NOT NULL,
+    word character varying(60) COLLATE "C" NOT NULL,
+    CONSTRAINT pk_name_spellings PRIMARY KEY (organization_id, key, word)
+);
+
+
 CREATE TABLE name_words (
     organization_id uuid NOT NULL,
     word character varying(60) COLLATE "C" NOT NULL,
@@ -1930,6 +1938,9 @@ CREATE INDEX ix_products_sku ON products (organization_id, sku);
 CREATE UNIQUE INDEX ux_products_external_id ON products (organization_id, external_id);
 
 
+CREATE INDEX ix_record_texts_organization_id_happened_at_id ON record_texts (organization_id, happened_at DESC, id DESC);
+
+
 CREATE INDEX ix_relationships_to_customer_id ON relationships (organization_id, to_customer_id);
 
 
@@ -2069,3 +2080,6 @@ CREATE INDEX ix_web_sessions_happened_at_id ON web_sessions (organization_id, ha
 
 
 CREATE UNIQUE INDEX ux_web_sessions_external_id ON web_sessions (organization_id, external_id);
+
+
+

@@ -58,46 +58,27 @@ alter table customer_summary set (fillfactor = 60, autovacuum_vacuum_scale_facto
 create index ix_customer_search_names on customer_search using gin (names gin_trgm_ops);
 create index ix_customer_search_details on customer_search using gin (details gin_trgm_ops);
 
--- Like is not leakproof, so under row-level security it may not use an index; this function filters on the tenant itself and answers with IDs alone.
+create index ix_record_texts_text on record_texts using gin (text gin_trgm_ops);
+
 create function like_pattern(word text) returns text language sql immutable as $$
   select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%'
 $$;
 
--- Each word must stand in the names, or in the details under its own spelling there.
-create function search_customers(in_names text[], in_details text[], names_only boolean, cap integer) returns setof uuid
-language plpgsql stable security definer set search_path = public, pg_temp as $$
+-- Like is not leakproof, so under row-level security it may not use an index; this function filters on the tenant itself and answers with IDs alone.
+-- Fragments of the same term are alternatives; all terms must be found. No plan without the text index is left to a planner that knows nothing of the
+-- tables yet: the organization's condition fits no index as it is written, and reading a table whole is switched off.
+create function search_texts(source text, terms integer[], columns text[], fragments text[], kind text, cap integer) returns setof uuid
+language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
 declare
+  id text := case source when 'customer_search' then 'customer_id' when 'record_texts' then 'id' end;
   condition text := '';
 begin
-  for i in 1 .. array_length(in_names, 1) loop
-    condition := condition || case when names_only then format(' and names like %L', like_pattern(in_names[i]))
-      else format(' and (names like %L or details like %L)', like_pattern(in_names[i]), like_pattern(in_details[i])) end;
-  end loop;
-  return query execute format('select customer_id from customer_search where organization_id = %L%s limit %s',
-    nullif(current_setting('app.org', true), '')::uuid, condition, cap);
-end $$;
-
--- Typing errors: names that share most trigrams with what was typed, best first.
-create function search_customers_alike(typed text, cap integer) returns table (customer_id uuid, likeness real)
-language plpgsql stable security definer set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
-begin
-  return query select s.customer_id, word_similarity(typed, s.names) from customer_search s
-    where s.organization_id = nullif(current_setting('app.org', true), '')::uuid and typed <% s.names
-    order by word_similarity(typed, s.names) desc limit cap;
-end $$;
-
-create index ix_record_texts_text on record_texts using gin (text gin_trgm_ops);
-
--- What was said and written, newest first; all words must stand in it.
-create function search_record_texts(words text[], kind text, cap integer) returns setof uuid
-language plpgsql stable security definer set search_path = public, pg_temp as $$
-declare
-  condition text := '';
-begin
-  for i in 1 .. array_length(words, 1) loop
-    condition := condition || format(' and text like %L', like_pattern(words[i]));
+  for i in 1 .. coalesce(array_length(terms, 1), 0) loop
+    condition := condition || case when i = 1 or terms[i] <> terms[i - 1] then ' and (' else ' or ' end
+      || format('%I like %L', columns[i], like_pattern(fragments[i]))
+      || case when i = array_length(terms, 1) or terms[i] <> terms[i + 1] then ')' else '' end;
   end loop;
   if kind <> '' then condition := condition || format(' and record_type = %L', kind); end if;
-  return query execute format('select id from record_texts where organization_id = %L%s order by happened_at desc limit %s',
-    nullif(current_setting('app.org', true), '')::uuid, condition, cap);
+  return query execute format('select %I from %I where (organization_id = %L) is true%s limit %s',
+    id, source, nullif(current_setting('app.org', true), '')::uuid, condition, cap);
 end $$;

@@ -147,6 +147,14 @@ CREATE TABLE "match_keys" (
 ) WITHOUT ROWID;
 
 
+CREATE TABLE "name_spellings" (
+    "organization_id" BLOB NOT NULL,
+    "key" INTEGER NOT NULL,
+    "word" TEXT NOT NULL,
+    CONSTRAINT "pk_name_spellings" PRIMARY KEY ("organization_id", "key", "word")
+) WITHOUT ROWID;
+
+
 CREATE TABLE "name_words" (
     "organization_id" BLOB NOT NULL,
     "word" TEXT NOT NULL,
@@ -1924,6 +1932,9 @@ CREATE INDEX "ix_products_sku" ON "products" ("organization_id", "sku");
 CREATE UNIQUE INDEX "ux_products_external_id" ON "products" ("organization_id", "external_id");
 
 
+CREATE INDEX "ix_record_texts_organization_id_happened_at_id" ON "record_texts" ("organization_id", "happened_at" DESC, "id" DESC);
+
+
 CREATE INDEX "ix_relationships_to_customer_id" ON "relationships" ("organization_id", "to_customer_id");
 
 
@@ -2063,3 +2074,6 @@ CREATE INDEX "ix_web_sessions_happened_at_id" ON "web_sessions" ("organization_i
 
 
 CREATE UNIQUE INDEX "ux_web_sessions_external_id" ON "web_sessions" ("organization_id", "external_id");
+
+
+
