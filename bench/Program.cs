@@ -6,6 +6,7 @@ using Rapport.Bench.Models;
 // bin/bench import [--rows N] [--engine postgres|sqlite] [--file-rows 100000]
 // bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only part of a name]
 // bin/bench models [--only name]
+// bin/bench formats
 switch (args)
 {
     case ["customers", ..]:
@@ -23,6 +24,9 @@ switch (args)
     case ["models", ..]:
         ModelsBench.Run(BenchOptions.Read(args).Only);
         return 0;
+    case ["formats"]:
+        FormatsBench.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]"
@@ -32,5 +36,6 @@ switch (args)
             "       bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only PART-OF-A-NAME]"
         );
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine("       bin/bench formats");
         return 2;
 }
