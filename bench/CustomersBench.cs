@@ -55,7 +55,10 @@ internal static class CustomersBench
         Console.WriteLine($"memory of the server after the load: {server.WorkingSet / 1024 / 1024:N0} MB");
     }
 
-    internal static async Task<Guid> Prepare(string folder, string? postgres, BenchOptions options)
+    internal static Task<Guid> Prepare(string folder, string? postgres, BenchOptions options) =>
+        Prepare(folder, postgres, options.Rows, analyze: true);
+
+    internal static async Task<Guid> Prepare(string folder, string? postgres, int rows, bool analyze)
     {
         await using var database = Database.Open(folder, postgres);
         await new Schema(database, TimeProvider.System).Migrate(default);
@@ -70,9 +73,9 @@ internal static class CustomersBench
         }
         Console.Error.WriteLine("Growing the population …");
         var (organization, owner) = await Found(provider);
-        await new Population(provider, organization, owner).Grow(options.Rows);
+        await new Population(provider, organization, owner).Grow(rows);
         // Of SQLite the product asks no statistics: without them it always goes by an index.
-        if (options.OnSqlite)
+        if (postgres is null || !analyze)
             return organization;
         await using (var connection = await database.OpenSystem(default))
             await connection.Execute(Sql.Raw("vacuum analyze"), default);

@@ -4,6 +4,7 @@ using Rapport.Bench.Models;
 // bin/bench customers [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only name]
 // bin/bench facts [the same]
 // bin/bench import [--rows N] [--engine postgres|sqlite] [--file-rows 100000]
+// bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only part of a name]
 // bin/bench models [--only name]
 // bin/bench formats
 switch (args)
@@ -17,6 +18,9 @@ switch (args)
     case ["import", ..]:
         await ImportBench.Run(BenchOptions.Read(args));
         return 0;
+    case ["growth", ..]:
+        await GrowthBench.Run(BenchOptions.Read(args));
+        return 0;
     case ["models", ..]:
         ModelsBench.Run(BenchOptions.Read(args).Only);
         return 0;
@@ -28,6 +32,9 @@ switch (args)
             "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]"
         );
         Console.Error.WriteLine("       bin/bench import [--rows 1000000] [--engine postgres|sqlite] [--file-rows 100000]");
+        Console.Error.WriteLine(
+            "       bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only PART-OF-A-NAME]"
+        );
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
         Console.Error.WriteLine("       bin/bench formats");
         return 2;

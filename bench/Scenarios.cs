@@ -84,7 +84,7 @@ internal static class Scenarios
         ];
     }
 
-    private static string NewCustomer(string run, int number) =>
+    internal static string NewCustomer(string run, int number) =>
         JsonSerializer.Serialize(
             new
             {

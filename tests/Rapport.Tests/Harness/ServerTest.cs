@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
+using Rapport.Tests.Harness.Statements;
 
 namespace Rapport.Tests.Harness;
 
@@ -13,7 +14,7 @@ namespace Rapport.Tests.Harness;
 ///     public sealed class OnPostgres(PostgresServer server) : Merging(server), IClassFixture&lt;PostgresServer&gt;;
 /// </code>
 /// </summary>
-public abstract class ServerTest(TestServer server)
+public abstract class ServerTest(TestServer server) : IDisposable
 {
     protected TestServer Server => server;
     protected Engine Engine => server.Engine;
@@ -92,5 +93,12 @@ public abstract class ServerTest(TestServer server)
             Assert.True(TimeProvider.System.GetElapsedTime(until).TotalSeconds < seconds, $"{what}: not within {seconds} seconds.");
             await Task.Delay(20);
         }
+    }
+
+    /// <summary>After each test: what the program ran in it kept to its organization.</summary>
+    public void Dispose()
+    {
+        TenantGuard.Check(server.Database);
+        GC.SuppressFinalize(this);
     }
 }

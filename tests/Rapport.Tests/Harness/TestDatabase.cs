@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Rapport.Platform.Data;
+using Rapport.Tests.Harness.Statements;
 
 namespace Rapport.Tests.Harness;
 
@@ -12,10 +13,17 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>What the statements that run on it are known by.</summary>
+    internal abstract string Key { get; }
+
     /// <summary>The connection string an administrator would give, here a superuser's; null on SQLite.</summary>
     public virtual string? Postgres => null;
 
-    public Database Open() => Database.Open(Folder, Postgres);
+    public Database Open()
+    {
+        StatementFeed.Of(this);
+        return Database.Open(Folder, Postgres);
+    }
 
     /// <summary>A connection as any other program would open it: no pragmas, no role, no tenant.</summary>
     public abstract Task<DbConnection> OpenPlain();
@@ -47,6 +55,9 @@ public abstract class TestDatabase : IAsyncDisposable
 internal sealed class SqliteTestDatabase(string folder) : TestDatabase(folder)
 {
     private const string File = "rapport.db";
+
+    internal override string Key => Folder;
+
     private static readonly Lazy<Task<string>> Template = new(MakeTemplate);
 
     public static Task<TestDatabase> Empty() => Task.FromResult<TestDatabase>(new SqliteTestDatabase(NewFolder()));
@@ -69,6 +80,7 @@ internal sealed class SqliteTestDatabase(string folder) : TestDatabase(folder)
 
     public override ValueTask DisposeAsync()
     {
+        StatementFeed.Forget(this);
         Directory.Delete(Folder, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -92,6 +104,8 @@ internal sealed class PostgresTestDatabase(string folder, string name) : TestDat
     // Copies of one template run one after the other anyway; queueing here keeps them from failing on "being accessed by other users".
     private static readonly SemaphoreSlim Copying = new(1, 1);
 
+    internal override string Key => name;
+
     public override string Postgres => Named(name);
 
     public static async Task<TestDatabase> Empty() => await Create("template0");
@@ -107,6 +121,7 @@ internal sealed class PostgresTestDatabase(string folder, string name) : TestDat
 
     public override async ValueTask DisposeAsync()
     {
+        StatementFeed.Forget(this);
         Directory.Delete(Folder, recursive: true);
         await Administer($"drop database if exists {name} with (force)");
     }

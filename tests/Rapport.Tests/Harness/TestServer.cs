@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Tests.Harness.Statements;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Identity.Organizations;
 using Rapport.Trust.Identity.SigningIn;
@@ -147,6 +148,7 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
+        TenantGuard.Check(Database);
         await Database.DisposeAsync();
     }
 }

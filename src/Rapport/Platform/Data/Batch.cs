@@ -11,7 +11,7 @@ public sealed class Batch(RapportDb db)
     private readonly List<Step> steps = [];
 
     private sealed record Step(
-        Func<NpgsqlBatchCommand> OnPostgres,
+        Func<NpgsqlConnection, NpgsqlBatchCommand> OnPostgres,
         Func<DbConnection, DbTransaction?, CancellationToken, Task> OnSqlite,
         Statement? Reads
     );
@@ -46,7 +46,7 @@ public sealed class Batch(RapportDb db)
     {
         if (rows.Count > 0)
             steps.Add(
-                new Step(() => table.Command(rows), (connection, transaction, ct) => table.Insert(connection, transaction, rows, ct), null)
+                new Step(_ => table.Command(rows), (connection, transaction, ct) => table.Insert(connection, transaction, rows, ct), null)
             );
         return this;
     }
@@ -68,7 +68,7 @@ public sealed class Batch(RapportDb db)
     {
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
         foreach (var step in steps)
-            batch.BatchCommands.Add(step.OnPostgres());
+            batch.BatchCommands.Add(step.OnPostgres(connection));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         // Statements without rows have no result set of their own.
         foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())

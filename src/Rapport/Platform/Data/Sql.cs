@@ -19,18 +19,23 @@ public sealed class Sql
 
     private sealed record OneOf(Array Values);
 
-    public Sql(int literalLength, int formattedCount) { }
+    public Sql(int literalLength, int formattedCount, [CallerFilePath] string file = "", [CallerMemberName] string member = "") =>
+        (File, Member) = (file, member);
 
     private Sql() { }
+
+    /// <summary>The source file and member that wrote the statement; empty where it was put together from pieces.</summary>
+    internal string File { get; private init; } = "";
+    internal string Member { get; private init; } = "";
 
     public static Sql Empty => new();
 
     /// <summary>
     /// Text that is written here in the source, such as a column's name chosen from a fixed list; never anything that came from outside.
     /// </summary>
-    public static Sql Raw(string text)
+    public static Sql Raw(string text, [CallerFilePath] string file = "", [CallerMemberName] string member = "")
     {
-        var sql = new Sql();
+        var sql = new Sql { File = file, Member = member };
         sql.AppendLiteral(text);
         return sql;
     }
@@ -46,9 +51,14 @@ public sealed class Sql
         return sql;
     }
 
-    public static Sql Join(string separator, IEnumerable<Sql> pieces)
+    public static Sql Join(
+        string separator,
+        IEnumerable<Sql> pieces,
+        [CallerFilePath] string file = "",
+        [CallerMemberName] string member = ""
+    )
     {
-        var joined = new Sql();
+        var joined = new Sql { File = file, Member = member };
         foreach (var piece in pieces)
         {
             if (joined.parts.Count > 0)
@@ -69,13 +79,15 @@ public sealed class Sql
         var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = Render(EngineOf(connection), command.Parameters, command.CreateParameter);
+        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this);
         return command;
     }
 
-    public NpgsqlBatchCommand BatchCommand()
+    public NpgsqlBatchCommand BatchCommand(NpgsqlConnection connection)
     {
         var command = new NpgsqlBatchCommand();
         command.CommandText = Render(Engine.Postgres, command.Parameters, () => new NpgsqlParameter());
+        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this);
         return command;
     }
 

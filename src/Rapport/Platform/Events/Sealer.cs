@@ -69,7 +69,7 @@ public sealed class Sealer(Database database, EventChain chain)
             // By ctid: the planner scans the whole queue for a join on stale statistics.
             var ids = await connection.Rows(
                 $"""
-                delete from unsealed_events where ctid = any(array(
+                delete from unsealed_events where organization_id = {organization} and ctid = any(array(
                   select ctid from unsealed_events where organization_id = {organization} limit {BatchSize}))
                 returning event_id
                 """,

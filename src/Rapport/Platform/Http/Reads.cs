@@ -40,9 +40,9 @@ public sealed class Reads(Database database, Tenant tenant)
     {
         await using var connection = await database.OpenPostgres(ct);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand());
+        batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand(connection));
         foreach (var statement in statements)
-            batch.BatchCommands.Add(statement.Sql.BatchCommand());
+            batch.BatchCommands.Add(statement.Sql.BatchCommand(connection));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         foreach (var statement in statements)
         {
