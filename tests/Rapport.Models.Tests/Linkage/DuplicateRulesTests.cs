@@ -74,24 +74,25 @@ public sealed class DuplicateRulesTests
         Assert.True(same > CustomerLinkage.Threshold && different < CustomerLinkage.Threshold, $"{same} {different}");
     }
 
-    public static TheoryData<string, LinkageRecord> Contradictions =>
-        new()
-        {
-            { "given name", Person("Zoe Lovelace") },
-            { "birthday", Person("Ada Lovelace", birth: new(1951, 11, 2)) },
-            { "year of birth, the day unknown", Person("Ada Lovelace", birth: new(1951, 1, 1)) },
-            { "tax number", Person("Ada Lovelace", taxId: "987001234") },
-        };
-
     [Theory]
-    [MemberData(nameof(Contradictions))]
-    public void Whatever_else_is_equal_a_contradicting_given_name_birthday_or_tax_number_is_never_likely(string what, LinkageRecord other)
+    [InlineData("given name")]
+    [InlineData("birthday")]
+    [InlineData("year of birth")]
+    [InlineData("tax number")]
+    public void Whatever_else_is_equal_a_contradicting_given_name_birthday_or_tax_number_is_never_likely(string what)
     {
-        var birth = what.StartsWith("year", StringComparison.Ordinal) ? new DateOnly(1984, 1, 1) : Birthday;
+        var other = what switch
+        {
+            "given name" => Person("Zoe Lovelace"),
+            "birthday" => Person("Ada Lovelace", birth: new(1951, 11, 2)),
+            "year of birth" => Person("Ada Lovelace", birth: new(1951, 1, 1)),
+            _ => Person("Ada Lovelace", taxId: "987001234"),
+        };
+        var birth = what == "year of birth" ? new DateOnly(1984, 1, 1) : Birthday;
 
         var match = CustomerLinkage.Default.Compare(Person("Ada Lovelace", birth: birth, taxId: "123456789"), other);
 
-        Assert.True(match.Probability <= 0.5, $"{what}: {match.Probability}");
+        Assert.True(match.Probability <= 0.5, $"{match.Probability}");
     }
 
     [Fact]
