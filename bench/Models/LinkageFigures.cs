@@ -43,14 +43,13 @@ internal static class LinkageFigures
         var rows = csv.Select(row => (IReadOnlyList<string>)[.. row.Fields]).ToList();
         var columns = csv.Header.Select(column => column.Trim()).ToList();
         var watch = Stopwatch.StartNew();
-        var pairs = TableLinkage
-            .Fit(LinkageTable.Of(columns, rows, ignored.Select(column => columns.IndexOf(column)).ToHashSet()))
-            .Sweep(0.01);
+        var linkage = TableLinkage.Fit(LinkageTable.Of(columns, rows, ignored.Select(column => columns.IndexOf(column)).ToHashSet()));
+        var pairs = linkage.Sweep(0.01);
         var seconds = watch.Elapsed.TotalSeconds;
         var truth = rows.Select(entity).ToArray();
         ModelsBench.Line(
-            $"linkage, {name}: F1 at the default threshold",
-            F1(pairs.Where(pair => pair.Probability >= TableLinkage.DefaultThreshold), truth),
+            $"linkage, {name}: F1 at the learned threshold",
+            F1(pairs.Where(pair => pair.Probability >= linkage.Threshold), truth),
             reference,
             seconds
         );

@@ -10,7 +10,7 @@ internal struct Comparison
 
     public readonly Finding this[LinkageField field] => findings[(int)field];
 
-    public static Comparison Of(Traits a, Traits b, MatchParameters parameters, TermFrequencies? frequencies)
+    public static Comparison Of(Traits a, Traits b, LevelWeights weights, TermFrequencies? frequencies)
     {
         var comparison = default(Comparison);
         ref var findings = ref comparison.findings;
@@ -22,12 +22,14 @@ internal struct Comparison
             b.Name,
             name.RarityBits
         );
+        if (!asOrganization && name.Agreement is Agreement.Partial or Agreement.Different)
+            findings[(int)LinkageField.GivenName] = new(NameComparison.GivenNames(a, b), a.Name, b.Name);
         findings[(int)LinkageField.Email] = Emails(a.Emails, b.Emails);
         findings[(int)LinkageField.Phone] = Phones(a.Phones, b.Phones);
         if (a.BirthDate is { } birthOfA && b.BirthDate is { } birthOfB)
             findings[(int)LinkageField.BirthDate] = new(FieldComparisons.BirthDates(birthOfA, birthOfB), birthOfA, birthOfB);
 
-        Addresses(ref findings, a.Addresses, b.Addresses, parameters);
+        Addresses(ref findings, a.Addresses, b.Addresses, weights);
         findings[(int)LinkageField.TaxId] = new(FieldComparisons.TaxIds(a.TaxId, b.TaxId), a.TaxId, b.TaxId);
         findings[(int)LinkageField.ExternalId] = ExternalIds(a.ExternalIds, b.ExternalIds);
         findings[(int)LinkageField.Type] =
@@ -67,7 +69,7 @@ internal struct Comparison
         return best;
     }
 
-    private static void Addresses(ref Findings findings, AddressTraits[] ofA, AddressTraits[] ofB, MatchParameters parameters)
+    private static void Addresses(ref Findings findings, AddressTraits[] ofA, AddressTraits[] ofB, LevelWeights weights)
     {
         var best = (Bits: double.NegativeInfinity, Street: Agreement.Absent, Postcode: Agreement.Absent, City: Agreement.Absent);
         foreach (var a in ofA)
@@ -78,9 +80,9 @@ internal struct Comparison
                 var postcode = FieldComparisons.Postcodes(a, b);
                 var city = FieldComparisons.Cities(a, b);
                 var bits =
-                    parameters.Bits(LinkageField.Street, street)
-                    + parameters.Bits(LinkageField.Postcode, postcode)
-                    + parameters.Bits(LinkageField.City, city);
+                    weights.Bits((int)LinkageField.Street, (int)street)
+                    + weights.Bits((int)LinkageField.Postcode, (int)postcode)
+                    + weights.Bits((int)LinkageField.City, (int)city);
                 var candidate = (bits, street, postcode, city);
                 if (candidate.CompareTo(best) <= 0)
                     continue;
@@ -114,7 +116,7 @@ internal struct Comparison
 
     private static string TypeName(Traits traits) => traits.IsOrganization ? nameof(PartyType.Organization) : nameof(PartyType.Individual);
 
-    [InlineArray(MatchParameters.Fields)]
+    [InlineArray(CustomerLinkage.Fields)]
     private struct Findings
     {
         private Finding first;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Rapport.Models.Linkage;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal static class NameComparison
     private const double Alike = 0.9;
     private const double Nickname = 0.97;
     private const double Initial = 0.89;
+    private const double Misspelled = 0.75;
 
     internal readonly record struct Result(Agreement Agreement, double RarityBits);
 
@@ -32,6 +35,29 @@ internal static class NameComparison
         var found = pairings[..count];
         var agreement = asOrganization ? OfOrganization(a, b, found, frequencies) : OfPerson(a, b, found);
         return new Result(agreement, agreement >= Agreement.Contained ? frequencies?.Rarity(a.Words, found) ?? 0 : 0);
+    }
+
+    /// <summary>
+    /// Whether two persons have a given name in common: a variant, a nickname or an initial counts. Absent where one is unknown, or where
+    /// they may be one name badly spelled or in another writing.
+    /// </summary>
+    public static Agreement GivenNames(Traits a, Traits b)
+    {
+        if (a.GivenNames.Length == 0 || b.GivenNames.Length == 0)
+            return Agreement.Absent;
+        var agreement = Agreement.Different;
+        foreach (var one in a.GivenNames)
+        {
+            foreach (var other in b.GivenNames)
+            {
+                if (Similarity(one, other) > 0)
+                    return Agreement.Equal;
+                if (JaroWinkler.Similarity(one.Text, other.Text) >= Misspelled || Ascii.IsValid(one.Text) != Ascii.IsValid(other.Text))
+                    agreement = Agreement.Absent;
+            }
+        }
+
+        return agreement;
     }
 
     internal static double Similarity(in NameWord a, in NameWord b)

@@ -13,6 +13,7 @@ internal sealed class Traits
         Key = NameFolding.Key(Name);
         var words = NameTerms.WithoutTitles([.. NameFolding.Words(Key)]);
         Compact = string.Concat(words);
+        GivenNames = IsOrganization || words.Length < 2 ? [] : [.. FirstWords(words).Select(word => new NameWord(word))];
         Array.Sort(words, StringComparer.Ordinal);
         MatchName = string.Join(' ', words);
         Words = [.. words.Take(WordLimit).Select(word => new NameWord(word))];
@@ -34,6 +35,9 @@ internal sealed class Traits
     /// <summary>The words without titles in their own order, written as one: "Anne-Marie" and "Annemarie" agree here.</summary>
     public string Compact { get; }
 
+    /// <summary>A person's words before the last, or behind the comma of "Smith, John"; empty where the name is one word.</summary>
+    public NameWord[] GivenNames { get; }
+
     public string MatchName { get; }
 
     public NameWord[] Words { get; }
@@ -52,6 +56,13 @@ internal sealed class Traits
     public string TaxId { get; }
 
     public ExternalId[] ExternalIds { get; }
+
+    private string[] FirstWords(string[] words)
+    {
+        var comma = Name.IndexOf(',', StringComparison.Ordinal);
+        var family = comma < 0 ? 0 : NameFolding.Words(Name[..comma]).Count;
+        return family > 0 && family < words.Length ? words[family..] : words[..^1];
+    }
 
     private static string[] TellingSounds(NameWord[] words)
     {

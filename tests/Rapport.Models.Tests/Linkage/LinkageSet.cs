@@ -38,34 +38,4 @@ internal sealed class LinkageSet
 
         return [.. blocks.Values.SelectMany(block => block.SelectMany((a, at) => block.Skip(at + 1).Select(b => (a, b))))];
     }
-
-    public IEnumerable<LabelledPair> Truth()
-    {
-        foreach (var group in Enumerable.Range(0, Records.Length).GroupBy(i => Entities[i]).Select(group => group.ToArray()))
-        {
-            foreach (var (a, at) in group.Select((a, at) => (a, at)))
-            {
-                foreach (var b in group.Skip(at + 1))
-                    yield return new LabelledPair(Records[a], Records[b], true);
-            }
-        }
-
-        foreach (var (a, b) in Random(300_000).Where(pair => !IsMatch(pair)))
-            yield return new LabelledPair(Records[a], Records[b], false);
-    }
-
-    public IEnumerable<(LinkageRecord A, LinkageRecord B)> Pairs(IEnumerable<(int A, int B)> pairs) =>
-        pairs.Select(pair => (Records[pair.A], Records[pair.B]));
-
-    public IEnumerable<(int A, int B)> Random(int count)
-    {
-        var random = new Random(20_240_607);
-        for (var i = 0; i < count; i++)
-        {
-            var a = random.Next(Records.Length);
-            var b = random.Next(Records.Length);
-            if (a != b)
-                yield return (a, b);
-        }
-    }
 }

@@ -49,7 +49,8 @@ public sealed partial class LayerTests
         Nothing.In(
             from file in TestMachine.Sources("src/Rapport", ".cs", ".razor")
             where
-                Path.GetFileName(file) != "DuplicateSettings.cs" && File.ReadAllText(file).Contains("MatchModel.", StringComparison.Ordinal)
+                Path.GetFileName(file) != "DuplicateSettings.cs"
+                && File.ReadAllText(file).Contains("CustomerLinkage.", StringComparison.Ordinal)
             select Path.GetRelativePath(Program, file)
         );
 

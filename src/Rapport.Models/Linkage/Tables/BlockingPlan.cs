@@ -17,10 +17,10 @@ internal sealed class BlockingPlan
     private readonly double scale;
     private readonly double budget;
 
-    private BlockingPlan(LinkageTable table)
+    private BlockingPlan(LinkageTable table, double matchesPerRow)
     {
         this.table = table;
-        budget = Math.Max(LeastBudget, BudgetPerRow * table.Rows);
+        budget = Math.Max(LeastBudget, BudgetPerRow * table.Rows) * (1 + 2 * matchesPerRow);
         BlockLimit = Math.Clamp(table.Rows / 5, 50, 400);
         var step = Math.Max(1, table.Rows / SampleRows);
         sample = [.. Enumerable.Range(0, table.Rows / step).Select(i => i * step)];
@@ -32,9 +32,11 @@ internal sealed class BlockingPlan
 
     public IReadOnlyList<BlockingRule> Rules { get; private set; } = [];
 
-    public static BlockingPlan For(LinkageTable table)
+    /// <param name="matchesPerRow">How many pairs of each row are thought to be matches; they take their part of the budget under every
+    /// rule.</param>
+    public static BlockingPlan For(LinkageTable table, double matchesPerRow = 0)
     {
-        var plan = new BlockingPlan(table);
+        var plan = new BlockingPlan(table, matchesPerRow);
         plan.Rules = plan.Choose();
         return plan;
     }

@@ -29,7 +29,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
     public LevelWeights Run(bool[] isTelling)
     {
         var firstShare = Math.Min(0.1, 0.3 * table.Rows / possiblePairs);
-        var mostShare = Math.Min(0.5, 5.0 * table.Rows / possiblePairs);
+        var mostShare = Math.Min(0.5, 25.0 * table.Rows / possiblePairs);
         telling = isTelling;
         var weights = new LevelWeights(
             firstShare,
@@ -63,7 +63,7 @@ internal sealed class LevelFit(PairSample candidates, PairSample random, PairSam
         {
             if (!isTelling[field] || table.Columns[field].Filled < table.Rows / 2 || fit.With(field, weights) is not { } outcome)
                 continue;
-            var isFurther = weights.Rivals.Any(rival => rival.Decider == field);
+            var isFurther = weights.Rivals.OfType<LearnedRival>().Any(rival => rival.Decider == field);
             if (
                 outcome.Gain > 0
                 && outcome.Gain >= (isFurther ? FurtherGain : RivalGain) * outcome.Pairs

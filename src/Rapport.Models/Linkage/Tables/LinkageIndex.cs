@@ -36,9 +36,10 @@ public sealed class LinkageIndex
 
     /// <summary>The rows at least as likely as the threshold, the likeliest first.</summary>
     /// <param name="row">A value for each column of the table, in its order; empty where nothing is known.</param>
+    /// <param name="threshold">0 to 1; the learned one when null.</param>
     /// <param name="limit">The most rows to give back.</param>
     /// <exception cref="ArgumentException">The record has fewer values than the table has columns.</exception>
-    public IReadOnlyList<ProbeHit> Probe(IReadOnlyList<string> row, double threshold = TableLinkage.DefaultThreshold, int limit = 10)
+    public IReadOnlyList<ProbeHit> Probe(IReadOnlyList<string> row, double? threshold = null, int limit = 10)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (row.Count <= linkage.Table.Columns.Max(column => column.Position))
@@ -46,7 +47,8 @@ public sealed class LinkageIndex
 
         var record = linkage.Table.Read(row);
         var levels = new byte[record.Length];
-        var least = Math.Log2(threshold) - Math.Log2(1 - threshold);
+        var from = threshold ?? linkage.Threshold;
+        var least = Math.Log2(from) - Math.Log2(1 - from);
         var likely = new List<(int Row, double Bits)>();
         foreach (var other in Sharing(record))
         {

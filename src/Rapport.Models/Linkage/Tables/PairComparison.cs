@@ -3,8 +3,6 @@ namespace Rapport.Models.Linkage.Tables;
 /// <summary>Compares two records column by column.</summary>
 internal sealed class PairComparison(LinkageTable table)
 {
-    public const int Levels = (int)Agreement.Equal + 1;
-
     private readonly ColumnKind[] kinds = [.. table.Columns.Select(column => column.Kind)];
     private readonly (int First, int Second)[] exchangeable = [.. table.Exchangeable()];
 

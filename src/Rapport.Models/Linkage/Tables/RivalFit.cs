@@ -1,24 +1,9 @@
 namespace Rapport.Models.Linkage.Tables;
 
-/// <summary>Pairs that agree too well for chance and still are two: branches of a company, members of a family.</summary>
+/// <summary>A class of pairs that the table itself showed.</summary>
 /// <param name="Decider">The field that tells them apart: it always contradicts.</param>
-/// <param name="Levels">How often each level of each field is seen among them.</param>
-/// <param name="Share">Their share of all possible pairs.</param>
 /// <param name="Filled">For each field the share of them in which both have a value.</param>
-internal sealed record Rival(int Decider, double[] Levels, double Share, double[] Filled)
-{
-    public double Likelihood(ReadOnlySpan<byte> levels)
-    {
-        double likelihood = 1;
-        for (var field = 0; field < levels.Length; field++)
-        {
-            if (levels[field] > 0)
-                likelihood *= Levels[field * LevelWeights.Levels + levels[field]];
-        }
-
-        return likelihood;
-    }
-}
+internal sealed record LearnedRival(int Decider, double[] Levels, double Share, double[] Filled) : Rival(Levels, Share);
 
 /// <summary>
 /// Finds a third class between matches and chance, if the pairs that contradict in one field also differ from matches in the others.
@@ -51,7 +36,7 @@ internal sealed class RivalFit
         others = [.. live.Select(pair => weights.Others(candidates[pair], candidates.RarityBits(pair)))];
     }
 
-    public sealed record Outcome(double[] M, double Prior, Rival Rival, double Gain, double Pairs, double Unlike);
+    public sealed record Outcome(double[] M, double Prior, LearnedRival Rival, double Gain, double Pairs, double Unlike);
 
     public Outcome? With(int decider, LevelWeights weights)
     {
@@ -65,7 +50,7 @@ internal sealed class RivalFit
         return new Outcome(m, prior, rival, likelihood - Likelihood(weights), rival.Share * possiblePairs, Unlike(m, rival));
     }
 
-    private Rival? Start(int decider, LevelWeights weights)
+    private LearnedRival? Start(int decider, LevelWeights weights)
     {
         var counts = new double[fields * Levels];
         double mass = 0;
@@ -80,10 +65,12 @@ internal sealed class RivalFit
                 counts[field * Levels + levels[field]] += probability;
         }
 
-        return mass < 10 ? null : new Rival(decider, Divided(counts, weights.AllM(), decider), mass / possiblePairs, Filled(counts, mass));
+        return mass < 10
+            ? null
+            : new LearnedRival(decider, Divided(counts, weights.AllM(), decider), mass / possiblePairs, Filled(counts, mass));
     }
 
-    private (double[] M, double Prior, Rival Rival, double Likelihood) Step(double[] m, double prior, Rival rival)
+    private (double[] M, double Prior, LearnedRival Rival, double Likelihood) Step(double[] m, double prior, LearnedRival rival)
     {
         var ofMatches = new double[m.Length];
         var ofRivals = new double[m.Length];
@@ -110,7 +97,12 @@ internal sealed class RivalFit
         return (
             Divided(ofMatches, usual, -1),
             (matches + 0.5) / (possiblePairs + 1),
-            new Rival(rival.Decider, Divided(ofRivals, m, rival.Decider), (rivals + 0.5) / (possiblePairs + 1), Filled(ofRivals, rivals)),
+            new LearnedRival(
+                rival.Decider,
+                Divided(ofRivals, m, rival.Decider),
+                (rivals + 0.5) / (possiblePairs + 1),
+                Filled(ofRivals, rivals)
+            ),
             likelihood
         );
     }
@@ -118,7 +110,7 @@ internal sealed class RivalFit
     // How much less often the rivals agree than matches in the field, of another subject, in which they differ most: who moves changes
     // street, postcode and town
     // at once and stays the same.
-    private double Unlike(double[] m, Rival rival)
+    private double Unlike(double[] m, LearnedRival rival)
     {
         double most = 0;
         for (var field = 0; field < fields; field++)

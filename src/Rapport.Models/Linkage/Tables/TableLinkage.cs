@@ -11,16 +11,16 @@ namespace Rapport.Models.Linkage.Tables;
 /// </remarks>
 public sealed class TableLinkage
 {
-    /// <summary>From this probability on two rows are more likely the same than not.</summary>
-    public const double DefaultThreshold = 0.5;
-
     private const double AllPairsLimit = 1_500_000;
     private const int RandomPairs = 600_000;
     private const double LearningPairs = 1_500_000;
     private const double TellingCoincidence = 0.02;
 
-    private readonly CandidatePairs candidates;
-    private readonly PairScore score;
+    // A plan for rows without duplicates spends its pairs on the many duplicates of each row, again under every rule.
+    private const double RepeatedPlan = 1;
+
+    private CandidatePairs candidates;
+    private PairScore score;
 
     private TableLinkage(LinkageTable table, IReadOnlyCollection<LabelledRows> labels)
     {
@@ -29,11 +29,21 @@ public sealed class TableLinkage
         Plan = table.PossiblePairs > AllPairsLimit ? BlockingPlan.For(table) : null;
         candidates = new CandidatePairs(table, Plan);
         score = new PairScore(table, comparison, Learn(comparison, labels));
+        var matchesPerRow = Prior * table.PossiblePairs / table.Rows;
+        if (Plan is not null && matchesPerRow > RepeatedPlan)
+        {
+            Plan = BlockingPlan.For(table, matchesPerRow);
+            candidates = new CandidatePairs(table, Plan);
+            score = new PairScore(table, comparison, Learn(comparison, labels));
+        }
         Warnings = [.. Doubts()];
     }
 
     /// <summary>The table it was learned from.</summary>
     public LinkageTable Table { get; }
+
+    /// <summary>The probability from which pairs are listed: that of the greatest expected F-measure, learned without labels.</summary>
+    public double Threshold { get; private set; }
 
     /// <summary>The share of matches among all possible pairs.</summary>
     public double Prior => score.Weights.Prior;
@@ -41,7 +51,7 @@ public sealed class TableLinkage
     /// <summary>What may make the result worse than it looks, in words for the user.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    internal BlockingPlan? Plan { get; }
+    internal BlockingPlan? Plan { get; private set; }
 
     internal PairScore Score => score;
 
@@ -62,12 +72,12 @@ public sealed class TableLinkage
     }
 
     /// <summary>Every pair that blocking brings together and that is at least as likely as the threshold, in the order of rows.</summary>
-    /// <param name="threshold">0 to 1.</param>
-    public IReadOnlyList<LinkedPair> Sweep(double threshold = DefaultThreshold)
+    /// <param name="threshold">0 to 1; the learned one when null.</param>
+    public IReadOnlyList<LinkedPair> Sweep(double? threshold = null)
     {
         var found = new List<LinkedPair>();
         Sweep(
-            threshold,
+            threshold ?? Threshold,
             pair =>
             {
                 lock (found)
@@ -112,7 +122,10 @@ public sealed class TableLinkage
         var matches = new Sampler(start, Table, 1, []);
         foreach (var pair in known.Where(pair => pair.Value))
             matches.Visit(pair.Key.Item1, pair.Key.Item2);
-        return new LevelFit(met.Ordered(), Random(start), matches.Sample, Table).Run(Telling());
+        var (pairs, chance) = (met.Ordered(), Random(start));
+        var weights = new LevelFit(pairs, chance, matches.Sample, Table).Run(Telling());
+        Threshold = PairScore.Probability(new ThresholdFit(pairs, chance, weights, Table.PossiblePairs).Bits());
+        return weights;
     }
 
     // A category that half of all pairs share cannot find a match, and columns that depend on it could pretend to.

@@ -19,10 +19,9 @@ internal static class LinkageCommand
         Required = true,
     };
     private static readonly Option<string?> Ignore = new("--ignore") { Description = "Columns that are not compared, separated by commas" };
-    private static readonly Option<double> Threshold = new("--threshold")
+    private static readonly Option<double?> Threshold = new("--threshold")
     {
-        Description = "The least probability of a pair that is listed",
-        DefaultValueFactory = _ => TableLinkage.DefaultThreshold,
+        Description = "The least probability of a pair that is listed; learned from the files where it is left out",
     };
 
     public static Command Make()
@@ -56,12 +55,13 @@ internal static class LinkageCommand
 
     private static void Run(Asked asked, FileInfo? output, bool json)
     {
-        if (asked.Threshold is not (>= 0 and <= 1))
+        if (asked.Threshold is not (null or (>= 0 and <= 1)))
             throw new CommandFault("The threshold is a probability between 0 and 1.");
         var watch = Stopwatch.StartNew();
         var (columns, rows, ids, table) = Load(asked);
         var linkage = TableLinkage.Fit(table);
-        var pairs = linkage.Sweep(asked.Threshold);
+        var threshold = asked.Threshold ?? linkage.Threshold;
+        var pairs = linkage.Sweep(threshold);
         if (output is not null)
             ResultTable.Write(
                 output,
@@ -77,7 +77,7 @@ internal static class LinkageCommand
                 {
                     Records = rows.Count,
                     Pairs = pairs.Count,
-                    asked.Threshold,
+                    Threshold = Math.Round(threshold, 4),
                     Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
                 }
             );
@@ -85,7 +85,7 @@ internal static class LinkageCommand
         }
 
         Console.WriteLine(
-            $"{rows.Count} records, {pairs.Count} pairs from {asked.Threshold:0.##}, {LinkageClusters.Of(pairs).Count} groups, {watch.Elapsed.TotalSeconds:0.0} s"
+            $"{rows.Count} records, {pairs.Count} pairs from {threshold:0.##}, {LinkageClusters.Of(pairs).Count} groups, {watch.Elapsed.TotalSeconds:0.0} s"
         );
         foreach (var column in table.Columns)
             Console.WriteLine($"  {columns[column.Position]}: {column.Kind}, {column.Filled} filled, {column.Distinct} different");
@@ -148,5 +148,5 @@ internal static class LinkageCommand
             yield return $"{repeated} identifiers name more than one record; pairs list them as they are.";
     }
 
-    private sealed record Asked(FileInfo[] Files, string Id, string? Ignore, double Threshold);
+    private sealed record Asked(FileInfo[] Files, string Id, string? Ignore, double? Threshold);
 }

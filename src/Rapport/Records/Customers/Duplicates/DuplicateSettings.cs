@@ -15,7 +15,7 @@ public sealed class DuplicateSettings : VersionedEntity
         Most = 0.99;
 
     /// <summary>Pairs above this probability go into the queue.</summary>
-    public double ReviewAbove { get; set; } = MatchModel.Threshold;
+    public double ReviewAbove { get; set; } = CustomerLinkage.Threshold;
 
     /// <summary>Whether merging many at once needs a second person.</summary>
     public bool ApproveMassMerges { get; set; } = true;
@@ -34,10 +34,10 @@ public sealed class DuplicateSettings : VersionedEntity
     public static async Task<DuplicateSettings> Of(RapportDb db, CancellationToken ct) =>
         await db.Set<DuplicateSettings>().AsNoTracking().SingleOrDefaultAsync(ct) ?? new DuplicateSettings();
 
-    public Match Compare(LinkageRecord a, LinkageRecord b) => MatchModel.Default.Compare(Compared(a), Compared(b));
+    public Match Compare(LinkageRecord a, LinkageRecord b) => CustomerLinkage.Default.Compare(Compared(a), Compared(b));
 
     /// <summary>The same without the evidence, which is most of the work.</summary>
-    public double Probability(LinkageRecord a, LinkageRecord b) => MatchModel.Default.Probability(Compared(a), Compared(b));
+    public double Probability(LinkageRecord a, LinkageRecord b) => CustomerLinkage.Default.Probability(Compared(a), Compared(b));
 
     public bool IsLikely(double probability) => probability > ReviewAbove;
 

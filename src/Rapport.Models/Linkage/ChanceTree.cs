@@ -1,9 +1,9 @@
-namespace Rapport.Models.Linkage.Tables;
+namespace Rapport.Models.Linkage;
 
-/// <summary>How often every level is seen among records of two, given the level of the field on which it depends most.</summary>
+/// <summary>How often every level of comparison is seen among records of two, given the level of the field on which it depends most.</summary>
 internal sealed class ChanceTree
 {
-    private const int Levels = PairComparison.Levels;
+    private const int Levels = LevelWeights.Levels;
     private const int Table = Levels * Levels;
     private const double Strength = 20;
     private const double LeastInformation = 1e-4;
@@ -18,6 +18,12 @@ internal sealed class ChanceTree
     public double Share(int field, int given, int level) => shares[field * Table + given * Levels + level];
 
     public static int[] Independent(int fields) => [.. Enumerable.Repeat(-1, fields)];
+
+    /// <summary>Frequencies as they are given.</summary>
+    /// <param name="parents">The field each depends on, or −1.</param>
+    /// <param name="shares">For each field a table of <see cref="LevelWeights.Levels"/> rows, one for each level of the other field (0:
+    /// whatever it is), with the share of each level.</param>
+    public static ChanceTree Of(int[] parents, double[] shares) => new(parents, shares);
 
     /// <summary>Frequencies without dependence, one row of levels for each field.</summary>
     public static ChanceTree Of(ReadOnlySpan<double> levels)

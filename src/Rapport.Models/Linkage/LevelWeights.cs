@@ -1,4 +1,4 @@
-namespace Rapport.Models.Linkage.Tables;
+namespace Rapport.Models.Linkage;
 
 /// <summary>How often every level of every field is seen among matches (m) and among others (u), and the bits that follow.</summary>
 /// <remarks>
@@ -8,15 +8,21 @@ namespace Rapport.Models.Linkage.Tables;
 /// </remarks>
 internal sealed class LevelWeights
 {
-    public const int Levels = PairComparison.Levels;
+    public const int Levels = (int)Agreement.Equal + 1;
     private const int Table = Levels * Levels;
     private readonly double[] m;
+    private readonly ChanceTree? conditionalM;
     private readonly ChanceTree u;
     private readonly double[] bits;
 
-    public LevelWeights(double prior, double[] m, ChanceTree u, bool[]? counts = null)
+    /// <param name="prior">The share of matches among the pairs to be compared.</param>
+    /// <param name="m">For each field a row of <see cref="Levels"/> shares among matches.</param>
+    /// <param name="counts">Fields that weigh something; all when null.</param>
+    /// <param name="conditionalM">m given the field that <paramref name="u"/> depends on as well, where it is known: who moves changes
+    /// street, postcode and town at once.</param>
+    public LevelWeights(double prior, double[] m, ChanceTree u, bool[]? counts = null, ChanceTree? conditionalM = null)
     {
-        (Prior, this.m, this.u) = (prior, m, u);
+        (Prior, this.m, this.u, this.conditionalM) = (prior, m, u, conditionalM);
         PriorBits = Math.Log2(prior / (1 - prior));
         bits = new double[u.Parents.Length * Table];
         for (var field = 0; field < u.Parents.Length; field++)
@@ -39,15 +45,11 @@ internal sealed class LevelWeights
     private LevelWeights[] against = [];
 
     public LevelWeights With(double prior, double[] matches, Rival[] rivals) =>
-        new(prior, matches, u)
+        new(prior, matches, u, null, conditionalM)
         {
             Rivals = rivals,
             against = [.. rivals.Select(rival => new LevelWeights(prior / (prior + rival.Share), matches, ChanceTree.Of(rival.Levels)))],
         };
-
-    public double M(int field, int level) => m[field * Levels + level];
-
-    public double U(int field, int level) => u.Share(field, 0, level);
 
     public double[] AllM() => [.. m];
 
@@ -102,6 +104,9 @@ internal sealed class LevelWeights
         return sum;
     }
 
+    private double M(int field, int given, int level) =>
+        given > 0 && conditionalM is not null ? conditionalM.Share(field, given, level) : m[field * Levels + level];
+
     private int Given(int field, ReadOnlySpan<byte> levels) => u.Parents[field] is >= 0 and var parent ? levels[parent] : 0;
 
     // Neighbouring levels that stand in the wrong order share their weight (pool adjacent violators).
@@ -111,7 +116,7 @@ internal sealed class LevelWeights
         var count = 0;
         for (var level = 1; level < Levels; level++)
         {
-            pools[count++] = (M(field, level), u.Share(field, given, level), 1);
+            pools[count++] = (M(field, given, level), u.Share(field, given, level), 1);
             while (count > 1 && pools[count - 2].M / pools[count - 2].U > pools[count - 1].M / pools[count - 1].U)
             {
                 var (top, below) = (pools[count - 1], pools[count - 2]);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Rapport.Models.Linkage.Tables;
+namespace Rapport.Models.Linkage;
 
 /// <summary>Compared pairs, those with the same levels and nearly the same rarity counted together.</summary>
 internal sealed class PairSample(int fields)
