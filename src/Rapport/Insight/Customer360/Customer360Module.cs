@@ -20,12 +20,18 @@ public static class Customer360Module
 
     public static void MapCustomer360(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
+        app.MapGet("/api/customers/{id}/360", Open)
+            .Named("getCustomer360", "Show everything about a customer")
+            .WithTags("Customers")
+            .Needs(Permission.ReadCustomers);
         app.MapGet("/api/customers/comparison", Compare)
+            .Named("compareCustomers", "Compare customers side by side")
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
         app.MapGet("/api/customers/{id}/export", Export)
+            .Named("exportCustomer", "Export one customer as CSV or PDF")
+            .Produces<Stream>(200, "text/csv", "application/pdf")
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ExportCustomers)

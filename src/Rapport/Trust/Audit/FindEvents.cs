@@ -43,6 +43,16 @@ public sealed record AuditCriteria(
     DateTimeOffset? To = null
 )
 {
+    public static readonly (string, string)[] Parameters =
+    [
+        ("name", "Only events of this name"),
+        ("subject_type", "Only events about records of this type"),
+        ("subject_id", "Only events about this record"),
+        ("actor_id", "Only what this user or API key did"),
+        ("from", "Happened at or after"),
+        ("to", "Happened before; a date means the whole day"),
+    ];
+
     public static AuditCriteria Read(QueryReader query) =>
         new(
             query.Text("name", 80),
