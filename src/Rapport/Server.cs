@@ -6,6 +6,7 @@ using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Observability;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Customers;
@@ -62,6 +63,7 @@ public static class Server
             builder.Services.AddSingleton(task);
         builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddWeb();
+        builder.Services.AddObservability();
         also?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -76,6 +78,7 @@ public static class Server
         app.UseAntiforgery();
 
         app.MapHealth();
+        app.MapMetrics();
         app.MapWeb();
         app.MapLive().NeedsSignIn();
         app.MapTrust();

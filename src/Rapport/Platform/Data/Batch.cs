@@ -28,7 +28,7 @@ public sealed class Batch(RapportDb db)
                 async (connection, transaction, ct) =>
                 {
                     await using var command = statement.Sql.Command(connection, transaction);
-                    await using var reader = await command.ExecuteReaderAsync(ct);
+                    await using var reader = await command.Read(ct);
                     await statement.ReadAll(reader, Engine.Sqlite, ct);
                 },
                 statement
@@ -70,7 +70,7 @@ public sealed class Batch(RapportDb db)
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
         foreach (var step in steps)
             batch.BatchCommands.Add(step.OnPostgres());
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.Read(ct);
         // Statements without rows have no result set of their own.
         foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())
         {

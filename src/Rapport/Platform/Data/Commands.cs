@@ -7,7 +7,7 @@ public static class Commands
     public static async Task<int> Execute(this DbConnection connection, Sql sql, CancellationToken ct, DbTransaction? transaction = null)
     {
         await using var command = sql.Command(connection, transaction);
-        return await command.ExecuteNonQueryAsync(ct);
+        return await command.Write(ct);
     }
 
     public static async Task<List<T>> Rows<T>(
@@ -19,7 +19,7 @@ public static class Commands
     )
     {
         await using var command = sql.Command(connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.Read(ct);
         var engine = Sql.EngineOf(connection);
         var rows = new List<T>();
         while (await reader.ReadAsync(ct))

@@ -61,13 +61,13 @@ public sealed class RapportDb : DbContext
     public async Task<int> Execute(Sql sql, CancellationToken ct)
     {
         await using var command = await Command(sql, ct);
-        return await command.ExecuteNonQueryAsync(ct);
+        return await command.Write(ct);
     }
 
     public async Task<List<T>> Rows<T>(Sql sql, Func<Row, T> map, CancellationToken ct)
     {
         await using var command = await Command(sql, ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.Read(ct);
         var rows = new List<T>();
         while (await reader.ReadAsync(ct))
             rows.Add(map(new Row(reader, Engine)));
@@ -82,7 +82,7 @@ public sealed class RapportDb : DbContext
     )
     {
         await using var command = await Command(sql, ct);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.Read(ct);
         while (await reader.ReadAsync(ct))
             yield return map(new Row(reader, Engine));
     }

@@ -32,7 +32,7 @@ public sealed class Reads(Database database, Tenant tenant)
         if (transaction is not null)
             await connection.Rows($"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)", _ => 0, ct, transaction);
         await using var command = sql.Command(connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await command.Read(ct);
         while (await reader.ReadAsync(ct))
             yield return map(new Row(reader, database.Engine));
     }
@@ -44,7 +44,7 @@ public sealed class Reads(Database database, Tenant tenant)
         batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand());
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.Sql.BatchCommand());
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.Read(ct);
         foreach (var statement in statements)
         {
             await reader.NextResultAsync(ct);
@@ -59,7 +59,7 @@ public sealed class Reads(Database database, Tenant tenant)
         foreach (var statement in statements)
         {
             await using var command = statement.Sql.Command(connection);
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var reader = await command.Read(ct);
             await statement.ReadAll(reader, Engine.Sqlite, ct);
         }
     }

@@ -70,6 +70,7 @@ internal static class ApiDescription
             .ToDictionary(note => note.Name, note => note.Meaning);
         foreach (var tag in document.Tags ?? new HashSet<OpenApiTag>())
             tag.Description = meanings.GetValueOrDefault(tag.Name!);
+        AnswerFields.Require(document);
         return Task.CompletedTask;
     }
 
@@ -165,9 +166,15 @@ internal static class ApiDescription
                 inner.AdditionalProperties,
                 inner.Pattern
             );
+            if (
+                held.GetInterface("IEnumerable`1")?.GetGenericArguments() is [var element]
+                && schema.Type?.HasFlag(JsonSchemaType.Array) == true
+            )
+                schema.Items ??= await context.GetOrCreateSchemaAsync(element, cancellationToken: ct);
             return;
         }
         DescribeText(schema, type);
+        AnswerFields.Remember(schema, context.JsonTypeInfo);
         var word = Nullable.GetUnderlyingType(type) ?? type;
         if (!word.IsEnum)
             return;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Rapport.Platform.Http;
 using Rapport.Platform.Data;
+using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.SigningIn;
