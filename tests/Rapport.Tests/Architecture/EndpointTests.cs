@@ -22,6 +22,7 @@ public sealed partial class EndpointTests(SqliteServer server) : ServerTest(serv
         "/health/ready",
         "/metrics",
         "/api-docs/{documentName?}",
+        "/api-docs/favicon.svg",
         "/api-docs/scalar.js",
         "/api-docs/scalar.aspnetcore.js",
         "/openapi/{documentName}.json",
