@@ -6,6 +6,7 @@ using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Observability;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
 using Rapport.Records.Billing;
@@ -79,6 +80,7 @@ public static class Server
         builder.Services.AddHostedService<RunSchedule>();
         builder.Services.AddTrustedProxies(builder.Configuration[TrustedProxies.Setting]);
         builder.Services.AddWeb();
+        builder.Services.AddObservability();
         also?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -96,6 +98,7 @@ public static class Server
         app.UseAntiforgery();
 
         app.MapHealth();
+        app.MapMetrics();
         app.MapWeb();
         app.MapLive().NeedsSignIn();
         foreach (var module in Modules)

@@ -38,8 +38,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
         InlineData("/imports/{import}"),
         InlineData("/data-protection"),
         InlineData("/customers/{id}?tab=addresses"),
-        InlineData("/audit"),
-        InlineData("/api-docs")
+        InlineData("/audit")
     ]
     [
         InlineData("/orders"),

@@ -4,6 +4,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Observability;
 
 namespace Rapport.Platform;
 
@@ -26,7 +27,7 @@ public static class PlatformModule
             .AddSingleton<LogSignal>()
             .AddSingleton<SealedSignal>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
-        services.AddSingleton<JobQueue>().AddSingleton<JobSignal>();
+        services.AddSingleton<JobQueue>().AddSingleton<JobSignal>().AddSingleton<Backlog>();
 
         services.Configure<JsonOptions>(json => ApiJson.ForRequests(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -41,8 +42,10 @@ public static class PlatformModule
         // A column that SQLite alone has is mapped, then taken out of the other model.
         options.ConfigureWarnings(w => w.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.CoreEventId.MappedPropertyIgnoredWarning));
         if (database.Engine == Engine.Postgres)
-            options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant());
+            options.UseNpgsql(database.ConnectionText).AddInterceptors(new EnterTenant(), new MeasureStatements(Engine.Postgres));
         else
-            options.UseSqlite(database.ConnectionText).AddInterceptors(new SyncTogether(), new StopReads());
+            options
+                .UseSqlite(database.ConnectionText)
+                .AddInterceptors(new SyncTogether(), new StopReads(), new MeasureStatements(Engine.Sqlite));
     }
 }

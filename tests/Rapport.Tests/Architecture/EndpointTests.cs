@@ -1,22 +1,18 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Architecture;
 
 [Trait("Spec", "SEC-1")]
-public sealed class EndpointTests(SqliteServer server) : ServerTest(server), IClassFixture<SqliteServer>
+public sealed partial class EndpointTests(SqliteServer server) : ServerTest(server), IClassFixture<SqliteServer>
 {
     /// <summary>What anybody on the network may call. A new line here is a decision.</summary>
-    private static readonly string[] Pages =
-    [
-        "/error/{Status:int}",
-        "/not-found",
-        "/sign-in",
-        "/set-up",
-        "/invitation/{Link}",
-        "/design",
-        "/api-docs",
-    ];
+    private static readonly string[] Pages = ["/error/{Status:int}", "/not-found", "/sign-in", "/set-up", "/invitation/{Link}", "/design"];
 
     private static readonly string[] Open =
     [
@@ -24,6 +20,11 @@ public sealed class EndpointTests(SqliteServer server) : ServerTest(server), ICl
         .. Pages.Select(page => "POST " + page),
         "/health/live",
         "/health/ready",
+        "/metrics",
+        "/api-docs/{documentName?}",
+        "/api-docs/favicon.svg",
+        "/api-docs/scalar.js",
+        "/api-docs/scalar.aspnetcore.js",
         "/openapi/{documentName}.json",
         "POST /api/auth/passkey",
         "POST /api/auth/passkey/options",
@@ -52,6 +53,29 @@ public sealed class EndpointTests(SqliteServer server) : ServerTest(server), ICl
                 .Distinct()
                 .Except(Open)
         );
+
+    [Fact]
+    [Trait("Spec", "PLT-8")]
+    public void Every_route_of_the_API_has_an_operation_ID_of_verb_and_object_and_a_summary()
+    {
+        var routes = Server
+            .Node.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .Where(e => e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
+            .Select(e =>
+                (Route: e.DisplayName, Id: Id(e) ?? "", Summary: e.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? "")
+            )
+            .ToList();
+
+        Nothing.In(routes.Where(r => !OperationId().IsMatch(r.Id) || r.Summary.Length == 0).Select(r => r.Route));
+        Nothing.In(routes.GroupBy(r => r.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+    }
+
+    private static string? Id(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+
+    [GeneratedRegex("^[a-z]+([A-Z0-9][a-z0-9]*)+$")]
+    private static partial Regex OperationId();
 
     [Fact]
     public void Every_page_carries_its_need_itself() =>

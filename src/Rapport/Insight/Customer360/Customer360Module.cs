@@ -22,13 +22,19 @@ public sealed class Customer360Module : Module
 
     public override void Map(WebApplication app)
     {
-        app.MapGet("/api/customers/{id}/360", Open).WithTags("Customers").Needs(Permission.ReadCustomers);
+        app.MapGet("/api/customers/{id}/360", Open)
+            .Named("getCustomer360", "Show everything about a customer")
+            .WithTags("Customers")
+            .Needs(Permission.ReadCustomers);
         app.MapGet("/api/customers/comparison", Compare)
+            .Named("compareCustomers", "Compare customers side by side")
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .TakesQuery(("ids", "Two or three IDs of customers, separated by commas"));
         app.MapGet("/api/customers/{id}/export", Export)
             .TakesItsTime()
+            .Named("exportCustomer", "Export one customer as CSV or PDF")
+            .Produces<Stream>(200, "text/csv", "application/pdf")
             .WithTags("Customers")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ExportCustomers)

@@ -28,14 +28,17 @@ public sealed class SegmentsModule : Module
 
     public override void Map(WebApplication app)
     {
-        var segments = app.MapGroup("/api/segments").WithTags("Segments");
-        segments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage();
-        segments.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
-        segments.MapPost("/", Create).Needs(Permission.ManageTags);
-        segments.MapPatch("/{id}", Edit).Needs(Permission.ManageTags);
-        segments.MapDelete("/{id}", Delete).Needs(Permission.ManageTags);
-        segments.MapPost("/{id}/members", Assign).Needs(Permission.WriteCustomers);
-        segments.MapDelete("/{id}/members/{customer_id}", Remove).Needs(Permission.WriteCustomers);
+        var segments = app.MapGroup("/api/segments").Tagged("Segments", "Groups of customers");
+        segments.MapGet("/", List).Named("listSegments", "List segments").Needs(Permission.ReadCustomers).TakesPage();
+        segments.MapGet("/{id}", Open).Named("getSegment", "Show a segment").Needs(Permission.ReadCustomers);
+        segments.MapPost("/", Create).Named("createSegment", "Create a segment").Needs(Permission.ManageTags);
+        segments.MapPatch("/{id}", Edit).Named("updateSegment", "Change a segment").TakesIfMatch().Needs(Permission.ManageTags);
+        segments.MapDelete("/{id}", Delete).Named("deleteSegment", "Delete a segment").TakesIfMatch().Needs(Permission.ManageTags);
+        segments.MapPost("/{id}/members", Assign).Named("addSegmentMembers", "Add customers to a segment").Needs(Permission.WriteCustomers);
+        segments
+            .MapDelete("/{id}/members/{customer_id}", Remove)
+            .Named("removeSegmentMember", "Remove a customer from a segment")
+            .Needs(Permission.WriteCustomers);
     }
 
     private static Sql Members(Guid organization, string named) =>

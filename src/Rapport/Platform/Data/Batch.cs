@@ -69,7 +69,7 @@ public sealed class Batch(RapportDb db)
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
         foreach (var step in steps)
             batch.BatchCommands.Add(step.OnPostgres(connection));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.Read(ct);
         // Statements without rows have no result set of their own.
         foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())
         {

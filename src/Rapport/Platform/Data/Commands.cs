@@ -7,7 +7,7 @@ public static class Commands
     public static async Task<int> Execute(this DbConnection connection, Sql sql, CancellationToken ct, DbTransaction? transaction = null)
     {
         await using var command = sql.Command(connection, transaction);
-        return await command.ExecuteNonQueryAsync(ct);
+        return await command.Write(ct);
     }
 
     public static async Task<List<T>> Rows<T>(

@@ -61,7 +61,7 @@ public sealed class RapportDb : DbContext
     public async Task<int> Execute(Sql sql, CancellationToken ct)
     {
         await using var command = await Command(sql, ct);
-        return await command.ExecuteNonQueryAsync(ct);
+        return await command.Write(ct);
     }
 
     public async Task<List<T>> Rows<T>(Sql sql, Func<Row, T> map, CancellationToken ct)

@@ -18,7 +18,7 @@ internal static class Stoppable
         using var stop = StopWith(command.Connection!, ct);
         try
         {
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var reader = await command.Read(ct);
             await read(reader);
         }
         catch (SqliteException stopped) when (IsStop(stopped))
@@ -35,7 +35,7 @@ internal static class Stoppable
     )
     {
         using var stop = StopWith(command.Connection!, ct);
-        await using var reader = await Stopping(() => command.ExecuteReaderAsync(ct), ct);
+        await using var reader = await Stopping(() => command.Read(ct), ct);
         while (await Stopping(() => reader.ReadAsync(ct), ct))
             yield return map(reader);
     }

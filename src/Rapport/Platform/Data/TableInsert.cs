@@ -47,7 +47,7 @@ public sealed class TableInsert<T>(string table)
         if (connection is NpgsqlConnection npgsql)
         {
             await using var batch = new NpgsqlBatch(npgsql, (NpgsqlTransaction?)transaction) { BatchCommands = { Command(rows) } };
-            await batch.ExecuteNonQueryAsync(ct);
+            await (await batch.Read(ct)).DisposeAsync();
             return;
         }
 

@@ -18,8 +18,34 @@ public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Para
 /// <summary>Bodies whose shape no class of the handler tells, for the description of the API.</summary>
 public sealed record BodyNote(Action<OpenApiOperation, OpenApiDocument> Describe);
 
+/// <summary>What a tag of the API's description stands for.</summary>
+public sealed record TagNote(string Name, string Meaning);
+
+/// <summary>The handler reads If-Match and answers 412 when the record was changed since.</summary>
+public sealed record VersionNote;
+
+/// <summary>After too many failed attempts the handler answers 429.</summary>
+public sealed record ThrottleNote;
+
 public static class EndpointNotes
 {
+    /// <summary>
+    /// The operation's ID (verb and object in camelCase; generated clients name their methods after it, so it is never renamed) and its
+    /// summary.
+    /// </summary>
+    public static T Named<T>(this T endpoint, string id, string summary)
+        where T : IEndpointConventionBuilder => endpoint.WithName(id).WithSummary(summary);
+
+    /// <summary>The tag of these routes and what it stands for; other routes with the same tag name it with <c>WithTags</c>.</summary>
+    public static T Tagged<T>(this T endpoint, string tag, string meaning)
+        where T : IEndpointConventionBuilder => endpoint.WithTags(tag).WithMetadata(new TagNote(tag, meaning));
+
+    public static T TakesIfMatch<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new VersionNote());
+
+    public static T IsThrottled<T>(this T endpoint)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new ThrottleNote());
+
     public static T TakesQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters));
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Rapport.Platform.Data;
+using Rapport.Platform.Observability;
 
 namespace Rapport.Platform.Http;
 
@@ -12,13 +13,13 @@ public static class Health
         app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
 
-    /// <summary>Ready once the database answers and has the tables of this version.</summary>
-    private static async Task<IResult> Ready(Schema schema, CancellationToken ct)
+    /// <summary>Ready once the database answers and has the tables of this version; it names what is far behind all the same.</summary>
+    private static async Task<IResult> Ready(Schema schema, Backlog backlog, CancellationToken ct)
     {
         try
         {
             if (await schema.IsCurrent(ct))
-                return TypedResults.Ok(new { status = "ready" });
+                return TypedResults.Ok(new { status = "ready", behind = (await backlog.Read(ct)).Behind });
             return TypedResults.Json(new { status = "not_ready", reason = "schema" }, statusCode: 503);
         }
         catch (DbException)

@@ -43,7 +43,7 @@ public sealed class Reads(Database database, Tenant tenant)
         batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand(connection));
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.Sql.BatchCommand(connection));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await using var reader = await batch.Read(ct);
         foreach (var statement in statements)
         {
             await reader.NextResultAsync(ct);

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Rapport.Platform.Data;
+using Rapport.Platform.Observability;
 
 namespace Rapport.Platform.Jobs;
 
@@ -31,6 +34,7 @@ public sealed class JobQueue(
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
     private const int MaxAttempts = 5;
+    private static readonly Histogram<double> Duration = RapportMeter.Duration("rapport.job.duration", "How long a try of a job took");
     private readonly Dictionary<string, JobRegistration> kinds = registered.ToDictionary(r => r.Kind);
 
     private sealed record Taken(Guid Id, Guid Organization, string Kind, string Arguments, int Attempts);
@@ -42,7 +46,7 @@ public sealed class JobQueue(
             return false;
         using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var renewing = Renew(job, heartbeat.Token);
-        string? error = null;
+        var (error, began) = ((string?)null, Stopwatch.GetTimestamp());
         try
         {
             await using var scope = scopes.CreateAsyncScope();
@@ -65,6 +69,11 @@ public sealed class JobQueue(
             await renewing;
         }
         await Finish(job, error);
+        Duration.Record(
+            Stopwatch.GetElapsedTime(began).TotalSeconds,
+            new("kind", job.Kind),
+            new("outcome", error is null ? "done" : "failed")
+        );
         return true;
     }
 

@@ -44,13 +44,14 @@ public static class WebModule
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>();
         app.MapApiDescription();
+        app.MapApiReference();
     }
 }
 
 /// <summary>What browsers are told of every answer: no script or style but our own files, no framing, no guessing of types.</summary>
 public sealed class SecurityHeaders(RequestDelegate next)
 {
-    private const string Policy =
+    internal const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
         + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 

@@ -11,21 +11,51 @@ internal static class CustomerRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var customers = app.MapGroup("/api/customers").WithTags("Customers");
-        customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage(CustomerFilter.Parameters);
+        var customers = app.MapGroup("/api/customers").Tagged("Customers", "People and companies, their timeline and their 360° view");
+        customers
+            .MapGet("/", List)
+            .Named("listCustomers", "List and search customers")
+            .Needs(Permission.ReadCustomers)
+            .TakesPage(CustomerFilter.Parameters);
         customers
             .MapPost("/", Create)
+            .Named("createCustomer", "Create a customer")
             .Needs(Permission.WriteCustomers)
             .TakesQuery(("on_duplicate", "create: go on although the customer seems to be here already"), FreeText.Parameter);
-        customers.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(CustomerFilter.Parameters);
-        customers.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
-        customers.MapPut("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
-        customers.MapPatch("/{id}", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
-        customers.MapDelete("/{id}", Archive).Needs(Permission.ArchiveCustomers);
-        customers.MapPost("/{id}/restoration", Restore).Needs(Permission.ArchiveCustomers);
-        customers.MapGet("/{id}/duplicates", Duplicates).Needs(Permission.ReadCustomers).TakesShortPages();
+        customers
+            .MapGet("/export", Export)
+            .TakesItsTime()
+            .Named("exportCustomers", "Export customers as CSV")
+            .Produces<Stream>(200, "text/csv")
+            .Needs(Permission.ExportCustomers)
+            .TakesQuery(CustomerFilter.Parameters);
+        customers.MapGet("/{id}", Open).Named("getCustomer", "Show a customer").Needs(Permission.ReadCustomers);
+        customers
+            .MapPut("/{id}", Edit)
+            .Named("replaceCustomer", "Replace a customer's fields")
+            .TakesIfMatch()
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(FreeText.Parameter);
+        customers
+            .MapPatch("/{id}", Edit)
+            .Named("updateCustomer", "Change a customer")
+            .TakesIfMatch()
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(FreeText.Parameter);
+        customers
+            .MapDelete("/{id}", Archive)
+            .Named("archiveCustomer", "Archive a customer")
+            .TakesIfMatch()
+            .Needs(Permission.ArchiveCustomers);
+        customers.MapPost("/{id}/restoration", Restore).Named("restoreCustomer", "Restore a customer").Needs(Permission.ArchiveCustomers);
+        customers
+            .MapGet("/{id}/duplicates", Duplicates)
+            .Named("listDuplicatesOfCustomer", "List possible duplicates of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesShortPages();
         customers
             .MapGet("/{id}/timeline", Timeline)
+            .Named("getTimeline", "Show a customer's timeline")
             .Needs(Permission.ReadCustomers)
             .TakesQuery([
                 ("limit", "Entries a page, 1 to 200"),

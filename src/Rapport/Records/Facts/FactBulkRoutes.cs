@@ -21,7 +21,8 @@ internal static class FactBulkRoutes
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/facts/bulk", Take)
-            .WithTags("Facts")
+            .Named("bulkWriteFacts", "Create, replace or delete many records of any type")
+            .Tagged("Facts", "Records from other systems in bulk, whatever their type")
             .Needs(Permission.WriteFacts)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody), new StreamsAnswer())
             .TakesQuery(("on_unknown_customer", "What a fact of somebody unknown does: park, reject or create; park when left out"))

@@ -18,11 +18,11 @@ internal static class FactRoutes
         var filters = app.ServiceProvider.GetServices<FactFilter>().ToLookup(f => f.Kind);
         foreach (var kind in Kinds)
         {
-            var tag = Snake.Of(kind.Clr.Name).Replace('_', ' ') + "s";
-            var shapes = new FactSchemas(kind);
-            var facts = app.MapGroup($"/api/{kind.Route}").WithTags(char.ToUpperInvariant(tag[0]) + tag[1..]);
+            var (names, shapes) = (new FactNames(kind), new FactSchemas(kind));
+            var facts = app.MapGroup($"/api/{kind.Route}").Tagged(names.Tag, names.TagMeaning);
             facts
                 .MapGet("/", (HttpRequest request, FindFacts find, CancellationToken ct) => find.Page(kind, request, ct))
+                .Named(names.Id("list", many: true), $"List {names.Many}")
                 .Needs(kind.Read)
                 .TakesPage([
                     .. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f))),
@@ -35,10 +35,12 @@ internal static class FactRoutes
                     (JsonElement body, HttpContext http, FillByHand fill, TakeFacts take, FindFacts find, CancellationToken ct) =>
                         Add(kind, body, http, fill, take, find, ct)
                 )
+                .Named(names.Id("create"), $"Create {names.One}")
                 .Needs(kind.Write)
                 .Tells(shapes.Post);
             facts
                 .MapGet("/{id}", (Guid id, HttpContext http, FindFacts find, CancellationToken ct) => Get(kind, id, http, find, ct))
+                .Named(names.Id("get"), $"Show {names.One}")
                 .Needs(kind.Read)
                 .Tells(shapes.Open);
             facts
@@ -47,6 +49,8 @@ internal static class FactRoutes
                     (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
                         Replace(kind, id, body, http, take, find, ct)
                 )
+                .Named(names.Id("replace"), $"Replace {names.One}")
+                .TakesIfMatch()
                 .Needs(kind.Write)
                 .Tells(shapes.Put);
             facts
@@ -55,6 +59,8 @@ internal static class FactRoutes
                     (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
                         Edit(kind, id, body, http, take, find, ct)
                 )
+                .Named(names.Id("update"), $"Change {names.One}")
+                .TakesIfMatch()
                 .Needs(kind.Write)
                 .Tells(shapes.Patch);
             facts
@@ -63,6 +69,9 @@ internal static class FactRoutes
                     (Guid id, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
                         Remove(kind, id, http, take, find, ct)
                 )
+                .Named(names.Id("delete"), $"Delete {names.One}")
+                .Produces(StatusCodes.Status204NoContent)
+                .TakesIfMatch()
                 .Needs(kind.Write);
         }
     }

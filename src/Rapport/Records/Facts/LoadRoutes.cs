@@ -12,7 +12,11 @@ internal static class LoadRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/facts/loads", List).WithTags("Facts").Needs(Permission.WriteFacts).TakesParts();
+        app.MapGet("/api/facts/loads", List)
+            .Named("listFactLoads", "List what was loaded from other systems")
+            .TakesParts()
+            .WithTags("Facts")
+            .Needs(Permission.WriteFacts);
         app.MapForm("/facts/waiting/{id:guid}/removal", Drop).Needs(Permission.WriteFacts);
     }
 

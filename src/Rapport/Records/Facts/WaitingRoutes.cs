@@ -14,10 +14,15 @@ internal static class WaitingRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/facts/waiting", List)
+            .Named("listUnmatchedFacts", "List unmatched records")
+            .TakesParts(("type", "Only records of this type"))
             .WithTags("Facts")
-            .Needs(Permission.WriteFacts)
-            .TakesParts(("type", "Only records of this type, such as order"));
-        app.MapDelete("/api/facts/waiting/{id}", Drop).WithTags("Facts").Needs(Permission.WriteFacts);
+            .Needs(Permission.WriteFacts);
+        app.MapDelete("/api/facts/waiting/{id}", Drop)
+            .Named("deleteUnmatchedFact", "Delete an unmatched record")
+            .Produces(204)
+            .WithTags("Facts")
+            .Needs(Permission.WriteFacts);
     }
 
     /// <summary>Those of kinds that the caller may bring in or read: a payment waits unseen by whom payments are hidden from.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
@@ -99,6 +100,40 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
                 files.Delete(file.Path);
             throw;
         }
+    }
+
+    /// <summary>For the description of the API.</summary>
+    public static void Describe(OpenApiOperation operation, OpenApiDocument document)
+    {
+        var options = new (string Name, string Meaning)[]
+        {
+            ("on_duplicate", "review (as when left out), create, skip or merge"),
+            ("dry_run", "true: read it, and import nothing"),
+            ("again", "true: import a file that was imported before"),
+            ("owner_id", "Owner of new customers without one"),
+            ("branch_id", "Branch of new customers without one"),
+            ("sheet", "Name of the sheet of a workbook; the first when left out"),
+            ("mapping", "Columns and the fields they go to, as a JSON object"),
+            ("type", "customer (as when left out), or the type of records in the file"),
+            ("on_unknown_customer", "park (as when left out), reject or create"),
+        };
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "file" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+            },
+        };
+        foreach (var (name, meaning) in options)
+            form.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String, Description = meaning };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "The file and its options. A bare file is taken too, with the options in the query.",
+            Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new() { Schema = form } },
+        };
     }
 
     private static async Task<string> Text(Stream body, string field, CancellationToken ct)

@@ -17,26 +17,51 @@ internal static class ImportRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var imports = app.MapGroup("/api/imports").WithTags("Imports");
-        imports.MapGet("/", List).Needs(Permission.ImportCustomers).TakesShortPages(("state", "Only imports in this state"));
+        var imports = app.MapGroup("/api/imports").Tagged("Imports", "Files of customers and records: mapping, preview, run, undo");
+        imports
+            .MapGet("/", List)
+            .Named("listImports", "List imports")
+            .Needs(Permission.ImportCustomers)
+            .TakesShortPages(("state", "Only imports in this state"));
         // An upload repeats safely by its content, so it needs no stored answer, which would read it into memory.
         imports
             .MapPost("/", Upload)
+            .Named("uploadImport", "Upload a file to import")
+            .Produces<ImportView>(201)
+            .Produces<ImportView>()
+            .Tells(ImportForm.Describe)
             .Needs(Permission.ImportCustomers)
             .TakesQuery(ImportForm.Parameters)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
-        imports.MapGet("/{id}", Open).Needs(Permission.ImportCustomers);
-        imports.MapGet("/{id}/mapping", Mapping).Needs(Permission.ImportCustomers);
-        imports.MapPut("/{id}/mapping", SetMapping).Needs(Permission.ImportCustomers);
-        imports.MapGet("/{id}/preview", Preview).Needs(Permission.ImportCustomers);
-        imports.MapPost("/{id}/run", Run).Needs(Permission.ImportCustomers);
-        imports.MapPost("/{id}/cancellation", Cancel).Needs(Permission.ImportCustomers);
-        imports.MapDelete("/{id}", TakeBack).Needs(Permission.ImportCustomers);
+        imports.MapGet("/{id}", Open).Named("getImport", "Show an import").Needs(Permission.ImportCustomers);
+        imports
+            .MapGet("/{id}/mapping", Mapping)
+            .Named("getImportMapping", "Show the column mapping of an import")
+            .Needs(Permission.ImportCustomers);
+        imports
+            .MapPut("/{id}/mapping", SetMapping)
+            .Named("replaceImportMapping", "Set the column mapping of an import")
+            .Needs(Permission.ImportCustomers);
+        imports.MapGet("/{id}/preview", Preview).Named("previewImport", "Show what an import would do").Needs(Permission.ImportCustomers);
+        imports.MapPost("/{id}/run", Run).Named("runImport", "Run an import").Needs(Permission.ImportCustomers);
+        imports.MapPost("/{id}/cancellation", Cancel).Named("cancelImport", "Cancel an import").Needs(Permission.ImportCustomers);
+        imports
+            .MapDelete("/{id}", TakeBack)
+            .Named("undoImport", "Undo or discard an import")
+            .Produces<ImportView>()
+            .Produces<ImportView>(202)
+            .Needs(Permission.ImportCustomers);
         imports
             .MapGet("/{id}/rows", Rows)
+            .Named("listImportRows", "List the rows of an import")
             .Needs(Permission.ImportCustomers)
             .TakesShortPages(("result", "created, updated, skipped, duplicate or rejected"));
-        imports.MapGet("/{id}/rejected", Rejected).TakesItsTime().Needs(Permission.ImportCustomers);
+        imports
+            .MapGet("/{id}/rejected", Rejected)
+            .TakesItsTime()
+            .Named("exportRejectedRows", "Export the rejected rows of an import")
+            .Produces<Stream>(200, "text/csv")
+            .Needs(Permission.ImportCustomers);
     }
 
     private static Task<Page<ImportView>> List(HttpRequest request, FindImports find, CancellationToken ct)

@@ -13,14 +13,44 @@ internal static class InteractionRoutes
             .WithTags("Interactions")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);
-        interactions.MapGet("/", List).TakesPage(InteractionFilter.Parameters);
-        interactions.MapPost("/", Log).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        interactions.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
-        interactions.MapGet("/search", Search).TakesParts(("q", "Words that all must stand in it"));
-        interactions.MapGet("/{id}", Open);
-        interactions.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        interactions.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        interactions.MapDelete("/{id}", Remove).Needs(Permission.WriteInteractions);
+        interactions.MapGet("/", List).Named("listInteractions", "List interactions").TakesPage(InteractionFilter.Parameters);
+        interactions
+            .MapPost("/", Log)
+            .Named("logInteraction", "Log an interaction")
+            .Produces<InteractionView>(201)
+            .Produces<InteractionView>()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        interactions
+            .MapGet("/export", Export)
+            .TakesItsTime()
+            .Named("exportInteractions", "Export interactions as CSV")
+            .Produces<Stream>(200, "text/csv")
+            .Needs(Permission.ExportCustomers)
+            .TakesQuery(InteractionFilter.Parameters);
+        interactions
+            .MapGet("/search", Search)
+            .Named("searchInteractions", "Search the texts of interactions and notes")
+            .TakesParts(("q", "Words that all must stand in it"));
+        interactions.MapGet("/{id}", Open).Named("getInteraction", "Show an interaction");
+        interactions
+            .MapPut("/{id}", Replace)
+            .Named("replaceInteraction", "Replace an interaction's fields")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        interactions
+            .MapPatch("/{id}", Edit)
+            .Named("updateInteraction", "Change an interaction")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        interactions
+            .MapDelete("/{id}", Remove)
+            .Named("deleteInteraction", "Delete an interaction")
+            .Produces(204)
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions);
     }
 
     private static Task<Page<InteractionView>> List(HttpRequest request, FindInteractions find, Access access, CancellationToken ct)

@@ -107,9 +107,13 @@ internal static class LoyaltyRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/loyalty/tiers", async (LoyaltyTiers tiers, CancellationToken ct) => new Tiers(await tiers.All(ct)))
-            .WithTags("Loyalty")
+            .Named("listLoyaltyTiers", "List loyalty tiers")
+            .Tagged("Loyalty", "Tiers of the loyalty programme")
             .Needs(Permission.ReadLoyalty);
-        app.MapPut("/api/loyalty/tiers", Replace).WithTags("Loyalty").Needs(Permission.ManageSettings);
+        app.MapPut("/api/loyalty/tiers", Replace)
+            .Named("replaceLoyaltyTiers", "Replace loyalty tiers")
+            .WithTags("Loyalty")
+            .Needs(Permission.ManageSettings);
     }
 
     private static async Task<Tiers> Replace(Tiers body, LoyaltyTiers tiers, CancellationToken ct)

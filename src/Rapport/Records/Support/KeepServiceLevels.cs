@@ -97,9 +97,13 @@ internal static class ServiceLevelRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/tickets/service-levels", async (KeepServiceLevels keep, CancellationToken ct) => new Promises(await keep.All(ct)))
+            .Named("listServiceLevels", "List the service levels of tickets")
             .WithTags("Tickets")
             .Needs(Permission.ReadSupport);
-        app.MapPut("/api/tickets/service-levels", Replace).WithTags("Tickets").Needs(Permission.ManageSettings);
+        app.MapPut("/api/tickets/service-levels", Replace)
+            .Named("replaceServiceLevels", "Replace the service levels of tickets")
+            .WithTags("Tickets")
+            .Needs(Permission.ManageSettings);
     }
 
     private static async Task<Promises> Replace(Promises body, KeepServiceLevels keep, CancellationToken ct)

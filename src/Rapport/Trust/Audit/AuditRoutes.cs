@@ -19,10 +19,20 @@ internal static class AuditRoutes
 
     public static void MapAudit(this IEndpointRouteBuilder app)
     {
-        var events = app.MapGroup("/api/events").WithTags("Audit");
-        events.MapGet("/", List).Needs(Permission.ReadAudit).TakesParts(AuditCriteria.Parameters);
-        events.MapGet("/export", Export).TakesItsTime().Needs(Permission.ReadAudit).TakesQuery(AuditCriteria.Parameters);
-        events.MapGet("/verification", Verify).Needs(Permission.ReadAudit);
+        var events = app.MapGroup("/api/events").Tagged("Audit", "The log of everything that happened, and its proof");
+        events
+            .MapGet("/", List)
+            .Named("listEvents", "List the events of the audit log")
+            .TakesParts(AuditCriteria.Parameters)
+            .Needs(Permission.ReadAudit);
+        events
+            .MapGet("/export", Export)
+            .TakesItsTime()
+            .Named("exportEvents", "Export the audit log")
+            .TakesQuery(AuditCriteria.Parameters)
+            .Produces<Stream>(200, "text/csv")
+            .Needs(Permission.ReadAudit);
+        events.MapGet("/verification", Verify).Named("verifyEvents", "Verify that the audit log is complete").Needs(Permission.ReadAudit);
     }
 
     private static Task<Page<AuditLine>> List(FindEvents find, HttpRequest request, CancellationToken ct)

@@ -43,14 +43,14 @@ public sealed record AuditCriteria(
     DateTimeOffset? To = null
 )
 {
-    public static (string Name, string Meaning)[] Parameters { get; } =
+    public static readonly (string, string)[] Parameters =
     [
-        ("name", "Only events of this name, such as customer.updated"),
-        ("subject_type", "Only about records of this type"),
-        ("subject_id", "Only about this record"),
-        ("actor_id", "Only by this user or key"),
-        ("from", "Nothing before this date or time"),
-        ("to", "Nothing after this date or time"),
+        ("name", "Only events of this name"),
+        ("subject_type", "Only events about records of this type"),
+        ("subject_id", "Only events about this record"),
+        ("actor_id", "Only what this user or API key did"),
+        ("from", "Happened at or after"),
+        ("to", "Happened before; a date means the whole day"),
     ];
 
     public static AuditCriteria Read(QueryReader query) =>

@@ -119,7 +119,7 @@ public abstract class BulkActionTests(TestServer server) : PartsTest(server)
             )
         );
         Done(await Api.Patch($"/api/customers/{mine}", new { owner_id = (Guid?)null }));
-        var undone = (await seller.Delete($"/api/customers/actions/{action.Id}")).Expect(200);
+        var undone = (await seller.Delete($"/api/bulk-actions/{action.Id}")).Expect(200);
         Assert.Equal((0, 1), (undone["reverted"].GetInt32(), undone["out_of_scope"].GetInt32()));
         var (_, elsewhere) = await OtherOrganization();
         Refused(404, await elsewhere.Delete($"/api/customers/actions/{action.Id}"));

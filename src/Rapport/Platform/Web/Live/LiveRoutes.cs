@@ -1,12 +1,15 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Platform.Observability;
 
 namespace Rapport.Platform.Web.Live;
 
 public static class LiveRoutes
 {
     private const int MaxNames = 300;
+    private static readonly UpDownCounter<long> Open = RapportMeter.UpDown("rapport.live.connections", "Open streams of live changes");
 
     /// <summary>A stream ends after this and the page opens a new one, so that whoever signed out or lost a role hears no more.</summary>
     private static readonly TimeSpan Lasts = TimeSpan.FromMinutes(5),
@@ -32,6 +35,7 @@ public static class LiveRoutes
         ending.CancelAfter(Lasts);
         using var oneAtATime = new SemaphoreSlim(1, 1);
         var beating = Beat(http.Response, oneAtATime, ending.Token);
+        Open.Add(1);
         try
         {
             await foreach (var news in feed.Changes(tenant.OrganizationId, heard, from, ending.Token))
@@ -43,6 +47,10 @@ public static class LiveRoutes
                 );
         }
         catch (OperationCanceledException) { }
+        finally
+        {
+            Open.Add(-1);
+        }
         await ending.CancelAsync();
         await beating;
     }

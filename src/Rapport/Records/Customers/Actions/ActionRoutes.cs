@@ -23,10 +23,17 @@ internal static class ActionRoutes
     /// <summary>Each kind of action asks for its own permission besides, before it touches a row.</summary>
     public static void Map(IEndpointRouteBuilder app)
     {
-        var actions = app.MapGroup("/api/customers/actions").WithTags("Bulk actions");
-        actions.MapPost("/", Act).Needs(Permission.ReadCustomers);
-        actions.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
-        actions.MapDelete("/{id}", Undo).Needs(Permission.ReadCustomers);
+        app.MapPost("/api/customers/actions", Act)
+            .Named("runBulkAction", "Assign, tag or archive many customers")
+            .Tagged("Bulk actions", "One change to many customers, which can be undone")
+            .Needs(Permission.ReadCustomers);
+        var action = app.MapGroup("/api/bulk-actions/{id}").WithTags("Bulk actions").Needs(Permission.ReadCustomers);
+        action.MapGet("/", Get).Named("getBulkAction", "Show a bulk action");
+        action.MapDelete("/", Undo).Named("undoBulkAction", "Undo a bulk action");
+        // Under customers the path could also be read as a customer's: it stays for clients that know it.
+        var former = app.MapGroup("/api/customers/actions/{id}").ExcludeFromDescription().Needs(Permission.ReadCustomers);
+        former.MapGet("/", Get);
+        former.MapDelete("/", Undo);
     }
 
     private static async Task<ActionView> Act(BulkRequest request, ActOnMany act, CancellationToken ct) => View(await act.Run(request, ct));

@@ -9,16 +9,20 @@ internal static class AddressRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var ofCustomer = app.MapGroup("/api/customers/{id}/addresses").WithTags("Addresses");
-        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
-        ofCustomer.MapPost("/", Add).Needs(Permission.WriteCustomers);
+        var ofCustomer = app.MapGroup("/api/customers/{id}/addresses").Tagged("Addresses", "Addresses of customers");
+        ofCustomer
+            .MapGet("/", List)
+            .Named("listAddresses", "List the addresses of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts(EndpointNotes.WithArchived);
+        ofCustomer.MapPost("/", Add).Named("addAddress", "Add an address").Needs(Permission.WriteCustomers);
 
         var address = app.MapGroup("/api/addresses/{id}").WithTags("Addresses");
-        address.MapGet("/", Get).Needs(Permission.ReadCustomers);
-        address.MapPut("/", Replace).Needs(Permission.WriteCustomers);
-        address.MapPatch("/", Edit).Needs(Permission.WriteCustomers);
-        address.MapDelete("/", Archive).Needs(Permission.WriteCustomers);
-        address.MapPost("/restoration", Restore).Needs(Permission.WriteCustomers);
+        address.MapGet("/", Get).Named("getAddress", "Show an address").Needs(Permission.ReadCustomers);
+        address.MapPut("/", Replace).Named("replaceAddress", "Replace an address's fields").TakesIfMatch().Needs(Permission.WriteCustomers);
+        address.MapPatch("/", Edit).Named("updateAddress", "Change an address").TakesIfMatch().Needs(Permission.WriteCustomers);
+        address.MapDelete("/", Archive).Named("archiveAddress", "Archive an address").TakesIfMatch().Needs(Permission.WriteCustomers);
+        address.MapPost("/restoration", Restore).Named("restoreAddress", "Restore an address").Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<AddressView>> List(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)

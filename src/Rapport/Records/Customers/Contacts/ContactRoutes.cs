@@ -9,16 +9,20 @@ internal static class ContactRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var ofCustomer = app.MapGroup("/api/customers/{id}/contacts").WithTags("Contacts");
-        ofCustomer.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
-        ofCustomer.MapPost("/", Add).Needs(Permission.WriteCustomers);
+        var ofCustomer = app.MapGroup("/api/customers/{id}/contacts").Tagged("Contacts", "People at a customer");
+        ofCustomer
+            .MapGet("/", List)
+            .Named("listContacts", "List the contacts of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts(EndpointNotes.WithArchived);
+        ofCustomer.MapPost("/", Add).Named("addContact", "Add a contact").Needs(Permission.WriteCustomers);
 
         var contact = app.MapGroup("/api/contacts/{id}").WithTags("Contacts");
-        contact.MapGet("/", Get).Needs(Permission.ReadCustomers);
-        contact.MapPut("/", Replace).Needs(Permission.WriteCustomers);
-        contact.MapPatch("/", Edit).Needs(Permission.WriteCustomers);
-        contact.MapDelete("/", Archive).Needs(Permission.WriteCustomers);
-        contact.MapPost("/restoration", Restore).Needs(Permission.WriteCustomers);
+        contact.MapGet("/", Get).Named("getContact", "Show a contact").Needs(Permission.ReadCustomers);
+        contact.MapPut("/", Replace).Named("replaceContact", "Replace a contact's fields").TakesIfMatch().Needs(Permission.WriteCustomers);
+        contact.MapPatch("/", Edit).Named("updateContact", "Change a contact").TakesIfMatch().Needs(Permission.WriteCustomers);
+        contact.MapDelete("/", Archive).Named("archiveContact", "Archive a contact").TakesIfMatch().Needs(Permission.WriteCustomers);
+        contact.MapPost("/restoration", Restore).Named("restoreContact", "Restore a contact").Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<ContactView>> List(

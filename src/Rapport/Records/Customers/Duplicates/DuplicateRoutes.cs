@@ -15,19 +15,28 @@ internal static class DuplicateRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var queue = app.MapGroup("/api/duplicates").WithTags("Duplicates");
+        var queue = app.MapGroup("/api/duplicates").Tagged("Duplicates", "Possible duplicates, and mass merges of them");
         queue
             .MapGet("/", List)
+            .Named("listDuplicates", "List possible duplicates")
             .Needs(Permission.ReadCustomers)
             .TakesParts(("status", "open, merged or dismissed"), ("min_probability", "From 0 to 1"));
-        queue.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.MergeCustomers);
-        queue.MapDelete("/{id}/dismissal", Reopen).Needs(Permission.MergeCustomers);
-        queue.MapGet("/quality", (JudgeDuplicates judge, CancellationToken ct) => judge.Run(ct)).Needs(Permission.MergeCustomers);
+        queue
+            .MapPost("/{id}/dismissal", Dismiss)
+            .Named("dismissDuplicate", "Mark a pair as not duplicates")
+            .Needs(Permission.MergeCustomers);
+        queue.MapDelete("/{id}/dismissal", Reopen).Named("reopenDuplicate", "Reopen a dismissed pair").Needs(Permission.MergeCustomers);
+        queue
+            .MapGet("/quality", (JudgeDuplicates judge, CancellationToken ct) => judge.Run(ct))
+            .Named("getDuplicateQuality", "Show the accuracy of duplicate detection")
+            .Needs(Permission.MergeCustomers);
         queue
             .MapGet("/settings", (EditDuplicateSettings settings, CancellationToken ct) => settings.Look(ct))
+            .Named("getDuplicateSettings", "Show the settings of duplicate detection")
             .Needs(Permission.MergeCustomers);
         queue
             .MapGet("/settings/preview", Effect)
+            .Named("previewDuplicateSettings", "Show what other settings would find")
             .Needs(Permission.MergeCustomers)
             .TakesQuery(
                 ("review_above", "From 0.5 to 0.99; as it is set without it"),
@@ -38,18 +47,30 @@ internal static class DuplicateRoutes
                 "/settings",
                 (EditDuplicateSettings.Request request, EditDuplicateSettings settings, CancellationToken ct) => settings.Run(request, ct)
             )
+            .Named("updateDuplicateSettings", "Change the settings of duplicate detection")
             .Needs(Permission.ManageSettings);
-        queue.MapPost("/sweeps", Sweep).Needs(Permission.MergeCustomers);
-        app.MapPost("/api/customers/{id}/duplicates/dismissals", DismissTwo).Needs(Permission.MergeCustomers).WithTags("Duplicates");
+        queue
+            .MapPost("/sweeps", Sweep)
+            .Named("startDuplicateSweep", "Search all customers for duplicates")
+            .Needs(Permission.MergeCustomers);
+        app.MapPost("/api/customers/{id}/duplicates/dismissals", DismissTwo)
+            .Named("dismissDuplicateOfCustomer", "Mark two customers as not duplicates")
+            .Needs(Permission.MergeCustomers)
+            .WithTags("Duplicates");
 
         var merges = app.MapGroup("/api/mass-merges").WithTags("Duplicates");
-        merges.MapGet("/", (MassMerges all, CancellationToken ct) => all.Recent(ct)).Needs(Permission.MergeCustomers);
-        merges.MapPost("/", Ask).Needs(Permission.MergeCustomers);
+        merges
+            .MapGet("/", (MassMerges all, CancellationToken ct) => all.Recent(ct))
+            .Named("listMassMerges", "List mass merges")
+            .Needs(Permission.MergeCustomers);
+        merges.MapPost("/", Ask).Named("requestMassMerge", "Request a mass merge").Needs(Permission.MergeCustomers);
         merges
             .MapPut("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, true, ct))
+            .Named("approveMassMerge", "Approve a mass merge")
             .Needs(Permission.MergeCustomers);
         merges
             .MapDelete("/{id}/approval", (Guid id, MassMerges all, CancellationToken ct) => all.Decide(id, false, ct))
+            .Named("refuseMassMerge", "Refuse a mass merge")
             .Needs(Permission.MergeCustomers);
 
         app.MapForm("/duplicates/sweeps", SweepOnPage).Needs(Permission.MergeCustomers);

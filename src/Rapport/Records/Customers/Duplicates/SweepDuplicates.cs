@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
+using Rapport.Platform.Observability;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Duplicates;
@@ -15,6 +17,14 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
     : IJob<SweepDuplicates.Arguments>
 {
     private const int Chunk = 1000;
+    private static readonly Histogram<double> Duration = RapportMeter.Duration(
+        "rapport.duplicates.sweep.duration",
+        "How long a search of all customers for duplicates took"
+    );
+    private static readonly Counter<long> Compared = RapportMeter.Counter(
+        "rapport.duplicates.pairs",
+        "Pairs that searches of all customers compared"
+    );
 
     public sealed record Arguments(Guid SweepId);
 
@@ -54,10 +64,12 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
             var found = await compare.Run(chunk, settings, ct);
             await change.Save(ct);
             (above, gone) = (above + found.Above, gone + found.Gone);
+            Compared.Add(chunk.Length);
         }
         await using var last = await changes.Begin(ct);
         changes.Raise(new DuplicatesSwept(sweep, (int)Math.Min(int.MaxValue, customers), above, gone));
         await last.Save(ct);
+        Duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
         return new Answer(customers, pairs.Count, above, Math.Round(Stopwatch.GetElapsedTime(began).TotalSeconds, 3));
     }
 

@@ -11,11 +11,15 @@ internal static class ExternalIdRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var external = app.MapGroup("/api/customers/{id}/external-ids").WithTags("External IDs");
-        external.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
-        external.MapPost("/", Add).Needs(Permission.WriteCustomers);
-        external.MapGet("/{externalId}", Get).Needs(Permission.ReadCustomers);
-        external.MapDelete("/{externalId}", Remove).Needs(Permission.WriteCustomers);
+        var external = app.MapGroup("/api/customers/{id}/external-ids").Tagged("External IDs", "IDs of a customer in other systems");
+        external
+            .MapGet("/", List)
+            .Named("listExternalIds", "List the external IDs of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts();
+        external.MapPost("/", Add).Named("addExternalId", "Add an external ID").Needs(Permission.WriteCustomers);
+        external.MapGet("/{externalId}", Get).Named("getExternalId", "Show an external ID").Needs(Permission.ReadCustomers);
+        external.MapDelete("/{externalId}", Remove).Named("deleteExternalId", "Delete an external ID").Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<MappedId>> List(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)

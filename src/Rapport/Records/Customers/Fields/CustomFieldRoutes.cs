@@ -22,13 +22,28 @@ internal static class CustomFieldRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var fields = app.MapGroup("/api/custom-fields").WithTags("Custom fields");
-        fields.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages(EndpointNotes.WithArchived);
-        fields.MapPost("/", Create).Needs(Permission.ManageCustomFields);
-        fields.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
-        fields.MapPatch("/{id}", Edit).Needs(Permission.ManageCustomFields);
-        fields.MapDelete("/{id}", Archive).Needs(Permission.ManageCustomFields);
-        fields.MapPost("/{id}/restoration", Restore).Needs(Permission.ManageCustomFields);
+        var fields = app.MapGroup("/api/custom-fields").Tagged("Custom fields", "Fields of customers that the organization defines");
+        fields
+            .MapGet("/", List)
+            .Named("listCustomFields", "List custom fields")
+            .Needs(Permission.ReadCustomers)
+            .TakesShortPages(EndpointNotes.WithArchived);
+        fields.MapPost("/", Create).Named("createCustomField", "Create a custom field").Needs(Permission.ManageCustomFields);
+        fields.MapGet("/{id}", Get).Named("getCustomField", "Show a custom field").Needs(Permission.ReadCustomers);
+        fields
+            .MapPatch("/{id}", Edit)
+            .Named("updateCustomField", "Change a custom field")
+            .TakesIfMatch()
+            .Needs(Permission.ManageCustomFields);
+        fields
+            .MapDelete("/{id}", Archive)
+            .Named("archiveCustomField", "Archive a custom field")
+            .TakesIfMatch()
+            .Needs(Permission.ManageCustomFields);
+        fields
+            .MapPost("/{id}/restoration", Restore)
+            .Named("restoreCustomField", "Restore a custom field")
+            .Needs(Permission.ManageCustomFields);
     }
 
     /// <summary>All of them unless fewer are asked for: they are few, and forms need them together.</summary>

@@ -11,11 +11,24 @@ internal static class FlagRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var flags = app.MapGroup("/api/personal-data-flags").WithTags("Data protection");
-        flags.MapGet("/", List).Needs(Permission.ReviewPersonalData).TakesParts(("status", "open, dismissed, redacted or cleared"));
-        flags.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.ReviewPersonalData);
-        flags.MapPost("/{id}/redaction", Redact).Needs(Permission.ReviewPersonalData);
-        flags.MapPost("/{id}/move", Move).Needs(Permission.ReviewPersonalData);
+        var flags = app.MapGroup("/api/personal-data-flags").Tagged("Data protection", "Free texts that seem to hold personal data");
+        flags
+            .MapGet("/", List)
+            .Named("listPersonalDataFlags", "List free texts that need review")
+            .Needs(Permission.ReviewPersonalData)
+            .TakesParts(("status", "open, dismissed, redacted or cleared"));
+        flags
+            .MapPost("/{id}/dismissal", Dismiss)
+            .Named("dismissPersonalDataFlag", "Mark a free text as harmless")
+            .Needs(Permission.ReviewPersonalData);
+        flags
+            .MapPost("/{id}/redaction", Redact)
+            .Named("redactPersonalDataFlag", "Redact the personal data in a free text")
+            .Needs(Permission.ReviewPersonalData);
+        flags
+            .MapPost("/{id}/move", Move)
+            .Named("movePersonalDataFlag", "Move the personal data into its own field")
+            .Needs(Permission.ReviewPersonalData);
         app.MapForm(
                 $"{Page}/{{id:guid}}/move",
                 (Guid id, HttpContext http, MovePersonalData move, PartingWord parting, CancellationToken ct) =>

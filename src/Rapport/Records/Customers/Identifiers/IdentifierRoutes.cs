@@ -7,7 +7,8 @@ internal static class IdentifierRoutes
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/identifiers/check", Check)
-            .WithTags("Identifiers")
+            .Named("checkIdentifier", "Check a phone number, tax ID, IBAN or VIN")
+            .Tagged("Identifiers", "Checks of phone numbers, tax IDs, IBANs and VINs")
             .Needs(Permission.ReadCustomers)
             .TakesQuery(
                 ("kind", "phone, tax_id, iban or vin"),

@@ -19,17 +19,18 @@ public static class MergeModule
 
     public static void MapMerge(this IEndpointRouteBuilder app)
     {
-        var customers = app.MapGroup("/api/customers/{id}/merges").WithTags("Merges");
-        customers.MapPost("/", Merge).Needs(Permission.MergeCustomers);
-        customers.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages();
+        var customers = app.MapGroup("/api/customers/{id}/merges").Tagged("Merges", "Merging customers, and undoing it");
+        customers.MapPost("/", Merge).Named("mergeCustomers", "Merge duplicates into a customer").Needs(Permission.MergeCustomers);
+        customers.MapGet("/", List).Named("listMerges", "List the merges of a customer").Needs(Permission.ReadCustomers).TakesShortPages();
         customers
             .MapGet("/preview", Preview)
+            .Named("previewMerge", "Show what a merge would keep and move")
             .Needs(Permission.MergeCustomers)
             .TakesQuery(("duplicate_ids", "IDs with commas between them"));
 
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
-        merges.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
-        merges.MapDelete("/{id}", Undo).Needs(Permission.MergeCustomers);
+        merges.MapGet("/{id}", Open).Named("getMerge", "Show a merge").Needs(Permission.ReadCustomers);
+        merges.MapDelete("/{id}", Undo).Named("undoMerge", "Undo a merge").Needs(Permission.MergeCustomers);
         app.MapPost("/merges/{id:guid}/undo", UndoOnPage)
             .WithMetadata(new RequireAntiforgeryTokenAttribute())
             .Needs(Permission.MergeCustomers)

@@ -13,7 +13,11 @@ internal sealed class FindForPalette(FindCustomers find, Access access)
     public sealed record Hit(string Title, string? Detail, string Url, string Icon, string Kind);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/api/palette", Answer).NeedsSignIn().WithTags("Customers").TakesQuery(("q", "What was typed"));
+        app.MapGet("/api/palette", Answer)
+            .Named("searchPalette", "Search for the command palette")
+            .NeedsSignIn()
+            .WithTags("Customers")
+            .TakesQuery(("q", "What was typed"));
 
     private static async Task<object> Answer(HttpRequest request, FindForPalette palette, CancellationToken ct)
     {

@@ -10,15 +10,37 @@ internal static class RelationshipRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var customer = app.MapGroup("/api/customers/{id}").WithTags("Relationships");
-        customer.MapGet("/relationships", List).Needs(Permission.ReadCustomers).TakesParts(EndpointNotes.WithArchived);
-        customer.MapPost("/relationships", Relate).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
-        customer.MapGet("/hierarchy", Hierarchy).Needs(Permission.ReadCustomers).TakesParts();
+        var customer = app.MapGroup("/api/customers/{id}")
+            .Tagged("Relationships", "Relationships between customers, parent and child accounts");
+        customer
+            .MapGet("/relationships", List)
+            .Named("listRelationships", "List the relationships of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts(EndpointNotes.WithArchived);
+        customer
+            .MapPost("/relationships", Relate)
+            .Named("addRelationship", "Add a relationship")
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(FreeText.Parameter);
+        customer
+            .MapGet("/hierarchy", Hierarchy)
+            .Named("getHierarchy", "Show parent and child accounts")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts();
 
         var relationship = app.MapGroup("/api/relationships/{id}").WithTags("Relationships");
-        relationship.MapGet("/", Get).Needs(Permission.ReadCustomers);
-        relationship.MapPatch("/", Edit).Needs(Permission.WriteCustomers).TakesQuery(FreeText.Parameter);
-        relationship.MapDelete("/", Remove).Needs(Permission.WriteCustomers);
+        relationship.MapGet("/", Get).Named("getRelationship", "Show a relationship").Needs(Permission.ReadCustomers);
+        relationship
+            .MapPatch("/", Edit)
+            .Named("updateRelationship", "Change a relationship")
+            .TakesIfMatch()
+            .Needs(Permission.WriteCustomers)
+            .TakesQuery(FreeText.Parameter);
+        relationship
+            .MapDelete("/", Remove)
+            .Named("deleteRelationship", "Delete a relationship")
+            .TakesIfMatch()
+            .Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<RelationshipView>> List(

@@ -15,18 +15,25 @@ internal static class TagRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var tags = app.MapGroup("/api/tags").WithTags("Tags");
-        tags.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
-        tags.MapPost("/", Create).Needs(Permission.ManageTags);
-        tags.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
-        tags.MapPatch("/{id}", Rename).Needs(Permission.ManageTags);
-        tags.MapDelete("/{id}", Delete).Needs(Permission.ManageTags);
-        tags.MapPost("/{id}/merges", Merge).Needs(Permission.ManageTags);
+        var tags = app.MapGroup("/api/tags").Tagged("Tags", "Tags of customers");
+        tags.MapGet("/", List).Named("listTags", "List tags").Needs(Permission.ReadCustomers).TakesParts();
+        tags.MapPost("/", Create).Named("createTag", "Create a tag").Needs(Permission.ManageTags);
+        tags.MapGet("/{id}", Get).Named("getTag", "Show a tag").Needs(Permission.ReadCustomers);
+        tags.MapPatch("/{id}", Rename).Named("renameTag", "Rename a tag").TakesIfMatch().Needs(Permission.ManageTags);
+        tags.MapDelete("/{id}", Delete).Named("deleteTag", "Delete a tag").TakesIfMatch().Needs(Permission.ManageTags);
+        tags.MapPost("/{id}/merges", Merge).Named("mergeTags", "Merge tags").Needs(Permission.ManageTags);
 
         var ofCustomer = app.MapGroup("/api/customers/{id}/tags").WithTags("Tags");
-        ofCustomer.MapGet("/", ListOf).Needs(Permission.ReadCustomers).TakesParts();
-        ofCustomer.MapPost("/", Give).Needs(Permission.WriteCustomers);
-        ofCustomer.MapDelete("/{tag}", Take).Needs(Permission.WriteCustomers);
+        ofCustomer
+            .MapGet("/", ListOf)
+            .Named("listTagsOfCustomer", "List the tags of a customer")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts();
+        ofCustomer.MapPost("/", Give).Named("addTagToCustomer", "Tag a customer").Needs(Permission.WriteCustomers);
+        ofCustomer
+            .MapDelete("/{tag}", Take)
+            .Named("removeTagFromCustomer", "Remove a tag from a customer")
+            .Needs(Permission.WriteCustomers);
     }
 
     private static Task<Page<CountedTag>> List(HttpRequest request, FindTags find, CancellationToken ct)

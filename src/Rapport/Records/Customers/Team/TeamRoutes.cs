@@ -11,11 +11,13 @@ internal static class TeamRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var team = app.MapGroup("/api/customers/{id}/team").WithTags("Account team");
-        team.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts();
-        team.MapPost("/", Add).Needs(Permission.AssignCustomers);
-        team.MapGet("/{userId}", Get).Needs(Permission.ReadCustomers);
-        team.MapDelete("/{userId}", Remove).Needs(Permission.AssignCustomers);
+        var team = app.MapGroup("/api/customers/{id}/team").Tagged("Account team", "Users who look after a customer beside its owner");
+        team.MapGet("/", List).Named("listTeam", "List a customer's account team").Needs(Permission.ReadCustomers).TakesParts();
+        team.MapPost("/", Add).Named("addTeamMember", "Add a user to the account team").Needs(Permission.AssignCustomers);
+        team.MapGet("/{userId}", Get).Named("getTeamMember", "Show a member of the account team").Needs(Permission.ReadCustomers);
+        team.MapDelete("/{userId}", Remove)
+            .Named("removeTeamMember", "Remove a user from the account team")
+            .Needs(Permission.AssignCustomers);
     }
 
     private static Task<Page<MemberView>> List(Guid id, HttpRequest request, PartReads parts, Reads reads, CancellationToken ct)

@@ -21,12 +21,12 @@ internal static class ViewRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var views = app.MapGroup("/api/views").WithTags("Saved views");
-        views.MapGet("/", List).Needs(Permission.ReadCustomers).TakesShortPages();
-        views.MapPost("/", Create).Needs(Permission.ReadCustomers);
-        views.MapGet("/{id}", Get).Needs(Permission.ReadCustomers);
-        views.MapPatch("/{id}", Edit).Needs(Permission.ReadCustomers);
-        views.MapDelete("/{id}", Delete).Needs(Permission.ReadCustomers);
+        var views = app.MapGroup("/api/views").Tagged("Saved views", "Saved filters of the list of customers");
+        views.MapGet("/", List).Named("listViews", "List saved views").Needs(Permission.ReadCustomers).TakesShortPages();
+        views.MapPost("/", Create).Named("createView", "Save a view").Needs(Permission.ReadCustomers);
+        views.MapGet("/{id}", Get).Named("getView", "Show a saved view").Needs(Permission.ReadCustomers);
+        views.MapPatch("/{id}", Edit).Named("updateView", "Change a saved view").TakesIfMatch().Needs(Permission.ReadCustomers);
+        views.MapDelete("/{id}", Delete).Named("deleteView", "Delete a saved view").TakesIfMatch().Needs(Permission.ReadCustomers);
     }
 
     /// <summary>One's own and those that others share, in their order.</summary>

@@ -85,6 +85,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         await change.Save(ct);
         db.ChangeTracker.Clear();
         step.AddTo(import, isCancelled);
+        ImportMeter.Count(step.Count);
     }
 
     /// <summary>

@@ -55,6 +55,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         if (!wanted(import))
             return import;
         db.Tenant.Enter(organization, ActorKind.Import, import.IsByProgram ? null : import.StartedById);
+        ImportMeter.Began();
         try
         {
             await Mark(services, import, ImportState.Running, null, ct);
@@ -63,15 +64,21 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
             else
                 await services.GetRequiredService<FactTables.RunFactFile>().Run(import, tell, ct);
             await Mark(services, import, import.CancelRequested ? ImportState.Cancelled : ImportState.Finished, null, ct);
+            ImportMeter.EndedAs(import.State);
             return import;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             var says = Says(fault);
             db.ChangeTracker.Clear();
+            ImportMeter.EndedAs(ImportState.Failed);
             // Where not even this can be written, the job that runs it tries again until it can.
             await Mark(services, import, ImportState.Failed, says, CancellationToken.None);
             throw new Refusal("import_failed", says, new Dictionary<string, object?> { ["import_id"] = id });
+        }
+        finally
+        {
+            ImportMeter.Stopped();
         }
     }
 
@@ -185,6 +192,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         intake.Seen.Committed();
         db.ChangeTracker.Clear();
         step.AddTo(import, isCancelled);
+        ImportMeter.Count(step.Count);
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 

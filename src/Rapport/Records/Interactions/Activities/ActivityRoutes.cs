@@ -9,17 +9,46 @@ internal static class ActivityRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var activities = app.MapGroup("/api/activities")
-            .WithTags("Activities")
+            .Tagged("Activities", "Tasks, calls and appointments that are planned with customers")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);
-        activities.MapGet("/", List).TakesParts(ActivityFilter.Parameters);
-        activities.MapPost("/", Plan).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        activities.MapGet("/{id}", Open);
-        activities.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        activities.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        activities.MapDelete("/{id}", Remove).Needs(Permission.WriteInteractions);
-        activities.MapPut("/{id}/completion", Complete).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        activities.MapDelete("/{id}/completion", Reopen).Needs(Permission.WriteInteractions);
+        activities.MapGet("/", List).Named("listActivities", "List activities").TakesParts(ActivityFilter.Parameters);
+        activities
+            .MapPost("/", Plan)
+            .Named("planActivity", "Plan an activity")
+            .Produces<ActivityView>(201)
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        activities.MapGet("/{id}", Open).Named("getActivity", "Show an activity");
+        activities
+            .MapPut("/{id}", Replace)
+            .Named("replaceActivity", "Replace an activity's fields")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        activities
+            .MapPatch("/{id}", Edit)
+            .Named("updateActivity", "Change an activity")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        activities
+            .MapDelete("/{id}", Remove)
+            .Named("deleteActivity", "Delete an activity")
+            .Produces(204)
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions);
+        activities
+            .MapPut("/{id}/completion", Complete)
+            .Named("completeActivity", "Complete an activity")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        activities
+            .MapDelete("/{id}/completion", Reopen)
+            .Named("reopenActivity", "Reopen an activity")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions);
     }
 
     /// <param name="FollowUp">The activity that was planned with it.</param>

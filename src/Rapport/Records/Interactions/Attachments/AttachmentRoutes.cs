@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Trust.Permissions;
@@ -18,17 +19,32 @@ internal static class AttachmentRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var attachments = app.MapGroup("/api/attachments").WithTags("Attachments");
-        attachments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts([.. Place, ("customer_id", "All of this customer")]);
+        var attachments = app.MapGroup("/api/attachments").Tagged("Attachments", "Files attached to customers and their records");
+        attachments
+            .MapGet("/", List)
+            .Named("listAttachments", "List attachments")
+            .Needs(Permission.ReadCustomers)
+            .TakesParts([.. Place, ("customer_id", "All of this customer")]);
         // Streamed to the disk: a stored answer would read it into memory.
         attachments
             .MapPost("/", Attach)
+            .Named("uploadAttachment", "Upload an attachment")
+            .Produces<AttachmentView>(201)
+            .Tells(Describe)
             .Needs(Permission.WriteCustomers)
             .TakesQuery(Place)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
-        attachments.MapGet("/{id}", Open).Needs(Permission.ReadCustomers);
-        attachments.MapGet("/{id}/content", Content).Needs(Permission.ReadCustomers);
-        attachments.MapDelete("/{id}", Remove).Needs(Permission.WriteCustomers);
+        attachments.MapGet("/{id}", Open).Named("getAttachment", "Show an attachment").Needs(Permission.ReadCustomers);
+        attachments
+            .MapGet("/{id}/content", Content)
+            .Named("downloadAttachment", "Download an attachment")
+            .Produces<Stream>(200, "application/octet-stream")
+            .Needs(Permission.ReadCustomers);
+        attachments
+            .MapDelete("/{id}", Remove)
+            .Named("deleteAttachment", "Delete an attachment")
+            .Produces(204)
+            .Needs(Permission.WriteCustomers);
         app.MapForm("/customers/{id:guid}/attachments", AttachByForm)
             .Needs(Permission.WriteCustomers)
             .WithMetadata(new RequestSizeLimitAttribute(AttachedFiles.Limit + (1 << 20)));
@@ -64,6 +80,28 @@ internal static class AttachmentRoutes
         var made = await Attached(new(type!, id!.Value), http, attach, ct);
         return TypedResults.Created($"/api/attachments/{made}", await find.One(made, ct));
     }
+
+    private static void Describe(OpenApiOperation operation, OpenApiDocument document) =>
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "The file. An address is taken too, as JSON with url and name.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["multipart/form-data"] = new()
+                {
+                    Schema = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object,
+                        Required = new HashSet<string> { "file" },
+                        Properties = new Dictionary<string, IOpenApiSchema>
+                        {
+                            ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                        },
+                    },
+                },
+            },
+        };
 
     private static async Task<Guid> Attached(AttachFile.Place place, HttpContext http, AttachFile attach, CancellationToken ct)
     {

@@ -9,13 +9,16 @@ internal static class DeletionRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var deletions = app.MapGroup("/api/interactions/deletions")
-            .WithTags("Interactions")
+            .Tagged("Interactions", "Calls, e-mails, meetings and messages with customers")
             .Needs(Permission.ReadInteractions)
             .Needs(Permission.WriteInteractions);
-        deletions.MapGet("/", List).TakesParts(("state", "waiting, done or refused"));
-        deletions.MapPost("/", Ask);
-        deletions.MapPut("/{id}/approval", Approve).Needs(Permission.ManageInteractions);
-        deletions.MapPut("/{id}/refusal", Refuse);
+        deletions
+            .MapGet("/", List)
+            .Named("listDeletions", "List requests to delete interactions")
+            .TakesParts(("state", "waiting, done or refused"));
+        deletions.MapPost("/", Ask).Named("requestDeletion", "Request that interactions be deleted").Produces<DeletionView>(201);
+        deletions.MapPut("/{id}/approval", Approve).Named("approveDeletion", "Approve a deletion").Needs(Permission.ManageInteractions);
+        deletions.MapPut("/{id}/refusal", Refuse).Named("refuseDeletion", "Refuse a deletion");
         app.MapForm("/interactions/deletions", AskByForm).Needs(Permission.WriteInteractions);
         app.MapForm("/interactions/deletions/{id:guid}/decision", DecideByForm).Needs(Permission.WriteInteractions);
     }

@@ -39,6 +39,7 @@ public sealed class MeasureEngagement(Reads reads, PartReads parts, TimeProvider
 
     internal static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/api/customers/{id}/engagement", (Guid id, MeasureEngagement measure, CancellationToken ct) => measure.Run(id, ct))
+            .Named("getEngagement", "Show a customer's engagement")
             .WithTags("Interactions")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);

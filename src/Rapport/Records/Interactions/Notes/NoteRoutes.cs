@@ -9,20 +9,50 @@ internal static class NoteRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var notes = app.MapGroup("/api/notes").WithTags("Notes").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
-        notes.MapGet("/", List).TakesParts(NoteFilter.Parameters);
-        notes.MapPost("/", Add).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        notes.MapGet("/{id}", Open);
-        notes.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        notes.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
-        notes.MapDelete("/{id}", Remove).Needs(Permission.WriteInteractions);
+        var notes = app.MapGroup("/api/notes")
+            .Tagged("Notes", "Notes about customers")
+            .Needs(Permission.ReadCustomers)
+            .Needs(Permission.ReadInteractions);
+        notes.MapGet("/", List).Named("listNotes", "List notes").TakesParts(NoteFilter.Parameters);
+        notes
+            .MapPost("/", Add)
+            .Named("addNote", "Add a note")
+            .Produces<NoteView>(201)
+            .Produces<NoteView>()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        notes.MapGet("/{id}", Open).Named("getNote", "Show a note");
+        notes
+            .MapPut("/{id}", Replace)
+            .Named("replaceNote", "Replace a note's fields")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        notes
+            .MapPatch("/{id}", Edit)
+            .Named("updateNote", "Change a note")
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
+        notes
+            .MapDelete("/{id}", Remove)
+            .Named("deleteNote", "Delete a note")
+            .Produces(204)
+            .TakesIfMatch()
+            .Needs(Permission.WriteInteractions);
 
         var ofCustomer = app.MapGroup("/api/customers/{id}/notes")
             .WithTags("Notes")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);
-        ofCustomer.MapGet("/", ListOf).TakesParts(NoteFilter.Parameters);
-        ofCustomer.MapPost("/", AddTo).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
+        ofCustomer.MapGet("/", ListOf).Named("listNotesOfCustomer", "List the notes of a customer").TakesParts(NoteFilter.Parameters);
+        ofCustomer
+            .MapPost("/", AddTo)
+            .Named("addNoteToCustomer", "Add a note to a customer")
+            .Produces<NoteView>(201)
+            .Produces<NoteView>()
+            .Needs(Permission.WriteInteractions)
+            .TakesQuery(FreeText.Parameter);
     }
 
     private static Task<Page<NoteView>> List(HttpRequest request, FindNotes find, CancellationToken ct)

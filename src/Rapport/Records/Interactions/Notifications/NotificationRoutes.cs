@@ -14,11 +14,14 @@ internal static class NotificationRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var notifications = app.MapGroup("/api/notifications").WithTags("Notifications").NeedsSignIn();
-        notifications.MapGet("/", List).TakesParts(("status", "unread or all; unread when left out"));
-        notifications.MapPut("/reading", ReadAll);
-        notifications.MapPut("/{id}/reading", Read);
-        notifications.MapDelete("/{id}/reading", Unread);
+        var notifications = app.MapGroup("/api/notifications").Tagged("Notifications", "What happened that concerns you").NeedsSignIn();
+        notifications
+            .MapGet("/", List)
+            .Named("listNotifications", "List your notifications")
+            .TakesParts(("status", "unread or all; unread when left out"));
+        notifications.MapPut("/reading", ReadAll).Named("markAllNotificationsRead", "Mark all notifications as read");
+        notifications.MapPut("/{id}/reading", Read).Named("markNotificationRead", "Mark a notification as read");
+        notifications.MapDelete("/{id}/reading", Unread).Named("markNotificationUnread", "Mark a notification as unread");
     }
 
     private static Task<Page<NotificationView>> List(HttpRequest request, FindNotifications find, CancellationToken ct)

@@ -14,13 +14,18 @@ internal static class PipelineRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/api/opportunities/board", (HttpRequest request, ReadBoard board, CancellationToken ct) => board.Run(request, ct))
+            .Named("getOpportunityBoard", "Show the board of opportunities")
             .WithTags("Opportunities")
             .Needs(Permission.ReadSales)
             .TakesQuery(ReadBoard.Parameters);
         app.MapGet("/api/opportunities/stages", async (SalesStages stages, CancellationToken ct) => new Stages([.. await stages.All(ct)]))
+            .Named("listOpportunityStages", "List the stages of opportunities")
             .WithTags("Opportunities")
             .Needs(Permission.ReadSales);
-        app.MapPut("/api/opportunities/stages", Replace).WithTags("Opportunities").Needs(Permission.ManageSettings);
+        app.MapPut("/api/opportunities/stages", Replace)
+            .Named("replaceOpportunityStages", "Replace the stages of opportunities")
+            .WithTags("Opportunities")
+            .Needs(Permission.ManageSettings);
         app.MapForm("/opportunities/{id:guid}/moves", Move).Needs(Permission.WriteSales);
         app.MapForm("/opportunities/{id:guid}/status", SetStatus).Needs(Permission.WriteSales);
     }

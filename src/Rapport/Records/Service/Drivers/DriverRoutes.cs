@@ -9,12 +9,20 @@ internal static class DriverRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var drivers = app.MapGroup("/api/vehicles/{id}/drivers").WithTags("Drivers");
-        drivers.MapGet("/", List).Needs(Permission.ReadService).TakesShortPages();
-        drivers.MapPost("/", Assign).Needs(Permission.WriteService);
-        drivers.MapGet("/{driverId}", Get).Needs(Permission.ReadService);
-        drivers.MapPatch("/{driverId}", Edit).Needs(Permission.WriteService);
-        drivers.MapDelete("/{driverId}", Remove).Needs(Permission.WriteService);
+        var drivers = app.MapGroup("/api/vehicles/{id}/drivers").Tagged("Drivers", "Who drives a vehicle, and when");
+        drivers.MapGet("/", List).Named("listDrivers", "List the drivers of a vehicle").Needs(Permission.ReadService).TakesShortPages();
+        drivers.MapPost("/", Assign).Named("assignDriver", "Assign a driver").Needs(Permission.WriteService);
+        drivers.MapGet("/{driverId}", Get).Named("getDriver", "Show an assignment of a driver").Needs(Permission.ReadService);
+        drivers
+            .MapPatch("/{driverId}", Edit)
+            .Named("updateDriver", "Change an assignment of a driver")
+            .TakesIfMatch()
+            .Needs(Permission.WriteService);
+        drivers
+            .MapDelete("/{driverId}", Remove)
+            .Named("removeDriver", "Remove an assignment of a driver")
+            .TakesIfMatch()
+            .Needs(Permission.WriteService);
         app.MapForm("/vehicles/{id:guid}/drivers", AssignByForm).Needs(Permission.WriteService);
         app.MapForm("/vehicles/{id:guid}/drivers/{driverId:guid}/end", EndByForm).Needs(Permission.WriteService);
         app.MapForm("/vehicles/{id:guid}/drivers/{driverId:guid}/removal", RemoveByForm).Needs(Permission.WriteService);

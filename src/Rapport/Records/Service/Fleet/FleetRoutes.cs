@@ -8,11 +8,17 @@ internal static class FleetRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var fleet = app.MapGroup("/api/customers/{id}/fleet")
-            .WithTags("Fleet")
+            .Tagged("Fleet", "Vehicles of a company")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadService);
-        fleet.MapGet("/", List).TakesShortPages(FleetFilter.Parameters);
-        fleet.MapGet("/export", Export).TakesItsTime().Needs(Permission.ExportCustomers).TakesQuery(FleetFilter.Parameters);
+        fleet.MapGet("/", List).Named("getFleet", "Show a customer's fleet").TakesShortPages(FleetFilter.Parameters);
+        fleet
+            .MapGet("/export", Export)
+            .TakesItsTime()
+            .Named("exportFleet", "Export a customer's fleet as CSV")
+            .Produces<Stream>(200, "text/csv")
+            .Needs(Permission.ExportCustomers)
+            .TakesQuery(FleetFilter.Parameters);
     }
 
     private static Task<FleetView> List(Guid id, HttpRequest request, FindFleet find, CancellationToken ct)

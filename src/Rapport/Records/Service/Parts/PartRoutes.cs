@@ -7,9 +7,18 @@ internal static class PartRoutes
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var vehicle = app.MapGroup("/api/vehicles/{id}").WithTags("Parts");
-        vehicle.MapGet("/parts", Fitting).Needs(Permission.ReadService).Needs(Permission.ReadSales).TakesShortPages();
-        vehicle.MapGet("/warranties", UnderWarranty).Needs(Permission.ReadService).TakesShortPages();
+        var vehicle = app.MapGroup("/api/vehicles/{id}").Tagged("Parts", "Parts that fit a vehicle, and its warranties");
+        vehicle
+            .MapGet("/parts", Fitting)
+            .Named("listParts", "List parts that fit a vehicle")
+            .Needs(Permission.ReadService)
+            .Needs(Permission.ReadSales)
+            .TakesShortPages();
+        vehicle
+            .MapGet("/warranties", UnderWarranty)
+            .Named("listWarranties", "List warranties of a vehicle")
+            .Needs(Permission.ReadService)
+            .TakesShortPages();
     }
 
     private static async Task<Page<FittingPart>> Fitting(Guid id, HttpRequest request, FindParts find, CancellationToken ct) =>

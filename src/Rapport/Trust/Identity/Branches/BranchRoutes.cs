@@ -7,13 +7,17 @@ internal static class BranchRoutes
 {
     public static void MapBranches(this IEndpointRouteBuilder app)
     {
-        var branches = app.MapGroup("/api/branches").WithTags("Branches");
-        branches.MapGet("/", List).NeedsSignIn().TakesPage(EndpointNotes.WithArchived);
-        branches.MapPost("/", Create).Needs(Permission.ManageBranches);
-        branches.MapGet("/{id:guid}", One).NeedsSignIn();
-        branches.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageBranches);
-        branches.MapDelete("/{id:guid}", Archive).Needs(Permission.ManageBranches);
-        branches.MapPut("/{id:guid}/restoration", Restore).Needs(Permission.ManageBranches);
+        var branches = app.MapGroup("/api/branches").Tagged("Branches", "Branches of the organization");
+        branches.MapGet("/", List).Named("listBranches", "List branches").NeedsSignIn().TakesPage(EndpointNotes.WithArchived);
+        branches.MapPost("/", Create).Named("createBranch", "Create a branch").Produces<BranchView>(201).Needs(Permission.ManageBranches);
+        branches.MapGet("/{id:guid}", One).Named("getBranch", "Show a branch").NeedsSignIn();
+        branches.MapPatch("/{id:guid}", Edit).Named("updateBranch", "Change a branch").TakesIfMatch().Needs(Permission.ManageBranches);
+        branches.MapDelete("/{id:guid}", Archive).Named("archiveBranch", "Archive a branch").Produces(204).Needs(Permission.ManageBranches);
+        branches
+            .MapPut("/{id:guid}/restoration", Restore)
+            .Named("restoreBranch", "Restore a branch")
+            .Produces(204)
+            .Needs(Permission.ManageBranches);
     }
 
     private static Task<Page<BranchView>> List(FindBranches find, HttpRequest request, CancellationToken ct)

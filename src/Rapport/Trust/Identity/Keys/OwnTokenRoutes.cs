@@ -11,16 +11,16 @@ internal static class OwnTokenRoutes
 
     public static void MapOwnTokens(this IEndpointRouteBuilder app)
     {
-        var keys = app.MapGroup("/api/api-keys").WithTags("API keys");
-        keys.MapGet("/", ListKeys).NeedsSignIn().TakesParts();
-        keys.MapPost("/", CreateKey).NeedsSignIn();
-        keys.MapGet("/{id:guid}", OneKey).NeedsSignIn();
-        keys.MapDelete("/{id:guid}", RevokeKey).NeedsSignIn();
+        var keys = app.MapGroup("/api/api-keys").Tagged("API keys", "Your keys for programs that call the API");
+        keys.MapGet("/", ListKeys).Named("listApiKeys", "List your API keys").NeedsSignIn().TakesParts();
+        keys.MapPost("/", CreateKey).Named("createApiKey", "Create an API key").Produces<CreatedKey>(201).NeedsSignIn();
+        keys.MapGet("/{id:guid}", OneKey).Named("getApiKey", "Show an API key").NeedsSignIn();
+        keys.MapDelete("/{id:guid}", RevokeKey).Named("revokeApiKey", "Revoke an API key").Produces(204).NeedsSignIn();
 
-        var sessions = app.MapGroup("/api/sessions").WithTags("Sessions");
-        sessions.MapGet("/", ListSessions).NeedsSignIn().TakesParts();
-        sessions.MapDelete("/", RevokeOthers).NeedsSignIn();
-        sessions.MapDelete("/{id:guid}", RevokeSession).NeedsSignIn();
+        var sessions = app.MapGroup("/api/sessions").Tagged("Sessions", "Where you are signed in");
+        sessions.MapGet("/", ListSessions).Named("listSessions", "List your sessions").NeedsSignIn().TakesParts();
+        sessions.MapDelete("/", RevokeOthers).Named("revokeOtherSessions", "End all other sessions").Produces(204).NeedsSignIn();
+        sessions.MapDelete("/{id:guid}", RevokeSession).Named("revokeSession", "End a session").Produces(204).NeedsSignIn();
     }
 
     private static Task<Page<ApiKeyView>> ListKeys(FindOwnTokens find, HttpRequest request, CancellationToken ct) =>

@@ -170,12 +170,14 @@ public sealed class SignInWithPasskey(IServiceScopeFactory scopes, PasskeyStates
             await scope.ServiceProvider.GetRequiredService<OpenSession>().Run(answered.User, origin, "passkey", ct) ?? throw Refuse(turn);
         await change.Save(ct);
         turn.Succeeded();
+        SignInMeter.Succeeded("passkey");
         return session;
     }
 
     private static Unauthenticated Refuse(SignInThrottle.Turn turn)
     {
         turn.Failed();
+        SignInMeter.Failed("passkey");
         return new Unauthenticated("This passkey is not known here.");
     }
 }

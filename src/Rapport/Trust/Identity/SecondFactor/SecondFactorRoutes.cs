@@ -19,26 +19,42 @@ internal static class SecondFactorRoutes
 
     public static void MapSecondFactor(this IEndpointRouteBuilder app)
     {
-        var own = app.MapGroup("/api/me").WithTags("Signing in");
-        own.MapGet("/authenticator", (Authenticator authenticator, CancellationToken ct) => authenticator.Look(ct)).NeedsSignIn();
-        own.MapPost("/authenticator", (Authenticator authenticator, CancellationToken ct) => authenticator.Begin(ct)).NeedsSignIn();
-        own.MapPut("/authenticator", Enable).NeedsSignIn();
-        own.MapPut("/authenticator/removal", Disable).NeedsSignIn();
-        own.MapPut("/recovery-codes", Renew).NeedsSignIn();
+        var own = app.MapGroup("/api/me").Tagged("Signing in", "Signing in, your profile and your second factor");
+        own.MapGet("/authenticator", (Authenticator authenticator, CancellationToken ct) => authenticator.Look(ct))
+            .Named("getAuthenticator", "Show whether an authenticator app is set up")
+            .NeedsSignIn();
+        own.MapPost("/authenticator", (Authenticator authenticator, CancellationToken ct) => authenticator.Begin(ct))
+            .Named("createAuthenticator", "Start setting up an authenticator app")
+            .NeedsSignIn();
+        own.MapPut("/authenticator", Enable).Named("enableAuthenticator", "Turn on the authenticator app").IsThrottled().NeedsSignIn();
+        own.MapPut("/authenticator/removal", Disable)
+            .Named("removeAuthenticator", "Turn off the authenticator app")
+            .IsThrottled()
+            .Produces(204)
+            .NeedsSignIn();
+        own.MapPut("/recovery-codes", Renew).Named("replaceRecoveryCodes", "Replace the recovery codes").IsThrottled().NeedsSignIn();
 
-        own.MapGet("/passkeys", List).NeedsSignIn();
+        own.MapGet("/passkeys", List).Named("listPasskeys", "List your passkeys").NeedsSignIn();
         own.MapPost(
                 "/passkeys/options",
                 (PasswordRequest request, Passkeys passkeys, HttpContext http, CancellationToken ct) =>
                     passkeys.Ask(request.Password, http, ct)
             )
+            .Named("createPasskeyOptions", "Start adding a passkey")
+            .IsThrottled()
             .NeedsSignIn();
-        own.MapPost("/passkeys", Add).NeedsSignIn();
-        own.MapDelete("/passkeys/{id}", Remove).NeedsSignIn();
+        own.MapPost("/passkeys", Add).Named("addPasskey", "Add a passkey").Produces<Passkeys.View>(201).NeedsSignIn();
+        own.MapDelete("/passkeys/{id}", Remove).Named("deletePasskey", "Delete a passkey").Produces(204).NeedsSignIn();
 
         var auth = app.MapGroup("/api/auth/passkey").WithTags("Signing in");
-        auth.MapPost("/options", (SignInWithPasskey signIn, HttpContext http) => signIn.Ask(http)).OpenToAll();
-        auth.MapPost("/", LogIn).OpenToAll();
+        auth.MapPost("/options", (SignInWithPasskey signIn, HttpContext http) => signIn.Ask(http))
+            .Named("createPasskeySignInOptions", "Start signing in with a passkey")
+            .OpenToAll();
+        auth.MapPost("/", LogIn)
+            .Named("signInWithPasskey", "Sign in with a passkey")
+            .IsThrottled()
+            .Produces<AuthRoutes.Tokens>()
+            .OpenToAll();
     }
 
     private static async Task<RecoveryCodes> Enable(CodeRequest request, Authenticator authenticator, CancellationToken ct) =>

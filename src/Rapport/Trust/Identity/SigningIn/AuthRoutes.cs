@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
+using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.SigningIn;
@@ -11,7 +13,27 @@ internal static class AuthRoutes
 
     public sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn, string TokenType = "Bearer");
 
-    public sealed record CodeWanted(bool MfaRequired, string Challenge);
+    /// <summary>Tokens, or the challenge that a code of the second factor must answer: only one of them is sent.</summary>
+    public sealed record SignInAnswer
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? AccessToken { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? RefreshToken { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public int? ExpiresIn { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? TokenType { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public bool? MfaRequired { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public string? Challenge { get; init; }
+    }
 
     public sealed record Named(Guid Id, string Name);
 
@@ -31,11 +53,15 @@ internal static class AuthRoutes
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         var auth = app.MapGroup("/api/auth").WithTags("Signing in");
-        auth.MapPost("/login", LogIn).OpenToAll();
-        auth.MapPost("/mfa", Confirm).OpenToAll();
-        auth.MapPost("/refresh", Refresh).OpenToAll();
-        auth.MapPost("/logout", LogOut).NeedsSignIn();
-        app.MapGet("/api/me", WhoAmI).NeedsSignIn().WithTags("Signing in");
+        auth.MapPost("/login", LogIn)
+            .Named("signIn", "Sign in with e-mail and password")
+            .IsThrottled()
+            .Produces<SignInAnswer>()
+            .OpenToAll();
+        auth.MapPost("/mfa", Confirm).Named("confirmSignIn", "Confirm a sign-in with a code").IsThrottled().Produces<Tokens>().OpenToAll();
+        auth.MapPost("/refresh", Refresh).Named("refreshSession", "Get a new access token").Produces<Tokens>().OpenToAll();
+        auth.MapPost("/logout", LogOut).Named("signOut", "Sign out").Produces(204).NeedsSignIn();
+        app.MapGet("/api/me", WhoAmI).Named("getMe", "Show who is signed in").NeedsSignIn().WithTags("Signing in");
     }
 
     private static async Task<IResult> LogIn(
@@ -47,7 +73,9 @@ internal static class AuthRoutes
     )
     {
         var outcome = await signIn.WithPassword(request, Origin.Program(http), ct);
-        return outcome.Session is { } session ? Told(session, http, clock) : TypedResults.Ok(new CodeWanted(true, outcome.Challenge!));
+        return outcome.Session is { } session
+            ? Told(session, http, clock)
+            : TypedResults.Ok(new SignInAnswer { MfaRequired = true, Challenge = outcome.Challenge });
     }
 
     private static async Task<IResult> Confirm(

@@ -49,13 +49,14 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         {
             if (login is not null)
                 await CountFailure(scope, login, origin, ct);
-            throw await Fail(turn, began, ct);
+            throw await Fail("password", turn, began, ct);
         }
 
         if (login.TwoFactorEnabled)
             return new Outcome(null, Write(new Challenge(login.Id, login.SecurityStamp!, clock.Now() + ChallengeLifetime)));
-        var session = await Open(scope, login, origin, "password", ct) ?? throw await Fail(turn, began, ct);
+        var session = await Open(scope, login, origin, "password", ct) ?? throw await Fail("password", turn, began, ct);
         turn.Succeeded();
+        SignInMeter.Succeeded("password");
         return new Outcome(session, null);
     }
 
@@ -72,14 +73,15 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
 
         var login = await users.FindByIdAsync(asked.LoginId.ToString());
         if (login is null || login.SecurityStamp != asked.Stamp || IsLocked(login))
-            throw await Fail(turn, began, ct);
+            throw await Fail("code", turn, began, ct);
         if (!await IsRight(scope, users, login, code.Replace(" ", "", StringComparison.Ordinal), origin, ct))
         {
             await CountFailure(scope, login, origin, ct);
-            throw await Fail(turn, began, ct, "This code is not right, or it was used before.");
+            throw await Fail("code", turn, began, ct, "This code is not right, or it was used before.");
         }
-        var session = await Open(scope, login, origin, "code", ct) ?? throw await Fail(turn, began, ct);
+        var session = await Open(scope, login, origin, "code", ct) ?? throw await Fail("code", turn, began, ct);
         turn.Succeeded();
+        SignInMeter.Succeeded("code");
         return session;
     }
 
@@ -142,9 +144,16 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
     }
 
     /// <summary>A refusal leaves on the next beat: what was done until then, a hash or a write more or less, does not show.</summary>
-    private async Task<Unauthenticated> Fail(SignInThrottle.Turn turn, long began, CancellationToken ct, string message = Refused)
+    private async Task<Unauthenticated> Fail(
+        string method,
+        SignInThrottle.Turn turn,
+        long began,
+        CancellationToken ct,
+        string message = Refused
+    )
     {
         turn.Failed();
+        SignInMeter.Failed(method);
         var beats = Math.Ceiling(clock.GetElapsedTime(began) / Beat);
         var left = Beat * beats - clock.GetElapsedTime(began);
         if (left > TimeSpan.Zero)

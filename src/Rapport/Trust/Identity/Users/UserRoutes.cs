@@ -10,9 +10,10 @@ internal static class UserRoutes
 
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
-        var users = app.MapGroup("/api/users").WithTags("Users");
+        var users = app.MapGroup("/api/users").Tagged("Users", "Users of the organization");
         users
             .MapGet("/", List)
+            .Named("listUsers", "List users")
             .Needs(Permission.ReadUsers)
             .TakesPage(
                 ("search", "Part of a name or e-mail"),
@@ -20,19 +21,51 @@ internal static class UserRoutes
                 ("branch_id", "ID of the branch"),
                 ("role_id", "ID of a role")
             );
-        users.MapPost("/", Invite).Needs(Permission.ManageUsers);
-        users.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
-        users.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageUsers);
-        users.MapGet("/{id:guid}/deactivation", Preview).Needs(Permission.ManageUsers);
-        users.MapPut("/{id:guid}/deactivation", Deactivate).Needs(Permission.ManageUsers);
-        users.MapDelete("/{id:guid}/deactivation", Reactivate).Needs(Permission.ManageUsers);
-        users.MapPost("/{id:guid}/invitations", InviteAgain).Needs(Permission.ManageUsers);
-        users.MapPost("/{id:guid}/password-links", IssueLink).Needs(Permission.ManageUsers);
+        users.MapPost("/", Invite).Named("inviteUser", "Invite a user").Produces<UserView>(201).Needs(Permission.ManageUsers);
+        users.MapGet("/{id:guid}", One).Named("getUser", "Show a user").Needs(Permission.ReadUsers);
+        users.MapPatch("/{id:guid}", Edit).Named("updateUser", "Change a user").TakesIfMatch().Needs(Permission.ManageUsers);
+        users
+            .MapGet("/{id:guid}/deactivation", Preview)
+            .Named("previewDeactivation", "Show what a user's deactivation would leave behind")
+            .Needs(Permission.ManageUsers);
+        users
+            .MapPut("/{id:guid}/deactivation", Deactivate)
+            .Named("deactivateUser", "Deactivate a user")
+            .Produces(204)
+            .Needs(Permission.ManageUsers);
+        users
+            .MapDelete("/{id:guid}/deactivation", Reactivate)
+            .Named("reactivateUser", "Reactivate a user")
+            .Produces(204)
+            .Needs(Permission.ManageUsers);
+        users
+            .MapPost("/{id:guid}/invitations", InviteAgain)
+            .Named("resendInvitation", "Invite a user again")
+            .Produces<IssuedLink>(201)
+            .Needs(Permission.ManageUsers);
+        users
+            .MapPost("/{id:guid}/password-links", IssueLink)
+            .Named("createPasswordLink", "Create a link to set a new password")
+            .Produces<IssuedLink>(201)
+            .Needs(Permission.ManageUsers);
 
-        app.MapPatch("/api/me", EditOwn).NeedsSignIn().WithTags("Signing in");
-        app.MapPut("/api/me/password", SetPassword).NeedsSignIn().WithTags("Signing in");
-        app.MapGet("/api/invitations/{link}", Look).OpenToAll().WithTags("Signing in");
-        app.MapPost("/api/invitations/{link}/acceptance", Accept).OpenToAll().WithTags("Signing in");
+        app.MapPatch("/api/me", EditOwn).Named("updateMe", "Change your own profile").NeedsSignIn().WithTags("Signing in");
+        app.MapPut("/api/me/password", SetPassword)
+            .Named("changePassword", "Change your own password")
+            .IsThrottled()
+            .Produces(204)
+            .NeedsSignIn()
+            .WithTags("Signing in");
+        app.MapGet("/api/invitations/{link}", Look)
+            .Named("getInvitation", "Show what an invitation or password link is for")
+            .OpenToAll()
+            .WithTags("Signing in");
+        app.MapPost("/api/invitations/{link}/acceptance", Accept)
+            .Named("acceptInvitation", "Accept an invitation or set a new password")
+            .Produces<AuthRoutes.Tokens>()
+            .Produces(204)
+            .OpenToAll()
+            .WithTags("Signing in");
     }
 
     private static Task<Page<UserView>> List(FindUsers find, HttpRequest request, CancellationToken ct)

@@ -9,13 +9,14 @@ internal static class RoleRoutes
 
     public static void MapRoles(this IEndpointRouteBuilder app)
     {
-        var roles = app.MapGroup("/api/roles").WithTags("Roles");
-        roles.MapGet("/", List).Needs(Permission.ReadUsers).TakesPage();
-        roles.MapPost("/", Create).Needs(Permission.ManageRoles);
-        roles.MapGet("/{id:guid}", One).Needs(Permission.ReadUsers);
-        roles.MapPatch("/{id:guid}", Edit).Needs(Permission.ManageRoles);
-        roles.MapDelete("/{id:guid}", Delete).Needs(Permission.ManageRoles);
+        var roles = app.MapGroup("/api/roles").Tagged("Roles", "Roles and their permissions");
+        roles.MapGet("/", List).Named("listRoles", "List roles").Needs(Permission.ReadUsers).TakesPage();
+        roles.MapPost("/", Create).Named("createRole", "Create a role").Produces<RoleView>(201).Needs(Permission.ManageRoles);
+        roles.MapGet("/{id:guid}", One).Named("getRole", "Show a role").Needs(Permission.ReadUsers);
+        roles.MapPatch("/{id:guid}", Edit).Named("updateRole", "Change a role").TakesIfMatch().Needs(Permission.ManageRoles);
+        roles.MapDelete("/{id:guid}", Delete).Named("deleteRole", "Delete a role").Produces(204).Needs(Permission.ManageRoles);
         app.MapGet("/api/permissions", () => new Known(Words.All<Permission>(), Words.All<Scope>(), Words.All<Mask>()))
+            .Named("listPermissions", "List permissions, scopes and masks")
             .NeedsSignIn()
             .WithTags("Roles");
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 using Rapport.Trust.Permissions;
@@ -12,6 +13,7 @@ internal static class BulkRoutes
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost("/api/customers/bulk", Take)
+            .Named("bulkCreateCustomers", "Create or update many customers")
             .WithTags("Customers")
             .Needs(Permission.WriteCustomers)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody))
@@ -20,7 +22,26 @@ internal static class BulkRoutes
                     "on_duplicate",
                     "review (as when left out), create, skip or merge: what happens with a customer who seems to be here already"
                 )
-            );
+            )
+            .Tells(Describe);
+
+    private static void Describe(OpenApiOperation operation, OpenApiDocument document)
+    {
+        var row = new OpenApiSchemaReference(nameof(CustomerInput), document);
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Description = "One customer a line, or an array of customers.",
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/x-ndjson"] = new() { Schema = row },
+                ["application/json"] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = row },
+                },
+            },
+        };
+    }
 
     private static Task<TakeBulk.Response> Take(HttpRequest request, TakeBulk take, CancellationToken ct)
     {
