@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
+using Rapport.Insight.Scoring;
 using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
@@ -8,11 +9,18 @@ using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
+using Rapport.Records.Behaviour;
+using Rapport.Records.Billing;
+using Rapport.Records.Campaigns;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Import;
 using Rapport.Records.Facts;
 using Rapport.Records.Interactions;
+using Rapport.Records.Loyalty;
+using Rapport.Records.Purchases;
+using Rapport.Records.Sales;
 using Rapport.Records.Service;
+using Rapport.Records.Support;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -28,10 +36,18 @@ public static class Server
         services.AddCustomers();
         services.AddImport();
         services.AddFacts();
+        services.AddInteractions();
+        services.AddSales();
+        services.AddBilling();
+        services.AddSupport();
+        services.AddLoyalty();
+        services.AddService();
+        services.AddBehaviour();
+        services.AddCampaigns();
+        services.AddPurchases();
+        services.AddScoring();
         services.AddSegments();
         services.AddCustomer360();
-        services.AddInteractions();
-        services.AddService();
     }
 
     public static IEnumerable<Command> Commands() =>

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Insight.Customer360.Export;
 using Rapport.Insight.Customer360.Pages;
-using Rapport.Insight.Scoring;
-using Rapport.Platform.Events;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360;
@@ -14,7 +13,7 @@ public static class Customer360Module
     public static void AddCustomer360(this IServiceCollection services)
     {
         services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>().AddScoped<ExportCustomer>().AddSingleton<ReportFaces>();
-        services.AddEventReader<KeepScores>();
+        services.AddCustomerPart<LifecyclePart>("lifecycle");
         services.AddCustomer360Pages();
     }
 

@@ -4,6 +4,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Segments;
@@ -21,6 +22,21 @@ public static class SegmentsModule
             )
         );
         services.AddSingleton(new NavItem("Customers", "Segments", "/segments", "layers", 110, Words.Of(Permission.ReadCustomers)));
+        services
+            .AddCustomerPart<SegmentsPart>("segments")
+            .AddCustomerPart<SegmentChoicesPart>("segment_choices", isInAnswer: false)
+            .AddCustomerPanel<SegmentsPanel>(
+                new("segments", "Segments", PanelPlace.Side, 100)
+                {
+                    Reads = ["segments", "segment_choices"],
+                    IsOfRecord = true,
+                    Live = ["segments", "customer"],
+                    Shows = s =>
+                        s.Sheet?.Relations.Count > 0
+                        || s.Of<IReadOnlyList<SegmentMembership>>()?.Count > 0
+                        || (s.MayChange && s.Of<SegmentChoices>()?.Segments.Count > 0),
+                }
+            );
     }
 
     public static void MapSegments(this IEndpointRouteBuilder app)
@@ -33,6 +49,7 @@ public static class SegmentsModule
         segments.MapDelete("/{id}", Delete).Needs(Permission.ManageTags);
         segments.MapPost("/{id}/members", Assign).Needs(Permission.WriteCustomers);
         segments.MapDelete("/{id}/members/{customer_id}", Remove).Needs(Permission.WriteCustomers);
+        SegmentForms.Map(app);
     }
 
     private static Sql Members(Guid organization, string named) =>
@@ -41,7 +58,8 @@ public static class SegmentsModule
             : (Sql)
                 $"""
                     select m.customer_id from segment_members m where m.organization_id = {organization}
-                      and m.segment_id = (select g.id from segments g where g.organization_id = {organization} and g.name_key = {NameFolding.Key(
+                      and m.segment_id = (select g.id from segments g where g.organization_id = {organization}
+                        and g.name_key = {NameFolding.Key(
                         named,
                         Segment.MaxName
                     )})

@@ -5,6 +5,7 @@ using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Customers.Samples;
 using Rapport.Trust.Permissions;
 
@@ -39,6 +40,7 @@ public static class CustomersModule
         services.AddCustomerParts();
         services.AddScoped<SampleGarage>();
         services.AddCustomerPages();
+        services.AddRecordPanels();
     }
 
     public static IEnumerable<Command> Commands() => [VerifyCommand.Make(), SamplesCommand.Make(), .. DuplicatesModule.Commands()];

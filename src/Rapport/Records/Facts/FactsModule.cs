@@ -30,6 +30,7 @@ public static class FactsModule
             .AddScoped<MakeFactCustomers>()
             .AddScoped<FindFacts>()
             .AddScoped<FillByHand>()
+            .AddScoped<WriteFact>()
             .AddScoped<Files.RunFactFile>()
             .AddScoped<Files.TakeBackFacts>()
             .AddScoped<FactLoads>()

@@ -9,6 +9,8 @@ using Rapport.Records.Interactions.Engagement;
 using Rapport.Records.Interactions.Notes;
 using Rapport.Records.Interactions.Notifications;
 using Rapport.Records.Interactions.Pages;
+using Rapport.Records.Interactions.Panels;
+using Rapport.Records.Interactions.Quick;
 using Rapport.Records.Interactions.Search;
 using Rapport.Trust.Identity.Users;
 using Rapport.Trust.Permissions;
@@ -61,7 +63,7 @@ public static class InteractionsModule
         );
         services.AddSingleton(new NavItem(NavItem.Top, "Notifications", "/notifications", "bell", 30));
         services.AddSingleton(
-            new NavItem("Customers", "Interactions", "/interactions", "message-square", 110, Words.Of(Permission.ReadInteractions))
+            new NavItem("Customers", "Interactions", "/interactions", "message-square", 115, Words.Of(Permission.ReadInteractions))
         );
         services.AddSingleton(
             new NavItem(NavItem.Do, "Log an interaction", "/interactions/new", "phone", 110, Words.Of(Permission.WriteInteractions))
@@ -76,6 +78,7 @@ public static class InteractionsModule
                 Words.Of(Permission.WriteInteractions)
             )
         );
+        services.AddInteractionPanels();
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
 
@@ -89,5 +92,6 @@ public static class InteractionsModule
         AttachmentRoutes.Map(app);
         MeasureEngagement.Map(app);
         InteractionForms.Map(app);
+        Jot.Map(app);
     }
 }

@@ -1,7 +1,10 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Service.Drivers;
 using Rapport.Records.Service.Fleet;
+using Rapport.Records.Service.Panels;
 using Rapport.Records.Service.Parts;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Service;
 
@@ -18,6 +21,26 @@ public static class ServiceModule
             .AddScoped<DriverSight>()
             .AddScoped<IFollowChanges, EndDrivers>();
         services.AddScoped<FindParts>().AddScoped<FindFleet>().AddScoped<ExportFleet>();
+        services.AddCustomerPart<ServiceHistoryPart>("field_service", Permission.ReadService);
+        services.AddCustomerPanel<VehiclesPanel>(
+            new("vehicles", "Vehicles and visits", PanelPlace.Main, 40)
+            {
+                PhoneOrder = 2,
+                Permission = Permission.ReadService,
+                Reads = ["field_service"],
+                Live = ["vehicle", "service_visit", "appointment"],
+                Leads = VehiclesPanel.IsServiced,
+                Shows = s => s.Of<ServiceHistory>() is not null,
+            }
+        );
+        services.AddCustomerAction(
+            new("visit", "Book visit", "calendar-check", "quick/visit", Permission.WriteService)
+            {
+                Primary = (10, "Book visit"),
+                IsPrimaryFor = VehiclesPanel.IsServiced,
+                Reads = ["field_service"],
+            }
+        );
     }
 
     public static void MapService(this IEndpointRouteBuilder app)

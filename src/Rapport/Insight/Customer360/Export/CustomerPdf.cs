@@ -1,8 +1,21 @@
 using System.Globalization;
 using Rapport.Formats;
-using Rapport.Insight.Customer360.Parts;
+using Rapport.Insight.Scoring;
+using Rapport.Insight.Segments;
 using Rapport.Platform.Data;
+using Rapport.Records.Behaviour.Panels;
+using Rapport.Records.Billing.Panels;
+using Rapport.Records.Campaigns.Panels;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Contacts;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Interactions.Panels;
+using Rapport.Records.Loyalty.Panels;
+using Rapport.Records.Purchases.Panels;
+using Rapport.Records.Sales.Panels;
+using Rapport.Records.Service.Panels;
+using Rapport.Records.Support.Panels;
 
 namespace Rapport.Insight.Customer360.Export;
 
@@ -20,7 +33,7 @@ internal sealed class CustomerPdf
     {
         var document = new PdfDocument
         {
-            Title = view.CoreProfile.DisplayName,
+            Title = view.Of<CoreProfile>()!.DisplayName,
             Author = stamp.By,
             CreatedAt = stamp.At,
         };
@@ -32,52 +45,52 @@ internal sealed class CustomerPdf
 
     private void WriteAll()
     {
-        report.Title(view.CoreProfile.DisplayName, stamp.ToString());
-        Profile(view.CoreProfile);
-        if (view.Account is { } account)
+        report.Title(view.Of<CoreProfile>()!.DisplayName, stamp.ToString());
+        Profile(view.Of<CoreProfile>()!);
+        if (view.Of<AccountView>() is { } account)
             Account(account);
-        if (view.Contacts is { } contacts)
+        if (view.Of<IReadOnlyList<ContactView>>() is { } contacts)
             Table(
                 "Contacts",
                 [new("Name", 0.3), new("Title", 0.25), new("E-mail", 0.27), new("Phone", 0.18)],
                 contacts.Select(c => Row($"{c.FirstName} {c.LastName}".Trim(), c.JobTitle, c.Email, c.Phone))
             );
-        if (view.Metrics is { } metrics)
+        if (view.Of<PurchaseMetrics>() is { } metrics)
             Metrics(metrics);
         Scores();
-        if (view.Segments is { } segments)
+        if (view.Of<IReadOnlyList<SegmentMembership>>() is { } segments)
             Table(
                 "Segments",
                 [new("Segment", 0.4), new("Criteria", 0.4), new("Since", 0.2)],
                 segments.Select(s => Row(s.Name, s.Criteria, stamp.Day(s.AssignedAt)))
             );
-        if (view.Orders is { } orders)
+        if (view.Of<OrderHistory>() is { } orders)
             Orders(orders);
-        if (view.FinancialSummary is { } money)
+        if (view.Of<FinancialSummary>() is { } money)
             Finances(money);
-        if (view.Payments is { } payments)
+        if (view.Of<PaymentHistory>() is { } payments)
             Payments(payments);
-        if (view.Loyalty is { } loyalty)
+        if (view.Of<LoyaltyStanding>() is { } loyalty)
             Loyalty(loyalty);
-        if (view.Marketing is { } marketing)
+        if (view.Of<MarketingEngagement>() is { } marketing)
             Marketing(marketing);
-        if (view.Support is { } support)
+        if (view.Of<SupportHistory>() is { } support)
             Support(support);
-        if (view.Opportunities is { } opportunities)
+        if (view.Of<OpportunityPipeline>() is { } opportunities)
             Opportunities(opportunities);
-        if (view.FieldService is { } service)
+        if (view.Of<ServiceHistory>() is { } service)
             Service(service);
-        if (view.Interactions is { } talks)
+        if (view.Of<InteractionSummary>() is { } talks)
             Table(
                 "Latest interactions",
                 [new("When", 0.2), new("Kind", 0.2), new("Subject", 0.6)],
                 talks.Latest.Select(i => Row(stamp.Day(i.OccurredAt), Said(i.InteractionType), i.Subject))
             );
-        if (view.Behaviour is { } behaviour)
+        if (view.Of<BehaviourProfile>() is { } behaviour)
             Behaviour(behaviour);
-        if (view.Notes is { } notes)
+        if (view.Of<IReadOnlyList<NoteShown>>() is { } notes)
             Notes(notes);
-        if (view.Timeline is { } timeline)
+        if (view.Of<CustomerTimeline.Answer>() is { } timeline)
             Table(
                 "Timeline",
                 [new("When", 0.2), new("What", 0.6), new("Who", 0.2)],
@@ -105,10 +118,10 @@ internal sealed class CustomerPdf
                 report.Fact("Registered", profile.RegistrationDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 report.Fact("Owner", profile.OwnerName);
                 report.Fact("Branch", profile.BranchName);
-                report.Fact("Tags", view.Tags is { } tags ? string.Join(", ", tags) : null);
+                report.Fact("Tags", view.Of<IReadOnlyList<string>>() is { } tags ? string.Join(", ", tags) : null);
                 foreach (var address in profile.Addresses)
                     report.Fact(
-                        $"Address ({Words.Of(address.AddressType)}{(address.Id == profile.PrimaryAddressId ? ", primary" : address.IsDefault ? ", default" : "")})",
+                        $"Address ({Words.Of(address.AddressType)}{Rank(profile, address)})",
                         string.Join(
                             ", ",
                             new[]
@@ -123,7 +136,12 @@ internal sealed class CustomerPdf
             }
         );
 
-    private void Account(Records.Customers.AccountView account) =>
+    private static string Rank(CoreProfile profile, Records.Customers.Addresses.AddressView address) =>
+        address.Id == profile.PrimaryAddressId ? ", primary"
+        : address.IsDefault ? ", default"
+        : "";
+
+    private void Account(AccountView account) =>
         Section(
             "Account",
             () =>
@@ -159,7 +177,7 @@ internal sealed class CustomerPdf
             "Health and risk",
             () =>
             {
-                if (view.Health is { } health)
+                if (view.Of<HealthScore>() is { } health)
                 {
                     report.Fact(
                         "Health",
@@ -170,7 +188,7 @@ internal sealed class CustomerPdf
                     foreach (var action in health.RecommendedActions)
                         report.Fact("  Recommended", action);
                 }
-                if (view.ChurnRisk is not { } risk)
+                if (view.Of<ChurnRisk>() is not { } risk)
                     return;
                 report.Fact("Risk of leaving", $"{Said(risk.Level)} ({Number(risk.Score)})");
                 foreach (var factor in risk.Factors)
@@ -258,7 +276,10 @@ internal sealed class CustomerPdf
             {
                 report.Fact(
                     "Agreed to",
-                    $"e-mail {Said(marketing.OptIns.Email)}, text {Said(marketing.OptIns.Sms)}, push {Said(marketing.OptIns.Push)}".ToLowerInvariant()
+                    (
+                        $"e-mail {Said(marketing.OptIns.Email)}, text {Said(marketing.OptIns.Sms)}, "
+                        + $"push {Said(marketing.OptIns.Push)}"
+                    ).ToLowerInvariant()
                 );
                 report.Fact("Opened", marketing.OpenRate?.ToString("P0", CultureInfo.InvariantCulture));
                 report.Fact("Clicked", marketing.ClickRate?.ToString("P0", CultureInfo.InvariantCulture));
@@ -339,9 +360,7 @@ internal sealed class CustomerPdf
                 report.Fact("Buys", string.Join(", ", behaviour.TopPurchasedCategories.Select(c => c.Category)));
                 report.Fact(
                     "Prefers",
-                    behaviour.PreferredTimes is { } times
-                        ? $"{CultureInfo.InvariantCulture.DateTimeFormat.DayNames[times.Weekday % 7]}, {times.Hour:00}:00 ({times.TimeZone})"
-                        : null
+                    behaviour.PreferredTimes is { } times ? $"{DayNames[times.Weekday % 7]}, {times.Hour:00}:00 ({times.TimeZone})" : null
                 );
             }
         );
@@ -370,6 +389,8 @@ internal sealed class CustomerPdf
         report.Heading(title);
         report.Table(columns, rows);
     }
+
+    private static string[] DayNames => CultureInfo.InvariantCulture.DateTimeFormat.DayNames;
 
     private static string?[] Row(params string?[] cells) => cells;
 

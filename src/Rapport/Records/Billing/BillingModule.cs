@@ -1,0 +1,37 @@
+using Rapport.Records.Billing.Panels;
+using Rapport.Records.Customers.Panels;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Records.Billing;
+
+/// <summary>Invoices and payments.</summary>
+public static class BillingModule
+{
+    public static void AddBilling(this IServiceCollection services)
+    {
+        services
+            .AddCustomerPart<FinancialSummaryPart>("financial_summary", Permission.ReadBilling, Mask.PaymentData)
+            .AddCustomerPart<PaymentsPart>("payments", Permission.ReadBilling, Mask.PaymentData);
+        services
+            .AddCustomerPanel<InvoicesPanel>(
+                new("invoices", "Invoices", PanelPlace.Side, 40)
+                {
+                    Permission = Permission.ReadBilling,
+                    Mask = Mask.PaymentData,
+                    Reads = ["financial_summary"],
+                    Live = ["invoice", "payment"],
+                    Shows = s => s.Of<FinancialSummary>() is { RecentInvoices.Count: > 0 },
+                }
+            )
+            .AddCustomerPanel<PaymentsPanel>(
+                new("payments", "Payments", PanelPlace.Side, 70)
+                {
+                    Permission = Permission.ReadBilling,
+                    Mask = Mask.PaymentData,
+                    Reads = ["payments"],
+                    Live = ["payment", "payment_method", "invoice"],
+                    Shows = s => s.Of<PaymentHistory>() is not null,
+                }
+            );
+    }
+}
