@@ -5,6 +5,7 @@ using Rapport.Bench.Models;
 // bin/bench facts [the same]
 // bin/bench import [--rows N] [--engine postgres|sqlite] [--file-rows 100000]
 // bin/bench models [--only name]
+// bin/bench formats
 switch (args)
 {
     case ["customers", ..]:
@@ -19,11 +20,15 @@ switch (args)
     case ["models", ..]:
         ModelsBench.Run(BenchOptions.Read(args).Only);
         return 0;
+    case ["formats"]:
+        FormatsBench.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
             "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]"
         );
         Console.Error.WriteLine("       bin/bench import [--rows 1000000] [--engine postgres|sqlite] [--file-rows 100000]");
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
+        Console.Error.WriteLine("       bin/bench formats");
         return 2;
 }

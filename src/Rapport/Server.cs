@@ -77,10 +77,13 @@ public static class Server
         foreach (var task in Schedule.All())
             builder.Services.AddSingleton(task);
         builder.Services.AddHostedService<RunSchedule>();
+        builder.Services.AddTrustedProxies(builder.Configuration[TrustedProxies.Setting]);
         builder.Services.AddWeb();
         also?.Invoke(builder.Services);
 
         var app = builder.Build();
+        // First: whatever follows asks who it is and how it came.
+        app.UseForwardedHeaders();
         app.UseWeb();
         app.UseMiddleware<AnswerHead>();
         app.UseMiddleware<ProblemWriter>();

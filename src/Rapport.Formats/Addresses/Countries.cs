@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using PhoneNumbers;
 
 namespace Rapport.Formats;
 
@@ -31,7 +32,10 @@ public static class Countries
     public static string? Name(string? code) => code is not null && byCode.TryGetValue(code, out var country) ? country.Name : null;
 
     /// <summary>The calling code without its plus ("44" for GB), or null where there is none of its own (AQ).</summary>
-    public static string? CallingRegion(string? code) => NumberingPlans.World.Of(code)?.CallingCode;
+    public static string? CallingRegion(string? code) =>
+        code is not null && PhoneNumberUtil.GetInstance().GetCountryCodeForRegion(code.ToUpperInvariant()) is > 0 and var calling
+            ? calling.ToString(CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>
     /// The alpha-2 code of what was written: a code of two or three letters, a name in English, German, French or Spanish, or a common

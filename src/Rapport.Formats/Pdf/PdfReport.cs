@@ -23,12 +23,15 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
 
     public void Title(string text, string below)
     {
-        Need(60);
-        y += 22;
-        document.Text(Margin, y, bold.Fitted(text, 20, Inner), bold, 20);
-        y += 18;
+        foreach (var line in bold.Wrapped(text, 20, Inner))
+        {
+            Need(60);
+            y += 24;
+            document.Text(Margin, y, line, 20);
+        }
+        y += 16;
         foreach (var line in plain.Wrapped(below, Size, Inner))
-            Put(line, plain, Soft);
+            Put(line, Soft);
         y += 6;
     }
 
@@ -37,7 +40,7 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
     {
         Need(3.5 * Leading);
         y += 12;
-        document.Text(Margin, y + 10, bold.Fitted(text, 12, Inner), bold, 12);
+        document.Text(Margin, y + 10, bold.Fitted(text, 12, Inner), 12);
         y += 16;
         document.Line(Margin, y, document.Width - Margin, y);
         y += 4;
@@ -53,8 +56,8 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
             Need(Leading);
             y += Leading;
             if (isFirst)
-                document.Text(Margin, y - 4, plain.Fitted(label, Size, Inner * LabelShare - 8), plain, Size, Soft);
-            document.Text(Margin + Inner * LabelShare, y - 4, line, plain, Size);
+                document.Text(Margin, y - 4, plain.Fitted(label, Size, Inner * LabelShare - 8), Size, Soft);
+            document.Text(Margin + Inner * LabelShare, y - 4, line, Size);
             isFirst = false;
         }
     }
@@ -62,7 +65,7 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
     public void Paragraph(string text)
     {
         foreach (var line in plain.Wrapped(text, Size, Inner))
-            Put(line, plain, 0);
+            Put(line, 0);
     }
 
     public void Table(IReadOnlyList<PdfColumn> columns, IEnumerable<IReadOnlyList<string?>> rows)
@@ -86,9 +89,10 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
     {
         for (var page = 0; page < document.PageCount; page++)
         {
-            var number = $"{page + 1} / {document.PageCount}";
-            document.Text(Margin, document.Height - Foot + 8, plain.Fitted(stamp, 7.5, Inner - 60), plain, 7.5, Soft, page);
-            document.Text(document.Width - Margin - plain.WidthOf(number, 7.5), document.Height - Foot + 8, number, plain, 7.5, Soft, page);
+            var number = plain.Line($"{page + 1} / {document.PageCount}");
+            var bottom = document.Height - Foot + 8;
+            document.Text(Margin, bottom, plain.Fitted(stamp, 7.5, Inner - 60), 7.5, Soft, page);
+            document.Text(document.Width - Margin - number.WidthAt(7.5), bottom, number, 7.5, Soft, page);
         }
     }
 
@@ -106,16 +110,16 @@ public sealed class PdfReport(PdfDocument document, PdfTypeface plain, PdfTypefa
         {
             var width = Inner * column.Share;
             var text = face.Fitted((cell ?? "–").ReplaceLineEndings(" "), Size, width - 6);
-            document.Text(column.IsNumber ? x + width - 6 - face.WidthOf(text, Size) : x, y - 4, text, face, Size, gray);
+            document.Text(column.IsNumber ? x + width - 6 - text.WidthAt(Size) : x, y - 4, text, Size, gray);
             x += width;
         }
     }
 
-    private void Put(string line, PdfTypeface face, double gray)
+    private void Put(PdfLine line, double gray)
     {
         Need(Leading);
         y += Leading;
-        document.Text(Margin, y - 4, line, face, Size, gray);
+        document.Text(Margin, y - 4, line, Size, gray);
     }
 
     private void Need(double space)

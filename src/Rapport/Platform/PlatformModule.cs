@@ -27,7 +27,7 @@ public static class PlatformModule
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
         services.AddSingleton<JobQueue>().AddSingleton<JobSignal>();
 
-        services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<JsonOptions>(json => ApiJson.ForRequests(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }
 

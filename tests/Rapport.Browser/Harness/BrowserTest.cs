@@ -24,9 +24,9 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
     /// <summary>A window that nobody has signed in to.</summary>
     protected IPage Page { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Page = await NewWindow();
+    public async ValueTask InitializeAsync() => Page = await NewWindow();
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var context in contexts)
             await context.DisposeAsync();

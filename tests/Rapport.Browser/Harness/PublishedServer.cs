@@ -32,7 +32,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
 
     public string Token { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         if (engine == Engine.Postgres)
             await Administer($"create database {database}");
@@ -143,7 +143,7 @@ public abstract class PublishedServer(Engine engine) : IAsyncLifetime
         return connection;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var running in others.Append(process).OfType<Process>())
         {

@@ -22,10 +22,7 @@ public sealed class TelcoTests
 
     private static (FeatureTable Table, bool[] Labels) Telco()
     {
-        using var stream = File.OpenRead(
-            TestMachine.SharedData("telco-churn", "Telco-Customer-Churn.csv")
-                ?? throw new FileNotFoundException("telco-churn is not laid out beside the checkout.")
-        );
+        using var stream = File.OpenRead(PublicData.File("telco-churn", "Telco-Customer-Churn.csv"));
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         var rows = csv.Select(row => row.Fields).ToArray();
         string[] numeric = ["tenure", "MonthlyCharges", "TotalCharges", "SeniorCitizen"];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Rapport.Models.CustomerValue;
 
 namespace Rapport.Tests.Models.CustomerValue;
@@ -44,11 +43,12 @@ internal sealed class Cdnow
         return [.. Purchases.Select(p => (double)later.GetValueOrDefault(p.Customer))];
     }
 
-    public static Cdnow Sample() => new([.. File.ReadLines(Path("CDNOW_sample.txt")).Select(line => Transaction(line, amountAt: 4))]);
+    public static Cdnow Sample() =>
+        new([.. File.ReadLines(PublicData.File("cdnow", "CDNOW_sample.txt")).Select(line => Transaction(line, amountAt: 4))]);
 
     public static Cdnow Master()
     {
-        using var text = new StreamReader(new GZipStream(File.OpenRead(Path("CDNOW_master.txt.gz")), CompressionMode.Decompress));
+        using var text = new StreamReader(PublicData.Unzipped(PublicData.File("cdnow", "CDNOW_master.txt.gz")));
         return new Cdnow([
             .. text.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => Transaction(line, amountAt: 3)),
         ]);
@@ -60,7 +60,4 @@ internal sealed class Cdnow
         var day = DateOnly.ParseExact(fields[amountAt - 2], "yyyyMMdd", CultureInfo.InvariantCulture).DayNumber;
         return (int.Parse(fields[0], CultureInfo.InvariantCulture), day, double.Parse(fields[amountAt], CultureInfo.InvariantCulture));
     }
-
-    private static string Path(string file) =>
-        TestMachine.SharedData("cdnow", file) ?? throw new FileNotFoundException($"cdnow/{file} is not laid out beside the checkout.");
 }

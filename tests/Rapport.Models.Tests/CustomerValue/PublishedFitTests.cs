@@ -6,10 +6,18 @@ namespace Rapport.Tests.Models.CustomerValue;
 [Trait("Spec", "SCR-5")]
 public sealed class PublishedFitTests
 {
-    private static readonly Cdnow Sample = Cdnow.Sample();
-    private static readonly BetaGeometricModel Bg = BetaGeometricModel.Fit(DropoutRule.AfterRepeats, Sample.Histories);
-    private static readonly BetaGeometricModel Mbg = BetaGeometricModel.Fit(DropoutRule.AfterEveryPurchase, Sample.Histories);
+    private static readonly Lazy<Cdnow> Purchases = new(Cdnow.Sample);
+    private static readonly Lazy<BetaGeometricModel> AfterRepeats = new(() =>
+        BetaGeometricModel.Fit(DropoutRule.AfterRepeats, Sample.Histories)
+    );
+    private static readonly Lazy<BetaGeometricModel> AfterEveryPurchase = new(() =>
+        BetaGeometricModel.Fit(DropoutRule.AfterEveryPurchase, Sample.Histories)
+    );
     private static readonly PurchaseHistory FirstCustomer = new(2, 30.43, 38.86);
+
+    private static Cdnow Sample => Purchases.Value;
+    private static BetaGeometricModel Bg => AfterRepeats.Value;
+    private static BetaGeometricModel Mbg => AfterEveryPurchase.Value;
 
     [Fact]
     public void Bg_nbd_gives_the_published_parameters()

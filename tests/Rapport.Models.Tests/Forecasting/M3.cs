@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using Rapport.Models.Forecasting;
 
 namespace Rapport.Tests.Models.Forecasting;
@@ -32,10 +31,7 @@ internal static class M3
 
     private static IEnumerable<Series> Load()
     {
-        var path =
-            TestMachine.SharedData("forecast-m3", "M3_3003.csv.gz")
-            ?? throw new FileNotFoundException("forecast-m3 is not laid out beside the checkout.");
-        using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var text = new StreamReader(PublicData.Unzipped(PublicData.File("forecast-m3", "M3_3003.csv.gz")));
         text.ReadLine();
         while (text.ReadLine() is { } train && text.ReadLine() is { } test)
         {

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using Rapport.Models.Linkage;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Rapport.Tests.Models.Linkage;
 
@@ -14,7 +12,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [InlineData(3, 0.945)]
     public void The_default_model_finds_the_duplicates_of_febrl_without_the_social_security_number(int number, double recall)
     {
-        var quality = Measure(SharedData.Febrl(number), MatchModel.Default);
+        var quality = Measure(PublicSets.Febrl(number), MatchModel.Default);
 
         Assert.True(quality.Recall >= recall, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.995, $"precision {quality.Precision}");
@@ -23,7 +21,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void A_shared_number_of_the_state_finds_more()
     {
-        var quality = Measure(SharedData.Febrl(3, withTaxId: true), MatchModel.Default);
+        var quality = Measure(PublicSets.Febrl(3, withTaxId: true), MatchModel.Default);
 
         Assert.True(quality.Recall >= 0.99, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.995, $"precision {quality.Precision}");
@@ -32,7 +30,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void The_default_model_finds_two_thirds_of_the_heavily_damaged_records_of_fake_1000()
     {
-        var quality = Measure(SharedData.Fake1000(), MatchModel.Default);
+        var quality = Measure(PublicSets.Fake1000(), MatchModel.Default);
 
         Assert.True(quality.Recall >= 0.65, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.99, $"precision {quality.Precision}");
@@ -41,7 +39,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void The_default_model_finds_organizations_in_ten_source_files()
     {
-        var quality = Measure(SharedData.Organizations(), MatchModel.Default);
+        var quality = Measure(PublicSets.Organizations(), MatchModel.Default);
 
         Assert.True(quality.Recall >= 0.85, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.83, $"precision {quality.Precision}");
@@ -50,9 +48,9 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void A_model_estimated_from_truth_does_as_well_on_records_it_has_not_seen()
     {
-        var model = MatchModel.Estimate(SharedData.Febrl(2).Truth(), MatchParameters.Default.Prior);
+        var model = MatchModel.Estimate(PublicSets.Febrl(2).Truth(), MatchParameters.Default.Prior);
 
-        var quality = Measure(SharedData.Febrl(1), model);
+        var quality = Measure(PublicSets.Febrl(1), model);
 
         Assert.True(quality.Recall >= 0.96, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.99, $"precision {quality.Precision}");
@@ -61,7 +59,7 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void A_model_learns_from_pairs_without_truth()
     {
-        var set = SharedData.Febrl(1);
+        var set = PublicSets.Febrl(1);
         var candidates = set.Candidates();
 
         var model = MatchModel.Default.FitByEm(set.Pairs(candidates), set.Pairs(set.Random(300_000)));
@@ -76,34 +74,12 @@ public sealed class LinkageQualityTests(ITestOutputHelper output)
     [Fact]
     public void Rare_surnames_weigh_more_and_cost_no_quality()
     {
-        var set = SharedData.Febrl(2);
+        var set = PublicSets.Febrl(2);
 
         var quality = Measure(set, new MatchModel(frequencies: TermFrequencies.Of(set.Records.Select(record => record.Name))));
 
         Assert.True(quality.Recall >= 0.96, $"recall {quality.Recall}");
         Assert.True(quality.Precision >= 0.995, $"precision {quality.Precision}");
-    }
-
-    [Fact]
-    public void Comparison_stays_fast_enough_for_a_sweep()
-    {
-        var set = SharedData.Febrl(3);
-        var candidates = set.Candidates().ToArray();
-        foreach (var (a, b) in candidates)
-            MatchModel.Default.Compare(set.Records[a], set.Records[b]);
-
-        var rounds = 0;
-        var watch = Stopwatch.StartNew();
-        for (; watch.ElapsedMilliseconds < 500; rounds++)
-        {
-            foreach (var (a, b) in candidates)
-                MatchModel.Default.Compare(set.Records[a], set.Records[b]);
-        }
-
-        var rate = rounds * candidates.Length / watch.Elapsed.TotalSeconds;
-        output.WriteLine($"{rate:N0} pairs/s with evidence");
-        // An optimised build reaches hundreds of thousands on a core of its own; a debug build beside other tests has neither.
-        Assert.True(rate >= 5_000, $"{rate:N0} pairs/s");
     }
 
     private Quality Measure(LinkageSet set, MatchModel model)

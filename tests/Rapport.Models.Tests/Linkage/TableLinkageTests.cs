@@ -183,9 +183,7 @@ public sealed class TableLinkageTests
 
     private static (List<string> Columns, List<IReadOnlyList<string>> Rows) Read(string folder, string file)
     {
-        using var stream = File.OpenRead(
-            TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.")
-        );
+        using var stream = File.OpenRead(PublicData.File(folder, file));
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         var rows = csv.Select(row => (IReadOnlyList<string>)[.. row.Fields]).ToList();
         return ([.. csv.Header.Select(column => column.Trim())], rows);

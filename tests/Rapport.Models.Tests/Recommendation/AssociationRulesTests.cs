@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using FsCheck;
 using FsCheck.Fluent;
 using Rapport.Models;
@@ -120,10 +119,7 @@ public sealed class AssociationRulesTests
 
     private static (int[][] Baskets, List<string> Names) Groceries()
     {
-        var path =
-            TestMachine.SharedData("recommend-groceries", "groceries_9835_baskets.csv.gz")
-            ?? throw new FileNotFoundException("recommend-groceries is not laid out beside the checkout.");
-        using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var text = new StreamReader(PublicData.Unzipped(PublicData.File("recommend-groceries", "groceries_9835_baskets.csv.gz")));
         var names = new List<string>();
         var numbers = new Dictionary<string, int>();
         int Number(string name)

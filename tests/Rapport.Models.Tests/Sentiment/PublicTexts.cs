@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace Rapport.Tests.Models.Sentiment;
 
@@ -9,9 +8,7 @@ internal static class PublicTexts
     /// <summary>Texts with the mean of twenty people, −4 to 4.</summary>
     public static (string Text, double Mean)[] Rated(string set)
     {
-        using var text = new StreamReader(
-            new GZipStream(File.OpenRead(Path("sentiment-vader", $"{set}_GroundTruth.txt.gz")), CompressionMode.Decompress)
-        );
+        using var text = new StreamReader(PublicData.Unzipped(PublicData.File("sentiment-vader", $"{set}_GroundTruth.txt.gz")));
         return
         [
             .. text.ReadToEnd()
@@ -26,7 +23,7 @@ internal static class PublicTexts
     public static (string Text, bool IsPositive)[] Sentences() =>
         [
             .. new[] { "amazon_cells", "imdb", "yelp" }
-                .SelectMany(set => File.ReadAllText(Path("sentiment-uci-sentences", $"{set}_labelled.txt")).Split('\n'))
+                .SelectMany(set => File.ReadAllText(PublicData.File("sentiment-uci-sentences", $"{set}_labelled.txt")).Split('\n'))
                 .Select(line => line.Split('\t'))
                 .Where(f => f.Length == 2)
                 .Select(f => (f[0], f[1].Trim() == "1")),
@@ -38,7 +35,4 @@ internal static class PublicTexts
         var both = a.Zip(b, (x, y) => (x - meanA) * (y - meanB)).Sum();
         return both / Math.Sqrt(a.Sum(x => (x - meanA) * (x - meanA)) * b.Sum(y => (y - meanB) * (y - meanB)));
     }
-
-    private static string Path(string folder, string file) =>
-        TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.");
 }

@@ -71,6 +71,19 @@ public sealed partial class WritingTests
             select type.FullName
         );
 
+    /// <summary>By this name <c>bin/test --quick</c> leaves them out.</summary>
+    [Fact]
+    public void A_class_of_tests_on_PostgreSQL_is_called_OnPostgres() =>
+        Nothing.In(
+            from type in typeof(WritingTests).Assembly.GetTypes()
+            where !type.IsAbstract && type.Name != "OnPostgres"
+            from fixture in type.GetInterfaces()
+            where fixture.IsGenericType && fixture.GetGenericTypeDefinition() == typeof(IClassFixture<>)
+            where typeof(TestServer).IsAssignableFrom(fixture.GenericTypeArguments[0])
+            where fixture.GenericTypeArguments[0].Name.Contains("Postgres", StringComparison.Ordinal)
+            select type.FullName
+        );
+
     private static string Shown(string file) => Path.GetRelativePath(TestMachine.Root, file);
 
     [GeneratedRegex(

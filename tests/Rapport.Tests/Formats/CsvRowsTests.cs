@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Rapport.Formats;
 using Xunit;
-using Xunit.Abstractions;
 
 namespace Rapport.Tests.Formats;
 
@@ -123,12 +122,9 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
     [Fact]
     public void The_files_of_csv_spectrum_come_out_equal()
     {
-        if (SharedData.IsMissing)
-        {
-            return;
-        }
-
-        SharedData.Unpacked(
+        PublicData.Unpacked(
+            "csv-give",
+            "csv_spectrum.tar.gz",
             folder =>
             {
                 // What is expected of location_coordinates is not what its CSV holds (another telephone number), so it is looked at below.
@@ -147,9 +143,7 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                 using var location = File.OpenRead(Path.Combine(folder, "csvs", "location_coordinates.csv"));
                 var place = Assert.Single(new CsvRows(location, CsvDialect.Detect(location)));
                 Assert.Equal(["2095257564", "37\uFFFD36'37.8\"N 121\uFFFD2'17.9\"W", "Modesto", "Stanislaus"], place.Fields);
-            },
-            "csv-give",
-            "csv_spectrum.tar.gz"
+            }
         );
     }
 
@@ -160,12 +154,9 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
     [InlineData("contacts-give", "mautic_lead_csv.tar.gz", 6, 0)]
     public void Exports_of_real_programs_are_read_with_just_the_faults_they_have(string folder, string archive, int files, int expected)
     {
-        if (SharedData.IsMissing)
-        {
-            return;
-        }
-
-        SharedData.Unpacked(
+        PublicData.Unpacked(
+            folder,
+            archive,
             unpacked =>
             {
                 var (count, faulty) = (0, 0);
@@ -182,9 +173,7 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                 }
 
                 Assert.Equal((files, expected), (count, faulty));
-            },
-            folder,
-            archive
+            }
         );
     }
 

@@ -23,12 +23,7 @@ public sealed class IdentifierTests
     [Fact]
     public void The_check_digits_of_real_vehicles_come_out_equal()
     {
-        if (SharedData.IsMissing)
-        {
-            return;
-        }
-
-        foreach (var row in SharedData.Csv("phones-vin", "vin_libvin_tests.csv"))
+        foreach (var row in PublicData.Cells(PublicData.File("phones-vin", "vin_libvin_tests.csv")))
         {
             Assert.True(Vin.TryParse(row[0].ToLowerInvariant(), out var vin), row[0]);
             Assert.Equal((row[0], row[1], row[^1] == "1"), (vin.Value, vin.Manufacturer, vin.HasCheckDigit));

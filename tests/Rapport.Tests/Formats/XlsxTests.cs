@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Rapport.Formats;
@@ -72,13 +71,12 @@ public sealed class XlsxTests
     public void A_bomb_ends_with_an_error_and_little_memory()
     {
         var (styles, sheet) = (Bomb("xl/styles.xml", 40), Bomb("xl/worksheets/sheet1.xml", 200));
-        var watch = Stopwatch.StartNew();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidDataException>(() => XlsxBook.Open(new MemoryStream(styles)));
         // One cell of 200 MB is cut at what a cell may have.
         Assert.Equal(32_767, Read(sheet)[0].Cells[0].Length);
         var held = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(held < 20 << 20 && watch.Elapsed < TimeSpan.FromSeconds(60), $"{held:N0} bytes, {watch.Elapsed}");
+        Assert.True(held < 20 << 20, $"{held:N0} bytes");
     }
 
     private static byte[] Bomb(string path, int megabytes)
@@ -104,12 +102,12 @@ public sealed class XlsxTests
     public void No_workbook_makes_the_reader_throw_anything_but_that_it_is_damaged()
     {
         var seed = Environment.TickCount;
-        var (random, watch) = (new Random(seed), Stopwatch.StartNew());
+        var random = new Random(seed);
         var whole = Workbook.Of(
             "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"ZZ1\" s=\"2\"><v>44197.75</v></c></row>",
             "<si><t>Ada</t></si>"
         );
-        while (watch.Elapsed < TimeSpan.FromSeconds(3))
+        for (var round = 0; round < 2_000; round++)
         {
             var file =
                 random.Next(2) == 0

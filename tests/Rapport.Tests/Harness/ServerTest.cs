@@ -70,8 +70,21 @@ public abstract class ServerTest(TestServer server)
     protected async Task<long> Count(Sql sql) =>
         (await Plain(connection => connection.Rows(sql, row => row.Long(0), CancellationToken.None)))[0];
 
-    /// <summary>Waits until something holds that happens beside the test, and fails when it never does.</summary>
-    protected static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 15)
+    /// <summary>Waits until every event has its place in the log.</summary>
+    protected Task LogIsSealed() =>
+        Eventually(
+            async () =>
+                await Count(
+                    $"""
+                    select count(*) from events e where not exists
+                    (select 1 from event_positions p where p.organization_id = e.organization_id and p.event_id = e.id)
+                    """
+                ) == 0,
+            "the log is sealed"
+        );
+
+    /// <summary>Waits until something holds that happens beside the test, and fails when it never does, which a busy machine is given time to.</summary>
+    protected static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 120)
     {
         var until = TimeProvider.System.GetTimestamp();
         while (!await holds())

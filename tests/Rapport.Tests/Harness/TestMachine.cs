@@ -16,13 +16,6 @@ public static class TestMachine
     /// </summary>
     public static string Postgres => Cluster.Value;
 
-    /// <summary>A file of the public data beside the checkout; null where it is not laid out.</summary>
-    public static string? SharedData(params string[] parts)
-    {
-        var path = Path.Combine([Path.GetDirectoryName(Root)!, "shared", "data", .. parts]);
-        return Path.Exists(path) ? path : null;
-    }
-
     public static IEnumerable<string> Sources(string folder, params string[] endings) =>
         Directory
             .EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories)

@@ -21,12 +21,12 @@ public sealed class TestNode : IAsyncDisposable
     public TestLog Log { get; }
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    public static async Task<TestNode> Start(Database database, MasterKey master, Action<IServiceCollection> also)
+    public static async Task<TestNode> Start(Database database, MasterKey master, Action<IServiceCollection> also, params string[] settings)
     {
         var log = new TestLog();
         // Named, since the program that hosts it here is the test runner.
         var app = Server.Build(
-            ["--urls", "http://127.0.0.1:0", "--applicationName", "rapport"],
+            ["--urls", "http://127.0.0.1:0", "--applicationName", "rapport", .. settings],
             database,
             master,
             services =>

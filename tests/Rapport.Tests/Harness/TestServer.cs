@@ -35,7 +35,7 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     /// <summary>Tables that this fixture keeps beside the program's own.</summary>
     protected virtual IEnumerable<string> Tables => [];
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.Migrated(engine);
         foreach (var table in Tables)
@@ -46,7 +46,8 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
     }
 
     /// <summary>Another process' worth of server on the same database.</summary>
-    public Task<TestNode> StartNode(Action<IServiceCollection>? also = null) =>
+    /// <param name="settings">Such as "--RAPPORT_PROXIES", "10.0.0.7".</param>
+    public Task<TestNode> StartNode(Action<IServiceCollection>? also = null, params string[] settings) =>
         TestNode.Start(
             Database.Open(),
             Master,
@@ -55,7 +56,8 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
                 services.AddSingleton<TimeProvider>(Clock);
                 Add(services);
                 also?.Invoke(services);
-            }
+            },
+            settings
         );
 
     /// <summary>An organization as a first start makes one: roles, system user, owner.</summary>
@@ -142,7 +144,7 @@ public abstract class TestServer(Engine engine) : IAsyncLifetime
             );
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await node.DisposeAsync();
         await Database.DisposeAsync();

@@ -35,6 +35,56 @@ internal sealed class ApiSamples(JsonObject document)
     /// <summary>Null where the route takes no JSON.</summary>
     public JsonNode? BodyOf(Route route) => SchemaOf(route) is { } schema ? Sample(schema, "", 0) : null;
 
+    /// <summary>The same body with a field that nobody knows, once in each object of it that has fields of its own.</summary>
+    public IEnumerable<(string Field, JsonNode Body)> WithUnknownField(Route route)
+    {
+        const string Unknown = "nobody_knows";
+        if (SchemaOf(route) is not { } schema)
+            yield break;
+        var places = ObjectsIn(schema, BodyOf(route), "").ToList();
+        foreach (var place in places)
+        {
+            var body = BodyOf(route)!;
+            At(body, place)[Unknown] = 1;
+            yield return (place.Length == 0 ? Unknown : $"{place}.{Unknown}", body);
+        }
+    }
+
+    /// <summary>Names of the query parameters that the description tells of.</summary>
+    public IReadOnlyList<string> QueryOfRoute(Route route) =>
+        [
+            .. (Operation(route)?["parameters"] as JsonArray ?? [])
+                .Where(parameter => parameter!["in"]!.ToString() == "query")
+                .Select(parameter => parameter!["name"]!.ToString()),
+        ];
+
+    private IEnumerable<string> ObjectsIn(JsonObject schema, JsonNode? sample, string place)
+    {
+        schema = Chosen(schema);
+        if (sample is JsonArray { Count: > 0 } list && schema["items"] is JsonObject items)
+            foreach (var inner in ObjectsIn(items, list[0], $"{place}[0]"))
+                yield return inner;
+        if (sample is not JsonObject held || schema["properties"] is not JsonObject fields)
+            yield break;
+        yield return place;
+        foreach (var (name, field) in fields)
+        foreach (var inner in ObjectsIn((JsonObject)field!, held[name], place.Length == 0 ? name : $"{place}.{name}"))
+            yield return inner;
+    }
+
+    /// <summary>The first of several shapes, as samples have it.</summary>
+    private JsonObject Chosen(JsonObject schema)
+    {
+        schema = Resolve(schema);
+        foreach (var choice in new[] { "oneOf", "anyOf", "allOf" })
+            if (schema[choice] is JsonArray options)
+                return Chosen(options.OfType<JsonObject>().First(o => Resolve(o)["type"]?.ToString() != "null"));
+        return schema;
+    }
+
+    private static JsonNode At(JsonNode body, string place) =>
+        place.Split(['.', '['], StringSplitOptions.RemoveEmptyEntries).Aggregate(body, (at, part) => part == "0]" ? at[0]! : at[part]!);
+
     /// <summary>What a route cannot do without in its query.</summary>
     public static string QueryOf(Route route) =>
         route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";

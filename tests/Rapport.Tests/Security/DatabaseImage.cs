@@ -25,15 +25,31 @@ internal static class DatabaseImage
     /// <summary>An image of the database at rest: sealers, readers and jobs have done what there was to do.</summary>
     public static async Task<IReadOnlyDictionary<string, string[]>> AtRest(TestDatabase database)
     {
-        var image = await Of(database);
-        while (true)
+        for (IReadOnlyDictionary<string, string[]>? image = null; ; await Task.Delay(20))
         {
-            await Task.Delay(400);
+            if (await IsAtWork(database))
+                continue;
             var later = await Of(database);
-            if (Differences(image, later).Count == 0)
+            if (image is not null && Differences(image, later).Count == 0)
                 return later;
             image = later;
         }
+    }
+
+    private static async Task<bool> IsAtWork(TestDatabase database)
+    {
+        await using var connection = await database.OpenPlain();
+        return (
+                await connection.Rows(
+                    $"""
+                    select 1 where exists (select 1 from jobs where state = {"waiting"} and (leased_until is not null or run_at <= {TimeProvider.System.GetUtcNow()}))
+                    or exists (select 1 from events e where not exists
+                      (select 1 from event_positions p where p.organization_id = e.organization_id and p.event_id = e.id))
+                    """,
+                    row => row.Long(0),
+                    CancellationToken.None
+                )
+            ).Count > 0;
     }
 
     public static List<string> Differences(IReadOnlyDictionary<string, string[]> before, IReadOnlyDictionary<string, string[]> after) =>

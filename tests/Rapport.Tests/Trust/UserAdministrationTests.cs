@@ -200,7 +200,7 @@ public abstract class UserAdministrationTests(TestServer server) : ServerTest(se
 
         (await Api.Put($"/api/users/{id}/deactivation")).Expect(204);
 
-        await Eventually(async () => (await there.Get("/api/me")).Status == 401, "The other node shuts them out", 7);
+        await Eventually(async () => (await there.Get("/api/me")).Status == 401, "The other node shuts them out");
     }
 
     [Fact]

@@ -12,7 +12,28 @@ public static class ApiJson
     public static JsonSerializerOptions Options { get; } =
         Configure(new JsonSerializerOptions(JsonSerializerDefaults.General) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
-    public static JsonSerializerOptions Configure(JsonSerializerOptions options)
+    /// <summary>Reads what clients send: a field that nobody reads is refused by name, see <see cref="BodyFaults"/>.</summary>
+    public static JsonSerializerOptions Requests { get; } =
+        ForRequests(new JsonSerializerOptions(JsonSerializerDefaults.General) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
+
+    public static JsonSerializerOptions ForRequests(JsonSerializerOptions options)
+    {
+        Configure(options);
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(ForgetIgnored);
+        return options;
+    }
+
+    /// <summary>A field that JSON never fills is no field of a request; else it would be passed over in silence.</summary>
+    private static void ForgetIgnored(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        foreach (var ignored in type.Properties.Where(property => property is { Get: null, Set: null }).ToList())
+            type.Properties.Remove(ignored);
+    }
+
+    private static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.PropertyNameCaseInsensitive = false;

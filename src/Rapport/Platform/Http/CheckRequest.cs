@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -8,19 +9,21 @@ using Microsoft.AspNetCore.Routing;
 namespace Rapport.Platform.Http;
 
 /// <summary>
-/// Refuses what no endpoint would notice by itself: a query where none is taken, a body that is packed, and JSON that is not valid UTF-8 in
-/// a place nobody reads.
+/// Refuses what no endpoint would notice by itself: a parameter that it does not know, a body that is packed, and JSON that is not valid
+/// UTF-8 in a place nobody reads.
 /// </summary>
 public sealed class CheckRequest(RequestDelegate next)
 {
+    private static readonly ConditionalWeakTable<Endpoint, string[]> Known = [];
+
     public Task InvokeAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not RouteEndpoint endpoint || !ProblemWriter.IsApi(http))
             return next(http);
         RefuseNoText(http.Request.QueryString.Value);
         RefuseEncoded(http.Request);
-        if (http.Request.Query.Count > 0 && !TakesQuery(endpoint))
-            QueryReader.Of(http.Request).Done();
+        if (http.Request.Query.Count > 0 && endpoint.Metadata.GetMetadata<MethodInfo>() is not null)
+            RefuseUnknown(http.Request.Query, endpoint);
         if (
             http.Request.HasJsonContentType()
             && http.Request.GetTypedHeaders().ContentType?.Charset.Value is null or "" or "utf-8" or "UTF-8"
@@ -58,16 +61,31 @@ public sealed class CheckRequest(RequestDelegate next)
         }
     }
 
-    /// <summary>Its handler has the request in hand, or a parameter that is filled from the query.</summary>
-    private static bool TakesQuery(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<MethodInfo>() is not { } handler
-        || handler
-            .GetParameters()
-            .Any(p =>
-                p.ParameterType == typeof(HttpRequest)
-                || p.ParameterType == typeof(HttpContext)
-                || (IsText(p.ParameterType) && endpoint.RoutePattern.GetParameter(p.Name!) is null)
-            );
+    private static void RefuseUnknown(IQueryCollection query, RouteEndpoint endpoint)
+    {
+        var known = Known.GetValue(endpoint, KnownTo);
+        var errors = new Errors();
+        foreach (var name in query.Keys.Where(name => !known.Any(k => Is(k, name))))
+            errors.Add(BodyFaults.Cut(name), QueryReader.Unknown(known));
+        errors.ThrowUnreadable();
+    }
+
+    /// <summary>What the description of the API says that it takes: there is no second list.</summary>
+    private static string[] KnownTo(Endpoint endpoint) =>
+        [
+            .. endpoint.Metadata.OfType<QueryNote>().SelectMany(note => note.Parameters).Select(parameter => parameter.Name),
+            .. endpoint
+                .Metadata.GetMetadata<MethodInfo>()
+                ?.GetParameters()
+                .Where(p => IsText(p.ParameterType) && ((RouteEndpoint)endpoint).RoutePattern.GetParameter(p.Name!) is null)
+                .Select(p => p.Name!)
+                ?? [],
+        ];
+
+    private static bool Is(string known, string name) =>
+        known.EndsWith(QueryNote.AnyKey, StringComparison.Ordinal)
+            ? name.StartsWith(known[..^QueryNote.AnyKey.Length], StringComparison.Ordinal)
+            : known == name;
 
     private static bool IsText(Type type) =>
         type == typeof(string)

@@ -8,8 +8,12 @@ public interface ITellsNeed
     string? Need { get; }
 }
 
-/// <summary>The query parameters that a handler reads itself, for the description of the API.</summary>
-public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Parameters);
+/// <summary>The query parameters that a handler reads itself: described, and the only ones taken.</summary>
+public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Parameters)
+{
+    /// <summary>Ends the name of a parameter that stands for many, such as "custom.KEY".</summary>
+    public const string AnyKey = "KEY";
+}
 
 /// <summary>Bodies whose shape no class of the handler tells, for the description of the API.</summary>
 public sealed record BodyNote(Action<OpenApiOperation, OpenApiDocument> Describe);

@@ -144,9 +144,12 @@ public sealed class QueryReader(IQueryCollection query)
     public void Done(params IEnumerable<string> alsoKnown)
     {
         foreach (var name in query.Keys.Where(k => !asked.Contains(k) && !alsoKnown.Contains(k)))
-            Fail(name.Length > 100 ? name[..100] : name, $"There is no such parameter here. Known are {string.Join(", ", asked.Order())}.");
+            Fail(BodyFaults.Cut(name), Unknown(asked));
         errors.ThrowUnreadable();
     }
+
+    internal static string Unknown(IReadOnlyCollection<string> known) =>
+        "There is no such parameter here" + (known.Count == 0 ? "; none is taken." : $". Known are {string.Join(", ", known.Order())}.");
 
     private string? One(string name)
     {

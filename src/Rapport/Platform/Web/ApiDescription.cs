@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -42,6 +43,13 @@ internal static class ApiDescription
                         ? Named(type.Type, name)
                         : null;
                 options.AddSchemaTransformer(Describe);
+                options.AddDocumentTransformer(
+                    (document, _, _) =>
+                    {
+                        ClosedBodies.Mark(document);
+                        return Task.CompletedTask;
+                    }
+                );
                 options.AddOperationTransformer(
                     (operation, context, _) =>
                     {
@@ -83,6 +91,7 @@ internal static class ApiDescription
             schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
             DescribeText(inner, held);
+            DescribeList(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) = (
                 (inner.Type ?? JsonSchemaType.Object)
                     | (held.IsValueType && Nullable.GetUnderlyingType(held) is null ? 0 : JsonSchemaType.Null),
@@ -96,6 +105,7 @@ internal static class ApiDescription
             return;
         }
         DescribeText(schema, type);
+        DescribeList(schema, type);
         var word = Nullable.GetUnderlyingType(type) ?? type;
         if (!word.IsEnum)
             return;
@@ -116,6 +126,29 @@ internal static class ApiDescription
         schema.Type = (schema.Type & JsonSchemaType.Null ?? 0) | JsonSchemaType.String;
         if (type == typeof(DateTimeOffset))
             schema.Format = "date-time";
+    }
+
+    private static void DescribeList(OpenApiSchema schema, Type type)
+    {
+        if (type.GetCustomAttribute<TextsOrObjectsAttribute>() is not { Fields: var fields })
+            return;
+        schema.Type = JsonSchemaType.Array;
+        schema.Items = new OpenApiSchema
+        {
+            AnyOf =
+            [
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    AdditionalPropertiesAllowed = false,
+                    Properties = fields.ToDictionary(
+                        field => field,
+                        IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null }
+                    ),
+                },
+                new OpenApiSchema { Type = JsonSchemaType.String },
+            ],
+        };
     }
 
     private static Type Unwrapped(Type type) =>

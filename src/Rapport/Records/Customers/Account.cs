@@ -41,6 +41,15 @@ public enum AnnualRevenue
     Over100M,
 }
 
+public enum AccountSize
+{
+    Startup,
+    Small,
+    Medium,
+    Large,
+    Enterprise,
+}
+
 /// <summary>The business side of an organization customer, one to one: its ID is the customer's.</summary>
 public sealed class Account : VersionedEntity
 {
@@ -60,7 +69,11 @@ public sealed class Account : VersionedEntity
     public EmployeeCount? EmployeeCount { get; set; }
     public AnnualRevenue? AnnualRevenue { get; set; }
     public string? Website { get; set; }
-    public string? Size { get; set; }
+
+    /// <summary>The key of the custom field that keeps sizes from before there was a list of them.</summary>
+    internal const string SizeAsWritten = "size_as_written";
+
+    public AccountSize? Size { get; set; }
     public decimal? Arr { get; set; }
     public DateOnly? ContractStart { get; set; }
     public DateOnly? ContractEnd { get; set; }

@@ -39,7 +39,7 @@ public sealed record AccountInput
     public Maybe<EmployeeCount?> EmployeeCount { get; init; }
     public Maybe<AnnualRevenue?> AnnualRevenue { get; init; }
     public Maybe<string> Website { get; init; }
-    public Maybe<string> Size { get; init; }
+    public Maybe<AccountSize?> Size { get; init; }
     public Maybe<decimal?> Arr { get; init; }
     public Maybe<DateOnly?> ContractStart { get; init; }
     public Maybe<DateOnly?> ContractEnd { get; init; }

@@ -151,7 +151,6 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
         account.Property(a => a.TaxIdCountry).HasMaxLength(2);
         account.Property(a => a.Industry).HasMaxLength(100);
         account.Property(a => a.Website).HasMaxLength(1000);
-        account.Property(a => a.Size).HasMaxLength(100);
         account.Property(a => a.Arr).HasPrecision(18, 2);
         account
             .HasOne<Customer>()

@@ -34,7 +34,7 @@ internal static class VerifyCommand
                         scope.ServiceProvider.GetRequiredService<Access>().Admit(Caller.Program(id));
                         var result = await scope.ServiceProvider.GetRequiredService<VerifyCustomers>().Run(ct);
                         Console.WriteLine($"{name}: {result.Customers} customers, {result.Differences} differences");
-                        foreach (var line in result.First)
+                        foreach (var line in result.First.Concat(result.Notes))
                             Console.WriteLine($"  {line}");
                         differences += result.Differences;
                     }

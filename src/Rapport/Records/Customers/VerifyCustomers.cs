@@ -12,7 +12,8 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
     private const int ChunkSize = 500,
         Told = 50;
 
-    public sealed record Result(long Customers, long Differences, IReadOnlyList<string> First);
+    /// <param name="Notes">What is no fault, and worth a look.</param>
+    public sealed record Result(long Customers, long Differences, IReadOnlyList<string> First, IReadOnlyList<string> Notes);
 
     public async Task<Result> Run(CancellationToken ct)
     {
@@ -48,7 +49,29 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             differences += count;
             told.Add(says);
         }
-        return new Result(customers, differences, told);
+        return new Result(customers, differences, told, await SizesAsWritten(ct));
+    }
+
+    /// <summary>Accounts whose size was none of the five words when those became the only ones.</summary>
+    private async Task<List<string>> SizesAsWritten(CancellationToken ct)
+    {
+        var written = await db.Rows(
+            $"""
+            select v.customer_id, v.value from custom_field_values v
+            join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+            where v.organization_id = {db.TenantId} and f.key = {Account.SizeAsWritten} order by v.customer_id
+            """,
+            row => (Customer: row.Id(0), Size: row.Text(1)),
+            ct
+        );
+        return written.Count == 0
+            ? []
+            :
+            [
+                $"{written.Count} accounts keep a size that is none of {string.Join(", ", Words.All<AccountSize>())}"
+                    + $" in the custom field {Account.SizeAsWritten}",
+                .. written.Take(Told).Select(w => $"customer {w.Customer}: {w.Size}"),
+            ];
     }
 
     private Task<List<Guid>> Next(Guid? after, CancellationToken ct) =>

@@ -158,8 +158,8 @@ public sealed class WriteCustomer(
             account.AnnualRevenue = input.AnnualRevenue.Value;
         if (input.Website.IsSet && changes.Note("website", account.Website, errors.Website("account.website", input.Website.Value)))
             account.Website = input.Website.Value?.Trim();
-        if (input.Size.IsSet && changes.Note("size", account.Size, errors.Text("account.size", input.Size.Value, 100)))
-            account.Size = input.Size.Value?.Trim();
+        if (input.Size.IsSet && changes.Note("size", account.Size, input.Size.Value))
+            account.Size = input.Size.Value;
         WriteContract(account, input, errors, changes);
         await WriteTaxId(account, input, errors, changes, ct);
         if (changes.ByField.Count > before)

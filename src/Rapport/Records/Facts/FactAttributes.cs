@@ -48,6 +48,10 @@ public sealed class RefersToAttribute(string type) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NamedAttribute : Attribute;
 
+/// <summary>A list of those who took part, see <see cref="Attendees"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PeopleAttribute : Attribute;
+
 /// <summary>Must be given, in a file and in a bulk.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequiredFieldAttribute : Attribute

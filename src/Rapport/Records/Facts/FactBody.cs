@@ -6,8 +6,8 @@ namespace Rapport.Records.Facts;
 /// <summary>The body of a request about one fact.</summary>
 internal static class FactBody
 {
-    /// <summary>What was sent, by name; the word that a bulk sends along is left out, here the address says it.</summary>
-    public static Dictionary<string, object?> Fields(JsonElement body)
+    /// <summary>What was sent, by name, without the word that a bulk sends along: here the address says it.</summary>
+    public static Dictionary<string, object?> Fields(FactKind kind, JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw new Unreadable("body", "It must be an object.");
@@ -20,6 +20,8 @@ internal static class FactBody
             // What JSON lets one write with escapes need not be text.
             throw new Unreadable("body", "It holds text that is not valid Unicode.");
         }
+        if (body.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.String && type.GetString() == kind.Type))
+            throw new Unreadable("type", $"It must be {kind.Type}, or be left out.");
         return body.EnumerateObject().Where(p => p.Name != "type").ToDictionary(p => p.Name, p => (object?)p.Value);
     }
 

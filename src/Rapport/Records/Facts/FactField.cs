@@ -8,6 +8,7 @@ public enum FieldKind
 {
     Text,
     Named,
+    People,
     Reference,
     Word,
     Truth,
@@ -87,7 +88,7 @@ public sealed class FactField
     public Action<object, object?> Set { get; }
 
     private double Unbounded =>
-        Kind is FieldKind.Text or FieldKind.Named or FieldKind.Reference ? 200
+        Kind is FieldKind.Text or FieldKind.Named or FieldKind.People or FieldKind.Reference ? 200
         : Kind == FieldKind.Whole ? int.MaxValue
         : 1e12;
 
@@ -104,6 +105,8 @@ public sealed class FactField
             return FieldKind.Money;
         if (property.GetCustomAttribute<RefersToAttribute>() is not null)
             return FieldKind.Reference;
+        if (property.GetCustomAttribute<PeopleAttribute>() is not null)
+            return FieldKind.People;
         if (property.GetCustomAttribute<NamedAttribute>() is not null)
             return FieldKind.Named;
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;

@@ -232,7 +232,7 @@ internal static class FactRoutes
 
     private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) =>
         FactBody
-            .Fields(body)
+            .Fields(kind, body)
             // What an answer showed may be sent back as it was.
             .Where(p =>
                 p.Key is not ("id" or "version" or "created_at" or "updated_at" or "created_by" or "customer_name")

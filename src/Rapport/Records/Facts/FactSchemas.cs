@@ -48,7 +48,7 @@ internal sealed class FactSchemas(FactKind kind)
             Named(
                 document,
                 $"Whole{Name}",
-                () => Written(f => f.IsRequired && f.ByHand != RequiredFieldAttribute.Follows, takesDefaults: false)
+                () => WithWhatWasShown(Written(f => f.IsRequired && f.ByHand != RequiredFieldAttribute.Follows, takesDefaults: false))
             )
         );
         Open(operation, document);
@@ -56,7 +56,10 @@ internal sealed class FactSchemas(FactKind kind)
 
     public void Patch(OpenApiOperation operation, OpenApiDocument document)
     {
-        operation.RequestBody = Body(Json, Named(document, $"{Name}Changes", () => Written(_ => false, takesDefaults: false)));
+        operation.RequestBody = Body(
+            Json,
+            Named(document, $"{Name}Changes", () => WithWhatWasShown(Written(_ => false, takesDefaults: false)))
+        );
         Open(operation, document);
     }
 
@@ -110,7 +113,6 @@ internal sealed class FactSchemas(FactKind kind)
             () =>
             {
                 var row = Written(f => f.IsRequired, takesDefaults: false);
-                row.Properties!["type"] = FactShape.Words([kind.Type]);
                 row.Required!.Add("type");
                 row.Required.Add("external_id");
                 row.AdditionalPropertiesAllowed = false;
@@ -131,6 +133,7 @@ internal sealed class FactSchemas(FactKind kind)
             MaxLength = 200,
             Description = "Unique for this kind; sent again under it, the fact is replaced.",
         };
+        schema.Properties["type"] = FactShape.Words([kind.Type]);
         if (kind.IsOfCustomer)
         {
             schema.Properties["customer"] = FactShape.CustomerName();
@@ -143,6 +146,19 @@ internal sealed class FactSchemas(FactKind kind)
         }
         if (kind.Lines is not null)
             schema.Properties[kind.Lines.Name] = LinesOf(f => FactShape.Given(f, takesDefaults: false), f => f.IsRequired);
+        return schema;
+    }
+
+    /// <summary>What an answer showed may be sent back as it was, and is not looked at.</summary>
+    private OpenApiSchema WithWhatWasShown(OpenApiSchema schema)
+    {
+        foreach (
+            var (name, shape) in FactShape
+                .Own(kind.IsOfCustomer)
+                .Concat(kind.Fields.Where(f => f.IsDerived).Select(f => (f.Name, FactShape.Shown(f))))
+        )
+            if (schema.Properties!.TryAdd(name, shape))
+                shape.ReadOnly = true;
         return schema;
     }
 

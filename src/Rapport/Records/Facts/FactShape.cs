@@ -30,6 +30,7 @@ internal static class FactShape
                     },
                 ],
             },
+            FieldKind.People => People(new OpenApiSchema { AnyOf = [Attendee(), new OpenApiSchema { Type = JsonSchemaType.String }] }),
             FieldKind.Reference => Reference(field.RefersTo!),
             FieldKind.Whole or FieldKind.Number or FieldKind.Money => Number(field, JsonSchemaType.String),
             _ => Shown(field, mayBeNull: false),
@@ -51,6 +52,7 @@ internal static class FactShape
             FieldKind.Word => Words([.. Rapport.Platform.Data.Words.All(field.Type)]),
             FieldKind.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
             FieldKind.Date => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+            FieldKind.People => People(Attendee()),
             FieldKind.Reference => new OpenApiSchema
             {
                 Type = JsonSchemaType.Object,
@@ -220,9 +222,22 @@ internal static class FactShape
         {
             Type = JsonSchemaType.Object,
             MinProperties = 1,
-            Properties = new[] { "name", "email", "external_id", "sku", "id" }.ToDictionary(
+            AdditionalPropertiesAllowed = false,
+            Properties = Intake
+                .FactValue.Names(FieldKind.Named)
+                .ToDictionary(name => name, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String }),
+        };
+
+    private static OpenApiSchema People(OpenApiSchema one) => new() { Type = JsonSchemaType.Array, Items = one };
+
+    private static OpenApiSchema Attendee() =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            AdditionalPropertiesAllowed = false,
+            Properties = new[] { "name", "email", "role" }.ToDictionary(
                 name => name,
-                IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String }
+                IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null }
             ),
         };
 

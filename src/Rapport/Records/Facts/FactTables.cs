@@ -39,7 +39,10 @@ internal abstract class FactTable<T> : IEntityTypeConfiguration<T>
         column.HasColumnName(field.Column);
         if (field.Kind == FieldKind.Number)
             column.HasPrecision(18, 4);
-        if (field.Kind is not (FieldKind.Text or FieldKind.Named or FieldKind.Reference) || field.Type != typeof(string))
+        if (
+            field.Kind is not (FieldKind.Text or FieldKind.Named or FieldKind.People or FieldKind.Reference)
+            || field.Type != typeof(string)
+        )
             return;
         if (field.Name == "currency")
             column.HasMaxLength(3);

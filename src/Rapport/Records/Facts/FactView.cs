@@ -77,6 +77,7 @@ public static class FactView
             FieldKind.Truth => row.Truth(column),
             FieldKind.Time => row.Time(column),
             FieldKind.Date => row.DateOrNull(column),
+            FieldKind.People => Attendees.Stored(row.Text(column)),
             FieldKind.Reference => new Dictionary<string, object?> { ["external_id"] = row.Text(column) },
             _ when field.Type == typeof(Guid) => row.Id(column),
             _ => row.Text(column),

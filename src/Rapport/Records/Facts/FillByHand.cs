@@ -13,7 +13,7 @@ public sealed class FillByHand(RapportDb db, FindFacts find, TimeProvider clock)
     /// <summary>The fact as it is meant. One that is here already keeps what this leaves out: sent again, it is the same.</summary>
     internal async Task<JsonElement> Run(FactKind kind, JsonElement body, CancellationToken ct)
     {
-        var given = FactBody.Fields(body);
+        var given = FactBody.Fields(kind, body);
         var missing = kind.ByName.Values.Where(f => f.ByHand is not null && !given.ContainsKey(f.Name)).ToList();
         if (
             kind.Currency is { IsRequired: false } currency

@@ -83,8 +83,8 @@ public sealed class Interaction : CustomerFact
     [Named, Limit(320)]
     public string? Contact { get; set; }
 
-    /// <summary>Who else took part, one a line.</summary>
-    [Named, Limit(4000)]
+    /// <summary>Who else took part, one a line, see <see cref="Facts.Attendees"/>.</summary>
+    [People, Limit(4000)]
     public string? Attendees { get; set; }
 
     /// <summary>What it was about besides the customer, such as "ticket"; see <see cref="RelatedRecords"/>.</summary>
@@ -140,6 +140,7 @@ public sealed class Interaction : CustomerFact
                     duration_minutes = DurationMinutes,
                     outcome = Outcome,
                     sentiment = Sentiment,
+                    attendees = Attendees is null ? null : Facts.Attendees.Stored(Attendees),
                     is_backdated = IsBackdated ? true : (bool?)null,
                 }
             );

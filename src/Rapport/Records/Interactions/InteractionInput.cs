@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions;
 
@@ -27,7 +28,7 @@ public sealed record InteractionInput : SubjectInput
     public Maybe<string> Outcome { get; init; }
     public Maybe<Sentiment?> Sentiment { get; init; }
     public Maybe<string> Contact { get; init; }
-    public Maybe<List<string>> Attendees { get; init; }
+    public Maybe<Attendees> Attendees { get; init; }
 
     [JsonIgnore]
     public bool ConfirmsPersonalData { get; init; }

@@ -16,7 +16,7 @@ internal static class InteractionRoutes
         interactions.MapGet("/", List).TakesPage(InteractionFilter.Parameters);
         interactions.MapPost("/", Log).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         interactions.MapGet("/export", Export).Needs(Permission.ExportCustomers).TakesQuery(InteractionFilter.Parameters);
-        interactions.MapGet("/search", Search).TakesPage(("q", "Words that all must stand in it"));
+        interactions.MapGet("/search", Search).TakesParts(("q", "Words that all must stand in it"));
         interactions.MapGet("/{id}", Open);
         interactions.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         interactions.MapPatch("/{id}", Edit).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);

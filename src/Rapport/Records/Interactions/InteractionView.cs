@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions;
 
@@ -38,7 +39,7 @@ public sealed record InteractionView
     public Sentiment? Sentiment { get; init; }
     public InteractionSource Source { get; init; }
     public required string ExternalId { get; init; }
-    public IReadOnlyList<string> Attendees { get; init; } = [];
+    public IReadOnlyList<Attendee> Attendees { get; init; } = [];
     public string? RelatedType { get; init; }
     public Guid? RelatedId { get; init; }
 
@@ -72,7 +73,7 @@ public sealed record InteractionView
             Sentiment = row.TextOrNull(at + 13) is { } sentiment ? Words.Parse<Sentiment>(sentiment) : null,
             Source = Words.Parse<InteractionSource>(row.Text(at + 14)),
             ExternalId = row.Text(at + 15),
-            Attendees = row.TextOrNull(at + 16)?.Split('\n') ?? [],
+            Attendees = Facts.Attendees.Stored(row.TextOrNull(at + 16)),
             RelatedType = row.TextOrNull(at + 17),
             RelatedId = row.IdOrNull(at + 18),
             ActivityId = row.IdOrNull(at + 19),

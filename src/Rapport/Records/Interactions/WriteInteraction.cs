@@ -33,12 +33,7 @@ public sealed class WriteInteraction(RapportDb db, Changes changes, FlagPersonal
         if (input.Contact.IsSet)
             interaction.Contact = Text(errors, "contact", input.Contact.Value, 320);
         if (input.Attendees.IsSet)
-            interaction.Attendees = Text(
-                errors,
-                "attendees",
-                string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))),
-                4000
-            );
+            interaction.Attendees = input.Attendees.Value?.ToStored("attendees", errors);
         var (outcome, sentiment) = input.Result();
         if (outcome.IsSet)
             interaction.Outcome = outcome.Value;

@@ -12,8 +12,10 @@ namespace Rapport.Tests.Platform.Data;
 /// is a superuser's.
 /// </summary>
 [Trait("Spec", "PLT-2")]
-public sealed class RowLevelSecurityTests(PostgresServer server) : ServerTest(server), IClassFixture<PostgresServer>
+public abstract class RowLevelSecurityTests(TestServer server) : ServerTest(server)
 {
+    public sealed class OnPostgres(PostgresServer server) : RowLevelSecurityTests(server), IClassFixture<PostgresServer>;
+
     [Fact]
     public async Task A_query_without_the_applications_filter_sees_its_own_organization_alone()
     {

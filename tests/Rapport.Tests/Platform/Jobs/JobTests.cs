@@ -97,7 +97,7 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         // What a worker leaves behind that was killed after it had taken the job.
         await Change((db, _) => db.Add(JobOf("orphan", j => (j.LeasedUntil, j.Attempts) = (Clock.Now() + TimeSpan.FromSeconds(60), 1))));
 
-        await Task.Delay(300);
+        while (await Queue.RunNext(default)) { }
         Assert.Equal(0, RunsOf("orphan"));
 
         Clock.Advance(TimeSpan.FromSeconds(61));
@@ -143,6 +143,7 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task A_worker_that_outlived_its_lease_does_not_take_the_job_from_the_one_that_has_it_now()
     {
+        var failed = Server.Node.Log.Errors.Count();
         var (first, second) = (RunErrand.Held["sleepy/1"] = new(), RunErrand.Held["sleepy/2"] = new());
         await Wanted("sleepy", fails: 1);
         await Eventually(() => Task.FromResult(RunsOf("sleepy") == 1), "the first worker began");
@@ -151,7 +152,7 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         var takenOver = Queue.RunNext(default);
         await Eventually(() => Task.FromResult(RunsOf("sleepy") == 2), "the second worker began");
         first.SetResult();
-        await Task.Delay(300);
+        await Eventually(() => Task.FromResult(Server.Node.Log.Errors.Count() > failed), "the first worker failed");
 
         Assert.Equal(
             1,
@@ -192,7 +193,7 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
     public async Task A_job_that_is_not_due_yet_waits()
     {
         await Change((db, _) => db.Add(JobOf("tomorrow", j => j.RunAt = Clock.Now() + TimeSpan.FromDays(1))));
-        await Task.Delay(300);
+        while (await Queue.RunNext(default)) { }
         Assert.Equal(0, RunsOf("tomorrow"));
 
         Clock.Advance(TimeSpan.FromDays(1));

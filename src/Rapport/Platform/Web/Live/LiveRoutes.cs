@@ -22,6 +22,8 @@ public static class LiveRoutes
         var since = query.Long("since", 0);
         query.Done();
         var heard = await hear.Run(names, http.RequestAborted);
+        // Before the first heartbeat, which says that from here on nothing is missed.
+        var from = since ?? await feed.Position(tenant.OrganizationId, http.RequestAborted);
 
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
@@ -32,7 +34,6 @@ public static class LiveRoutes
         var beating = Beat(http.Response, oneAtATime, ending.Token);
         try
         {
-            var from = since ?? await feed.Position(tenant.OrganizationId, ending.Token);
             await foreach (var news in feed.Changes(tenant.OrganizationId, heard, from, ending.Token))
                 await Write(
                     http.Response,

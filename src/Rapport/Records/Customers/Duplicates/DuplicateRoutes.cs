@@ -19,7 +19,7 @@ internal static class DuplicateRoutes
         queue
             .MapGet("/", List)
             .Needs(Permission.ReadCustomers)
-            .TakesPage(("status", "open, merged or dismissed"), ("min_probability", "From 0 to 1"));
+            .TakesParts(("status", "open, merged or dismissed"), ("min_probability", "From 0 to 1"));
         queue.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.MergeCustomers);
         queue.MapDelete("/{id}/dismissal", Reopen).Needs(Permission.MergeCustomers);
         queue.MapGet("/quality", (JudgeDuplicates judge, CancellationToken ct) => judge.Run(ct)).Needs(Permission.MergeCustomers);

@@ -12,7 +12,7 @@ internal static class FlagRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var flags = app.MapGroup("/api/personal-data-flags").WithTags("Data protection");
-        flags.MapGet("/", List).Needs(Permission.ReviewPersonalData).TakesPage(("status", "open, dismissed, redacted or cleared"));
+        flags.MapGet("/", List).Needs(Permission.ReviewPersonalData).TakesParts(("status", "open, dismissed, redacted or cleared"));
         flags.MapPost("/{id}/dismissal", Dismiss).Needs(Permission.ReviewPersonalData);
         flags.MapPost("/{id}/redaction", Redact).Needs(Permission.ReviewPersonalData);
         flags.MapPost("/{id}/move", Move).Needs(Permission.ReviewPersonalData);

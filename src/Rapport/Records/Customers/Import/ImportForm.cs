@@ -14,6 +14,21 @@ namespace Rapport.Records.Customers.Import;
 /// </summary>
 internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, UploadImport.Options Options)
 {
+    /// <summary>Beside the bare file; in a form they are fields.</summary>
+    public static readonly (string Name, string Meaning)[] Parameters =
+    [
+        ("file_name", "Name of a file that is sent alone"),
+        ("on_duplicate", $"{string.Join(", ", Words.All<OnDuplicate>())}; review when left out"),
+        ("dry_run", "true: read it and say what would become of it"),
+        ("again", "true: although the same file was imported before"),
+        ("owner_id", "Owner of the customers that name none"),
+        ("branch_id", "Branch of the customers that name none"),
+        ("sheet", "Name of the sheet of a workbook"),
+        ("mapping", "Which column goes where, as JSON: {\"Column\": \"email\"}"),
+        ("type", "customer, or a kind of fact"),
+        ("on_unknown_customer", $"Of facts: {string.Join(", ", Words.All<OnUnknownCustomer>())}"),
+    ];
+
     private const int MaxField = 1 << 20,
         MaxFiles = 10_000;
 

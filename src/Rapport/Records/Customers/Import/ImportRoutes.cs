@@ -21,6 +21,7 @@ internal static class ImportRoutes
         imports
             .MapPost("/", Upload)
             .Needs(Permission.ImportCustomers)
+            .TakesQuery(ImportForm.Parameters)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
         imports.MapGet("/{id}", Open).Needs(Permission.ImportCustomers);
         imports.MapGet("/{id}/mapping", Mapping).Needs(Permission.ImportCustomers);

@@ -223,7 +223,7 @@ public sealed class CustomerForm
             ("tax_id_country", account.TaxIdCountry),
             ("industry", account.Industry),
             ("website", account.Website),
-            ("size", account.Size),
+            ("size", account.Size is { } size ? Words.Of(size) : null),
             ("employee_count", account.EmployeeCount is { } count ? Words.Of(count) : null),
             ("annual_revenue", account.AnnualRevenue is { } revenue ? Words.Of(revenue) : null),
             ("arr", account.Arr?.ToString("0.##", CultureInfo.CurrentCulture)),

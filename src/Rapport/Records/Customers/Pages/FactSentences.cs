@@ -80,7 +80,7 @@ internal static class FactSentences
             "invoice" when Word(entry, "status") is { } status => $", {status}",
             "payment" when Word(entry, "method") is { } method => $" by {method}",
             "ticket" when Word(entry, "status") is { } status => $", {status.Replace('_', ' ')}",
-            "interaction" when Number(entry, "duration_minutes") is { } minutes => $", {minutes} min",
+            "interaction" => (Number(entry, "duration_minutes") is { } minutes ? $", {minutes} min" : "") + With(entry),
             "opportunity" when Money(entry, "amount") is { } amount => $", {amount}",
             _ => "",
         };
@@ -103,6 +103,20 @@ internal static class FactSentences
         };
         return string.IsNullOrWhiteSpace(said) || entry.Title.EndsWith(said, StringComparison.Ordinal) ? null : said.Trim();
     }
+
+    /// <summary>Who else took part, by name.</summary>
+    private static string With(CustomerTimeline.Entry entry)
+    {
+        const int Shown = 3;
+        if (!entry.Details.TryGetProperty("attendees", out var list) || list.ValueKind != JsonValueKind.Array)
+            return "";
+        var names = list.EnumerateArray().Select(person => Text(person, "name") ?? Text(person, "email")).OfType<string>().ToList();
+        var more = names.Count > Shown ? $" and {names.Count - Shown} more" : "";
+        return names.Count == 0 ? "" : $", with {string.Join(", ", names.Take(Shown))}{more}";
+    }
+
+    private static string? Text(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string Sentence(params string?[] parts) =>
         string.Join(", ", parts.OfType<string>()) is { Length: > 0 } said

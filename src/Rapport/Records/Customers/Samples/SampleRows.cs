@@ -161,7 +161,7 @@ internal sealed class SampleRows(SampleStaff staff, IReadOnlyDictionary<string, 
             {
                 Industry = person.Industry,
                 Website = $"https://{new string([.. person.Name.ToLowerInvariant().Where(char.IsAsciiLetter)])}.example.com",
-                Size = $"{random.Int(3, 64)} vehicles",
+                Size = random.ArrayElement([AccountSize.Startup, AccountSize.Small, AccountSize.Small, AccountSize.Medium]),
                 EmployeeCount = random.ArrayElement([
                     EmployeeCount.UpTo10,
                     EmployeeCount.UpTo50,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Rapport.Formats;
@@ -56,6 +57,15 @@ public readonly record struct FactValue(object? Value, string? Fault, bool IsUnr
     public static Guid? ReferredId(JsonElement given) =>
         given.ValueKind == JsonValueKind.Object && given.TryGetProperty("id", out var id) ? Id(id) : null;
 
+    /// <summary>What the objects may hold that stand for a value of this kind.</summary>
+    public static string[] Names(FieldKind kind) =>
+        kind switch
+        {
+            FieldKind.Named => ["name", "email", "external_id", "sku", "id"],
+            FieldKind.Reference => ["external_id", "id"],
+            _ => [],
+        };
+
     public static string? Unstorable(string text) => StorableText.Fault(text);
 
     /// <summary>A name from outside, short enough to be repeated.</summary>
@@ -75,7 +85,7 @@ public readonly record struct FactValue(object? Value, string? Fault, bool IsUnr
             return given.EnumerateArray().Select(Named).ToList() is var all && all.All(a => a is not null) ? string.Join('\n', all) : null;
         if (given.ValueKind != JsonValueKind.Object)
             return null;
-        foreach (var name in new[] { "name", "email", "external_id", "sku", "id" })
+        foreach (var name in Names(FieldKind.Named))
             if (given.TryGetProperty(name, out var value) && Identifier(value) is { Length: > 0 } text)
                 return text;
         return null;
@@ -98,9 +108,10 @@ public readonly record struct FactValue(object? Value, string? Fault, bool IsUnr
     }
 
     /// <summary>A card's number in free text keeps its last four digits alone.</summary>
-    private static string WithoutCards(string text)
+    [return: NotNullIfNotNull(nameof(text))]
+    internal static string? WithoutCards(string? text)
     {
-        if (text.Length < 13 || !text.Any(char.IsAsciiDigit))
+        if (text is null || text.Length < 13 || !text.Any(char.IsAsciiDigit))
             return text;
         var cards = PersonalData.Find(text).Where(span => span.Kind == PersonalDataKind.Card).ToList();
         return cards.Count == 0 ? text : PersonalData.Mask(text, cards);

@@ -9,6 +9,7 @@ namespace Rapport.Records.Facts.Intake;
 public static class ReadFact
 {
     private const int MaxExternalId = 200;
+    private static readonly string[] NamesCustomer = ["id", "external_id", "email"];
 
     /// <param name="kind">The kind where the address tells it already; a row of a bulk names its own.</param>
     /// <param name="isPart">True of a single fact: a missing external ID is made up, and what follows from the rest may be left
@@ -20,6 +21,8 @@ public static class ReadFact
         {
             if (kind is not null || ReadKind(given, draft))
                 Read(draft, given, isPart);
+            else
+                ReadExternalId(given, draft, isPart: true);
         }
         catch (InvalidOperationException)
         {
@@ -40,7 +43,12 @@ public static class ReadFact
         }
         ReadExternalId(given, draft, isPart);
         if (draft.IsRemoval)
+        {
+            foreach (var property in given.EnumerateObject().Where(p => !IsEnvelope(draft, p.Name)))
+                if (!draft.Kind!.ByName.ContainsKey(property.Name))
+                    RefuseField(draft, property.Name, draft.Kind.ByName.Keys.Order());
             return;
+        }
 
         var fact = draft.Fact = draft.Kind!.Make();
         if (draft.ExternalId is not null)
@@ -95,6 +103,8 @@ public static class ReadFact
     {
         if (!draft.Kind!.IsOfCustomer)
             return;
+        if (given.TryGetProperty("customer", out var named))
+            RefuseUnknown(draft, "customer", named, NamesCustomer);
         if (given.TryGetProperty("customer_id", out var id) && id.ValueKind != JsonValueKind.Null)
         {
             if (FactValue.Id(id) is { } known)
@@ -103,16 +113,16 @@ public static class ReadFact
                 draft.Unreadable("customer_id", "It must be a UUID.");
             return;
         }
-        if (!given.TryGetProperty("customer", out var named) || named.ValueKind == JsonValueKind.Null)
+        if (named.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             draft.Errors.Add("customer", "It is required: {\"id\": …}, {\"external_id\": …} or {\"email\": …}.");
             return;
         }
         draft.Customer = Customer(named);
-        if (draft.Customer is null)
+        if (draft.Customer is null && !draft.IsUnreadable)
             draft.Unreadable("customer", "It must be {\"id\": …}, {\"external_id\": …} or {\"email\": …}.");
         else if (
-            (draft.Customer.ExternalId ?? draft.Customer.Email) is { } text
+            (draft.Customer?.ExternalId ?? draft.Customer?.Email) is { } text
             && (text.Length is 0 or > 320 || FactValue.Unstorable(text) is not null)
         )
             draft.Errors.Add("customer", "It names nobody: the text is empty, too long, or holds what no ID does.");
@@ -125,7 +135,7 @@ public static class ReadFact
         CustomerName? found = null;
         foreach (var property in named.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.Null)
+            if (property.Value.ValueKind == JsonValueKind.Null || !NamesCustomer.Contains(property.Name))
                 continue;
             var name = property.Name switch
             {
@@ -144,19 +154,33 @@ public static class ReadFact
 
     private static void ReadProperty(FactDraft draft, Fact fact, JsonProperty property)
     {
-        if (property.Name is "type" or "external_id" or "deleted" || property.Name == draft.Kind!.Currency?.Name)
-            return;
-        if (property.Name is "customer" or "customer_id" && draft.Kind.IsOfCustomer)
+        if (IsEnvelope(draft, property.Name) || property.Name == draft.Kind!.Currency?.Name)
             return;
         if (!draft.Kind.ByName.TryGetValue(property.Name, out var field))
-            draft.Unreadable(
-                FactValue.Cut(property.Name),
-                $"There is no such field. Known are {string.Join(", ", draft.Kind.ByName.Keys.Order())}."
-            );
+            RefuseField(draft, property.Name, draft.Kind.ByName.Keys.Order());
         else if (field.Kind == FieldKind.Lines)
             ReadLines(draft, fact, field, property.Value);
         else
             Put(draft, fact, field, property.Value, null);
+    }
+
+    /// <summary>What stands in every fact beside the fields of its kind.</summary>
+    private static bool IsEnvelope(FactDraft draft, string name) =>
+        name is "type" or "external_id" or "deleted" || (name is "customer" or "customer_id" && draft.Kind!.IsOfCustomer);
+
+    private static void RefuseField(FactDraft draft, string name, IEnumerable<string> known) =>
+        draft.Unreadable(FactValue.Cut(name), $"{BodyFaults.UnknownField} Known are {string.Join(", ", known)}.");
+
+    /// <summary>Fields that nobody reads of an object that names somebody or something, or of a list of such.</summary>
+    private static void RefuseUnknown(FactDraft draft, string place, JsonElement given, IReadOnlyCollection<string> known)
+    {
+        if (given.ValueKind == JsonValueKind.Object)
+            foreach (var property in given.EnumerateObject().Where(p => !known.Contains(p.Name)))
+                RefuseField(draft, $"{place}.{FactValue.Cut(property.Name)}", known);
+        if (given.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (var (number, item) in given.EnumerateArray().Index())
+            RefuseUnknown(draft, $"{place}[{number}]", item, known);
     }
 
     private static void ReadLines(FactDraft draft, Fact fact, FactField lines, JsonElement given)
@@ -196,10 +220,7 @@ public static class ReadFact
             told.Add(property.Name);
             var field = draft.Kind!.LineFields.FirstOrDefault(f => f.Name == property.Name);
             if (field is null)
-                draft.Unreadable(
-                    $"{place}.{FactValue.Cut(property.Name)}",
-                    $"There is no such field. Known are {string.Join(", ", draft.Kind.LineFields.Select(f => f.Name))}."
-                );
+                RefuseField(draft, $"{place}.{FactValue.Cut(property.Name)}", draft.Kind.LineFields.Select(f => f.Name));
             else
                 Put(draft, line, field, property.Value, place);
         }
@@ -217,6 +238,13 @@ public static class ReadFact
                 draft.Errors.Add(name, "It is required.");
             return;
         }
+        if (field.Kind == FieldKind.People)
+        {
+            ReadPeople(draft, (Fact)into, field, given);
+            return;
+        }
+        if (FactValue.Names(field.Kind) is { Length: > 0 } known)
+            RefuseUnknown(draft, name, given, known);
         if (field.Kind == FieldKind.Reference && FactValue.ReferredId(given) is { } id)
         {
             draft.ById.Add((field, id));
@@ -234,5 +262,20 @@ public static class ReadFact
             field.Set(into, value.Value);
             (into as Fact)?.Given.Add(field.Name);
         }
+    }
+
+    private static void ReadPeople(FactDraft draft, Fact fact, FactField field, JsonElement given)
+    {
+        if (StorableText.Fault(given) is { } unstorable)
+        {
+            draft.Unreadable(field.Name, unstorable);
+            return;
+        }
+        var people =
+            given.ValueKind == JsonValueKind.String
+                ? Attendees.Typed(given.GetString()!)
+                : Attendees.Read(given, (place, fault) => draft.Unreadable(field.Name + place, fault));
+        field.Set(fact, FactValue.WithoutCards(people.ToStored(field.Name, draft.Errors)));
+        fact.Given.Add(field.Name);
     }
 }

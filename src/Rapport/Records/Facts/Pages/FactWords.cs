@@ -70,6 +70,7 @@ internal static class FactWords
                 .ToString(Local(at, frame).TimeOfDay == TimeSpan.Zero ? "d MMM yyyy" : "d MMM yyyy, HH:mm", CultureInfo.CurrentCulture),
             DateOnly day => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),
             IReadOnlyDictionary<string, object?> reference => reference.GetValueOrDefault("external_id") as string,
+            IReadOnlyList<Attendee> people => string.Join(", ", people),
             string word when field.Kind == FieldKind.Word || field.Name is "channel" or "category" => Said(word),
             var other => other.ToString(),
         };

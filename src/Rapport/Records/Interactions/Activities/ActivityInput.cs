@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Rapport.Platform.Http;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions.Activities;
 
@@ -23,7 +24,7 @@ public sealed record ActivityInput : SubjectInput
 
     /// <summary>A user; the caller when left out.</summary>
     public Maybe<Guid?> AssignedTo { get; init; }
-    public Maybe<List<string>> Attendees { get; init; }
+    public Maybe<Attendees> Attendees { get; init; }
 
     /// <summary>Plain words from which subject and due date are read where these are left out.</summary>
     public string? Text { get; init; }

@@ -12,7 +12,7 @@ internal static class ActivityRoutes
             .WithTags("Activities")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);
-        activities.MapGet("/", List).TakesPage(ActivityFilter.Parameters);
+        activities.MapGet("/", List).TakesParts(ActivityFilter.Parameters);
         activities.MapPost("/", Plan).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         activities.MapGet("/{id}", Open);
         activities.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);

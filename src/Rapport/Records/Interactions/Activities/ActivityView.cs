@@ -1,4 +1,5 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions.Activities;
 
@@ -41,7 +42,7 @@ public sealed record ActivityView
     public DateTimeOffset? CompletedAt { get; init; }
     public Guid AssignedTo { get; init; }
     public string? AssignedToName { get; init; }
-    public IReadOnlyList<string> Attendees { get; init; } = [];
+    public IReadOnlyList<Attendee> Attendees { get; init; } = [];
     public string? RelatedType { get; init; }
     public Guid? RelatedId { get; init; }
     public Guid? ResultInteractionId { get; init; }
@@ -74,7 +75,7 @@ public sealed record ActivityView
             CompletedAt = row.TimeOrNull(at + 12),
             AssignedTo = row.Id(at + 13),
             AssignedToName = row.TextOrNull(at + 14),
-            Attendees = row.TextOrNull(at + 15)?.Split('\n') ?? [],
+            Attendees = Facts.Attendees.Stored(row.TextOrNull(at + 15)),
             RelatedType = row.TextOrNull(at + 16),
             RelatedId = row.IdOrNull(at + 17),
             ResultInteractionId = row.IdOrNull(at + 18),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Interactions.Activities;
@@ -115,7 +116,7 @@ public sealed class CompleteActivity(
                 Outcome = request.Outcome ?? Words.Of(Outcome.Completed),
                 Sentiment = request.Sentiment is { } sentiment ? new Maybe<Sentiment?>(sentiment) : default,
                 ContactId = activity.ContactId,
-                Attendees = activity.Attendees?.Split('\n').ToList() ?? [],
+                Attendees = new Attendees(Facts.Attendees.Stored(activity.Attendees)),
                 Source = InteractionSource.Manual,
                 ConfirmsPersonalData = request.ConfirmsPersonalData,
             },

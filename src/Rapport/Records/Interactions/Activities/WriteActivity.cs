@@ -29,12 +29,7 @@ public sealed class WriteActivity(RapportDb db, FlagPersonalData flags, Notify n
         if (input.Priority.IsSet)
             activity.Priority = input.Priority.Value ?? ActivityPriority.Normal;
         if (input.Attendees.IsSet)
-            activity.Attendees = WriteInteraction.Text(
-                errors,
-                "attendees",
-                string.Join('\n', (input.Attendees.Value ?? []).Select(a => a?.Trim()).Where(a => !string.IsNullOrEmpty(a))),
-                4000
-            );
+            activity.Attendees = input.Attendees.Value?.ToStored("attendees", errors);
         if (input.ReminderAt.IsSet)
             activity.ReminderAt = input.ReminderAt.Value;
         Subject(activity, input, errors, isNew);

@@ -19,7 +19,7 @@ internal static class AttachmentRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var attachments = app.MapGroup("/api/attachments").WithTags("Attachments");
-        attachments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesPage([.. Place, ("customer_id", "All of this customer")]);
+        attachments.MapGet("/", List).Needs(Permission.ReadCustomers).TakesParts([.. Place, ("customer_id", "All of this customer")]);
         // Streamed to the disk: a stored answer would read it into memory.
         attachments
             .MapPost("/", Attach)
@@ -70,7 +70,7 @@ internal static class AttachmentRoutes
         if (http.Request.HasJsonContentType())
         {
             var link =
-                await JsonSerializer.DeserializeAsync<AttachFile.Link>(http.Request.Body, ApiJson.Options, ct)
+                await JsonSerializer.DeserializeAsync<AttachFile.Link>(http.Request.Body, ApiJson.Requests, ct)
                 ?? throw new Invalid("url", "It is required.");
             return await attach.Run(place, link, ct);
         }
@@ -83,11 +83,13 @@ internal static class AttachmentRoutes
         var reader = new MultipartReader(boundary, http.Request.Body, 1 << 16);
         while (await reader.ReadNextSectionAsync(ct) is { } section)
         {
-            if (
-                !ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part)
-                || !(part.FileName.HasValue || part.FileNameStar.HasValue)
-            )
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var part))
                 continue;
+            if (!(part.FileName.HasValue || part.FileNameStar.HasValue))
+                throw new Unreadable(
+                    BodyFaults.Cut(HeaderUtilities.RemoveQuotes(part.Name).Value is { Length: > 0 } name ? name : "body"),
+                    BodyFaults.UnknownField
+                );
             return await attach.Run(
                 place,
                 section.Body,

@@ -12,7 +12,7 @@ internal static class DeletionRoutes
             .WithTags("Interactions")
             .Needs(Permission.ReadInteractions)
             .Needs(Permission.WriteInteractions);
-        deletions.MapGet("/", List).TakesPage(("state", "waiting, done or refused"));
+        deletions.MapGet("/", List).TakesParts(("state", "waiting, done or refused"));
         deletions.MapPost("/", Ask);
         deletions.MapPut("/{id}/approval", Approve).Needs(Permission.ManageInteractions);
         deletions.MapPut("/{id}/refusal", Refuse);

@@ -10,7 +10,7 @@ internal static class NoteRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var notes = app.MapGroup("/api/notes").WithTags("Notes").Needs(Permission.ReadCustomers).Needs(Permission.ReadInteractions);
-        notes.MapGet("/", List).TakesPage(NoteFilter.Parameters);
+        notes.MapGet("/", List).TakesParts(NoteFilter.Parameters);
         notes.MapPost("/", Add).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
         notes.MapGet("/{id}", Open);
         notes.MapPut("/{id}", Replace).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
@@ -21,7 +21,7 @@ internal static class NoteRoutes
             .WithTags("Notes")
             .Needs(Permission.ReadCustomers)
             .Needs(Permission.ReadInteractions);
-        ofCustomer.MapGet("/", ListOf).TakesPage(NoteFilter.Parameters);
+        ofCustomer.MapGet("/", ListOf).TakesParts(NoteFilter.Parameters);
         ofCustomer.MapPost("/", AddTo).Needs(Permission.WriteInteractions).TakesQuery(FreeText.Parameter);
     }
 

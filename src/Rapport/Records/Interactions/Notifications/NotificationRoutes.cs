@@ -15,7 +15,7 @@ internal static class NotificationRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var notifications = app.MapGroup("/api/notifications").WithTags("Notifications").NeedsSignIn();
-        notifications.MapGet("/", List).TakesPage(("status", "unread or all; unread when left out"));
+        notifications.MapGet("/", List).TakesParts(("status", "unread or all; unread when left out"));
         notifications.MapPut("/reading", ReadAll);
         notifications.MapPut("/{id}/reading", Read);
         notifications.MapDelete("/{id}/reading", Unread);

@@ -93,8 +93,7 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     [Theory, InlineData("sample1.csv", 16), InlineData("sample2.csv", 100)]
     public async Task Contacts_that_Google_exports_in_the_layout_of_Outlook_keep_name_company_e_mail_and_phones(string name, int rows)
     {
-        if (Shared("contacts-give", "google_outlook_shared_contacts_csv.tar.gz", name) is not { } file)
-            return;
+        var file = PublicData.Unpacked("contacts-give", "google_outlook_shared_contacts_csv.tar.gz", name);
         var at = await Fresh();
         var import = await Import(at, file);
         Assert.Equal((rows, 0), (import["rows_done"].GetInt32(), import["rejected"].GetInt32()));
@@ -121,8 +120,7 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     [Fact]
     public async Task Leads_of_another_CRM_go_in_and_the_nameless_ones_come_back()
     {
-        if (Shared("contacts-give", "mautic_lead_csv.tar.gz", "fakeleaddata.csv") is not { } file)
-            return;
+        var file = PublicData.Unpacked("contacts-give", "mautic_lead_csv.tar.gz", "fakeleaddata.csv");
         var at = await Fresh();
         var import = await Import(at, file);
         Assert.Equal((54, 4), (import["rows_done"].GetInt32(), import["rejected"].GetInt32()));
@@ -249,22 +247,6 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
                 .EnumerateFiles(Path.Combine(Server.Database.Folder, "imports"), "*.csv")
                 .Where(f => File.GetCreationTimeUtc(f) > DateTime.MaxValue)
         );
-    }
-
-    private static byte[]? Shared(string folder, string archive, string file)
-    {
-        if (TestMachine.SharedData(folder, archive) is not { } path)
-            return null;
-        using var tar = new TarReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
-        while (tar.GetNextEntry() is { } entry)
-        {
-            if (!entry.Name.EndsWith("/" + file, StringComparison.Ordinal) || entry.DataStream is null)
-                continue;
-            using var memory = new MemoryStream();
-            entry.DataStream.CopyTo(memory);
-            return memory.ToArray();
-        }
-        return null;
     }
 
     private static List<Dictionary<string, string>> Table(byte[] csv)

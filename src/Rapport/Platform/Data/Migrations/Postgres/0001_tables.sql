@@ -823,7 +823,7 @@ CREATE TABLE accounts (
     employee_count character varying(40),
     annual_revenue character varying(40),
     website character varying(1000),
-    size character varying(100),
+    size character varying(40),
     arr numeric(18,2),
     contract_start date,
     contract_end date,
@@ -834,6 +834,7 @@ CREATE TABLE accounts (
     CONSTRAINT pk_accounts PRIMARY KEY (organization_id, id),
     CONSTRAINT ck_accounts_annual_revenue CHECK (annual_revenue in ('<100K', '100K-1M', '1M-10M', '10M-100M', '100M+')),
     CONSTRAINT ck_accounts_employee_count CHECK (employee_count in ('1-10', '11-50', '51-200', '201-500', '501-1000', '1000+')),
+    CONSTRAINT ck_accounts_size CHECK (size in ('startup', 'small', 'medium', 'large', 'enterprise')),
     CONSTRAINT fk_accounts_id FOREIGN KEY (organization_id, id) REFERENCES customers (organization_id, id)
 );
 

@@ -59,7 +59,7 @@ internal static class FlattenRow
         void One(string target, string shown, JsonElement value)
         {
             if (ImportTarget.Parse(Also.GetValueOrDefault(target, target)) is not { } goal)
-                faults.Add((shown, "There is no such field."));
+                faults.Add((shown, BodyFaults.UnknownField));
             else if (Text(value, goal.Field is ImportField.Tags or ImportField.Custom) is not { } text)
                 faults.Add((shown, "It must be a text, a number, true or false, or a list of texts."));
             else if (StorableText.Fault(text) is { } fault)

@@ -51,14 +51,15 @@ internal sealed class AccountDraft
     public EmployeeCount? EmployeeCount { get; set; }
     public AnnualRevenue? AnnualRevenue { get; set; }
     public string? Website { get; set; }
-    public string? Size { get; set; }
+    public AccountSize? Size { get; set; }
     public decimal? Arr { get; set; }
     public DateOnly? ContractStart { get; set; }
     public DateOnly? ContractEnd { get; set; }
     public DateOnly? ContractRenewal { get; set; }
 
     public bool IsGiven =>
-        (LegalName ?? DbaName ?? TaxId ?? Industry ?? Website ?? Size) is not null
+        (LegalName ?? DbaName ?? TaxId ?? Industry ?? Website) is not null
+        || Size is not null
         || EmployeeCount is not null
         || AnnualRevenue is not null
         || Arr is not null

@@ -67,6 +67,7 @@ public sealed class ImportCatalog
             Columns.ImportField.Status => ReadWords.Status(text) is not null,
             Columns.ImportField.Source => Words.TryParse<CustomerSource>(ReadWords.Plain(text), out _),
             Columns.ImportField.EmployeeCount => Words.TryParse<EmployeeCount>(text, out _),
+            Columns.ImportField.Size => Words.TryParse<AccountSize>(ReadWords.Plain(text), out _),
             Columns.ImportField.PreferredLanguage => ReadWords.Language(text) is not null,
             Columns.ImportField.BirthDate
             or Columns.ImportField.RegistrationDate

@@ -232,7 +232,7 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
                 account.Website = errors.Website(name, value.Contains("://", StringComparison.Ordinal) ? value : "https://" + value);
                 break;
             case Size:
-                account.Size = errors.Text(name, value, 100);
+                account.Size = Word<AccountSize>(errors, name, ReadWords.Plain(value));
                 break;
             case Arr:
                 account.Arr = Known<decimal?>(

@@ -5,7 +5,7 @@ using Rapport.Models.Linkage;
 namespace Rapport.Tests.Models.Linkage;
 
 /// <summary>The public linkage sets, with the truth taken out of the records.</summary>
-internal static class SharedData
+internal static class PublicSets
 {
     public static LinkageSet Febrl(int number, bool withTaxId = false)
     {
@@ -62,9 +62,7 @@ internal static class SharedData
 
     private static List<Dictionary<string, string>> Rows(string folder, string file)
     {
-        using var stream = File.OpenRead(
-            TestMachine.SharedData(folder, file) ?? throw new FileNotFoundException($"{folder}/{file} is not laid out beside the checkout.")
-        );
+        using var stream = File.OpenRead(PublicData.File(folder, file));
         var csv = new CsvRows(stream, CsvDialect.Rfc4180);
         return csv.Select(row => csv.Header.Zip(row.Fields).ToDictionary(cell => cell.First.Trim(), cell => cell.Second.Trim())).ToList();
     }
