@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
+using Rapport.Insight.Scoring;
 using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
 using Rapport.Platform;
@@ -9,6 +10,7 @@ using Rapport.Platform.Jobs;
 using Rapport.Platform.Observability;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Live;
+using Rapport.Records.Behaviour;
 using Rapport.Records.Billing;
 using Rapport.Records.Campaigns;
 using Rapport.Records.Customers;
@@ -39,11 +41,13 @@ public static class Server
         new BillingModule(),
         new SupportModule(),
         new LoyaltyModule(),
+        new BehaviourModule(),
         new CampaignsModule(),
         new InteractionsModule(),
         new ServiceModule(),
         new PurchasesModule(),
         new SamplesModule(),
+        new ScoringModule(),
         new SegmentsModule(),
         new Customer360Module(),
         new WorkbenchModule(),

@@ -50,7 +50,7 @@ public abstract class ShopJourney(PublishedServer server) : BrowserTest(server)
 
         await Page.GetByRole(AriaRole.Link, new() { Name = "Add note" }).First.ClickAsync();
         await Fill("content", "Orders by post, **never** by phone");
-        await Page.Locator("dialog[open]").GetByLabel("Who may read it").SelectOptionAsync("all");
+        await Page.Locator("dialog[open]").GetByLabel("Visibility").SelectOptionAsync("all");
         await Page.Locator("dialog[open]").GetByLabel("Pin to the top").CheckAsync();
         await Save("Save note");
         await Shows(colleague, "#s-timeline .pinned", "Orders by post, never by phone");

@@ -1,7 +1,11 @@
-using Rapport.Insight.Customer360.Parts;
 using Rapport.Insight.Scoring;
+using Rapport.Insight.Segments;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
+using Rapport.Records.Loyalty.Panels;
+using Rapport.Records.Purchases.Panels;
+using Rapport.Records.Support.Panels;
 
 namespace Rapport.Insight.Customer360;
 
@@ -81,24 +85,24 @@ public sealed class CompareCustomers(OpenCustomer360 open)
 
     private static ComparedCustomer Column(Customer360View view)
     {
-        var profile = view.CoreProfile;
+        var (profile, health, loyalty) = (view.Of<CoreProfile>()!, view.Of<HealthScore>(), view.Of<LoyaltyStanding>());
         double? engagement = view.Withheld.Contains("interactions")
             ? null
-            : view.Health?.Factors.FirstOrDefault(f => f.Name == "engagement")?.Raw ?? 0;
+            : health?.Factors.FirstOrDefault(f => f.Name == "engagement")?.Raw ?? 0;
         return new ComparedCustomer(
             profile.Id,
             profile.Type,
             profile.DisplayName,
             profile.Status,
             profile.OwnerName,
-            view.Metrics,
+            view.Of<PurchaseMetrics>(),
             engagement,
-            view.Loyalty?.Tier,
-            view.Loyalty?.Points,
-            view.Withheld.Contains("support") ? null : view.Support?.OpenTickets ?? 0,
-            view.Health,
-            view.ChurnRisk,
-            [.. (view.Segments ?? []).Select(s => s.Name)],
+            loyalty?.Tier,
+            loyalty?.Points,
+            view.Withheld.Contains("support") ? null : view.Of<SupportHistory>()?.OpenTickets ?? 0,
+            health,
+            view.Of<ChurnRisk>(),
+            [.. (view.Of<IReadOnlyList<SegmentMembership>>() ?? []).Select(s => s.Name)],
             view.Withheld
         );
     }

@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Insight.Customer360.Export;
 using Rapport.Insight.Customer360.Pages;
-using Rapport.Insight.Scoring;
 using Rapport.Platform;
-using Rapport.Platform.Events;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360;
@@ -16,7 +14,7 @@ public sealed class Customer360Module : Module
     public override void Add(IServiceCollection services)
     {
         services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>().AddScoped<ExportCustomer>().AddSingleton<ReportFaces>();
-        services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
+        services.AddCustomerPart<LifecyclePart>("lifecycle");
         services.AddCustomer360Pages();
     }
 

@@ -13,16 +13,18 @@ internal sealed class ReadHealthHistory(Guid organization, Guid customer)
         Statement.Into(
             moves,
             $"""
-            select occurred_at, payload from events where organization_id = {organization} and subject_id = {customer} and name = 'health.changed' order by occurred_at desc limit {Most}
+            select occurred_at, payload from events where organization_id = {organization} and subject_id = {customer}
+              and name = 'health.changed' order by occurred_at desc limit {Most}
             """,
             Move
         );
 
     public IReadOnlyList<HealthPoint> Answer()
     {
-        moves.Reverse();
         // Where it stood before its first move is told by that move alone.
-        return moves.Count == 0 ? [] : [new(moves[0].At, moves[0].From), .. moves.Select(m => new HealthPoint(m.At, m.To))];
+        return moves.Count == 0
+            ? []
+            : [new(moves[^1].At, moves[^1].From), .. moves.AsEnumerable().Reverse().Select(m => new HealthPoint(m.At, m.To))];
     }
 
     private static (DateTimeOffset, double, double) Move(Row row)

@@ -6,6 +6,7 @@ using Rapport.Platform.Http;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Segments;
@@ -24,6 +25,21 @@ public sealed class SegmentsModule : Module
         );
         services.AddLiveLists(Permission.ReadCustomers, "segments").AddLiveOfCustomer(Permission.ReadCustomers, "segments");
         services.AddSingleton(new NavItem("Customers", "Segments", "/segments", "layers", 110, Words.Of(Permission.ReadCustomers)));
+        services
+            .AddCustomerPart<SegmentsPart>("segments")
+            .AddCustomerPart<SegmentChoicesPart>("segment_choices", isInAnswer: false)
+            .AddCustomerPanel<SegmentsPanel>(
+                new("segments", "Segments", PanelPlace.Side, 100)
+                {
+                    Reads = ["segments", "segment_choices"],
+                    IsOfRecord = true,
+                    Live = ["segments", "customer"],
+                    Shows = s =>
+                        s.Sheet?.Relations.Count > 0
+                        || s.Of<IReadOnlyList<SegmentMembership>>()?.Count > 0
+                        || (s.MayChange && s.Of<SegmentChoices>()?.Segments.Count > 0),
+                }
+            );
     }
 
     public override void Map(WebApplication app)
@@ -39,6 +55,7 @@ public sealed class SegmentsModule : Module
             .MapDelete("/{id}/members/{customer_id}", Remove)
             .Named("removeSegmentMember", "Remove a customer from a segment")
             .Needs(Permission.WriteCustomers);
+        SegmentForms.Map(app);
     }
 
     private static Sql Members(Guid organization, string named) =>
@@ -47,7 +64,8 @@ public sealed class SegmentsModule : Module
             : (Sql)
                 $"""
                     select m.customer_id from segment_members m where m.organization_id = {organization}
-                      and m.segment_id = (select g.id from segments g where g.organization_id = {organization} and g.name_key = {NameFolding.Key(
+                      and m.segment_id = (select g.id from segments g where g.organization_id = {organization}
+                        and g.name_key = {NameFolding.Key(
                         named,
                         Segment.MaxName
                     )})

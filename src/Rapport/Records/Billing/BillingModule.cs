@@ -1,7 +1,10 @@
 using Rapport.Formats;
 using Rapport.Platform;
+using Rapport.Records.Billing.Panels;
 using Rapport.Records.Customers.FreeTexts;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts.Intake;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Billing;
 
@@ -14,5 +17,34 @@ public sealed class BillingModule : Module
         services
             .AddScoped<IProperField>(p => new WayToPay(PersonalDataKind.Card, PaymentMethodType.Card, p.GetRequiredService<TakeFacts>()))
             .AddScoped<IProperField>(p => new WayToPay(PersonalDataKind.Iban, PaymentMethodType.Bank, p.GetRequiredService<TakeFacts>()));
+        AddPanels(services);
+    }
+
+    private static void AddPanels(IServiceCollection services)
+    {
+        services
+            .AddCustomerPart<FinancialSummaryPart>("financial_summary", Permission.ReadBilling, Mask.PaymentData)
+            .AddCustomerPart<PaymentsPart>("payments", Permission.ReadBilling, Mask.PaymentData);
+        services
+            .AddCustomerPanel<InvoicesPanel>(
+                new("invoices", "Invoices", PanelPlace.Side, 40)
+                {
+                    Permission = Permission.ReadBilling,
+                    Mask = Mask.PaymentData,
+                    Reads = ["financial_summary"],
+                    Live = ["invoice", "payment"],
+                    Shows = s => s.Of<FinancialSummary>() is { RecentInvoices.Count: > 0 },
+                }
+            )
+            .AddCustomerPanel<PaymentsPanel>(
+                new("payments", "Payments", PanelPlace.Side, 70)
+                {
+                    Permission = Permission.ReadBilling,
+                    Mask = Mask.PaymentData,
+                    Reads = ["payments"],
+                    Live = ["payment", "payment_method", "invoice"],
+                    Shows = s => s.Of<PaymentHistory>() is not null,
+                }
+            );
     }
 }

@@ -8,6 +8,7 @@ using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Intake.Bulk;
 using Rapport.Records.Customers.Merge;
 using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
@@ -43,6 +44,7 @@ public sealed class CustomersModule : Module
         services.AddScoped<TakeBulk>();
         AddLiveNames(services);
         services.AddCustomerPages();
+        services.AddRecordPanels();
     }
 
     private static void AddLiveNames(IServiceCollection services)

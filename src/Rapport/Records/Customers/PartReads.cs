@@ -12,8 +12,6 @@ public sealed record PartList(string Name, Sql Columns, Sql From, string SortCol
 /// <summary>Reads the parts of customers; whether the caller may see the customer is answered in the same round trip.</summary>
 public sealed class PartReads(Reads reads, Access access)
 {
-    private sealed record Head(Guid Id, Guid? OwnerId, Guid? BranchId, Guid? MergedIntoId, bool InTeam) : IOwned;
-
     /// <summary>A page of rows that hang on one customer.</summary>
     public Task<Page<T>> Page<T>(Guid customerId, PartList list, Paging paging, Func<Row, T> map, CancellationToken ct) =>
         Page(list, paging, map, customerId, ct);
@@ -25,16 +23,25 @@ public sealed class PartReads(Reads reads, Access access)
     public async Task<T> One<T>(string what, Sql customer, Sql row, Func<Row, T> map, CancellationToken ct)
         where T : class
     {
-        var (heads, rows) = (new List<Head>(), new List<T>());
+        var (heads, rows) = (new List<CustomerReach>(), new List<T>());
         await reads.Run(ct, HeadOf(customer, heads), Statement.Into(rows, row, map));
         await Admit(heads, what, ct);
         return rows.SingleOrDefault() ?? throw new Missing(what);
     }
 
+    /// <summary>How far permissions reach the customer: missing, moved or forbidden where the caller may not see them at all.</summary>
+    public async Task<CustomerReach> Reach(Guid customerId, CancellationToken ct)
+    {
+        var heads = new List<CustomerReach>();
+        await reads.Run(ct, HeadOf($"{customerId}", heads));
+        await Admit(heads, "customer", ct);
+        return heads[0];
+    }
+
     /// <summary>Whatever else is to be read of a customer, once the caller may see it.</summary>
     public async Task Of(Guid customerId, CancellationToken ct, params Statement[] statements)
     {
-        var heads = new List<Head>();
+        var heads = new List<CustomerReach>();
         await reads.Run(ct, [HeadOf($"{customerId}", heads), .. statements]);
         await Admit(heads, "customer", ct);
     }
@@ -42,7 +49,7 @@ public sealed class PartReads(Reads reads, Access access)
     /// <summary>The same, of what needs a permission of its own that reaches the customer.</summary>
     public async Task Of(Guid customerId, Permission also, CancellationToken ct, params Statement[] statements)
     {
-        var heads = new List<Head>();
+        var heads = new List<CustomerReach>();
         await reads.Run(ct, [HeadOf($"{customerId}", heads), .. statements]);
         await Admit(heads, "customer", ct);
         access.Require(also, heads[0], heads[0].InTeam);
@@ -94,19 +101,20 @@ public sealed class PartReads(Reads reads, Access access)
         };
     }
 
-    private Statement HeadOf(Sql customer, List<Head> into) =>
+    private Statement HeadOf(Sql customer, List<CustomerReach> into) =>
         Statement.Into(
             into,
             $"""
-            select c.id, c.owner_id, c.branch_id, c.merged_into_id,
-              exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+            select c.id, c.owner_id, c.branch_id, c.merged_into_id, c.archived_at,
+              exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id
+                and m.user_id = {access.Caller.UserId
                 ?? Guid.Empty})
             from customers c where c.organization_id = {reads.Tenant} and c.id = {customer}
             """,
-            row => new Head(row.Id(0), row.IdOrNull(1), row.IdOrNull(2), row.IdOrNull(3), row.Truth(4))
+            row => new CustomerReach(row.Id(0), row.IdOrNull(1), row.IdOrNull(2), row.IdOrNull(3), row.TimeOrNull(4), row.Truth(5))
         );
 
-    private async Task Admit(List<Head> heads, string what, CancellationToken ct)
+    private async Task Admit(List<CustomerReach> heads, string what, CancellationToken ct)
     {
         if (heads.Count == 0)
             throw new Missing(what);
@@ -122,7 +130,8 @@ public sealed class PartReads(Reads reads, Access access)
                 with recursive into_whom (id, merged_into_id, depth) as (
                   select id, merged_into_id, 0 from customers where organization_id = {reads.Tenant} and id = {merged}
                   union all
-                  select c.id, c.merged_into_id, w.depth + 1 from into_whom w join customers c on c.organization_id = {reads.Tenant} and c.id = w.merged_into_id where w.depth < 1000)
+                  select c.id, c.merged_into_id, w.depth + 1 from into_whom w join customers c on c.organization_id = {reads.Tenant}
+                    and c.id = w.merged_into_id where w.depth < 1000)
                 select id from into_whom order by depth desc limit 1
                 """,
                 row => row.Id(0),

@@ -28,7 +28,8 @@ public sealed class FactsModule : Module
             .AddScoped<WaitingFacts>()
             .AddScoped<MakeFactCustomers>()
             .AddScoped<FindFacts>()
-            .AddScoped<FillByHand>();
+            .AddScoped<FillByHand>()
+            .AddScoped<WriteFact>();
         services.AddScoped<FactLoads>().AddScoped<DropWaitingFact>().AddSingleton(LoadedFile.PlainAccount);
         services.AddSingleton(new NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Permission.WriteFacts)));
         services.AddEventReader<JoinWaitingFacts>();

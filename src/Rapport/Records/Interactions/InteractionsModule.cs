@@ -13,6 +13,8 @@ using Rapport.Records.Interactions.Engagement;
 using Rapport.Records.Interactions.Notes;
 using Rapport.Records.Interactions.Notifications;
 using Rapport.Records.Interactions.Pages;
+using Rapport.Records.Interactions.Panels;
+using Rapport.Records.Interactions.Quick;
 using Rapport.Records.Interactions.Search;
 using Rapport.Trust.Identity.Users;
 using Rapport.Trust.Permissions;
@@ -65,7 +67,7 @@ public sealed class InteractionsModule : Module
         );
         services.AddSingleton(new NavItem(NavItem.Top, "Notifications", "/notifications", "bell", 30));
         services.AddSingleton(
-            new NavItem("Customers", "Interactions", "/interactions", "message-square", 110, Words.Of(Permission.ReadInteractions))
+            new NavItem("Customers", "Interactions", "/interactions", "message-square", 115, Words.Of(Permission.ReadInteractions))
         );
         services.AddSingleton(
             new NavItem(NavItem.Do, "Log an interaction", "/interactions/new", "phone", 110, Words.Of(Permission.WriteInteractions))
@@ -88,6 +90,7 @@ public sealed class InteractionsModule : Module
             .AddLiveLists(Permission.ReadInteractions, "activities", "interaction-deletions")
             .AddLiveOfCustomer(Permission.ReadInteractions, "attachment", "activity")
             .AddLive(LiveReach.User, null, "notifications", "my-activities");
+        services.AddInteractionPanels();
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
 
@@ -101,5 +104,6 @@ public sealed class InteractionsModule : Module
         AttachmentRoutes.Map(app);
         MeasureEngagement.Map(app);
         InteractionForms.Map(app);
+        Jot.Map(app);
     }
 }

@@ -1,8 +1,10 @@
 using Rapport.Platform;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Loyalty.Panels;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
@@ -17,6 +19,25 @@ public sealed class LoyaltyModule : Module
         services.AddScoped<LoyaltyTiers>().AddJob<MoveMembers, MoveMembers.Arguments>();
         services.AddLiveLists(Permission.ReadCustomers, "loyalty_tiers");
         services.AddSingleton(new SettingsTab("Loyalty", "/settings/loyalty", 100, Permission.ManageSettings));
+        AddPanels(services);
+    }
+
+    private static void AddPanels(IServiceCollection services)
+    {
+        services.AddCustomerPart<LoyaltyPart>("loyalty", Permission.ReadLoyalty);
+        services.AddCustomerPanel<LoyaltyPanel>(
+            new("loyalty", "Loyalty points", PanelPlace.Side, 50)
+            {
+                Permission = Permission.ReadLoyalty,
+                Reads = ["loyalty"],
+                Live = ["loyalty_transaction"],
+                LiveOfOrganization = ["loyalty_tiers"],
+                Shows = s => s.Of<LoyaltyStanding>() is not null,
+            }
+        );
+        services.AddCustomerAction(
+            new("points", "Adjust loyalty points", "gift", "quick/points", Permission.WriteLoyalty) { Menu = (1, 30) }
+        );
     }
 
     public override void Map(WebApplication app) => LoyaltyRoutes.Map(app);

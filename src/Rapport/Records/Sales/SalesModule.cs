@@ -2,9 +2,11 @@ using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Sales.OnlineRetail;
+using Rapport.Records.Sales.Panels;
 using Rapport.Records.Sales.Pipeline;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
@@ -22,6 +24,35 @@ public sealed class SalesModule : Module
         services.AddScoped<ImportOnlineRetail>().AddSingleton(RetailReconciliation.Account);
         services.AddLiveLists(Permission.ReadSales, "sales_stages");
         services.AddSingleton(new SettingsTab("Sales", SalesSettingsPage.Path, 80, Permission.ManageSettings));
+        AddPanels(services);
+    }
+
+    private static void AddPanels(IServiceCollection services)
+    {
+        services
+            .AddCustomerPart<OrdersPart>("orders", Permission.ReadSales)
+            .AddCustomerPart<OpportunitiesPart>("opportunities", Permission.ReadSales);
+        services
+            .AddCustomerPanel<OpportunitiesPanel>(
+                new("opportunities", "Opportunities", PanelPlace.Main, 20)
+                {
+                    PhoneOrder = 2,
+                    Permission = Permission.ReadSales,
+                    Reads = ["opportunities"],
+                    Live = ["opportunity"],
+                    Shows = s => s.Of<OpportunityPipeline>() is not null,
+                }
+            )
+            .AddCustomerPanel<OrdersPanel>(
+                new("orders", "Orders", PanelPlace.Main, 30)
+                {
+                    Permission = Permission.ReadSales,
+                    Reads = ["orders"],
+                    Live = ["order"],
+                    YieldsToLeading = true,
+                    Shows = s => s.Of<OrderHistory>() is not null,
+                }
+            );
     }
 
     public override void Map(WebApplication app) => PipelineRoutes.Map(app);

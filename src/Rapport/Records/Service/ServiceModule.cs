@@ -1,10 +1,13 @@
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Service.Drivers;
 using Rapport.Records.Service.Fleet;
+using Rapport.Records.Service.Panels;
 using Rapport.Records.Service.Parts;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Service;
 
@@ -23,6 +26,26 @@ public sealed class ServiceModule : Module
             .AddScoped<DriverSight>()
             .AddScoped<IFollowChanges, EndDrivers>();
         services.AddScoped<FindParts>().AddScoped<FindFleet>().AddScoped<ExportFleet>();
+        services.AddCustomerPart<ServiceHistoryPart>("field_service", Permission.ReadService);
+        services.AddCustomerPanel<VehiclesPanel>(
+            new("vehicles", "Vehicles and visits", PanelPlace.Main, 40)
+            {
+                PhoneOrder = 2,
+                Permission = Permission.ReadService,
+                Reads = ["field_service"],
+                Live = ["vehicle", "service_visit", "appointment"],
+                Leads = VehiclesPanel.IsServiced,
+                Shows = s => s.Of<ServiceHistory>() is not null,
+            }
+        );
+        services.AddCustomerAction(
+            new("visit", "Book visit", "calendar-check", "quick/visit", Permission.WriteService)
+            {
+                Primary = (10, "Book visit"),
+                IsPrimaryFor = VehiclesPanel.IsServiced,
+                Reads = ["field_service"],
+            }
+        );
     }
 
     public override void Map(WebApplication app)

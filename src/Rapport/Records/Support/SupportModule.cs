@@ -1,6 +1,8 @@
 using Rapport.Platform;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Support.Panels;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
@@ -15,6 +17,30 @@ public sealed class SupportModule : Module
         services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
         services.AddLiveLists(Permission.ReadSupport, "service_levels");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
+        AddPanels(services);
+    }
+
+    private static void AddPanels(IServiceCollection services)
+    {
+        services.AddCustomerPart<SupportPart>("support", Permission.ReadSupport);
+        services.AddCustomerPanel<TicketsPanel>(
+            new("tickets", "Tickets", PanelPlace.Side, 20)
+            {
+                PhoneOrder = 3,
+                Permission = Permission.ReadSupport,
+                Reads = ["support"],
+                Live = ["ticket", "survey_response"],
+                LiveOfOrganization = ["service_levels"],
+                Shows = s => s.Of<SupportHistory>() is not null,
+            }
+        );
+        services.AddCustomerAction(
+            new("ticket", "Create ticket", "life-buoy", "quick/ticket", Permission.WriteSupport)
+            {
+                Menu = (1, 20),
+                Primary = (30, "Create ticket"),
+            }
+        );
     }
 
     public override void Map(WebApplication app) => ServiceLevelRoutes.Map(app);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Rapport.Insight.Customer360.Reading;
 using Rapport.Platform.Data;
+using Rapport.Records.Loyalty.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Insight.Customer360;

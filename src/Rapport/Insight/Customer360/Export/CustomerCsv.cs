@@ -2,9 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Rapport.Formats;
+using Rapport.Insight.Scoring;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Purchases.Panels;
 
 namespace Rapport.Insight.Customer360.Export;
 
@@ -28,27 +31,28 @@ internal sealed class CustomerCsv(Reads reads)
         var text = new StringWriter(CultureInfo.InvariantCulture);
         void Line(params IEnumerable<string?> cells) =>
             CsvText.Write(text, cells.Select(cell => cell is null ? null : CsvText.Guard(cell)));
+        var profile = view.Of<CoreProfile>()!;
         Line("field", "value");
         Line("exported_at", StoredValue.TimeText(stamp.At));
         Line("exported_by", stamp.By);
-        Line("id", view.CoreProfile.Id.ToString());
-        Line("display_name", view.CoreProfile.DisplayName);
-        Line("status", Words.Of(view.CoreProfile.Status));
+        Line("id", profile.Id.ToString());
+        Line("display_name", profile.DisplayName);
+        Line("status", Words.Of(profile.Status));
         foreach (
-            var metric in view.Metrics is { } metrics
+            var metric in view.Of<PurchaseMetrics>() is { } metrics
                 ? JsonSerializer.SerializeToElement(metrics, ApiJson.Options).EnumerateObject()
                 : default
         )
             Line(metric.Name, metric.Value.ValueKind == JsonValueKind.Null ? null : metric.Value.ToString());
-        Line("health", view.Health?.Score.ToString(CultureInfo.InvariantCulture));
-        Line("churn_risk", view.ChurnRisk is { } risk ? Words.Of(risk.Level) : null);
+        Line("health", view.Of<HealthScore>()?.Score.ToString(CultureInfo.InvariantCulture));
+        Line("churn_risk", view.Of<ChurnRisk>() is { } risk ? Words.Of(risk.Level) : null);
         foreach (var part in view.Withheld)
             Line($"{part} (withheld)", null);
         if (!view.Withheld.Contains("orders"))
         {
             text.Write("\r\n");
             Line(OrderColumns);
-            foreach (var order in await Orders(view.CoreProfile.Id, ct))
+            foreach (var order in await Orders(profile.Id, ct))
                 Line(order);
         }
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true);

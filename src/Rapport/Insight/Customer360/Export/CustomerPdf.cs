@@ -1,4 +1,17 @@
 using Rapport.Formats;
+using Rapport.Insight.Segments;
+using Rapport.Records.Behaviour.Panels;
+using Rapport.Records.Billing.Panels;
+using Rapport.Records.Campaigns.Panels;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Contacts;
+using Rapport.Records.Customers.Panels;
+using Rapport.Records.Interactions.Panels;
+using Rapport.Records.Loyalty.Panels;
+using Rapport.Records.Purchases.Panels;
+using Rapport.Records.Sales.Panels;
+using Rapport.Records.Service.Panels;
+using Rapport.Records.Support.Panels;
 
 namespace Rapport.Insight.Customer360.Export;
 
@@ -17,7 +30,7 @@ internal sealed class CustomerPdf
     {
         var document = new PdfDocument
         {
-            Title = view.CoreProfile.DisplayName,
+            Title = view.Of<CoreProfile>()!.DisplayName,
             Author = stamp.By,
             CreatedAt = stamp.At,
         };
@@ -29,24 +42,24 @@ internal sealed class CustomerPdf
 
     private void WriteAll()
     {
-        report.Title(view.CoreProfile.DisplayName, stamp.ToString());
+        report.Title(view.Of<CoreProfile>()!.DisplayName, stamp.ToString());
         WriteProfile(new PrintedProfile(sheet));
         var (value, purchases, contact) = (new PrintedValue(sheet), new PrintedPurchases(sheet), new PrintedContact(sheet));
-        if (view.Metrics is { } metrics)
+        if (view.Of<PurchaseMetrics>() is { } metrics)
             value.Metrics(metrics);
         value.Scores(view);
-        if (view.Segments is { } segments)
+        if (view.Of<IReadOnlyList<SegmentMembership>>() is { } segments)
             value.Segments(segments);
         WritePurchases(purchases);
-        if (view.Loyalty is { } loyalty)
+        if (view.Of<LoyaltyStanding>() is { } loyalty)
             value.Loyalty(loyalty);
-        if (view.Marketing is { } marketing)
+        if (view.Of<MarketingEngagement>() is { } marketing)
             contact.Marketing(marketing);
-        if (view.Support is { } support)
+        if (view.Of<SupportHistory>() is { } support)
             contact.Support(support);
-        if (view.Opportunities is { } opportunities)
+        if (view.Of<OpportunityPipeline>() is { } opportunities)
             value.Opportunities(opportunities);
-        if (view.FieldService is { } service)
+        if (view.Of<ServiceHistory>() is { } service)
             purchases.Service(service);
         WriteContact(contact);
         if (view.Withheld.Count > 0)
@@ -57,32 +70,32 @@ internal sealed class CustomerPdf
 
     private void WriteProfile(PrintedProfile profile)
     {
-        profile.Profile(view.CoreProfile, view.Tags);
-        if (view.Account is { } account)
+        profile.Profile(view.Of<CoreProfile>()!, view.Of<IReadOnlyList<string>>());
+        if (view.Of<AccountView>() is { } account)
             profile.Account(account);
-        if (view.Contacts is { } contacts)
+        if (view.Of<IReadOnlyList<ContactView>>() is { } contacts)
             profile.Contacts(contacts);
     }
 
     private void WritePurchases(PrintedPurchases purchases)
     {
-        if (view.Orders is { } orders)
+        if (view.Of<OrderHistory>() is { } orders)
             purchases.Orders(orders);
-        if (view.FinancialSummary is { } money)
+        if (view.Of<FinancialSummary>() is { } money)
             purchases.Finances(money);
-        if (view.Payments is { } payments)
+        if (view.Of<PaymentHistory>() is { } payments)
             purchases.Payments(payments);
     }
 
     private void WriteContact(PrintedContact contact)
     {
-        if (view.Interactions is { } interactions)
+        if (view.Of<InteractionSummary>() is { } interactions)
             contact.Interactions(interactions);
-        if (view.Behaviour is { } behaviour)
+        if (view.Of<BehaviourProfile>() is { } behaviour)
             contact.Behaviour(behaviour);
-        if (view.Notes is { } notes)
+        if (view.Of<IReadOnlyList<NoteShown>>() is { } notes)
             contact.Notes(notes);
-        if (view.Timeline is { } timeline)
+        if (view.Of<CustomerTimeline.Answer>() is { } timeline)
             contact.Timeline(timeline);
     }
 }

@@ -3,6 +3,7 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360.Export;
@@ -64,7 +65,8 @@ internal sealed class ExportCustomer(
         access.Require(Permission.ExportCustomers);
         var view = await open.Run(id, ct);
         // Who may read more than they may export is told so.
-        access.Require(Permission.ExportCustomers, new Reached(view.CoreProfile.OwnerId, view.CoreProfile.BranchId));
+        var profile = view.Of<CoreProfile>()!;
+        access.Require(Permission.ExportCustomers, new Reached(profile.OwnerId, profile.BranchId));
         var caller = access.Caller;
         var stamp = new ExportStamp(
             clock.Now(),

@@ -1,8 +1,11 @@
 using System.Globalization;
 using Rapport.Formats;
-using Rapport.Insight.Customer360.Parts;
 using Rapport.Platform.Data;
+using Rapport.Records.Behaviour.Panels;
+using Rapport.Records.Campaigns.Panels;
 using Rapport.Records.Customers;
+using Rapport.Records.Interactions.Panels;
+using Rapport.Records.Support.Panels;
 using static Rapport.Insight.Customer360.Export.CustomerSheet;
 
 namespace Rapport.Insight.Customer360.Export;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Rapport.Formats;
-using Rapport.Insight.Customer360.Parts;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Addresses;
 using Rapport.Records.Customers.Contacts;
+using Rapport.Records.Customers.Panels;
 using static Rapport.Insight.Customer360.Export.CustomerSheet;
 
 namespace Rapport.Insight.Customer360.Export;

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Rapport.Formats;
-using Rapport.Insight.Customer360.Parts;
 using Rapport.Platform.Data;
+using Rapport.Records.Billing.Panels;
+using Rapport.Records.Sales.Panels;
+using Rapport.Records.Service.Panels;
 using static Rapport.Insight.Customer360.Export.CustomerSheet;
 
 namespace Rapport.Insight.Customer360.Export;

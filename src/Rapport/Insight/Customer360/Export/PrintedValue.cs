@@ -1,8 +1,13 @@
 using System.Globalization;
 using Rapport.Formats;
-using Rapport.Insight.Customer360.Parts;
+using Rapport.Insight.Scoring;
+using Rapport.Insight.Segments;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Loyalty.Panels;
+using Rapport.Records.Purchases.Panels;
+using Rapport.Records.Sales.Panels;
 using static Rapport.Insight.Customer360.Export.CustomerSheet;
 
 namespace Rapport.Insight.Customer360.Export;
@@ -34,7 +39,7 @@ internal sealed class PrintedValue(CustomerSheet sheet)
             "Health and risk",
             () =>
             {
-                if (view.Health is { } health)
+                if (view.Of<HealthScore>() is { } health)
                 {
                     sheet.Fact(
                         "Health",
@@ -45,7 +50,7 @@ internal sealed class PrintedValue(CustomerSheet sheet)
                     foreach (var action in health.RecommendedActions)
                         sheet.Fact("  Recommended", action);
                 }
-                if (view.ChurnRisk is not { } risk)
+                if (view.Of<ChurnRisk>() is not { } risk)
                     return;
                 sheet.Fact("Risk of leaving", $"{Said(risk.Level)} ({Number(risk.Score)})");
                 foreach (var factor in risk.Factors)

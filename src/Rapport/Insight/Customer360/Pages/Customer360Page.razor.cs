@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Primitives;
 using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360.Pages;
@@ -14,6 +16,9 @@ public partial class Customer360Page
 
     [Inject]
     private ReadPanels Read { get; set; } = null!;
+
+    [Inject]
+    private RegisteredPanels Registered { get; set; } = null!;
 
     [Inject]
     private CustomerImages Images { get; set; } = null!;
@@ -37,39 +42,64 @@ public partial class Customer360Page
     public Frame Frame { get; set; } = null!;
 
     private PanelState State { get; set; } = null!;
+
+    /// <summary>The tab that is open; null of the overview.</summary>
+    private CustomerTab? Chosen { get; set; }
     private IReadOnlyList<Candidate> Duplicates { get; set; } = [];
 
     protected override async Task OnInitializedAsync()
     {
         var ct = Http.RequestAborted;
-        var ask = TimelineAsk.Read(Id, Http.Request.Query);
-        if (Tab == "interactions")
-            ask = ask with { Type = ask.Type ?? "messages" };
-        State = await Read.Run(Names, ask, Frame, Patience, ct);
-        if (Chosen.Length == 0 && View.ArchivedAt is null && MayWrite && (await Images.Of([Id], ct)).TryGetValue(Id, out var image))
+        Chosen = Registered.Tabs.FirstOrDefault(tab => tab.Name == Tab);
+        State = await ReadFor(Chosen, ct);
+        if (Chosen is not null && !IsOffered(Chosen))
+        {
+            Chosen = null;
+            State = await ReadFor(null, ct);
+        }
+        if (Chosen is null && View.ArchivedAt is null && MayWrite && (await Images.Of([Id], ct)).TryGetValue(Id, out var image))
             Duplicates = [.. (await Check.Of(image, ct)).Where(c => c.IsLikely).Take(3)];
     }
 
-    /// <summary>What is read: all panels on the overview, else those of the tab.</summary>
-    private IReadOnlyCollection<string> Names =>
-        Tab switch
-        {
-            "timeline" or "interactions" => [PanelKind.Head, PanelKind.Timeline],
-            "contacts" or "addresses" or "relationships" => [PanelKind.Head],
-            _ => [.. PanelKind.All.Keys],
-        };
+    /// <summary>On a tab its panel is read, else the whole overview; the head always.</summary>
+    private Task<PanelState> ReadFor(CustomerTab? tab, CancellationToken ct)
+    {
+        var panels = tab is null
+            ? Registered.All.Where(panel => panel.Place is not (PanelPlace.Tab or PanelPlace.Composer))
+            : Registered.In(PanelPlace.Head).Append(Registered.Find(tab.Panel)!);
+        return Read.Run([.. panels], new PanelAsk(Id, Query(tab), Frame), Patience, ct);
+    }
 
-    /// <summary>What one works with stands wide; of a garage's customer the money is one look, of a shopper it is the story.</summary>
-    private IEnumerable<string> Main =>
-        State.IsServiced
-            ? ["vehicles", "account", "opportunities", PanelKind.Timeline]
-            : ["account", "opportunities", "orders", "vehicles", PanelKind.Timeline];
+    /// <summary>What the address asks, and where it says nothing, what the tab does.</summary>
+    private IQueryCollection Query(CustomerTab? tab)
+    {
+        if (tab is null or { Query.Count: 0 })
+            return Http.Request.Query;
+        var query = tab.Query.ToDictionary(asked => asked.Key, asked => new StringValues(asked.Value));
+        foreach (var (name, value) in Http.Request.Query)
+            query[name] = value;
+        return new QueryCollection(query);
+    }
 
-    private IEnumerable<string> Side => PanelKind.All.Keys.Except(["head", "figures", .. Main]);
+    private IEnumerable<CustomerPanel> Main =>
+        Registered
+            .In(PanelPlace.Main)
+            .Where(panel => !IsAside(panel))
+            .OrderBy(panel => panel.Leads(State) ? 0 : 1)
+            .ThenBy(panel => panel.Order);
+
+    private IEnumerable<CustomerPanel> Side =>
+        Registered.In(PanelPlace.Side).Concat(Registered.In(PanelPlace.Main).Where(IsAside)).OrderBy(panel => panel.Order);
+
+    private bool IsAside(CustomerPanel panel) => panel.YieldsToLeading && Registered.All.Any(other => other.Leads(State));
+
+    private IEnumerable<IGrouping<int, CustomerAction>> Menu =>
+        from action in State.Actions
+        where action.Menu is not null
+        orderby action.Menu!.Value.Group, action.Menu!.Value.Order
+        group action by action.Menu!.Value.Group;
 
     private CustomerView View => State.Sheet!.View;
-
-    private QuickActions Acts => QuickActions.For(State, Access);
 
     private string Url => State.Url;
 
@@ -79,22 +109,10 @@ public partial class Customer360Page
 
     private bool MayMerge => Access.Has(Permission.MergeCustomers) && View.ArchivedAt is null;
 
-    private string Chosen => Tabs.Any(t => t.Tab == Tab) ? Tab! : "";
-
     /// <summary>The sections there is something in.</summary>
-    private IEnumerable<(string Tab, string Title, int Count)> Tabs
-    {
-        get
-        {
-            yield return ("", "Overview", 0);
-            yield return ("timeline", "Timeline", 0);
-            yield return ("interactions", "Interactions", 0);
-            if (State.Sheet!.Contacts.Count > 0)
-                yield return ("contacts", "Contacts", State.Sheet.Contacts.Count);
-            if (State.Sheet.Addresses.Count > 0)
-                yield return ("addresses", "Addresses", State.Sheet.Addresses.Count);
-            if (State.Sheet.Relations.Count > 0)
-                yield return ("relationships", "Relationships", State.Sheet.Relations.Count);
-        }
-    }
+    private IEnumerable<CustomerTab> Tabs => Registered.Tabs.Where(IsOffered);
+
+    private bool IsOffered(CustomerTab tab) => CountOf(tab) is not 0;
+
+    private int? CountOf(CustomerTab tab) => tab.Count?.Invoke(State);
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
-using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust;
 using Rapport.Trust.Permissions;
 
@@ -20,17 +20,16 @@ internal static class PanelRoutes
         string names,
         HttpContext http,
         ReadPanels read,
+        RegisteredPanels registered,
         IServiceProvider services,
         CancellationToken ct
     )
     {
-        string[] wanted = [.. names.Split(',').Distinct()];
-        if (wanted.FirstOrDefault(name => !PanelKind.All.ContainsKey(name)) is not null)
-            throw new Missing("panel");
-        var frame = CallerFrame.Of(services);
-        var state = await read.Run(wanted, TimelineAsk.Read(id, http.Request.Query), frame, Patience, ct);
+        CustomerPanel[] panels = [.. names.Split(',').Distinct().Select(name => registered.Find(name) ?? throw new Missing("panel"))];
+        var ask = new PanelAsk(id, http.Request.Query, CallerFrame.Of(services));
+        var state = await read.Run(panels, ask, Patience, ct);
         return new RazorComponentResult<PanelFragment>(
-            new Dictionary<string, object?> { [nameof(PanelFragment.Names)] = wanted, [nameof(PanelFragment.State)] = state }
+            new Dictionary<string, object?> { [nameof(PanelFragment.Panels)] = panels, [nameof(PanelFragment.State)] = state }
         );
     }
 }

@@ -1,123 +1,71 @@
-using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Platform.Web;
+using Rapport.Records.Customers;
 using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Customer360.Pages;
 
 /// <summary>
-/// Reads what panels of a customer's page need, the record, the facts and the timeline side by side. What fails or takes too long is told
-/// as missing,
-/// so that it does not take the rest of the page with it.
+/// Reads what panels of a customer's page need: the record, the parts, and what panels read by themselves, side by side. What fails or
+/// takes too long is missing alone and does not take the rest of the page with it.
 /// </summary>
 internal sealed class ReadPanels(
-    ReadCustomer customer,
+    PartReads customers,
+    ReadCustomer record,
     OpenCustomer360 whole,
-    ReadTimeline timeline,
-    Reads reads,
-    Access access,
+    RegisteredPanels registered,
+    IServiceProvider services,
     ILogger<ReadPanels> logger
 )
 {
-    private static readonly string[] OfRecord = [PanelKind.Head, "activities", "segments", "files", "contacts", "addresses", "details"];
-    private static readonly string[] WithoutFacts = [PanelKind.Timeline, "activities", "files", "contacts", "addresses", "details"];
+    private readonly Access access = services.GetRequiredService<Access>();
 
-    /// <param name="patience">How long the page waits for facts and timeline.</param>
-    public async Task<PanelState> Run(
-        IReadOnlyCollection<string> names,
-        TimelineAsk ask,
-        Frame frame,
-        TimeSpan patience,
-        CancellationToken ct
-    )
+    /// <param name="panels">The panels to draw.</param>
+    /// <param name="patience">How long the page waits for parts and for what panels read by themselves.</param>
+    public async Task<PanelState> Run(IReadOnlyCollection<CustomerPanel> panels, PanelAsk ask, TimeSpan patience, CancellationToken ct)
     {
-        var (tags, segments) = (new List<string>(), new List<(Guid, string)>());
-        var (record, facts, story) = (
-            names.Intersect(OfRecord).Any(),
-            names.Except(WithoutFacts).ToList(),
-            names.Contains(PanelKind.Timeline)
-        );
-        var view = Guarded(facts.Count > 0, token => whole.Run(ask.Customer, PanelKind.PartsOf(facts), token), patience, ct);
-        var told = Guarded(story, token => timeline.Run(ask, frame, token), patience, ct);
-        // Whether the caller may see this customer at all is for the record to say: it is never guarded.
-        var sheet = record || names.Count == 0 ? await customer.Run(ask.Customer, ct) : null;
-        var mayWrite = access.Has(Permission.WriteCustomers);
-        if (record && mayWrite)
-            await reads.Run(ct, Choices(tags, segments, ask.Customer));
-        var files =
-            names.Contains("files")
-            && (
-                await reads.Rows(
-                    $"select 1 from attachments where organization_id = {reads.Tenant} and customer_id = {ask.Customer} limit 1",
-                    row => row.Int(0),
-                    ct
-                )
-            ).Count > 0;
-        var plans =
-            names.Contains("activities")
-            && access.Has(Permission.ReadInteractions)
-            && (
-                await reads.Rows(
-                    $"select 1 from activities where organization_id = {reads.Tenant} and customer_id = {ask.Customer} and status = 'pending' limit 1",
-                    row => row.Int(0),
-                    ct
-                )
-            ).Count > 0;
-        var (read, entries) = (await view, await told);
-        return new PanelState(ask.Customer)
+        // Once for all panels, before any of them reads: an unknown customer is missing, one out of reach is forbidden.
+        var reach = await customers.Reach(ask.Customer, ct);
+        var shown = panels.Where(panel => !panel.IsHidden(access, reach)).ToList();
+
+        var parts = registered.PartsOf(shown).ToList();
+        var reading = parts.Count == 0 ? null : Guarded(token => whole.Run(ask.Customer, parts, token), patience, ct);
+        var own = shown
+            .Where(panel => panel.Own is not null)
+            .Select(panel => (panel.Name, Result: Guarded(token => panel.Own!(services, ask, token), patience, ct)))
+            .ToList();
+        var sheet = shown.Any(panel => panel.IsOfRecord) ? await record.Run(ask.Customer, ct) : null;
+
+        var results = new Dictionary<string, object?>();
+        foreach (var (name, result) in own)
+            results[name] = await result;
+        var view = reading is null ? null : await reading;
+        var state = new PanelState(ask, reach)
         {
             Sheet = sheet,
-            View = read,
-            Timeline = entries,
-            Ask = entries?.Ask is { } shown ? shown with { Cursor = null, Entries = ask.Entries } : ask,
-            KnownTags = tags,
-            KnownSegments = segments,
-            MayWrite = mayWrite,
-            HasPlans = plans,
-            HasFiles = files,
-            Missing = (read is null ? facts : [])
-                .Concat(story && entries is null ? [PanelKind.Timeline] : [])
-                .Except(sheet is null ? [] : [PanelKind.Head, "segments"])
-                .ToHashSet(),
+            View = view,
+            Own = results,
+            Withheld = panels.Except(shown).Select(panel => panel.Name).ToHashSet(),
+            MayWrite = access.Has(Permission.WriteCustomers),
+            Actions = reach.ArchivedAt is null ? [.. registered.Actions.Where(action => action.IsOpenTo(access))] : [],
         };
+        var failed = shown.Where(panel =>
+            panel.Own is not null ? results[panel.Name] is null : view is null && panel.Reads.Count > 0 && !panel.Shows(state)
+        );
+        return state with { Missing = failed.Select(panel => panel.Name).ToHashSet() };
     }
 
-    private Statement[] Choices(List<string> tags, List<(Guid, string)> segments, Guid id) =>
-        [
-            Statement.Into(
-                tags,
-                $"select name from tags where organization_id = {reads.Tenant} order by name_key limit 500",
-                row => row.Text(0)
-            ),
-            Statement.Into(
-                segments,
-                $"""
-                select s.id, s.name from segments s where s.organization_id = {reads.Tenant} and s.type = 'static'
-                  and not exists (select 1 from segment_members m where m.organization_id = s.organization_id and m.segment_id = s.id and m.customer_id = {id})
-                order by s.name_key limit 200
-                """,
-                row => (row.Id(0), row.Text(1))
-            ),
-        ];
-
-    private async Task<T?> Guarded<T>(bool wanted, Func<CancellationToken, Task<T>> read, TimeSpan patience, CancellationToken ct)
+    private async Task<T?> Guarded<T>(Func<CancellationToken, Task<T>> read, TimeSpan patience, CancellationToken ct)
         where T : class
     {
-        if (!wanted)
-            return null;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(ct);
         waiting.CancelAfter(patience);
         try
         {
             return await Task.Run(() => read(waiting.Token), waiting.Token);
         }
-        catch (Problem)
-        {
-            // Told once, by the record; a fragment of facts alone has nothing else to say it.
-            throw;
-        }
-        catch (Exception error) when (!ct.IsCancellationRequested)
+        catch (Exception error) when (error is not Problem && !ct.IsCancellationRequested)
         {
             logger.LogWarning(error, "A part of a customer's page could not be read.");
             return null;

@@ -6,6 +6,7 @@ using Rapport.Platform.Web;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Pages;
+using Rapport.Records.Customers.Panels;
 
 namespace Rapport.Insight.Customer360.Pages.Compare;
 
@@ -98,13 +99,13 @@ public partial class ComparePage
             );
         }
         var currency = all.Select(c => c.Metrics?.Currency).OfType<string>().FirstOrDefault();
-        yield return Plain("Status", c => Spoken.Word(c.Status));
+        yield return Plain("Status", c => PanelText.Label(c.Status));
         yield return Plain("Owner", c => c.OwnerName ?? "Nobody");
         yield return Measured(
             "lifetime_value",
             "Lifetime value",
-            c => c.Metrics is { } m ? Spoken.Money(m.LifetimeValue, m.Currency) : null,
-            s => Spoken.Money(s, currency)
+            c => c.Metrics is { } m ? PanelText.Money(m.LifetimeValue, m.Currency) : null,
+            s => PanelText.Money(s, currency)
         );
         yield return Measured(
             "order_count",
@@ -114,9 +115,9 @@ public partial class ComparePage
         );
         yield return Plain(
             "Average purchase",
-            c => c.Metrics?.AverageOrderValue is { } average ? Spoken.Money(average, c.Metrics.Currency) : null
+            c => c.Metrics?.AverageOrderValue is { } average ? PanelText.Money(average, c.Metrics.Currency) : null
         );
-        yield return Plain("Last purchase", c => c.Metrics?.LastPurchaseAt is { } at ? Spoken.FullDay(at, Frame) : null);
+        yield return Plain("Last purchase", c => c.Metrics?.LastPurchaseAt is { } at ? PanelText.FullDay(at, Frame) : null);
         yield return Measured("engagement", "Engagement", c => c.Engagement is { } score ? $"{score:0} of 100" : null, s => $"{s:0}");
         yield return Plain("Health", c => c.Health is { } health ? $"{health.Score:0} of 100, {health.Grade}" : null);
         yield return Plain("Churn risk", c => c.ChurnRisk is { } risk ? $"{risk.Score:0} %, {Words.Of(risk.Level)}" : null);
@@ -124,7 +125,7 @@ public partial class ComparePage
             "Loyalty",
             c =>
                 c.Points is { } points
-                    ? string.Join(", ", new[] { c.Tier, Spoken.Count(points, "point", "points") }.OfType<string>())
+                    ? string.Join(", ", new[] { c.Tier, PanelText.Count(points, "point", "points") }.OfType<string>())
                     : null
         );
         yield return Plain("Open tickets", c => c.OpenTickets?.ToString("N0", CultureInfo.CurrentCulture));

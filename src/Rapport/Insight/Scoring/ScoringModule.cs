@@ -1,0 +1,28 @@
+using Rapport.Platform;
+using Rapport.Platform.Events;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Panels;
+using Rapport.Trust.Permissions;
+
+namespace Rapport.Insight.Scoring;
+
+/// <summary>Health and churn risk: kept in step with the log, shown on the customer's page and in the one answer.</summary>
+public sealed class ScoringModule : Module
+{
+    public override void Add(IServiceCollection services)
+    {
+        services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
+        services
+            .AddCustomerPart<HealthPart>("health")
+            .AddCustomerPart<ChurnRiskPart>("churn_risk")
+            .AddCustomerPanel<NextStepPanel>(
+                new("next", "Recommendations", PanelPlace.Side, 10)
+                {
+                    PhoneOrder = 1,
+                    Reads = ["health", "churn_risk"],
+                    Live = ["facts", "customer"],
+                    Shows = s => NextStepPanel.HasSomething(s.Of<HealthScore>(), s.Of<ChurnRisk>()),
+                }
+            );
+    }
+}

@@ -1,0 +1,3 @@
+namespace Rapport.Records.Customers.Panels;
+
+public sealed record Money(decimal Amount, string Currency);
