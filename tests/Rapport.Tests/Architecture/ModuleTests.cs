@@ -19,7 +19,7 @@ public sealed class ModuleTests
         ["Records.Support"] = ["Records.Customers", "Records.Facts"],
         ["Records.Loyalty"] = ["Records.Customers", "Records.Facts"],
         ["Records.Campaigns"] = ["Records.Customers", "Records.Facts"],
-        ["Records.Behaviour"] = ["Records.Customers", "Records.Facts"],
+        ["Records.Behaviour"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Purchases"],
         ["Records.Interactions"] = ["Records.Customers", "Records.Facts"],
         ["Records.Service"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Records.Purchases"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Billing", "Records.Service"],

@@ -58,7 +58,7 @@ public abstract class AuditTests(TestServer server) : ServerTest(server)
                 {
                     type = "organization",
                     display_name = "Aire Valley Haulage",
-                    tax_id = "GB980780684",
+                    account = new { tax_id = "GB980780684" },
                 }
             )
         ).Expect(201).Id;

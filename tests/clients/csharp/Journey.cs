@@ -85,6 +85,7 @@ internal sealed class Journey(RapportClient api)
                 Customer_id = customer.Id,
                 Currency = "EUR",
                 Status = NewOrderStatus.Completed,
+                Total = 20,
             }
         );
         Check(order.Number == "CS-1", "an order is added");

@@ -4,6 +4,9 @@ using SQLitePCL;
 
 namespace Rapport.Platform.Data;
 
+/// <summary>A page whose read was stopped.</summary>
+public sealed class ReadStopped(OperationCanceledException stopped) : Exception(stopped.Message, stopped);
+
 /// <summary>
 /// Reads that end when their caller is gone, in the database too. Npgsql cancels a statement by itself; Microsoft.Data.Sqlite runs one to
 /// its end, on the caller's thread, whatever the token says.
@@ -73,5 +76,5 @@ internal static class Stoppable
 
     /// <summary>True of what a read throws that was stopped.</summary>
     public static bool IsStop(Exception error) =>
-        error is OperationCanceledException or SqliteException { SqliteErrorCode: raw.SQLITE_INTERRUPT };
+        error is OperationCanceledException or ReadStopped or SqliteException { SqliteErrorCode: raw.SQLITE_INTERRUPT };
 }

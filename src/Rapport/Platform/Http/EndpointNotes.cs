@@ -11,6 +11,9 @@ public interface ITellsNeed
 /// <summary>The query parameters that a handler reads itself: described, and the only ones taken.</summary>
 public sealed record QueryNote(IReadOnlyList<(string Name, string Meaning)> Parameters)
 {
+    /// <summary>False where the description shows them as fields of the form: clients cannot have one name twice.</summary>
+    public bool IsDescribed { get; init; } = true;
+
     /// <summary>Ends the name of a parameter that stands for many, such as "custom.KEY".</summary>
     public const string AnyKey = "KEY";
 }
@@ -48,6 +51,10 @@ public static class EndpointNotes
 
     public static T TakesQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters)
         where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters));
+
+    /// <summary>Fields of the form that are taken from the query as well.</summary>
+    public static T TakesFormInQuery<T>(this T endpoint, params (string Name, string Meaning)[] parameters)
+        where T : IEndpointConventionBuilder => endpoint.WithMetadata(new QueryNote(parameters) { IsDescribed = false });
 
     /// <inheritdoc cref="NotInteractive"/>
     public static T TakesItsTime<T>(this T endpoint)

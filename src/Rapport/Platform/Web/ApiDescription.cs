@@ -101,7 +101,7 @@ internal static class ApiDescription
     {
         if (metadata.OfType<ITellsNeed>().Select(n => n.Need).OfType<string>().ToList() is { Count: > 0 } needs)
             operation.Description = $"Needs {string.Join(", ", needs)}.";
-        foreach (var (name, meaning) in metadata.OfType<QueryNote>().SelectMany(n => n.Parameters))
+        foreach (var (name, meaning) in metadata.OfType<QueryNote>().Where(n => n.IsDescribed).SelectMany(n => n.Parameters))
             (operation.Parameters ??= []).Add(Parameter(name, ParameterLocation.Query, meaning));
     }
 
@@ -163,7 +163,7 @@ internal static class ApiDescription
         {
             schema.Description = null;
             var inner = await context.GetOrCreateSchemaAsync(held, cancellationToken: ct);
-            DescribeText(inner, held);
+            DescribeText(inner, held, mayBeNull: false);
             DescribeList(inner, held);
             (schema.Type, schema.Format, schema.Enum, schema.Items, schema.Properties, schema.AdditionalProperties, schema.Pattern) = (
                 (inner.Type ?? JsonSchemaType.Object)
@@ -182,7 +182,7 @@ internal static class ApiDescription
                 schema.Items ??= await context.GetOrCreateSchemaAsync(element, cancellationToken: ct);
             return;
         }
-        DescribeText(schema, type);
+        DescribeText(schema, type, context.JsonPropertyInfo is { IsGetNullable: true } property && property.PropertyType == type);
         DescribeList(schema, type);
         AnswerFields.Remember(schema, context.JsonTypeInfo);
         var word = Nullable.GetUnderlyingType(type) ?? type;
@@ -201,12 +201,13 @@ internal static class ApiDescription
         type is { IsNested: true, DeclaringType: { IsGenericType: false } outer } ? outer.Name + name : name;
 
     /// <summary>Types that our own converters read look like anything at all to the generator.</summary>
-    private static void DescribeText(OpenApiSchema schema, Type type)
+    private static void DescribeText(OpenApiSchema schema, Type type, bool mayBeNull)
     {
+        mayBeNull |= Nullable.GetUnderlyingType(type) is not null;
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type != typeof(string) && type != typeof(DateTimeOffset))
             return;
-        schema.Type = (schema.Type & JsonSchemaType.Null ?? 0) | JsonSchemaType.String;
+        schema.Type = (mayBeNull ? JsonSchemaType.Null : schema.Type & JsonSchemaType.Null ?? 0) | JsonSchemaType.String;
         if (type == typeof(DateTimeOffset))
             schema.Format = "date-time";
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Web;
 
@@ -22,7 +23,15 @@ public abstract class LoadsFirst : ComponentBase
 
     private async Task Load()
     {
-        OnInitialized();
-        await OnInitializedAsync();
+        try
+        {
+            OnInitialized();
+            await OnInitializedAsync();
+        }
+        catch (OperationCanceledException stopped)
+        {
+            // The renderer takes a component that was cancelled for one that nobody waits for, and answers without it.
+            throw new ReadStopped(stopped);
+        }
     }
 }

@@ -31,7 +31,7 @@ internal static class ImportRoutes
             .Produces<ImportView>()
             .Tells(ImportForm.Describe)
             .Needs(Permission.ImportCustomers)
-            .TakesQuery(ImportForm.Parameters)
+            .TakesFormInQuery(ImportForm.Parameters)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new StreamsAnswer());
         imports.MapGet("/{id}", Open).Named("getImport", "Show an import").Needs(Permission.ImportCustomers);
         imports

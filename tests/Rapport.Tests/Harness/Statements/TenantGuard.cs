@@ -13,6 +13,8 @@ internal static partial class TenantGuard
 {
     private const string Jobs = "jobs of all organizations wait in one queue",
         Log = "the log of whichever organization has something new",
+        Meters = "metrics count over all organizations and name none",
+        Migrations = "a migration is of the whole database",
         Clock = "the clock forgets what is old in all organizations";
 
     /// <summary>
@@ -27,6 +29,10 @@ internal static partial class TenantGuard
         ["Platform/Jobs/RunJobs.cs Finish"] = Jobs,
         ["Platform/Events/EventReaders.cs Behind"] = Log,
         ["Platform/Events/Sealer.cs Waiting"] = Log,
+        ["Platform/Observability/Backlog.cs Lag"] = Meters,
+        ["Platform/Observability/Backlog.cs Parked"] = Meters,
+        ["Platform/Observability/Backlog.cs Read"] = Meters,
+        ["Platform/Data/Schema.cs Apply"] = Migrations,
         ["Schedule.cs All"] = Clock,
     };
 

@@ -65,7 +65,7 @@ public abstract class StoppedReadTests(TestServer server) : ServerTest(server)
         await using var node = await Endless(TimeSpan.Zero);
         var api = await Server.SignIn(Server.Organization, Server.OwnerOf(Server.Organization).Id, node);
 
-        Assert.Equal(503, (await api.Get("/api/customers")).Status);
+        Assert.Equal(503, (await api.Get("/api/customers?segment=endless")).Status);
         using var export = await api.GetAsync("/api/customers/export");
         Assert.Equal(200, (int)export.StatusCode);
     }
@@ -99,15 +99,15 @@ public abstract class StoppedReadTests(TestServer server) : ServerTest(server)
             services.RemoveAll<SegmentDoor>();
             services.AddSingleton(
                 new SegmentDoor(
-                    (_, _) =>
+                    (organization, _) =>
                     {
                         calls?.Reading.TrySetResult();
                         return $"""
-                            select id from customers where
+                            select id from customers where organization_id = {organization} and
                             (with recursive n(i) as (select 0 union all select (i + 1) % 1000 from n) select i from n where i < 0) > 0
                             """;
                     },
-                    _ => $"select id, display_name from customers where 1 = 0"
+                    organization => $"select id, display_name from customers where organization_id = {organization} and 1 = 0"
                 )
             );
             if (calls is not null)

@@ -75,8 +75,8 @@ internal sealed class MergeHierarchy(RapportDb db, MergeGroup group, MergePast p
                     with recursive above (id, parent_id, display_name, depth) as (
                       select id, parent_id, display_name, 0 from customers where organization_id = {db.TenantId} and id = {first}
                       union all
-                      select c.id, c.parent_id, c.display_name, above.depth + 1 from customers c join above on c.id = above.parent_id
-                      where c.organization_id = {db.TenantId} and above.depth < {Deepest})
+                      select c.id, c.parent_id, c.display_name, above.depth + 1 from above cross join customers c
+                      where c.organization_id = {db.TenantId} and c.id = above.parent_id and above.depth < {Deepest})
                     select id, display_name from above order by depth
                     """,
                     row => new Above(row.Id(0), row.Text(1)),

@@ -13,7 +13,7 @@ public static class MergedInto
             with recursive on_to (id, next) as (
               select id, merged_into_id from customers where organization_id = {organization} and id = {customer}
               union
-              select c.id, c.merged_into_id from on_to join customers c on c.organization_id = {organization} and c.id = on_to.next)
+              select c.id, c.merged_into_id from on_to cross join customers c where c.organization_id = {organization} and c.id = on_to.next)
             select id from on_to where next is null
             """;
 

@@ -30,7 +30,8 @@ internal sealed class MergedTree(RapportDb db)
                 with recursive above (id, parent_id, display_name) as (
                   select id, parent_id, display_name from customers where organization_id = {db.TenantId} and id = {start}
                   union
-                  select c.id, c.parent_id, c.display_name from customers c join above on c.id = above.parent_id where c.organization_id = {db.TenantId})
+                  select c.id, c.parent_id, c.display_name from above cross join customers c
+                  where c.organization_id = {db.TenantId} and c.id = above.parent_id)
                 select id, parent_id, display_name from above
                 """,
                 row => (Id: row.Id(0), Parent: row.IdOrNull(1), Name: row.Text(2)),

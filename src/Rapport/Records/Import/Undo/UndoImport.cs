@@ -78,7 +78,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
         await back.Run(
             await db
                 .ImportChanges.AsNoTracking()
-                .Where(c => c.ImportId == id && c.Row > from && c.Row <= to)
+                .Where(c => c.OrganizationId == db.TenantId && c.ImportId == id && c.Row > from && c.Row <= to)
                 .OrderByDescending(c => c.Row)
                 .ToListAsync(ct),
             ct
