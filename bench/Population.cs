@@ -81,7 +81,7 @@ internal sealed class Population(IServiceProvider services, Guid organization, G
         var people = Enumerable.Range(first, count).Select(n => Person(n, now.AddMilliseconds(-(n - first)), branches)).ToList();
         var batch = new Batch(db).Insert(Customers, people);
         var images = people
-            .Select(p => new CustomerImage
+            .Select(p => new SearchDocument
             {
                 Id = p.Id,
                 Type = p.Type,

@@ -46,7 +46,7 @@ public static class TrustPipeline
 
     public static void UseTrust(this WebApplication app)
     {
-        app.UseMiddleware<Admit>();
+        app.UseMiddleware<Authenticate>();
         app.UseMiddleware<CheckNeeds>();
         app.Use(CallerFrame.SpeakLocale);
     }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Rapport.Tests.Architecture;
 
-/// <summary>What conventions.md asks of the text itself, as far as a machine can tell.</summary>
+/// <summary>What STYLE.md asks of the text itself, as far as a machine can tell.</summary>
 public sealed partial class WritingTests
 {
     private const int MaxLines = 430;

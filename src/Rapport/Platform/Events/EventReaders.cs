@@ -213,12 +213,12 @@ internal sealed class RunReaders(
     SealedSignal log,
     Database database,
     ILogger<RunReaders> logger
-) : BackgroundService
+) : BackgroundLoop(logger, TimeProvider.System)
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5),
         Gather = TimeSpan.FromMilliseconds(50);
 
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         var all = registered.ToList();
         if (all.Count == 0)
@@ -227,18 +227,11 @@ internal sealed class RunReaders(
         while (!ct.IsCancellationRequested)
         {
             var named = await following.Next(Sweep, ct);
-            try
-            {
-                foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(all, ct) : named)
-                foreach (var reader in all)
-                    await readers.CatchUp(reader, organization, ct);
-                if (named.Count > 0)
-                    await Task.Delay(Gather, ct);
-            }
-            catch (DbException error)
-            {
-                logger.LogWarning(error, "Readers wait: the database did not answer.");
-            }
+            foreach (var organization in named.Count == 0 || named.Contains(SealedSignal.Anyone) ? await Behind(all, ct) : named)
+            foreach (var reader in all)
+                await readers.CatchUp(reader, organization, ct);
+            if (named.Count > 0)
+                await Task.Delay(Gather, ct);
         }
     }
 

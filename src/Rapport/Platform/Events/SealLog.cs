@@ -5,16 +5,16 @@ namespace Rapport.Platform.Events;
 
 /// <summary>Keeps PostgreSQL's log sealed within milliseconds of each commit, and passes on what other nodes and processes wrote.</summary>
 internal sealed class SealLog(Database database, Sealer sealer, LogSignal written, SealedSignal log, ILogger<SealLog> logger)
-    : BackgroundService
+    : BackgroundLoop(logger, TimeProvider.System)
 {
     // Under load one round seals what many requests wrote: each round costs as much as a request.
     private static readonly TimeSpan Sweep = TimeSpan.FromMilliseconds(250),
         Gather = TimeSpan.FromMilliseconds(20);
 
-    protected override Task ExecuteAsync(CancellationToken ct) =>
+    protected override Task Run(CancellationToken ct) =>
         database.Engine == Engine.Postgres
-            ? Task.WhenAll(SealOnPostgres(ct), ListenOnPostgres(ct))
-            : Task.WhenAll(PassOn(ct), WatchFile(ct));
+            ? Task.WhenAll(Keep(SealOnPostgres, ct), Keep(ListenOnPostgres, ct))
+            : Task.WhenAll(Keep(PassOn, ct), Keep(WatchFile, ct));
 
     private async Task SealOnPostgres(CancellationToken ct)
     {
@@ -22,44 +22,27 @@ internal sealed class SealLog(Database database, Sealer sealer, LogSignal writte
         while (!ct.IsCancellationRequested)
         {
             var named = await following.Next(Sweep, ct);
-            try
-            {
-                foreach (var organization in named.Count > 0 ? named : (IEnumerable<Guid>)await sealer.Waiting(ct))
-                    await sealer.SealPending(organization, ct);
-                if (named.Count > 0)
-                    await Task.Delay(Gather, ct);
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning(error, "Sealing waits: the database did not answer.");
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
+            foreach (var organization in named.Count > 0 ? named : (IEnumerable<Guid>)await sealer.Waiting(ct))
+                await sealer.SealPending(organization, ct);
+            if (named.Count > 0)
+                await Task.Delay(Gather, ct);
         }
     }
 
     private async Task ListenOnPostgres(CancellationToken ct)
     {
-        while (!ct.IsCancellationRequested)
+        await using var connection = (NpgsqlConnection)await database.OpenSystem(ct);
+        connection.Notification += (_, note) =>
         {
-            try
-            {
-                await using var connection = (NpgsqlConnection)await database.OpenSystem(ct);
-                connection.Notification += (_, note) =>
-                {
-                    if (Guid.TryParse(note.Payload, out var organization))
-                        log.Wake(organization);
-                };
-                await using (var listen = new NpgsqlCommand("listen rapport", connection))
-                    await listen.ExecuteNonQueryAsync(ct);
-                while (!ct.IsCancellationRequested)
-                    await connection.WaitAsync(ct);
-            }
-            catch (NpgsqlException error)
-            {
-                logger.LogWarning(error, "Lost the line to the database's notifications; trying again.");
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
-        }
+            if (Guid.TryParse(note.Payload, out var organization))
+                log.Wake(organization);
+        };
+        await using (var listen = new NpgsqlCommand("listen rapport", connection))
+            await listen.ExecuteNonQueryAsync(ct);
+        // What was sealed while nobody listened.
+        log.Wake(SealedSignal.Anyone);
+        while (!ct.IsCancellationRequested)
+            await connection.WaitAsync(ct);
     }
 
     private async Task PassOn(CancellationToken ct)

@@ -147,23 +147,13 @@ public sealed class JobQueue(
     private static Sql Still(Taken job) => Sql.Of($"id = {job.Id} and attempts = {job.Attempts}");
 }
 
-internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs> logger) : BackgroundService
+internal sealed class RunJobs(JobQueue queue, JobSignal signal, ILogger<RunJobs> logger) : BackgroundLoop(logger, TimeProvider.System)
 {
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                if (!await queue.RunNext(ct))
-                    await signal.Wait(TimeSpan.FromSeconds(1), ct);
-            }
-            catch (System.Data.Common.DbException error)
-            {
-                logger.LogWarning(error, "Jobs wait: the database did not answer.");
-                await Task.Delay(TimeSpan.FromSeconds(1), ct);
-            }
-        }
+            if (!await queue.RunNext(ct))
+                await signal.Wait(TimeSpan.FromSeconds(1), ct);
     }
 }
 

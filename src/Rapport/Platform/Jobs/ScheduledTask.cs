@@ -34,23 +34,16 @@ internal sealed class ScheduleMarkTable : IEntityTypeConfiguration<ScheduleMark>
 
 /// <summary>Looks once a minute what is due; whoever moves a task's mark first runs it.</summary>
 public sealed class RunSchedule(Database database, IEnumerable<ScheduledTask> tasks, TimeProvider clock, ILogger<RunSchedule> logger)
-    : BackgroundService
+    : BackgroundLoop(logger, TimeProvider.System)
 {
     private static readonly TimeSpan Looks = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(Looks, clock);
         while (await timer.WaitForNextTickAsync(ct))
         {
-            try
-            {
-                await RunDue(ct);
-            }
-            catch (System.Data.Common.DbException error)
-            {
-                logger.LogWarning(error, "The schedule waits: the database did not answer.");
-            }
+            await RunDue(ct);
         }
     }
 

@@ -1,11 +1,10 @@
-using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Observability;
 
 /// <summary>The gauges of this server: what waits, as it was read last, room on the disk, and whether the database answers.</summary>
-internal sealed class MeasureBacklog : BackgroundService
+internal sealed class MeasureBacklog : BackgroundLoop
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -15,7 +14,15 @@ internal sealed class MeasureBacklog : BackgroundService
     private volatile Backlog.Figures latest = Backlog.Figures.None;
     private volatile int isReady;
 
-    public MeasureBacklog(Backlog backlog, Exporting exporting, Database database, IMeterFactory meters, TimeProvider clock)
+    public MeasureBacklog(
+        Backlog backlog,
+        Exporting exporting,
+        Database database,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger<MeasureBacklog> logger
+    )
+        : base(logger, TimeProvider.System)
     {
         (this.backlog, this.exporting, this.clock) = (backlog, exporting, clock);
         var meter = meters.Create(RapportMeter.Name);
@@ -43,14 +50,14 @@ internal sealed class MeasureBacklog : BackgroundService
             latest = await backlog.Read(ct);
             isReady = 1;
         }
-        catch (DbException)
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
             isReady = 0;
         }
     }
 
     /// <summary>A scrape refreshes by itself; what is sent out by OTLP needs a beat.</summary>
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         if (!exporting.IsOn)
             return;

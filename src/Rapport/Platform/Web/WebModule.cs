@@ -11,7 +11,7 @@ public static class WebModule
     {
         services.AddScoped<NavCounts>();
         services.AddRazorComponents();
-        services.AddSingleton<PartingWord>();
+        services.AddSingleton<FlashMessage>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "rapport_form";

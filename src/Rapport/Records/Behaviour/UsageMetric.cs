@@ -26,5 +26,5 @@ public sealed class UsageMetric : CustomerFact
 
     protected override DateTimeOffset Happened => new(Date, TimeOnly.MinValue, TimeSpan.Zero);
 
-    public override Told? OnTimeline() => null;
+    public override TimelineText? OnTimeline() => null;
 }

@@ -28,7 +28,7 @@ public sealed class WebSession : CustomerFact
 
     protected override DateTimeOffset Happened => StartedAt;
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "session",
             Views.Count == 0 ? "Visited the site" : $"Visited the site - {Views.Count} {(Views.Count == 1 ? "page" : "pages")}",

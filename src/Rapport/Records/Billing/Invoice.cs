@@ -47,7 +47,7 @@ public sealed class Invoice : CustomerFact
             errors.Add("due_at", "It is before the invoice was issued.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "invoice",
             $"Invoice {Number} - {MinorUnits.Shown(TotalMinor, Currency)}",

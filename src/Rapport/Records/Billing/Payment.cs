@@ -61,7 +61,7 @@ public sealed class Payment : CustomerFact
             errors.Add("refunded_amount", "Say how much was refunded.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "payment",
             $"Payment {Says} - {MinorUnits.Shown(AmountMinor, Currency)}",

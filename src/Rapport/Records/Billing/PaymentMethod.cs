@@ -39,7 +39,7 @@ public sealed partial class PaymentMethod : CustomerFact
             errors.Add("expiry", "It must be a month such as 2029-04.");
     }
 
-    public override Told? OnTimeline() => null;
+    public override TimelineText? OnTimeline() => null;
 
     [GeneratedRegex(@"^\d{4}$")]
     private static partial Regex FourDigits();

@@ -55,7 +55,7 @@ public sealed class CampaignMessage : CustomerFact
     /// <summary>The campaign's name, where the campaign is known already.</summary>
     internal string? CampaignName { get; set; }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "campaign_message",
             $"Campaign {CampaignName ?? Campaign} - {Says}",

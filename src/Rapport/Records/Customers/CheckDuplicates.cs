@@ -23,17 +23,17 @@ public sealed record Candidate(
 public sealed record CandidateEvidence(string Field, string? Ours, string? Theirs, string Speaks, double Bits);
 
 /// <summary>Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one.</summary>
-public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access access)
+public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access access)
 {
     private const int PerKey = 50,
         Shown = 10;
 
-    public Task<List<Candidate>> Of(CustomerImage image, CancellationToken ct) => Of(image, [], ct);
+    public Task<List<Candidate>> Of(SearchDocument image, CancellationToken ct) => Of(image, [], ct);
 
     /// <summary>
     /// Before a customer is created: of equal ones that are created at once, each waits for the one before it and finds it.
     /// </summary>
-    public Task<List<Candidate>> BeforeCreating(CustomerImage image, CancellationToken ct) =>
+    public Task<List<Candidate>> BeforeCreating(SearchDocument image, CancellationToken ct) =>
         Of(image, db.Engine == Engine.Postgres && BlockingKeys.Strict(image.Linkage) is { Count: > 0 } keys ? [Turn(keys)] : [], ct);
 
     // In one order, so that two that share several keys never wait for each other.
@@ -46,7 +46,7 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
         );
     }
 
-    private async Task<List<Candidate>> Of(CustomerImage image, Statement[] first, CancellationToken ct)
+    private async Task<List<Candidate>> Of(SearchDocument image, Statement[] first, CancellationToken ct)
     {
         var record = image.Linkage;
         var keys = BlockingKeys.Strict(record);
@@ -97,7 +97,7 @@ public sealed class CheckDuplicates(RapportDb db, CustomerImages images, Access 
                 ct
             );
 
-    private Candidate Candidate(CustomerImage other, Match match)
+    private Candidate Candidate(SearchDocument other, Match match)
     {
         // Somebody else's customer is named as existing, no more.
         var visible =

@@ -69,7 +69,7 @@ public sealed class CreateCustomer(
     private async Task RefuseDuplicate(Customer customer, CancellationToken ct)
     {
         var account = db.Accounts.Local.SingleOrDefault(a => a.Id == customer.Id);
-        var image = new CustomerImage
+        var image = new SearchDocument
         {
             Id = customer.Id,
             Type = customer.Type,

@@ -81,7 +81,7 @@ public sealed class CustomerIndex(RapportDb db)
     /// <summary>
     /// Adds the statements that turn what is stored into what the images say; customers that are not among the stored are new.
     /// </summary>
-    public void Write(Batch batch, IReadOnlyCollection<CustomerImage> images, IReadOnlyDictionary<Guid, StoredRows> stored)
+    public void Write(Batch batch, IReadOnlyCollection<SearchDocument> images, IReadOnlyDictionary<Guid, StoredRows> stored)
     {
         var search = new List<SearchText>();
         var words = new List<NameWord>();
@@ -171,7 +171,7 @@ public sealed class CustomerIndex(RapportDb db)
                 }),
         ];
 
-    private void WriteSearch(Batch batch, CustomerImage image, StoredRows? before, List<SearchText> added)
+    private void WriteSearch(Batch batch, SearchDocument image, StoredRows? before, List<SearchText> added)
     {
         if (image.IsMerged)
         {
@@ -202,7 +202,7 @@ public sealed class CustomerIndex(RapportDb db)
     }
 
     /// <returns>The words that the customer has no more.</returns>
-    private List<string> WriteWords(Batch batch, CustomerImage image, StoredRows? before, List<NameWord> added)
+    private List<string> WriteWords(Batch batch, SearchDocument image, StoredRows? before, List<NameWord> added)
     {
         var now = image.IsMerged ? [] : image.Words.ToHashSet();
         var gone = before?.Words.Except(now).ToList() ?? [];
@@ -222,7 +222,7 @@ public sealed class CustomerIndex(RapportDb db)
         return gone;
     }
 
-    private void WriteKeys(Batch batch, CustomerImage image, StoredRows? before, List<MatchKey> added)
+    private void WriteKeys(Batch batch, SearchDocument image, StoredRows? before, List<MatchKey> added)
     {
         var now = image.MatchKeys.ToHashSet();
         var gone = before?.Keys.Except(now).ToList() ?? [];
@@ -241,7 +241,7 @@ public sealed class CustomerIndex(RapportDb db)
         );
     }
 
-    private void WriteSummary(Batch batch, CustomerImage image, StoredRows? before, List<CustomerSummary> added)
+    private void WriteSummary(Batch batch, SearchDocument image, StoredRows? before, List<CustomerSummary> added)
     {
         if (before is not { HasSummary: true })
             added.Add(

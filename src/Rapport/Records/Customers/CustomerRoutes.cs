@@ -157,7 +157,7 @@ internal static class CustomerRoutes
         Guid id,
         HttpRequest request,
         OpenCustomer open,
-        CustomerImages images,
+        SearchDocuments images,
         CheckDuplicates duplicates,
         CancellationToken ct
     )

@@ -19,7 +19,7 @@ public sealed class CustomersModule : Module
 {
     public override void Add(IServiceCollection services)
     {
-        services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<CustomerImages>();
+        services.AddScoped<IFollowChanges, KeepCustomersInStep>().AddScoped<CustomerIndex>().AddScoped<SearchDocuments>();
         services
             .AddScoped<CustomerAccess>()
             .AddScoped<CustomerLabels>()

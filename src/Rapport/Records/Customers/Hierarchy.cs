@@ -29,7 +29,7 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
             return false;
         }
         // Two moves that are each harmless can close a loop together.
-        await db.TakeTurn("hierarchy", ct);
+        await db.Lock("hierarchy", ct);
         var chain = await ChainUp(id, ct);
         if (chain.Count == 0 || chain[0].Archived)
         {

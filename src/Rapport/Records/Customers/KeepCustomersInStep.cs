@@ -10,7 +10,7 @@ namespace Rapport.Records.Customers;
 /// changed them.
 /// It looks at the rows, not at who changed them, so every path into the database stays in step.
 /// </summary>
-public sealed class KeepCustomersInStep(RapportDb db, CustomerImages images, CustomerIndex index, TimeProvider clock) : IFollowChanges
+public sealed class KeepCustomersInStep(RapportDb db, SearchDocuments images, CustomerIndex index, TimeProvider clock) : IFollowChanges
 {
     public async Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {

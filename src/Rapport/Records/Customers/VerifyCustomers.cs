@@ -7,7 +7,7 @@ namespace Rapport.Records.Customers;
 /// Draws every customer's derived rows anew and tells where what is stored differs: search text, words, match keys, summary, counts, and
 /// what follows from facts.
 /// </summary>
-public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImages images, CustomerIndex index, IEnumerable<IVerify> others)
+public sealed class VerifyCustomers(RapportDb db, Changes changes, SearchDocuments images, CustomerIndex index, IEnumerable<IVerify> others)
 {
     private const int ChunkSize = 500,
         MostShown = 50;
@@ -83,7 +83,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             ct
         );
 
-    private async Task<HashSet<(Guid Customer, long Key)>> Keyed(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) =>
+    private async Task<HashSet<(Guid Customer, long Key)>> Keyed(IReadOnlyCollection<SearchDocument> images, CancellationToken ct) =>
         [
             .. await db.Rows(
                 $"""
@@ -98,7 +98,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             ),
         ];
 
-    private async Task<HashSet<(long Key, string Word)>> Spelled(IReadOnlyCollection<CustomerImage> images, CancellationToken ct) =>
+    private async Task<HashSet<(long Key, string Word)>> Spelled(IReadOnlyCollection<SearchDocument> images, CancellationToken ct) =>
         [
             .. await db.Rows(
                 $"""
@@ -113,11 +113,11 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, CustomerImage
             ),
         ];
 
-    private static IEnumerable<(long Key, string Word)> Spellings(CustomerImage image) =>
+    private static IEnumerable<(long Key, string Word)> Spellings(SearchDocument image) =>
         image.IsMerged ? [] : image.Words.Where(Spelling.Tolerates).SelectMany(word => Spelling.Keys(word).Select(key => (key, word)));
 
     private static IEnumerable<string> Faults(
-        CustomerImage image,
+        SearchDocument image,
         CustomerIndex.StoredRows stored,
         HashSet<(Guid, long)> keyed,
         HashSet<(long, string)> spelled

@@ -62,14 +62,14 @@ public abstract class CustomerFact : Fact, ICustomerPart
         HappenedAt = Happened;
     }
 
-    public abstract Told? OnTimeline();
+    public abstract TimelineText? OnTimeline();
 }
 
 /// <summary>What a timeline entry says of a fact.</summary>
 /// <param name="Type">What the timeline is filtered by.</param>
 /// <param name="Title">The sentence, such as "Order 1001 - paid".</param>
 /// <param name="More">What else it shows, as fields.</param>
-public sealed record Told(string Type, string Title, object? More = null)
+public sealed record TimelineText(string Type, string Title, object? More = null)
 {
     public bool IsPinned { get; init; }
 

@@ -83,15 +83,15 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
         return [.. sums.Where(s => growing.Contains(s.Key)).Select(s => s.Value)];
     }
 
-    /// <summary>The entry has the ID of its fact: told again, it is the same entry.</summary>
+    /// <summary>The entry has the ID of its fact: written again, it is the same entry.</summary>
     private void Tell(Batch batch, List<CustomerFact> facts)
     {
         var entries = new List<TimelineEntry>(facts.Count);
         var silent = new List<Guid>();
         foreach (var fact in facts)
         {
-            if (fact.OnTimeline() is { } told)
-                entries.Add(Entry(fact, told));
+            if (fact.OnTimeline() is { } text)
+                entries.Add(Entry(fact, text));
             else if (fact.Version > 1)
                 silent.Add(fact.Id);
         }
@@ -100,20 +100,20 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
             batch.Write($"delete from timeline_entries where organization_id = {db.TenantId} and {Sql.In("id", silent)}");
     }
 
-    private TimelineEntry Entry(CustomerFact fact, Told told) =>
+    private TimelineEntry Entry(CustomerFact fact, TimelineText text) =>
         new(fact.Id)
         {
             OrganizationId = db.TenantId,
             CustomerId = fact.CustomerId,
             OccurredAt = fact.HappenedAt,
-            Type = told.Type,
+            Type = text.Type,
             ActorId = fact.CreatedById,
-            Details = told.Details(),
-            Pinned = told.IsPinned,
+            Details = text.Details(),
+            Pinned = text.IsPinned,
             SourceType = FactKind.Of(fact).Type,
             SourceId = fact.Id,
-            OnlyUserId = told.OnlyUserId,
-            OnlyBranchId = told.OnlyBranchId,
+            OnlyUserId = text.OnlyUserId,
+            OnlyBranchId = text.OnlyBranchId,
         };
 
     private static readonly TableInsert<TimelineEntry> Upsert = KeepCustomersInStep.Entries(

@@ -36,7 +36,7 @@ internal static class LoadRoutes
         );
     }
 
-    private static async Task<IResult> Drop(Guid id, HttpContext http, DropWaitingFact drop, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Drop(Guid id, HttpContext http, DropWaitingFact drop, FlashMessage parting, CancellationToken ct)
     {
         await drop.Run(id, ct);
         parting.Leave(http, "It no longer waits");

@@ -129,7 +129,7 @@ public sealed class Interaction : CustomerFact
     /// <summary>Logged for a completed job, which stands on the timeline itself.</summary>
     private bool IsOfJob => RelatedType == "service_visit" && ExternalId.StartsWith(JobPrefix, StringComparison.Ordinal);
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         IsOfJob
             ? null
             : new(

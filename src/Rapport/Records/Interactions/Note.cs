@@ -45,7 +45,7 @@ public sealed class Note : CustomerFact
             _ => null,
         };
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new("note", $"Note: {Title ?? FirstLine}", new { content = Cut(Words, 400), visibility = Visibility })
         {
             IsPinned = IsPinned,

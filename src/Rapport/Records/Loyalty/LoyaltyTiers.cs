@@ -55,7 +55,7 @@ public sealed class LoyaltyTiers(RapportDb db, Changes changes, Access access, M
         access.Require(Permission.ManageSettings);
         var levels = Checked(sent);
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("loyalty tiers", ct);
+        await db.Lock("loyalty tiers", ct);
         db.RemoveRange(await db.Set<LoyaltyTier>().ToListAsync(ct));
         await db.SaveChangesAsync(ct);
         db.AddRange(levels.Select(l => new LoyaltyTier { Name = l.Name, Points = l.Points }));

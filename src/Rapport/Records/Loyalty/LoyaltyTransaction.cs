@@ -49,7 +49,7 @@ public sealed class LoyaltyTransaction : CustomerFact
             errors.Add("expires_at", "It is before the points were given.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "loyalty_transaction",
             $"{Math.Abs(Points):N0} points {Says}",

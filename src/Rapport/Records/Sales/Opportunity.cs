@@ -75,7 +75,7 @@ public sealed class Opportunity : CustomerFact
             errors.Add("currency", "An amount needs its currency.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "opportunity",
             $"Opportunity {Name} - {Words.Of(Status)}",

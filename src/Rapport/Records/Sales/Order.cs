@@ -70,7 +70,7 @@ public sealed class Order : CustomerFact
             errors.Add("lines", "Give the lines, or the total.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         IsReturn
             ? new(
                 "order",

@@ -25,7 +25,7 @@ public sealed record SamplesLoaded(Guid OrganizationId, int Customers) : DomainE
 public sealed class SampleGarage(
     RapportDb db,
     Changes changes,
-    CustomerImages images,
+    SearchDocuments images,
     CustomerIndex index,
     UserManager<Login> logins,
     TimeProvider clock

@@ -47,7 +47,7 @@ public sealed class Appointment : CustomerFact
             errors.Add("ends_at", "It ends before it begins.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "appointment",
             $"Appointment - {Reason ?? Words.Of(Status).Replace('_', ' ')}",

@@ -19,7 +19,7 @@ public sealed class ServiceModule : Module
         services.AddScoped<IntakeRules, VehicleRules>();
         services.AddEventReader<RequestedServices>().AddEventReader<CompletedJobs>();
         services
-            .AddScoped<OurDay>()
+            .AddScoped<OrganizationCalendar>()
             .AddScoped<VehicleForChange>()
             .AddScoped<AssignDriver>()
             .AddScoped<FindDrivers>()

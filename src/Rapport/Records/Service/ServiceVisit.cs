@@ -98,7 +98,7 @@ public sealed class ServiceVisit : CustomerFact
             errors.Add("completed_at", "It is before the visit was opened.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "service_visit",
             $"Service: {(Lines.Count > 0 ? string.Join(", ", Lines.Where(l => !l.Declined).Take(3).Select(l => l.Description)) : Number ?? "visit")}",

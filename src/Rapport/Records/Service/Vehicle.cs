@@ -73,7 +73,7 @@ public sealed class Vehicle : CustomerFact
             errors.Add("vin", "Its check digit does not fit: one character is wrong.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "vehicle",
             $"Vehicle {Plate ?? Vin} {Make} {Model}".Replace("  ", " "),

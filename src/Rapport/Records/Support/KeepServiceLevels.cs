@@ -49,7 +49,7 @@ public sealed class KeepServiceLevels(RapportDb db, Changes changes, Reads reads
         access.Require(Permission.ManageSettings);
         Check(levels);
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("service levels", ct);
+        await db.Lock("service levels", ct);
         var stored = await db.Set<TicketPromise>().ToListAsync(ct);
         foreach (var level in levels!.OfType<Level>())
         {

@@ -49,7 +49,7 @@ public sealed class SurveyResponse : CustomerFact
             _ => (1, 7),
         };
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "survey_response",
             $"Survey answered - {Survey switch { SurveyType.Csat => "satisfaction", SurveyType.Nps => "recommendation", _ => "effort" }} {Score:0.#} of {Range(Survey).Most}",

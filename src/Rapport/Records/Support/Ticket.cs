@@ -75,7 +75,7 @@ public sealed class Ticket : CustomerFact
             errors.Add("resolved_at", "It is before the ticket was opened.");
     }
 
-    public override Told? OnTimeline() =>
+    public override TimelineText? OnTimeline() =>
         new(
             "ticket",
             $"Ticket{(Number is null ? "" : $" #{Number}")}: {Subject}",

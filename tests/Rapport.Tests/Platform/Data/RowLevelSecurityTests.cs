@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Tests.Harness.Statements;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Tests.Platform.Data;
@@ -23,6 +24,8 @@ public abstract class RowLevelSecurityTests(TestServer server) : ServerTest(serv
 
         var unfiltered = await Db(db => db.Rows($"select distinct organization_id from branches", row => row.Id(0), default));
         var withoutFilters = await Db(db => db.Branches.IgnoreQueryFilters().Select(b => b.OrganizationId).Distinct().ToListAsync(), other);
+        // That it names no organization is the point of it.
+        Assert.NotEmpty(StatementFeed.Of(Server.Database).Fresh().ToList());
         var read = await In(
             services =>
                 services.GetRequiredService<Reads>().Rows($"select organization_id from branches group by 1", row => row.Id(0), default),

@@ -153,6 +153,51 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
         );
     }
 
+    /// <summary>What a restart of PostgreSQL does to a node: every connection breaks off, in the middle of whatever it was doing.</summary>
+    [Fact]
+    public async Task The_server_outlives_a_database_that_breaks_off_every_connection()
+    {
+        if (Engine == Engine.Sqlite)
+            return;
+        var organization = await Server.AddOrganization("Unbroken");
+        for (var round = 0; round < 20; round++)
+        {
+            await Attempt(() => Note(Server.Node, organization, $"note {round}"));
+            await Plain(c =>
+                c.Rows(
+                    $"""
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+                    """,
+                    row => row.Truth(0),
+                    default
+                )
+            );
+        }
+
+        await Eventually(() => Attempt(() => Note(Server.Node, organization, "after it")), "somebody can write again");
+        var written = await Last(organization);
+        await Eventually(async () => await Read(organization) >= written && await Last(organization) == written, "its readers go on");
+        Assert.False(
+            Server
+                .Node.Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>()
+                .ApplicationStopping.IsCancellationRequested
+        );
+    }
+
+    private static async Task<bool> Attempt(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
     private static Task<Guid> Note(TestNode node, Guid organization, string text) =>
         node.In(
             organization,

@@ -21,7 +21,7 @@ public partial class Customer360Page
     private RegisteredPanels Registered { get; set; } = null!;
 
     [Inject]
-    private CustomerImages Images { get; set; } = null!;
+    private SearchDocuments Images { get; set; } = null!;
 
     [Inject]
     private CheckDuplicates Check { get; set; } = null!;

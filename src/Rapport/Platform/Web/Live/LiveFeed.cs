@@ -12,7 +12,7 @@ namespace Rapport.Platform.Web.Live;
 /// written:
 /// a page, the API, a job, another node, a command line.
 /// </summary>
-public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFeed> logger) : BackgroundService
+public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFeed> logger) : BackgroundLoop(logger, TimeProvider.System)
 {
     private const int MaxWaiting = 200,
         MaxMissed = 2_000;
@@ -118,9 +118,12 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
             .ToHashSet();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         using var following = log.Follow();
+        // What changed while the database did not answer.
+        foreach (var (organization, audience) in audiences)
+            await Tell(organization, audience, ct);
         while (!ct.IsCancellationRequested)
         {
             var named = await following.Next(TimeSpan.FromSeconds(30), ct);
@@ -147,10 +150,6 @@ public sealed class LiveFeed(Database database, SealedSignal log, ILogger<LiveFe
             foreach (var seen in touched)
                 if (names.TryGetValue(seen.Name, out var called))
                     page.Writer.TryWrite(seen with { Name = called });
-        }
-        catch (DbException error)
-        {
-            logger.LogWarning(error, "Open pages wait: the database did not answer.");
         }
         finally
         {

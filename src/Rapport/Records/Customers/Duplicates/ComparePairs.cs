@@ -3,7 +3,7 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Customers.Duplicates;
 
 /// <summary>Compares candidates anew and brings the queue to what it finds. What people decided stays as they left it.</summary>
-public sealed class ComparePairs(RapportDb db, CustomerImages images, TimeProvider clock)
+public sealed class ComparePairs(RapportDb db, SearchDocuments images, TimeProvider clock)
 {
     public sealed record Found(int Above, int Gone);
 

@@ -10,7 +10,7 @@ public sealed class DecideDuplicate(
     RapportDb db,
     Changes changes,
     CustomerAccess customers,
-    CustomerImages images,
+    SearchDocuments images,
     Access access,
     TimeProvider clock
 )

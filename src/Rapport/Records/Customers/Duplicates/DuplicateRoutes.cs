@@ -132,7 +132,7 @@ internal static class DuplicateRoutes
         HttpContext http,
         SweepDuplicates sweep,
         Access access,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Told(http, parting, "/duplicates", () => sweep.Ask(access, ct), "Searching; what is found comes here by itself");
 
@@ -146,7 +146,7 @@ internal static class DuplicateRoutes
         Guid id,
         HttpContext http,
         DecideDuplicate decide,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Told(http, parting, "/duplicates", () => decide.Dismiss(id, ct), "Kept as two customers", $"/duplicates/{id}/reopening");
 
@@ -154,7 +154,7 @@ internal static class DuplicateRoutes
         Guid id,
         HttpContext http,
         DecideDuplicate decide,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Told(http, parting, "/duplicates", () => decide.Reopen(id, ct), "Back in the queue");
 
@@ -163,7 +163,7 @@ internal static class DuplicateRoutes
         [FromForm(Name = "other_id")] Guid other,
         HttpContext http,
         DecideDuplicate decide,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Told(http, parting, $"/customers/{id}", () => decide.Dismiss(id, other, ct), "Kept as two customers");
 
@@ -171,7 +171,7 @@ internal static class DuplicateRoutes
         [FromForm(Name = "min_probability")] double probability,
         HttpContext http,
         MassMerges all,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Told(http, parting, "/duplicates", () => all.Ask(probability, ct), "Asked for; it shows here how far it is");
 
@@ -180,7 +180,7 @@ internal static class DuplicateRoutes
         [FromForm] string? approve,
         HttpContext http,
         MassMerges all,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) =>
         Told(
@@ -196,7 +196,7 @@ internal static class DuplicateRoutes
         IFormCollection form,
         HttpContext http,
         EditDuplicateSettings settings,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -212,7 +212,7 @@ internal static class DuplicateRoutes
 
     private static async Task<IResult> Told(
         HttpContext http,
-        PartingWord parting,
+        FlashMessage parting,
         string back,
         Func<Task> act,
         string said,

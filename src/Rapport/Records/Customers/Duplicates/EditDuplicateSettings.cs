@@ -28,7 +28,7 @@ public sealed class EditDuplicateSettings(RapportDb db, Changes changes, Access 
         if (request.ReviewAbove is < DuplicateSettings.Least or > DuplicateSettings.Most)
             throw new Invalid("review_above", $"It must lie between {DuplicateSettings.Least} and {DuplicateSettings.Most}.");
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("duplicate settings", ct);
+        await db.Lock("duplicate settings", ct);
         var settings = await db.Set<DuplicateSettings>().SingleOrDefaultAsync(ct);
         if (settings is null)
             db.Add(settings = new DuplicateSettings());

@@ -22,7 +22,7 @@ public sealed class MassMerges(RapportDb db, Changes changes, Access access, Tim
         if (minProbability is not (>= Least and <= 1))
             throw new Invalid("min_probability", $"It must lie between {Least} and 1.");
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("mass merges", ct);
+        await db.Lock("mass merges", ct);
         if (await db.Set<MassMerge>().AnyAsync(m => m.State == MassMergeState.Waiting || m.State == MassMergeState.Approved, ct))
             throw new Refusal("mass_merge_open", "Another one waits or runs. Decide on it first.");
         var settings = await DuplicateSettings.Of(db, ct);
@@ -44,7 +44,7 @@ public sealed class MassMerges(RapportDb db, Changes changes, Access access, Tim
     {
         RequireAll();
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("mass merges", ct);
+        await db.Lock("mass merges", ct);
         var merge = await db.Set<MassMerge>().SingleOrDefaultAsync(m => m.Id == id, ct) ?? throw new Missing("mass merge");
         if (merge.State != MassMergeState.Waiting)
             throw new Refusal("already_decided", "This has been decided already.");

@@ -9,7 +9,7 @@ namespace Rapport.Records.Customers.Duplicates;
 /// What other settings would do, on pairs of this organization: how many of them would be shown, and some on either side of the line.
 /// Nothing is written.
 /// </summary>
-public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess customers, CustomerImages images, Access access)
+public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess customers, SearchDocuments images, Access access)
 {
     // Of each kind: pairs that are stored on either side of the line, pairs that share a key, and neighbours by name, most of whom are two.
     private const int Stored = 100,
@@ -35,7 +35,7 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
         IReadOnlyList<Example> Below
     );
 
-    private sealed record Compared(CustomerImage A, CustomerImage B, double Now, double Then);
+    private sealed record Compared(SearchDocument A, SearchDocument B, double Now, double Then);
 
     /// <param name="reviewAbove">As it is set where it is null; the same for the fields.</param>
     public async Task<View> Run(double? reviewAbove, IReadOnlyList<LinkageFieldName>? ignored, CancellationToken ct)
@@ -130,6 +130,6 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
             evidence = evidence.ConvertAll(piece => piece with { Ours = null, Theirs = null });
         return new Example(Math.Round(pair.Then, 4), [Of(pair.A), Of(pair.B)], evidence);
 
-        static Party Of(CustomerImage image) => new(image.Id, image.Type, image.Name);
+        static Party Of(SearchDocument image) => new(image.Id, image.Type, image.Name);
     }
 }

@@ -7,7 +7,7 @@ namespace Rapport.Records.Customers.Duplicates;
 /// Keeps the queue current by itself: whoever was entered or changed is compared with those who share a key. An import compares its own
 /// rows as it goes.
 /// </summary>
-public sealed class SweepChanged(RapportDb db, CustomerImages images, ComparePairs compare) : IEventReader
+public sealed class SweepChanged(RapportDb db, SearchDocuments images, ComparePairs compare) : IEventReader
 {
     private const string Mark = "customer:";
 

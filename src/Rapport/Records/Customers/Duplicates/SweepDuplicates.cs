@@ -79,7 +79,7 @@ public sealed class SweepDuplicates(RapportDb db, Changes changes, ComparePairs 
         if (access.Require(Permission.MergeCustomers) != Scope.All)
             throw new Forbidden(Words.Of(Permission.MergeCustomers), Words.Of(Scope.All));
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("sweep", ct);
+        await db.Lock("sweep", ct);
         if (await db.Set<Job>().AnyAsync(j => j.OrganizationId == db.TenantId && j.Kind == Kind && j.State == JobState.Waiting, ct))
             throw new Refusal("sweep_running", "A search runs already.");
         db.Add(Job.Of<SweepDuplicates, Arguments>(db.TenantId, new(Ids.Next()), clock.Now()));

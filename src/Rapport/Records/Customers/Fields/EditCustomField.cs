@@ -30,7 +30,7 @@ public sealed partial class EditCustomField(RapportDb db, Changes changes, Acces
     {
         access.Require(Permission.ManageCustomFields);
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("custom_fields", ct);
+        await db.Lock("custom_fields", ct);
         var errors = new Errors();
         var key = errors.Text("key", input.Key.Value, 60, required: true);
         if (key is not null && !SnakeCase().IsMatch(key))
@@ -105,7 +105,7 @@ public sealed partial class EditCustomField(RapportDb db, Changes changes, Acces
     private async Task<CustomField> ForChange(Guid id, int? seenVersion, CancellationToken ct)
     {
         access.Require(Permission.ManageCustomFields);
-        await db.TakeTurn("custom_fields", ct);
+        await db.Lock("custom_fields", ct);
         var field = await db.CustomFields.SingleOrDefaultAsync(f => f.Id == id, ct) ?? throw new Missing("custom field");
         Versions.Require(seenVersion, field.Version);
         return field;

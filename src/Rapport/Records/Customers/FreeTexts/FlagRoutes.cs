@@ -31,19 +31,19 @@ internal static class FlagRoutes
             .Needs(Permission.ReviewPersonalData);
         app.MapForm(
                 $"{Page}/{{id:guid}}/move",
-                (Guid id, HttpContext http, MovePersonalData move, PartingWord parting, CancellationToken ct) =>
+                (Guid id, HttpContext http, MovePersonalData move, FlashMessage parting, CancellationToken ct) =>
                     Told(http, parting, () => move.Run(id, ct), "Moved, and masked in the text")
             )
             .Needs(Permission.ReviewPersonalData);
         app.MapForm(
                 $"{Page}/{{id:guid}}/dismissal",
-                (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+                (Guid id, HttpContext http, ReviewFlag review, FlashMessage parting, CancellationToken ct) =>
                     Told(http, parting, () => review.Dismiss(id, ct), "It may stand")
             )
             .Needs(Permission.ReviewPersonalData);
         app.MapForm(
                 $"{Page}/{{id:guid}}/redaction",
-                (Guid id, HttpContext http, ReviewFlag review, PartingWord parting, CancellationToken ct) =>
+                (Guid id, HttpContext http, ReviewFlag review, FlashMessage parting, CancellationToken ct) =>
                     Told(http, parting, () => review.Redact(id, ct), "Masked in the text")
             )
             .Needs(Permission.ReviewPersonalData);
@@ -75,7 +75,7 @@ internal static class FlagRoutes
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> Told(HttpContext http, PartingWord parting, Func<Task> act, string said)
+    private static async Task<IResult> Told(HttpContext http, FlashMessage parting, Func<Task> act, string said)
     {
         try
         {

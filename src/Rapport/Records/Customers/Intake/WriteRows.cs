@@ -141,7 +141,7 @@ internal sealed class WriteRows(RapportDb db, IntakeRun intake)
         var ids = changed.Select(r => r.Customer.Id).ToList();
         var before = await index.Stored(ids, ct);
         await db.SaveChangesAsync(ct);
-        var after = await new CustomerImages(db, intake.TaxIds).Of(ids, ct);
+        var after = await new SearchDocuments(db, intake.TaxIds).Of(ids, ct);
         var batch = new Batch(db);
         index.Write(batch, after.Values, before);
         await batch.Run(ct);

@@ -74,7 +74,7 @@ public static class MergeModule
         HttpContext http,
         UndoMerge undo,
         MergeHistory history,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {

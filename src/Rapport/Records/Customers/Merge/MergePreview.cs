@@ -9,7 +9,7 @@ namespace Rapport.Records.Customers.Merge;
 /// <summary>
 /// Customers side by side before they become one: every field, what will be kept and why, what moves, and what speaks for the same person.
 /// </summary>
-public sealed class MergePreview(RapportDb db, FindMergeGroup find, CustomerImages images, TaxIds taxIds, Access access)
+public sealed class MergePreview(RapportDb db, FindMergeGroup find, SearchDocuments images, TaxIds taxIds, Access access)
 {
     private static readonly string[] ContactData = ["email", "phone", "birth_date"];
 

@@ -13,7 +13,7 @@ internal static class BulkForm
         app.MapForm("/customers/actions/{id:guid}/undoing", Undo).Needs(Permission.ReadCustomers);
     }
 
-    private static async Task<IResult> Act(HttpContext http, ActOnMany act, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Act(HttpContext http, ActOnMany act, FlashMessage parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var chosen = form["ids"].Select(id => Guid.TryParse(id, out var read) ? read : Guid.Empty).ToArray();
@@ -26,7 +26,7 @@ internal static class BulkForm
         return FormRoutes.BackTo(form["back"], ListAddress.Path);
     }
 
-    private static async Task<IResult> Undo(Guid id, HttpContext http, UndoAction undo, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Undo(Guid id, HttpContext http, UndoAction undo, FlashMessage parting, CancellationToken ct)
     {
         var undone = await undo.Run(id, ct);
         parting.Leave(

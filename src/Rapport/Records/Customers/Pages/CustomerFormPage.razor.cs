@@ -22,7 +22,7 @@ public partial class CustomerFormPage
     private Access Access { get; set; } = null!;
 
     [Inject]
-    private PartingWord Parting { get; set; } = null!;
+    private FlashMessage Parting { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

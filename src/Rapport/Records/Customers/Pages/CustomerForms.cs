@@ -28,7 +28,7 @@ internal static class CustomerForms
         Guid id,
         HttpContext http,
         ArchiveCustomer archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -41,7 +41,7 @@ internal static class CustomerForms
         Guid id,
         HttpContext http,
         ArchiveCustomer archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {

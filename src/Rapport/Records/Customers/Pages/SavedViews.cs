@@ -30,7 +30,7 @@ internal sealed class SavedViews(RapportDb db, Access access)
             .ToListAsync(ct);
     }
 
-    private static async Task<IResult> Save(HttpContext http, EditView edit, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Save(HttpContext http, EditView edit, FlashMessage parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var view = await edit.Create(
@@ -47,7 +47,7 @@ internal sealed class SavedViews(RapportDb db, Access access)
         return Results.LocalRedirect(Url(view));
     }
 
-    private static async Task<IResult> Remove(Guid id, HttpContext http, EditView edit, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Remove(Guid id, HttpContext http, EditView edit, FlashMessage parting, CancellationToken ct)
     {
         await edit.Delete(id, null, ct);
         parting.Leave(http, "The view was removed");

@@ -11,7 +11,7 @@ public sealed class CreateTag(RapportDb db, Changes changes, Access access, TagC
     {
         access.Require(Permission.ManageTags);
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("tags", ct);
+        await db.Lock("tags", ct);
         var (text, key) = await tags.FreeName(name, null, ct);
         var tag = new Tag
         {

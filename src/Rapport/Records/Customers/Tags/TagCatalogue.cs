@@ -13,7 +13,7 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
     /// <summary>The tag, locked; nobody gives it to a customer before this change ends.</summary>
     internal async Task<Tag> ForChange(Guid id, CancellationToken ct)
     {
-        await db.TakeTurn("tags", ct);
+        await db.Lock("tags", ct);
         var tag =
             db.Engine == Engine.Postgres
                 ? await db

@@ -22,7 +22,7 @@ internal static class FactStatus
                         HttpContext http,
                         TakeFacts take,
                         FindFacts find,
-                        PartingWord parting,
+                        FlashMessage parting,
                         TimeProvider clock,
                         CancellationToken ct
                     ) => Change(kind, id, http, take, find, parting, clock.Now(), ct)
@@ -38,7 +38,7 @@ internal static class FactStatus
         HttpContext http,
         TakeFacts take,
         FindFacts find,
-        PartingWord parting,
+        FlashMessage parting,
         DateTimeOffset now,
         CancellationToken ct
     )

@@ -36,7 +36,7 @@ internal static class ImportPages
         HttpRequest request,
         UploadImport upload,
         ImportFiles files,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -62,7 +62,7 @@ internal static class ImportPages
         Guid id,
         [FromForm] string? dry,
         SteerImport steer,
-        PartingWord parting,
+        FlashMessage parting,
         HttpContext http,
         CancellationToken ct
     )
@@ -71,7 +71,7 @@ internal static class ImportPages
         return Results.Redirect($"/imports/{id}");
     }
 
-    private static async Task<IResult> Cancel(Guid id, SteerImport steer, PartingWord parting, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Cancel(Guid id, SteerImport steer, FlashMessage parting, HttpContext http, CancellationToken ct)
     {
         await Told(() => steer.Cancel(id, ct), parting, http);
         return Results.Redirect($"/imports/{id}");
@@ -81,7 +81,7 @@ internal static class ImportPages
         Guid id,
         SteerImport steer,
         UndoImport undo,
-        PartingWord parting,
+        FlashMessage parting,
         HttpContext http,
         CancellationToken ct
     )
@@ -90,7 +90,7 @@ internal static class ImportPages
         return Results.Redirect($"/imports/{id}");
     }
 
-    private static async Task Told(Func<Task> act, PartingWord parting, HttpContext http)
+    private static async Task Told(Func<Task> act, FlashMessage parting, HttpContext http)
     {
         try
         {

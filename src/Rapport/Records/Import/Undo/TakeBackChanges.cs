@@ -38,7 +38,7 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
         foreach (var change in changes)
             await Undo(change.CustomerId, RowChange.FromJson(change.ChangeJson), ct);
         await db.SaveChangesAsync(ct);
-        var images = await new CustomerImages(db, taxIds).Of([.. touched], ct);
+        var images = await new SearchDocuments(db, taxIds).Of([.. touched], ct);
         var batch = new Batch(db);
         index.Write(batch, images.Values, before);
         await batch.Run(ct);

@@ -116,7 +116,7 @@ public sealed class AttachFile(
         if (received is not null)
         {
             // A removal of the same content that runs now must not take the file from under the new row.
-            await db.TakeTurn($"attachment {received.Hash}", ct);
+            await db.Lock($"attachment {received.Hash}", ct);
             files.Keep(received);
         }
         db.Add(attachment);

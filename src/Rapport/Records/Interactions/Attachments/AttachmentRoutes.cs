@@ -159,10 +159,10 @@ internal static class AttachmentRoutes
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> AttachByForm(Guid id, HttpContext http, AttachFile attach, FlashMessage parting, CancellationToken ct) =>
         ByForm(new(Attachment.OfCustomer, id), $"/customers/{id}", http, attach, parting, ct);
 
-    private static Task<IResult> AttachToVisit(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> AttachToVisit(Guid id, HttpContext http, AttachFile attach, FlashMessage parting, CancellationToken ct) =>
         ByForm(new("service_visit", id), $"/service-visits/{id}", http, attach, parting, ct);
 
     private static async Task<IResult> ByForm(
@@ -170,7 +170,7 @@ internal static class AttachmentRoutes
         string page,
         HttpContext http,
         AttachFile attach,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -190,7 +190,13 @@ internal static class AttachmentRoutes
         return FormRoutes.BackTo(form["back"], page);
     }
 
-    private static async Task<IResult> RemoveByForm(Guid id, HttpContext http, AttachFile attach, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> RemoveByForm(
+        Guid id,
+        HttpContext http,
+        AttachFile attach,
+        FlashMessage parting,
+        CancellationToken ct
+    )
     {
         await attach.Remove(id, ct);
         parting.Leave(http, "The file was deleted");

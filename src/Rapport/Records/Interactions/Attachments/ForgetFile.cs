@@ -16,7 +16,7 @@ public sealed class ForgetFile(RapportDb db, Changes changes, AttachedFiles file
     public async Task Run(Arguments arguments, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn($"attachment {arguments.Hash}", ct);
+        await db.Lock($"attachment {arguments.Hash}", ct);
         if (!await db.Set<Attachment>().AnyAsync(a => a.ContentHash == arguments.Hash, ct))
             files.Forget(arguments.Hash);
         await change.Save(ct);

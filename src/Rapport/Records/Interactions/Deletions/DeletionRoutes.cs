@@ -54,7 +54,7 @@ internal static class DeletionRoutes
         return await find.One(id, ct);
     }
 
-    private static async Task<IResult> AskByForm(HttpContext http, DeleteInteractions delete, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> AskByForm(HttpContext http, DeleteInteractions delete, FlashMessage parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         return await Told(
@@ -70,7 +70,7 @@ internal static class DeletionRoutes
         Guid id,
         HttpContext http,
         DeleteInteractions delete,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -85,7 +85,7 @@ internal static class DeletionRoutes
         );
     }
 
-    private static async Task<IResult> Told(HttpContext http, PartingWord parting, IFormCollection form, Func<Task> act, string said)
+    private static async Task<IResult> Told(HttpContext http, FlashMessage parting, IFormCollection form, Func<Task> act, string said)
     {
         try
         {

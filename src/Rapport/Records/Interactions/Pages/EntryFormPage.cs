@@ -30,7 +30,7 @@ public abstract class EntryFormPage : LoadsFirst
     internal Access Access { get; set; } = null!;
 
     [Inject]
-    private PartingWord Parting { get; set; } = null!;
+    private FlashMessage Parting { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

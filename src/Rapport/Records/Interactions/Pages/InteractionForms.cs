@@ -24,7 +24,7 @@ internal static class InteractionForms
         app.MapForm("/notifications/{id:guid}/reading", Read).NeedsSignIn();
     }
 
-    private static async Task<IResult> LogCall(Guid id, HttpContext http, LogInteraction log, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> LogCall(Guid id, HttpContext http, LogInteraction log, FlashMessage parting, CancellationToken ct)
     {
         var form = await http.Request.ReadFormAsync(ct);
         var outcome = Words.TryParse<Outcome>(form["outcome"], out var said) ? said : Outcome.Completed;
@@ -46,11 +46,11 @@ internal static class InteractionForms
         Guid id,
         HttpContext http,
         EditInteraction edit,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Act(http, parting, () => edit.Remove(id, null, ct), "The interaction was deleted", "/interactions", ct);
 
-    private static async Task<IResult> Pin(Guid id, HttpContext http, EditNote edit, PartingWord parting, CancellationToken ct)
+    private static async Task<IResult> Pin(Guid id, HttpContext http, EditNote edit, FlashMessage parting, CancellationToken ct)
     {
         var pinned = (await http.Request.ReadFormAsync(ct))["pinned"] == "true";
         return await Act(
@@ -63,14 +63,14 @@ internal static class InteractionForms
         );
     }
 
-    private static Task<IResult> RemoveNote(Guid id, HttpContext http, EditNote edit, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> RemoveNote(Guid id, HttpContext http, EditNote edit, FlashMessage parting, CancellationToken ct) =>
         Act(http, parting, () => edit.Remove(id, null, ct), "The note was deleted", "/customers", ct);
 
     private static async Task<IResult> Complete(
         Guid id,
         HttpContext http,
         CompleteActivity complete,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -94,10 +94,10 @@ internal static class InteractionForms
         );
     }
 
-    private static Task<IResult> Reopen(Guid id, HttpContext http, CompleteActivity complete, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> Reopen(Guid id, HttpContext http, CompleteActivity complete, FlashMessage parting, CancellationToken ct) =>
         Act(http, parting, () => complete.Reopen(id, null, ct), "It is open again", "/activities", ct);
 
-    private static Task<IResult> RemoveActivity(Guid id, HttpContext http, EditActivity edit, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> RemoveActivity(Guid id, HttpContext http, EditActivity edit, FlashMessage parting, CancellationToken ct) =>
         Act(http, parting, () => edit.Remove(id, null, ct), "The activity was deleted", "/activities", ct);
 
     private static async Task<IResult> ReadAll(ReadNotifications read, CancellationToken ct)
@@ -116,7 +116,7 @@ internal static class InteractionForms
     /// <summary>What a rule refuses is said where the button stands.</summary>
     private static async Task<IResult> Act(
         HttpContext http,
-        PartingWord parting,
+        FlashMessage parting,
         Func<Task> act,
         string said,
         string otherwise,

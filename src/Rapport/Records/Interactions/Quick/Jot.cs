@@ -17,7 +17,7 @@ internal static class Jot
         HttpContext http,
         AddNote notes,
         LogInteraction log,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {

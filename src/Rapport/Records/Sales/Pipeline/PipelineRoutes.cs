@@ -44,7 +44,7 @@ internal static class PipelineRoutes
         [FromForm(Name = "lost_reason")] string? reason,
         [FromForm] string? back,
         MoveOpportunity move,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -89,7 +89,7 @@ internal static class PipelineRoutes
         [FromForm] string? status,
         FindFacts find,
         MoveOpportunity move,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {

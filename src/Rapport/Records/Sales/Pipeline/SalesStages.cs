@@ -46,7 +46,7 @@ public sealed class SalesStages(RapportDb db, Changes changes, Reads reads, Acce
         if (stages.Distinct(StringComparer.OrdinalIgnoreCase).Count() < stages.Count)
             throw new Invalid("stages", "No two stages have the same name.");
         await using var change = await changes.Begin(ct);
-        await db.TakeTurn("sales stages", ct);
+        await db.Lock("sales stages", ct);
         db.RemoveRange(await db.Set<SalesStage>().ToListAsync(ct));
         await db.SaveChangesAsync(ct);
         db.AddRange(stages.Select((name, position) => new SalesStage { Name = name, Position = position }));

@@ -12,7 +12,14 @@ namespace Rapport.Records.Service.Drivers;
 /// driver at a time:
 /// a new one ends the assignment that is open, and days that somebody else has are refused.
 /// </summary>
-public sealed class AssignDriver(RapportDb db, Changes changes, VehicleForChange vehicles, OurDay day, Access access, TimeProvider clock)
+public sealed class AssignDriver(
+    RapportDb db,
+    Changes changes,
+    VehicleForChange vehicles,
+    OrganizationCalendar day,
+    Access access,
+    TimeProvider clock
+)
 {
     public async Task<DriverAssignment> Run(Guid vehicleId, DriverInput input, CancellationToken ct)
     {

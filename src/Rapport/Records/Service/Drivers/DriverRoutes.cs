@@ -79,7 +79,7 @@ internal static class DriverRoutes
         return TypedResults.NoContent();
     }
 
-    private static Task<IResult> AssignByForm(Guid id, HttpContext http, AssignDriver assign, PartingWord parting, CancellationToken ct) =>
+    private static Task<IResult> AssignByForm(Guid id, HttpContext http, AssignDriver assign, FlashMessage parting, CancellationToken ct) =>
         Done(
             id,
             http,
@@ -113,7 +113,7 @@ internal static class DriverRoutes
         Guid driverId,
         HttpContext http,
         AssignDriver assign,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) =>
         Done(
@@ -136,11 +136,11 @@ internal static class DriverRoutes
         Guid driverId,
         HttpContext http,
         AssignDriver assign,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     ) => Done(id, http, parting, "The assignment is gone", _ => assign.Remove(id, driverId, null, ct));
 
-    private static async Task<IResult> Done(Guid id, HttpContext http, PartingWord parting, string said, Func<IFormCollection, Task> run)
+    private static async Task<IResult> Done(Guid id, HttpContext http, FlashMessage parting, string said, Func<IFormCollection, Task> run)
     {
         try
         {

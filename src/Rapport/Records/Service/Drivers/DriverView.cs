@@ -24,7 +24,7 @@ public sealed record DriverView(
 );
 
 /// <summary>Who drives a vehicle and who drove it, the latest first, for whoever may see the vehicle.</summary>
-public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight, OurDay day)
+public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight, OrganizationCalendar day)
 {
     /// <summary>Nobody changes a vehicle's driver more often than that.</summary>
     private const int Most = 2_000;

@@ -9,7 +9,7 @@ namespace Rapport.Records.Service.Drivers;
 /// people who drive it go on,
 /// but for whoever owns it now. A contact who is archived drives nothing from that day on.
 /// </summary>
-internal sealed class EndDrivers(RapportDb db, Func<Changes> running, OurDay day) : IFollowChanges
+internal sealed class EndDrivers(RapportDb db, Func<Changes> running, OrganizationCalendar day) : IFollowChanges
 {
     private sealed record Held(Guid Id, string Called, Guid Owner);
 

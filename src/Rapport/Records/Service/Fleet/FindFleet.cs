@@ -16,7 +16,7 @@ public sealed class FindFleet(
     PartReads parts,
     CustomerAccess customers,
     DriverSight drivers,
-    OurDay day,
+    OrganizationCalendar day,
     Access access,
     TimeProvider clock
 )

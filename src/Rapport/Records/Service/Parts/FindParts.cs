@@ -26,7 +26,7 @@ public sealed record PartUnderWarranty(
 /// ("Golf" for "Golf 1.5 TSI"). Where years are said, a vehicle whose year is not known is left out: a part that may not fit is worse than
 /// one that is looked up.
 /// </summary>
-public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess customers, OurDay day)
+public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess customers, OrganizationCalendar day)
 {
     /// <summary>Of both kinds; nobody looks through more.</summary>
     private const int Most = 2_000;

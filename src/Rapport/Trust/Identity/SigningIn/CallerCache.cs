@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Trust.Permissions;
@@ -78,12 +79,12 @@ public sealed class CallerCache(TimeProvider clock)
 
 /// <summary>Watches the log for changes of users, roles, keys and sessions that another process wrote.</summary>
 internal sealed class ForgetCallers(SealedSignal log, CallerCache callers, Database database, ILogger<ForgetCallers> logger)
-    : BackgroundService
+    : BackgroundLoop(logger, TimeProvider.System)
 {
     private static readonly string[] Subjects = ["user", "role", "api_key", "branch", "organization"];
     private readonly Dictionary<Guid, long> seen = [];
 
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         using var following = log.Follow();
         while (!ct.IsCancellationRequested)
@@ -96,7 +97,7 @@ internal sealed class ForgetCallers(SealedSignal log, CallerCache callers, Datab
                 foreach (var organization in named.Where(callers.Holds))
                     await Look(organization, ct);
             }
-            catch (System.Data.Common.DbException error)
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 logger.LogWarning(error, "Could not look who changed; forgetting all callers.");
                 callers.ForgetAll();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Trust.Permissions;
 
@@ -28,22 +29,15 @@ public sealed class SeenTokens(TimeProvider clock)
 }
 
 internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WriteSeenTokens> logger)
-    : BackgroundService
+    : BackgroundLoop(logger, TimeProvider.System)
 {
-    protected override async Task ExecuteAsync(CancellationToken ct)
+    protected override async Task Run(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), clock);
         while (await timer.WaitForNextTickAsync(ct))
         {
-            try
-            {
-                foreach (var organization in seen.Take().GroupBy(s => s.Organization))
-                    await Write(organization.Key, [.. organization], ct);
-            }
-            catch (System.Data.Common.DbException error)
-            {
-                logger.LogWarning(error, "Could not note when sessions were last used.");
-            }
+            foreach (var organization in seen.Take().GroupBy(s => s.Organization))
+                await Write(organization.Key, [.. organization], ct);
         }
     }
 

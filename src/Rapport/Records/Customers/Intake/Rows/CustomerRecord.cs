@@ -37,7 +37,7 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     public FieldChanges Noted { get; } = new();
 
     /// <summary>What a new customer is found and compared by.</summary>
-    public CustomerImage? Image { get; private set; }
+    public SearchDocument? Image { get; private set; }
 
     public LinkageRecord Linkage => linkage ??= (Image ?? Draw(null)).Linkage;
     public IReadOnlyList<long> Keys => keys ??= BlockingKeys.Strict(Linkage);
@@ -45,9 +45,9 @@ internal sealed class CustomerRecord(Customer customer, bool isNew)
     /// <summary>
     /// Draws the image, again after a change. Its search text and words are made here, on the reading side of the import.
     /// </summary>
-    public CustomerImage Draw(string? taxId)
+    public SearchDocument Draw(string? taxId)
     {
-        var image = new CustomerImage
+        var image = new SearchDocument
         {
             Id = customer.Id,
             Type = customer.Type,

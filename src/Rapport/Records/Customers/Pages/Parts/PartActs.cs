@@ -26,7 +26,7 @@ internal static class PartActs
         HttpContext http,
         RapportDb db,
         ArchiveContact archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -39,7 +39,7 @@ internal static class PartActs
         Guid id,
         HttpContext http,
         ArchiveContact archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -53,7 +53,7 @@ internal static class PartActs
         HttpContext http,
         RapportDb db,
         ArchiveAddress archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -66,7 +66,7 @@ internal static class PartActs
         Guid id,
         HttpContext http,
         ArchiveAddress archive,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {
@@ -79,7 +79,7 @@ internal static class PartActs
         Guid id,
         HttpContext http,
         EditRelationship edit,
-        PartingWord parting,
+        FlashMessage parting,
         CancellationToken ct
     )
     {

@@ -26,7 +26,7 @@ public abstract class PartFormPage : LoadsFirst
     internal Access Access { get; set; } = null!;
 
     [Inject]
-    private PartingWord Parting { get; set; } = null!;
+    private FlashMessage Parting { get; set; } = null!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;

@@ -7,7 +7,7 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// <summary>
 /// Tells who a request is from: by <c>Authorization: Bearer</c> (a session or an API key), else by the browser's cookie (a session).
 /// </summary>
-public sealed class Admit(RequestDelegate next)
+public sealed class Authenticate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, ResolveCaller resolve, SeenTokens seen, Tenant tenant, Access access)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Rapport.Platform.Web;
 
 /// <summary>What a form has to say on the page it leads to, with the way to undo it; kept in a cookie until that page is shown.</summary>
-public sealed class PartingWord(IDataProtectionProvider protection)
+public sealed class FlashMessage(IDataProtectionProvider protection)
 {
     private const string Cookie = "rapport_said";
     private readonly IDataProtector protector = protection.CreateProtector("parting word");

@@ -4,7 +4,7 @@ using Rapport.Platform.Http;
 namespace Rapport.Records.Service;
 
 /// <summary>Which day it is where the organization is: what begins today has begun for everybody.</summary>
-public sealed class OurDay(Reads reads, TimeProvider clock)
+public sealed class OrganizationCalendar(Reads reads, TimeProvider clock)
 {
     public async Task<DateOnly> Today(CancellationToken ct) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.Now(), await Zone(ct)).DateTime);

@@ -4,7 +4,7 @@ using Rapport.Models.Linkage;
 namespace Rapport.Records.Customers;
 
 /// <summary>What a customer is found and compared by, drawn from the record and its parts: search text, words, match keys.</summary>
-public sealed class CustomerImage
+public sealed class SearchDocument
 {
     private const int MaxSearchText = 4000,
         MaxWord = 60,

@@ -4,17 +4,17 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Customers;
 
 /// <summary>Draws the images of customers from the rows of the running change, all tables in one round trip.</summary>
-public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
+public sealed class SearchDocuments(RapportDb db, TaxIds taxIds)
 {
-    public Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct) => Of(ids, new Batch(db), ct);
+    public Task<Dictionary<Guid, SearchDocument>> Of(IReadOnlyCollection<Guid> ids, CancellationToken ct) => Of(ids, new Batch(db), ct);
 
     /// <summary>Runs what already stands in the batch in the same round trip.</summary>
-    internal async Task<Dictionary<Guid, CustomerImage>> Of(IReadOnlyCollection<Guid> ids, Batch batch, CancellationToken ct)
+    internal async Task<Dictionary<Guid, SearchDocument>> Of(IReadOnlyCollection<Guid> ids, Batch batch, CancellationToken ct)
     {
         if (ids.Count == 0)
             return [];
         var organization = db.TenantId;
-        var images = new List<CustomerImage>();
+        var images = new List<SearchDocument>();
         var contacts = new List<(Guid Customer, string First, string Last, string? Email, string? E164, string? Phone)>();
         var addresses = new List<(Guid Customer, PostalAddress Address)>();
         var words = new List<(Guid Customer, string? System, string Text)>();
@@ -75,12 +75,12 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
     }
 
     /// <summary>Of a customer that the running change has just made: nothing is in the database that is not at hand.</summary>
-    internal CustomerImage? OfNew(Guid id)
+    internal SearchDocument? OfNew(Guid id)
     {
         if (db.Customers.Local.SingleOrDefault(c => c.Id == id) is not { } customer)
             return null;
         var account = db.Accounts.Local.SingleOrDefault(a => a.Id == id);
-        var image = new CustomerImage
+        var image = new SearchDocument
         {
             Id = id,
             Type = customer.Type,
@@ -113,9 +113,9 @@ public sealed class CustomerImages(RapportDb db, TaxIds taxIds)
         return image;
     }
 
-    private CustomerImage Image(Row row)
+    private SearchDocument Image(Row row)
     {
-        var image = new CustomerImage
+        var image = new SearchDocument
         {
             Id = row.Id(0),
             Type = Words.Parse<CustomerType>(row.Text(1)),
