@@ -57,6 +57,12 @@ public sealed class CheckNeeds(RequestDelegate next)
     {
         if (ProblemWriter.IsApi(http))
             throw new Unauthenticated();
+        // An open page whose session has ended: this answer tells its stream not to ask again.
+        if (http.Request.Headers.Accept.Contains("text/event-stream"))
+        {
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
         // A form that was open when the session ended cannot be sent again; its page is where to go on.
         var wanted = HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : http.Request.Path.Value;
         http.Response.Redirect(

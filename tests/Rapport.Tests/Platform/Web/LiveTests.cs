@@ -15,6 +15,17 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
     public sealed class OnPostgres(PostgresServer server) : LiveTests(server), IClassFixture<PostgresServer>;
 
     [Fact]
+    public async Task A_stream_whose_session_has_ended_is_told_not_to_ask_again()
+    {
+        using var ask = new HttpRequestMessage(HttpMethod.Get, "/live?names=customers");
+        ask.Headers.Accept.ParseAdd("text/event-stream");
+
+        using var answer = await Stranger.SendAsync(ask);
+
+        Assert.Equal(204, (int)answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_page_hears_of_a_change_elsewhere()
     {
         var id = await Customer();
