@@ -35,7 +35,7 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
 
     private readonly ConcurrentDictionary<string, RunStatement> ran = new();
 
-    [Fact(Skip = "The searches of the system's SQLite do not end among so many customers, and what it finds is not mended yet.")]
+    [Fact(Skip = "It has not run to its end yet: its limits must be calibrated and what it finds mended first.")]
     public async Task Every_statement_finds_its_rows_by_an_index()
     {
         StatementFeed.Of(Server.Database).Ran += statement => ran.TryAdd(statement.Text, statement);
