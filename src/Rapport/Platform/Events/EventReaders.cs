@@ -69,8 +69,9 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
                     return true;
                 size = Math.Min(BatchSize, size * 2);
             }
-            catch (Exception) when (ct.IsCancellationRequested)
+            catch (Exception error) when (ct.IsCancellationRequested || LostDatabase.Is(error))
             {
+                // A database that is away is not the fault of the event: the loop tries again, and nothing is parked for it.
                 throw;
             }
             catch (Exception error)

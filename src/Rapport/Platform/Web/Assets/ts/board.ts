@@ -9,7 +9,7 @@ const edge = 56;
 
 interface Drag { card: HTMLElement; id: number; x: number; y: number; shadow: HTMLElement | null; over: HTMLElement | null; timer: number; isTouch: boolean }
 let drag: Drag | null = null;
-let dropped = 0;
+let dropped = -Infinity;
 
 on<"pointerdown", HTMLElement>("pointerdown", "[data-drag]", (event, card) => {
   if (drag || event.button !== 0 || (event.target as Element).closest(".move")) return;
