@@ -12,8 +12,12 @@ public sealed class Schema(Database database, TimeProvider clock)
     public async Task Migrate(CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
-        if (database.Engine == Engine.Sqlite)
+        if (connection is Microsoft.Data.Sqlite.SqliteConnection file)
+        {
+            // Another process may be at it, which takes longer than a write should wait.
+            file.DefaultTimeout = 60;
             await connection.Execute($"pragma journal_mode = wal", ct);
+        }
         else
             await connection.Execute($"select pg_advisory_lock(727746)", ct);
         await connection.Execute($"create table if not exists schema_migrations (name text primary key, applied_at text not null)", ct);

@@ -31,6 +31,10 @@ public sealed class CommandFault(string message) : Exception(message)
         {
             await Console.Error.WriteLineAsync(DiskFault.Sentence);
         }
+        catch (Exception away) when (LostDatabase.Is(away))
+        {
+            await Console.Error.WriteLineAsync($"The database does not answer: {away.GetBaseException().Message}");
+        }
         return 1;
     }
 }
