@@ -20,6 +20,9 @@ public sealed class Organization
     /// <summary>ISO country that phones without a prefix are read in.</summary>
     public string? Country { get; set; }
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Where its owner first signed in.</summary>
+    public string? PublicUrl { get; set; }
 }
 
 internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
@@ -33,6 +36,7 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         organization.Property(o => o.TimeZone).HasMaxLength(64);
         organization.Property(o => o.Currency).HasMaxLength(3);
         organization.Property(o => o.Country).HasMaxLength(2);
+        organization.Property(o => o.PublicUrl).HasMaxLength(300);
         organization.HasIndex(o => o.NameKey).IsUnique();
     }
 }
