@@ -8,8 +8,12 @@ namespace Rapport.Platform.Files;
 public sealed class StoredPiece
 {
     public Guid OrganizationId { get; init; }
+
+    [NotPersonalData]
     public string Name { get; init; } = "";
     public int Number { get; init; }
+
+    [PersonalData]
     public byte[] Content { get; init; } = [];
     public DateTimeOffset CreatedAt { get; init; }
 }

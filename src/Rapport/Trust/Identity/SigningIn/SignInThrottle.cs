@@ -11,6 +11,7 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// <summary>How often something failed since its window began. What it is stands there as a keyed hash.</summary>
 public sealed class SignInFailure
 {
+    [NotPersonalData]
     public byte[] Place { get; init; } = [];
     public int Failures { get; init; }
     public DateTimeOffset Until { get; init; }
