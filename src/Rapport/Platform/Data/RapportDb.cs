@@ -176,7 +176,7 @@ internal sealed class SyncTogether : DbConnectionInterceptor
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma synchronous = normal";
+        command.CommandText = $"pragma synchronous = normal; {Commands.Polling}";
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ImportModule : Module
 {
     public override void Add(IServiceCollection services)
     {
-        services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
+        services.AddScoped<ImportFiles>().AddSingleton<RunImport>();
         services
             .AddScoped<UploadImport>()
             .AddScoped<SteerImport>()

@@ -25,7 +25,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         var kind = FactKind.Named(import.FactType!)!;
         access.Admit(StoredRights.Writer(import, kind));
         await using var room = await db.MakeRoom(64, ct);
-        await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
+        await using var file = await files.Open(import.FilePath ?? throw new FileNotFoundException(), ct);
         var rows = new FactFileRows(
             file,
             FileShape.FromJson(import.DialectJson),

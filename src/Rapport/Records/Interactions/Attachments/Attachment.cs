@@ -25,7 +25,7 @@ public sealed class Attachment : Entity, ICustomerPart
     public string ContentType { get; init; } = "";
     public long Size { get; init; }
 
-    /// <summary>SHA-256 in hexadecimal, by which the file lies in the data folder; null for an address.</summary>
+    /// <summary>SHA-256 in hexadecimal, by which the file is stored; null for an address.</summary>
     [NotPersonalData]
     public string? ContentHash { get; init; }
 

@@ -11,6 +11,15 @@ public sealed class Authenticate(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, ResolveCaller resolve, SeenTokens seen, Tenant tenant, Access access)
     {
+        // Health, and the page of errors while nobody can be looked up, are the same for everybody.
+        if (
+            http.GetEndpoint()?.Metadata.GetMetadata<AsksNobody>() is not null
+            || ProblemWriter.Failure.Of(http) is { Code: Unavailable.Word }
+        )
+        {
+            await next(http);
+            return;
+        }
         var (token, fromCookie) = TokenOf(http.Request);
         if (token is not null && await resolve.Run(token, http.RequestAborted) is { } admitted)
         {
@@ -74,8 +83,24 @@ public static class SessionCookie
 {
     public const string Name = "rapport_session";
 
-    public static void Set(HttpContext http, OpenedSession session) =>
+    public static void Set(HttpContext http, OpenedSession session)
+    {
         http.Response.Cookies.Append(Name, session.Access.Text, Options(http, session.ExpiresAt));
+        if (session.DeviceProof is { } proof)
+            http.Response.Cookies.Append(
+                KnownDevices.Cookie,
+                proof,
+                new()
+                {
+                    HttpOnly = true,
+                    SameSite = SameSiteMode.Lax,
+                    Secure = http.Request.IsHttps,
+                    Path = "/sign-in",
+                    MaxAge = KnownDevices.Lifetime,
+                    IsEssential = true,
+                }
+            );
+    }
 
     public static void Clear(HttpContext http) => http.Response.Cookies.Delete(Name, Options(http, null));
 

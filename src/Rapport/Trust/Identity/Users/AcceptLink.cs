@@ -94,7 +94,6 @@ public sealed class AcceptLink(IServiceScopeFactory scopes, CallerCache callers,
     {
         var login = await logins.FindByIdAsync(id.ToString()) ?? throw new LinkGone();
         login.PasswordHash = logins.PasswordHasher.HashPassword(login, password);
-        (login.LockoutEnd, login.AccessFailedCount) = (null, 0);
         await logins.UpdateSecurityStampAsync(login);
         return login;
     }

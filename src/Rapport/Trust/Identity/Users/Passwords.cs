@@ -44,15 +44,15 @@ public sealed class ConfirmPassword(Access access, UserManager<Login> logins, Si
     {
         var user = access.RequirePerson();
         var login = await logins.Users.SingleAsync(l => l.UserId == user && l.OrganizationId == db.TenantId, ct);
-        using var turn = await throttle.Enter($"confirm {user}", null, ct);
+        using var turn = await throttle.Enter(new("confirm", $"{user}", null), ct);
         if (
             logins.PasswordHasher.VerifyHashedPassword(login, login.PasswordHash ?? "", password ?? "") == PasswordVerificationResult.Failed
         )
         {
-            turn.Failed();
+            await turn.Failed(ct);
             throw new Invalid(field, "This is not your password.");
         }
-        turn.Succeeded();
+        await turn.Succeeded(ct);
         return login;
     }
 }
