@@ -622,6 +622,8 @@ CREATE TABLE api_keys (
     prefix character varying(20) NOT NULL,
     token_hash bytea NOT NULL,
     scopes text NOT NULL,
+    grants_json text NOT NULL,
+    masks_json text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,

@@ -616,6 +616,8 @@ CREATE TABLE "api_keys" (
     "prefix" TEXT NOT NULL,
     "token_hash" BLOB NOT NULL,
     "scopes" TEXT NOT NULL,
+    "grants_json" TEXT NOT NULL,
+    "masks_json" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
     "expires_at" TEXT NULL,
     "last_used_at" TEXT NULL,
