@@ -575,8 +575,12 @@ CREATE TABLE waiting_facts (
     external_id character varying(200) COLLATE "C" NOT NULL,
     waits_for character varying(400) COLLATE "C" NOT NULL,
     payload text NOT NULL,
+    brought_by_id uuid,
+    branch_id uuid,
+    scope character varying(40) NOT NULL,
     received_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_waiting_facts PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_waiting_facts_scope CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT fk_waiting_facts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 

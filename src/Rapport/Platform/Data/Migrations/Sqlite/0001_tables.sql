@@ -569,8 +569,12 @@ CREATE TABLE "waiting_facts" (
     "external_id" TEXT NOT NULL,
     "waits_for" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
+    "brought_by_id" BLOB NULL,
+    "branch_id" BLOB NULL,
+    "scope" TEXT NOT NULL,
     "received_at" TEXT NOT NULL,
     CONSTRAINT "pk_waiting_facts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_waiting_facts_scope" CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT "fk_waiting_facts_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
