@@ -34,6 +34,6 @@ public sealed class ImportRow
     /// <summary>Why it was rejected, as JSON by field; or the values before an update; or whose duplicate it seems to be.</summary>
     public string? Details { get; init; }
 
-    /// <summary>The fields as they stood in the file, kept for rejected rows alone.</summary>
-    public string? Raw { get; init; }
+    /// <summary>The fields as they stood in the file, kept for rejected rows alone, and sealed: there may be tax IDs among them.</summary>
+    public byte[]? Raw { get; init; }
 }

@@ -179,7 +179,10 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var started = Stopwatch.GetTimestamp();
         var outcomes = await new TakeIn(db, intake).Run(
             decisions,
-            (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)),
+            (batch, told) =>
+                batch
+                    .Insert(Tables.ImportRows, Results(import, told, services.GetRequiredService<RawRow>()))
+                    .Insert(Tables.ImportChanges, Taken(import, told)),
             ct
         );
         var step = new ImportStep(rows.LastRow, rows.BytesDone, Tally.Of(outcomes), Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -196,7 +199,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) =>
+    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes, RawRow raw) =>
         [
             .. outcomes.Select(o => new ImportRow
             {
@@ -207,10 +210,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
                 Result = o.Result,
                 CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
                 Details = Details(o),
-                Raw =
-                    o.Result == RowResult.Rejected && o.Draft.Raw is { } raw
-                        ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options)
-                        : null,
+                Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } fields ? raw.Seal(fields) : null,
             }),
         ];
 

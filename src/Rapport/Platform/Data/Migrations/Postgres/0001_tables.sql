@@ -99,7 +99,7 @@ CREATE TABLE import_rows (
     result character varying(40) NOT NULL,
     customer_id uuid,
     details text,
-    raw text,
+    raw bytea,
     CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
     CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );

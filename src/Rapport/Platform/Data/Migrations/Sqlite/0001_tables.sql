@@ -98,7 +98,7 @@ CREATE TABLE "import_rows" (
     "result" TEXT NOT NULL,
     "customer_id" BLOB NULL,
     "details" TEXT NULL,
-    "raw" TEXT NULL,
+    "raw" BLOB NULL,
     CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
     CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
