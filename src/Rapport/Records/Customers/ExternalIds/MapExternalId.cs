@@ -67,15 +67,10 @@ public sealed partial class MapExternalId(RapportDb db, Changes changes, Custome
 
     private async Task<Refusal> Taken(Customer customer, string system, string value, CancellationToken ct)
     {
-        var holder = await db
-            .ExternalIds.AsNoTracking()
-            .Where(e => e.System == system && e.Value == value)
-            .Select(e => e.CustomerId)
-            .FirstOrDefaultAsync(ct);
+        var isOwn = await db.ExternalIds.AnyAsync(e => e.System == system && e.Value == value && e.CustomerId == customer.Id, ct);
         return new Refusal(
             "external_id_taken",
-            holder == customer.Id ? "This customer has this external ID already." : $"Another customer has the external ID {value}.",
-            new Dictionary<string, object?> { ["customer_id"] = holder }
+            isOwn ? "This customer has this external ID already." : $"Another customer has the external ID {value}."
         );
     }
 
