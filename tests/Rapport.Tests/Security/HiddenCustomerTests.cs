@@ -119,6 +119,40 @@ public abstract class HiddenCustomerTests(TestServer server) : ServerTest(server
 
     [Theory]
     [InlineData(Scope.Own), InlineData(Scope.Branch)]
+    public async Task An_import_is_not_undone_at_a_customer_who_went_out_of_reach(Scope scope)
+    {
+        var (somebody, externalId) = (await Reaching(scope), $"X-{Ids.Next():N}");
+        var known = (
+            await somebody.Post(
+                "/api/customers",
+                new
+                {
+                    type = "individual",
+                    display_name = "Known",
+                    external_id = externalId,
+                }
+            )
+        ).Expect(201).Id;
+        using var file = new MultipartFormDataContent
+        {
+            { new StringContent($"external_id,name,email,type\n{externalId},Known,{email},individual\n,{name},,individual\n"), "file", "a.csv" },
+        };
+        var import = (await somebody.Post("/api/imports", file)).Expect(201).Id;
+        (await somebody.Post($"/api/imports/{import}/run", new { })).Expect(202);
+        await Eventually(async () => (await somebody.Get($"/api/imports/{import}"))["state"].GetString() == "finished", "the import is over");
+        // Without a trace on their timeline, so that their owner alone stands in the way.
+        await Plainly(
+            $"update customers set owner_id = {Server.OwnerOf(Organization).Id}, branch_id = null where organization_id = {Organization} and (id = {known} or display_name = {name})"
+        );
+
+        (await somebody.Delete($"/api/imports/{import}")).Expect(200);
+
+        Assert.Equal(email, (await Api.Get($"/api/customers/{known}"))["email"].GetString());
+        Assert.Equal(1, await Count($"select count(*) from customers where organization_id = {Organization} and display_name = {name}"));
+    }
+
+    [Theory]
+    [InlineData(Scope.Own), InlineData(Scope.Branch)]
     public async Task A_taken_external_id_says_only_that_it_is_taken(Scope scope)
     {
         var (externalId, somebody) = ($"X-{Ids.Next():N}", await Reaching(scope));

@@ -1,5 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts;
 using Rapport.Records.Interactions.Notifications;
 
 namespace Rapport.Insight.Scoring;
@@ -20,7 +22,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 
     public static string Name => "scores";
 
-    public static Sql Follows => Sql.Raw("e.name in ('facts.written', 'customers.merged', 'customers.unmerged')");
+    public static Sql Follows => SealedEvent.IsOneOf(typeof(FactsWritten), typeof(CustomersMerged), typeof(CustomersUnmerged));
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
@@ -147,8 +149,8 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     /// <summary>Who was merged away has no facts left, and keeps the scores of then.</summary>
-    private static IReadOnlyList<Guid> CustomersOf(SealedEvent happened) =>
-        happened.Line.Name == "customers.merged"
-            ? happened.IdsIn("survivor_id")
-            : happened.IdsIn("customer_ids", "survivor_id", "duplicate_ids");
+    private static IEnumerable<Guid> CustomersOf(SealedEvent happened) =>
+        happened.As<FactsWritten>()?.CustomerIds
+        ?? happened.As<CustomersUnmerged>()?.Customers
+        ?? (happened.As<CustomersMerged>() is { } merged ? [merged.SurvivorId] : []);
 }

@@ -32,6 +32,8 @@ public abstract class TakeoverTests(TestServer server) : FactTest(server)
                 taken.Add($"{kind.Type} in a bulk: {rows[0]}");
             if (!kind.HasOwnRoutes && (await walker.Post($"/api/{kind.Route}", body)).Status != 403)
                 taken.Add($"{kind.Type} by itself");
+            if (kind.HasOwnRoutes && (await walker.Post($"/api/{kind.Route}", ByHand(kind, body, mine))).Status is not (403 or 404))
+                taken.Add($"{kind.Type} by itself");
             if (await Count($"select count(*) from {Sql.Raw(kind.Table)} where customer_id = {mine}") > 0)
                 taken.Add($"{kind.Type} is another's now");
         }
@@ -219,6 +221,16 @@ public abstract class TakeoverTests(TestServer server) : FactTest(server)
 
         Assert.DoesNotContain(body.email, again.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(first.Id.ToString(), again.Text, StringComparison.Ordinal);
+    }
+
+    private static JsonObject ByHand(FactKind kind, JsonObject body, Guid customer)
+    {
+        var sent = new JsonObject { ["external_id"] = body["external_id"]!.DeepClone(), ["customer_id"] = customer.ToString() };
+        if (kind.Type == "interaction")
+            sent["interaction_type"] = "call";
+        else
+            sent["content"] = "Taken over";
+        return sent;
     }
 
     private static string Order(string externalId, string customer, int total = 5) =>
