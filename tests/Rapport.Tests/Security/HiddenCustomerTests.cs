@@ -135,11 +135,18 @@ public abstract class HiddenCustomerTests(TestServer server) : ServerTest(server
         ).Expect(201).Id;
         using var file = new MultipartFormDataContent
         {
-            { new StringContent($"external_id,name,email,type\n{externalId},Known,{email},individual\n,{name},,individual\n"), "file", "a.csv" },
+            {
+                new StringContent($"external_id,name,email,type\n{externalId},Known,{email},individual\n,{name},,individual\n"),
+                "file",
+                "a.csv"
+            },
         };
         var import = (await somebody.Post("/api/imports", file)).Expect(201).Id;
         (await somebody.Post($"/api/imports/{import}/run", new { })).Expect(202);
-        await Eventually(async () => (await somebody.Get($"/api/imports/{import}"))["state"].GetString() == "finished", "the import is over");
+        await Eventually(
+            async () => (await somebody.Get($"/api/imports/{import}"))["state"].GetString() == "finished",
+            "the import is over"
+        );
         // Without a trace on their timeline, so that their owner alone stands in the way.
         await Plainly(
             $"update customers set owner_id = {Server.OwnerOf(Organization).Id}, branch_id = null where organization_id = {Organization} and (id = {known} or display_name = {name})"

@@ -16,13 +16,7 @@ public sealed record ExternalIdRemoved(Guid CustomerId, Guid PartId, Dictionary<
     : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
 
 /// <summary>Notes what another system calls a customer, or forgets it.</summary>
-public sealed partial class MapExternalId(
-    RapportDb db,
-    Changes changes,
-    CustomerParts parts,
-    CustomerAccess customers,
-    TimeProvider clock
-)
+public sealed partial class MapExternalId(RapportDb db, Changes changes, CustomerParts parts, CustomerAccess customers, TimeProvider clock)
 {
     public sealed record Request(string? System, string? Value);
 
