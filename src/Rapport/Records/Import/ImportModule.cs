@@ -23,6 +23,7 @@ public sealed class ImportModule : Module
             .AddScoped<FindImports>()
             .AddScoped<PreviewImport>()
             .AddScoped<RejectedRows>()
+            .AddScoped<Customers.Intake.RawRow>()
             .AddScoped<UndoImport>();
         services.AddLiveLists(Permission.ImportCustomers, "imports").AddLive(LiveReach.Record, Permission.ImportCustomers, "import");
         services.AddScoped<RunFactFile>().AddScoped<TakeBackFacts>();

@@ -115,7 +115,7 @@ public sealed class MergeHistory(RapportDb db, CustomerAccess customers, Access 
     {
         var removed = await db
             .MergeMoves.AsNoTracking()
-            .Where(m => m.MergeId == mergeId && m.Kind == MoveKind.Removed)
+            .Where(m => m.MergeId == mergeId && m.Kind == MoveKind.Removed && m.Table != "duplicate_pairs")
             .OrderBy(m => m.Position)
             .ToListAsync(ct);
         return removed.Select(m => new KeptInRecord(m.Table, m.RowKey, Readable(Cells.FromJson(m.Before)))).ToList();

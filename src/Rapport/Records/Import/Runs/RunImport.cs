@@ -184,7 +184,10 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
         var started = Stopwatch.GetTimestamp();
         var outcomes = await new TakeIn(db, intake).Run(
             decisions,
-            (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)),
+            (batch, told) =>
+                batch
+                    .Insert(Tables.ImportRows, Results(import, told, services.GetRequiredService<RawRow>()))
+                    .Insert(Tables.ImportChanges, Taken(import, told)),
             ct
         );
         var step = new ImportStep(rows.LastRow, rows.BytesDone, Tally.Of(outcomes), Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -201,7 +204,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) =>
+    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes, RawRow raw) =>
         [
             .. outcomes.Select(o => new ImportRow
             {
@@ -212,10 +215,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
                 Result = o.Result,
                 CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
                 Details = Details(o),
-                Raw =
-                    o.Result == RowResult.Rejected && o.Draft.Raw is { } raw
-                        ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options)
-                        : null,
+                Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } fields ? raw.Seal(fields) : null,
             }),
         ];
 

@@ -20,11 +20,8 @@ public sealed class Authenticate(RequestDelegate next)
             await next(http);
             return;
         }
-        var (token, fromCookie) = TokenOf(http.Request);
-        if (token is not null && await resolve.Run(token, http.RequestAborted) is { } admitted)
+        if (TokenOf(http.Request) is { } token && await resolve.Run(token, http.RequestAborted) is { } admitted)
         {
-            if (fromCookie)
-                RefuseForeignPages(http);
             var caller = admitted.Caller;
             tenant.Enter(caller.OrganizationId, admitted.Kind, caller.UserId, http.Connection.RemoteIpAddress);
             access.Admit(caller);
@@ -34,47 +31,17 @@ public sealed class Authenticate(RequestDelegate next)
         await next(http);
     }
 
-    private static (Token? Token, bool FromCookie) TokenOf(HttpRequest request)
+    private static Token? TokenOf(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
-            return (Token.Read(request.Cookies[SessionCookie.Name], TokenKind.Session), true);
+            return Token.Read(request.Cookies[SessionCookie.Name], TokenKind.Session);
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            return (null, false);
+            return null;
         var token = Token.Read(header["Bearer ".Length..].Trim());
-        return (token?.Kind is TokenKind.Session or TokenKind.ApiKey ? token : null, false);
-    }
-
-    /// <summary>
-    /// A browser sends the cookie along with whatever another site makes it send. The API takes a cookie's word for a change only from our
-    /// own pages:
-    /// the browser says so (Sec-Fetch-Site, Origin), or the request bears a header that other sites may not set. Forms carry antiforgery
-    /// tokens besides.
-    /// </summary>
-    private static void RefuseForeignPages(HttpContext http)
-    {
-        var request = http.Request;
-        if (
-            !ProblemWriter.IsApi(http)
-            || HttpMethods.IsGet(request.Method)
-            || HttpMethods.IsHead(request.Method)
-            || HttpMethods.IsOptions(request.Method)
-        )
-            return;
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var origin = request.Headers.Origin.ToString();
-        var ours =
-            site.Length > 0 ? site == "same-origin"
-            : origin.Length > 0 ? Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value
-            : request.Headers.ContainsKey("X-Requested-With");
-        if (!ours)
-            throw new ForeignPage();
+        return token?.Kind is TokenKind.Session or TokenKind.ApiKey ? token : null;
     }
 }
-
-/// <summary>A change asked for by another site's page: 403.</summary>
-public sealed class ForeignPage()
-    : Problem(403, "cross_site", "This request came from another site. Send it from here, or with a token in the Authorization header.");
 
 /// <summary>
 /// The cookie that keeps a browser signed in. It is only ever set to a token made at that moment, so nobody can plant one beforehand.

@@ -101,7 +101,7 @@ CREATE TABLE import_rows (
     result character varying(40) NOT NULL,
     customer_id uuid,
     details text,
-    raw text,
+    raw bytea,
     CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
     CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
@@ -591,8 +591,12 @@ CREATE TABLE waiting_facts (
     external_id character varying(200) COLLATE "C" NOT NULL,
     waits_for character varying(400) COLLATE "C" NOT NULL,
     payload text NOT NULL,
+    brought_by_id uuid,
+    branch_id uuid,
+    scope character varying(40) NOT NULL,
     received_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_waiting_facts PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_waiting_facts_scope CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT fk_waiting_facts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
@@ -638,6 +642,8 @@ CREATE TABLE api_keys (
     prefix character varying(20) NOT NULL,
     token_hash bytea NOT NULL,
     scopes text NOT NULL,
+    grants_json text NOT NULL,
+    masks_json text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,

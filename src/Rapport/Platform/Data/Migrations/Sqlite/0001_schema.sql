@@ -100,7 +100,7 @@ CREATE TABLE "import_rows" (
     "result" TEXT NOT NULL,
     "customer_id" BLOB NULL,
     "details" TEXT NULL,
-    "raw" TEXT NULL,
+    "raw" BLOB NULL,
     CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
     CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
@@ -585,8 +585,12 @@ CREATE TABLE "waiting_facts" (
     "external_id" TEXT NOT NULL,
     "waits_for" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
+    "brought_by_id" BLOB NULL,
+    "branch_id" BLOB NULL,
+    "scope" TEXT NOT NULL,
     "received_at" TEXT NOT NULL,
     CONSTRAINT "pk_waiting_facts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_waiting_facts_scope" CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT "fk_waiting_facts_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
@@ -632,6 +636,8 @@ CREATE TABLE "api_keys" (
     "prefix" TEXT NOT NULL,
     "token_hash" BLOB NOT NULL,
     "scopes" TEXT NOT NULL,
+    "grants_json" TEXT NOT NULL,
+    "masks_json" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
     "expires_at" TEXT NULL,
     "last_used_at" TEXT NULL,
