@@ -87,7 +87,13 @@ internal sealed class ApiSamples(JsonObject document)
 
     /// <summary>What a route cannot do without in its query.</summary>
     public static string QueryOf(Route route) =>
-        route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
+        route.Pattern switch
+        {
+            "/api/identifiers/check" => "?kind=phone&value=030901820&country=DE",
+            "/api/customers/comparison" => $"?ids={Ids.Next()},{Ids.Next()}",
+            var pattern when pattern.EndsWith("/merges/preview", StringComparison.Ordinal) => $"?duplicate_ids={Ids.Next()}",
+            _ => "",
+        };
 
     public bool NeedsBody(Route route) => Operation(route)?["requestBody"]?["required"]?.GetValue<bool>() == true;
 

@@ -33,11 +33,13 @@ public sealed class FindSegments(Reads reads)
             await reads.Rows($"select {Columns} from segments s where s.organization_id = {reads.Tenant} and s.id = {id}", Read, ct)
         ).SingleOrDefault() ?? throw new Missing("segment");
 
-    private static readonly Sql Columns = Sql.Raw(
-        """
+    private static readonly Sql Columns = Sql.Of(
+        $"""
         s.id, s.name, s.description, s.criteria, s.type,
-        (select count(*) from segment_members m join customers c on c.organization_id = m.organization_id and c.id = m.customer_id
-         where m.organization_id = s.organization_id and m.segment_id = s.id and c.archived_at is null and c.merged_into_id is null), s.created_at, s.updated_at, s.version
+        (select count(*) from segment_members m
+         {Sql.LookUp("customers", "c", $"c.organization_id = m.organization_id and c.id = m.customer_id")}
+         where m.organization_id = s.organization_id and m.segment_id = s.id and c.archived_at is null and c.merged_into_id is null),
+        s.created_at, s.updated_at, s.version
         """
     );
 

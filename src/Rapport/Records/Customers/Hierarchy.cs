@@ -93,10 +93,10 @@ public sealed class Hierarchy(RapportDb db, CustomerAccess customers, TimeProvid
             with recursive up (id, parent_id, depth) as (
               select id, parent_id, 0 from customers where organization_id = {db.TenantId} and id = {id} and merged_into_id is null
               union all
-              select c.id, c.parent_id, up.depth + 1 from up cross join customers c
-              where c.organization_id = {db.TenantId} and c.id = up.parent_id and up.depth < {MaxDepth})
-            select c.id, c.archived_at from up cross join customers c
-            where c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
+              select c.id, c.parent_id, up.depth + 1 from up
+              {Sql.LookUp("customers", "c", $"c.organization_id = {db.TenantId} and c.id = up.parent_id")} where up.depth < {MaxDepth})
+            select c.id, c.archived_at from up
+            {Sql.LookUp("customers", "c", $"c.organization_id = {db.TenantId} and c.id = up.id")} order by up.depth
             """,
             row => (row.Id(0), !row.IsNull(1)),
             ct

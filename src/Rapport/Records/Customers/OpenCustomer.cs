@@ -168,7 +168,10 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
             CustomerWarnings.Of(organization, id, parts.Warnings),
             Statement.Into(
                 parts.ExternalIds,
-                $"select system, value from external_ids where organization_id = {organization} and customer_id = {id} order by id",
+                $"""
+                select system, value from external_ids
+                where organization_id = {organization} and customer_id = {id} order by {Sql.Unindexed("id")}
+                """,
                 row => new ExternalIdView(row.Text(0), row.Text(1))
             ),
             Statement.Into(

@@ -62,6 +62,12 @@ internal sealed class AttachmentTable : IEntityTypeConfiguration<Attachment>
             a.CreatedAt,
             a.Id,
         });
+        attachment.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.CreatedAt,
+            a.Id,
+        });
         attachment.HasIndex(a => new { a.OrganizationId, a.RelatedId });
         attachment.HasIndex(a => new { a.OrganizationId, a.ContentHash });
     }

@@ -61,6 +61,7 @@ public sealed class FindAttachments(Reads reads, Sight sight, CustomerAccess cus
         {
             Id = "a.id",
             Time = "a.created_at",
+            IsFew = (customer, relatedId) is not (null, null),
         }.Run(reads, paging, ct);
     }
 

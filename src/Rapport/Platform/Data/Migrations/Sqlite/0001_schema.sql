@@ -1615,7 +1615,13 @@ CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_i
 CREATE INDEX "ix_activities_assigned_to_id_status_due_date_id" ON "activities" ("organization_id", "assigned_to_id", "status", "due_date", "id");
 
 
+CREATE INDEX "ix_activities_completed_at_id" ON "activities" ("organization_id", "completed_at", "id");
+
+
 CREATE INDEX "ix_activities_customer_id_due_date_id" ON "activities" ("organization_id", "customer_id", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_due_date_id" ON "activities" ("organization_id", "due_date", "id");
 
 
 CREATE INDEX "ix_activities_status_due_date_id" ON "activities" ("organization_id", "status", "due_date", "id");
@@ -1646,6 +1652,9 @@ CREATE UNIQUE INDEX "ux_appointments_external_id" ON "appointments" ("organizati
 
 
 CREATE INDEX "ix_attachments_content_hash" ON "attachments" ("organization_id", "content_hash");
+
+
+CREATE INDEX "ix_attachments_created_at_id" ON "attachments" ("organization_id", "created_at", "id");
 
 
 CREATE INDEX "ix_attachments_customer_id_created_at_id" ON "attachments" ("organization_id", "customer_id", "created_at", "id");
@@ -1696,6 +1705,9 @@ CREATE INDEX "ix_customer_summary_organization_id_order_count_customer_id" ON "c
 CREATE INDEX "ix_customer_summary_organization_id_spent_thousandths_customer_id" ON "customer_summary" ("organization_id", "spent_thousandths", "customer_id");
 
 
+CREATE INDEX "ix_customer_summary_organization_id_tier_customer_id" ON "customer_summary" ("organization_id", "tier", "customer_id") WHERE tier is not null;
+
+
 CREATE INDEX "ix_customer_tags_tag_id_customer_id" ON "customer_tags" ("organization_id", "tag_id", "customer_id");
 
 
@@ -1715,6 +1727,9 @@ CREATE INDEX "ix_customers_merged_into_id" ON "customers" ("organization_id", "m
 
 
 CREATE INDEX "ix_customers_name_key_id" ON "customers" ("organization_id", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_name_key_id_archived_at" ON "customers" ("organization_id", "name_key", "id", "archived_at") WHERE archived_at is not null and merged_into_id is null;
 
 
 CREATE INDEX "ix_customers_owner_id_status_name_key_id" ON "customers" ("organization_id", "owner_id", "status", "name_key", "id");
@@ -1874,6 +1889,9 @@ CREATE INDEX "ix_notes_customer_id_happened_at_id" ON "notes" ("organization_id"
 
 
 CREATE INDEX "ix_notes_happened_at_id" ON "notes" ("organization_id", "happened_at", "id");
+
+
+CREATE INDEX "ix_notes_is_pinned_happened_at_id" ON "notes" ("organization_id", "is_pinned", "happened_at", "id");
 
 
 CREATE UNIQUE INDEX "ux_notes_external_id" ON "notes" ("organization_id", "external_id");
