@@ -1,7 +1,10 @@
+using System.Runtime.Versioning;
+
 namespace Rapport.Browser.Crashes;
 
 /// <summary>On a machine that others use, too, the data folder is the server's alone.</summary>
 [Trait("Spec", "SEC-1")]
+[UnsupportedOSPlatform("windows")]
 public sealed class PrivateFolderTests : CrashTest
 {
     private const UnixFileMode OfOthers =
@@ -15,8 +18,6 @@ public sealed class PrivateFolderTests : CrashTest
     [Fact]
     public async Task Nobody_else_reads_what_lies_in_it_though_an_older_version_left_it_open()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using var form = new MultipartFormDataContent
         {
             { new ByteArrayContent("name\nAda Lovelace\n"u8.ToArray()), "file", "people.csv" },

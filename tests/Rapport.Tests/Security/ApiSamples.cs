@@ -20,7 +20,7 @@ internal sealed class ApiSamples(JsonObject document)
         ["new_password"] = TestServer.Password + "y",
         ["current_password"] = TestServer.Password,
         ["website"] = "https://example.org/",
-        ["avatar_url"] = null,
+        ["avatar_url"] = "",
         ["preferred_language"] = "de",
         ["tax_id"] = "",
         ["color"] = "#336699",

@@ -12,7 +12,8 @@ public sealed class PublicAddress
     public const string Setting = "RAPPORT_URL";
     private readonly string? configured;
 
-    public PublicAddress(IConfiguration settings) => configured = Read(settings[Setting]);
+    /// <param name="services">A command runs without the settings of a server.</param>
+    public PublicAddress(IServiceProvider services) => configured = Read(services.GetService<IConfiguration>()?[Setting]);
 
     internal static string AsSeen(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}";
 
