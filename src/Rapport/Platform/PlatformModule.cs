@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
@@ -27,6 +28,7 @@ public static class PlatformModule
             .AddSingleton<LogSignal>()
             .AddSingleton<SealedSignal>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
+        services.AddScoped<CriteriaFields>();
         services.AddSingleton<JobQueue>().AddSingleton<JobSignal>().AddSingleton<Backlog>();
 
         services.Configure<JsonOptions>(json => ApiJson.ForRequests(json.SerializerOptions));

@@ -1,6 +1,8 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
@@ -12,6 +14,7 @@ public sealed class ScoringModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
+        services.AddCriteriaField(Field("scores.health", "Health", "health"), Field("scores.churn_risk", "Churn risk", "churn_risk"));
         services
             .AddCustomerPart<HealthPart>("health")
             .AddCustomerPart<ChurnRiskPart>("churn_risk")
@@ -25,4 +28,18 @@ public sealed class ScoringModule : Module
                 }
             );
     }
+
+    private static CriteriaField Field(string name, string label, string column) =>
+        CustomerCriteria.OfSummary(
+            name,
+            label,
+            "Scores",
+            CriteriaType.Number,
+            column,
+            Permission.ReadCustomers,
+            CriteriaSubjects.Scores
+        ) with
+        {
+            NeedsData = true,
+        };
 }

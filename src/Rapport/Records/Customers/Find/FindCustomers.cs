@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Find;
@@ -12,7 +13,8 @@ public sealed class FindCustomers(
     SearchCustomers search,
     FindNumbers numbers,
     CustomerTotals totals,
-    IEnumerable<SegmentDoor> doors
+    IEnumerable<SegmentDoor> doors,
+    CustomerQuery criteria
 )
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
@@ -50,7 +52,11 @@ public sealed class FindCustomers(
             sort = CustomerSort.ByName;
         var list = $"{sort}|{filter.Key}";
         var cursor = Cursor.Decode(paging.Cursor, list);
-        var others = Conditions(filter).Concat(filter.Facts.Conditions()).Concat(Rights(filter, sort)).ToList();
+        var others = Conditions(filter)
+            .Concat(await Criteria(filter, ct))
+            .Concat(filter.Facts.Conditions())
+            .Concat(Rights(filter, sort))
+            .ToList();
         var query = new ListQuery(
             reads.Tenant,
             sort,
@@ -101,7 +107,10 @@ public sealed class FindCustomers(
                 ];
         var found = await Search(filter, ct);
         var named = Named(found, terms => found.IsCut ? search.Among(terms) : Sql.In("c.id", found.Hits));
-        return Sql.Join(" and ", [.. Conditions(filter), .. named, .. ofFacts, .. Rights(filter, CustomerSort.ByName)]);
+        return Sql.Join(
+            " and ",
+            [.. Conditions(filter), .. await Criteria(filter, ct), .. named, .. ofFacts, .. Rights(filter, CustomerSort.ByName)]
+        );
     }
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)
@@ -130,6 +139,9 @@ public sealed class FindCustomers(
         if (filter.Custom.FirstOrDefault(c => !known.Contains(c.Key)) is { Key: { } unknown })
             throw new Unreadable($"custom.{unknown}", "There is no such custom field.");
     }
+
+    private async Task<IReadOnlyList<Sql>> Criteria(CustomerFilter filter, CancellationToken ct) =>
+        filter.Criteria is { } text ? [await criteria.Where(await criteria.Read(text, "filter", ct), ct)] : [];
 
     private IEnumerable<Sql> Conditions(CustomerFilter filter)
     {
