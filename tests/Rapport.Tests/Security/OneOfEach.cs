@@ -52,6 +52,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         );
         var segment = (await owner.Post("/api/segments", new { name = $"Regulars {Ids.Next():N}" })).Expect(201).Id;
         (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
+        await owner.Made($"/api/segments/{segment}/export", null);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made(
             "/api/customers/actions",
@@ -129,6 +130,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         ["transactions"] = "loyalty_transactions",
         ["deletions"] = "interaction_deletions",
         ["members"] = "customers",
+        ["exports"] = "segment_exports",
     };
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>

@@ -14,6 +14,7 @@ public enum NotificationKind
     Assigned,
     Approval,
     ChurnRisk,
+    SegmentEntered,
 }
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>
