@@ -100,42 +100,42 @@ public sealed class FindSegments(Reads reads, Access access, CustomerAccess cust
         // Who sees everybody is answered with the count that is kept; archived members of a static one are counted out.
         var members = SeesAll ? (Sql)$"case when s.type = 'dynamic' then s.member_count else {counted} end" : counted;
         return $"""
-            s.id, s.name, s.description, s.criteria, s.type, {members}, s.is_active, s.schedule, s.exclusive_group, s.priority,
+            s.id, s.name, s.description, s.criteria, s.type, {members} as members, s.is_active, s.schedule, s.exclusive_group, s.priority,
             s.displaced_count, s.fault, s.notifies_owners, s.last_calculated_at, s.created_by_id, s.created_at, s.updated_at, s.version
             """;
     }
 
     private SegmentView Read(Row row, CriteriaCatalogue catalogue)
     {
-        var (type, members, criteria) = (Words.Parse<SegmentType>(row.Text(4)), row.Long(5), row.TextOrNull(3));
-        var (group, displaced, fault) = (row.TextOrNull(8), row.Long(10), row.TextOrNull(11));
+        var (type, members, criteria) = (Words.Parse<SegmentType>(row.Text("type")), row.Long("members"), row.TextOrNull("criteria"));
+        var (group, displaced, fault) = (row.TextOrNull("exclusive_group"), row.Long("displaced_count"), row.TextOrNull("fault"));
         var isDynamic = type == SegmentType.Dynamic;
         var isEstimate = members > CountedTo && !(isDynamic && SeesAll);
         return new SegmentView
         {
-            Id = row.Id(0),
-            Name = row.Text(1),
-            Description = row.TextOrNull(2),
+            Id = row.Id("id"),
+            Name = row.Text("name"),
+            Description = row.TextOrNull("description"),
             Criteria = criteria is null ? null : JsonSerializer.Deserialize<JsonElement>(criteria),
             Explanation = criteria is null ? null : Explained(criteria, catalogue),
             Type = type,
             MemberCount = isEstimate ? CountedTo : members,
             MemberCountIsEstimate = isEstimate,
-            IsActive = row.Truth(6),
-            Schedule = isDynamic ? Words.Parse<SegmentSchedule>(row.Text(7)) : null,
+            IsActive = row.Truth("is_active"),
+            Schedule = isDynamic ? Words.Parse<SegmentSchedule>(row.Text("schedule")) : null,
             ExclusiveGroup = group,
-            Priority = isDynamic ? row.Int(9) : null,
+            Priority = isDynamic ? row.Int("priority") : null,
             DisplacedCount = SeesAll ? displaced : 0,
             Warning =
                 fault is not null ? $"Its members no longer follow. {fault}"
                 : displaced > 0 ? $"{displaced:N0} who match are in a segment of {group} that comes first."
                 : null,
-            NotifiesOwners = row.Truth(12),
-            LastCalculatedAt = row.TimeOrNull(13),
-            CreatedBy = row.IdOrNull(14),
-            CreatedAt = row.Time(15),
-            UpdatedAt = row.Time(16),
-            Version = row.Int(17),
+            NotifiesOwners = row.Truth("notifies_owners"),
+            LastCalculatedAt = row.TimeOrNull("last_calculated_at"),
+            CreatedBy = row.IdOrNull("created_by_id"),
+            CreatedAt = row.Time("created_at"),
+            UpdatedAt = row.Time("updated_at"),
+            Version = row.Int("version"),
         };
     }
 

@@ -21,6 +21,18 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
         "customers.import_undone",
     ];
 
+    private static readonly string[] Lists =
+    [
+        "customer_id",
+        "customer_ids",
+        "survivor_id",
+        "duplicate_ids",
+        "created_ids",
+        "changed_ids",
+        "removed_ids",
+        "restored_ids",
+    ];
+
     public static string Name => "segments";
 
     public static Sql Follows =>
@@ -72,18 +84,7 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
         var line = happened.Line;
         if (line.SubjectType == "customer")
             return [(All.Contains(line.Name) ? null : CriteriaSubjects.Customer, line.SubjectId), .. Touched(line.Touches)];
-        // What is sealed with a person's key is about no list of customers.
-        if (line.PersonId is not null)
-            return [];
-        var customers = happened.IdsIn(
-            "customer_ids",
-            "survivor_id",
-            "duplicate_ids",
-            "created_ids",
-            "changed_ids",
-            "removed_ids",
-            "restored_ids"
-        );
+        var customers = CustomersIn(line);
         var subject = line.Name switch
         {
             "facts.written" => line.SubjectType,
@@ -94,6 +95,27 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
         };
         // Members that moved by a rule were followed where they moved.
         return subject is "" ? [] : customers.Select(id => (subject, id));
+    }
+
+    /// <summary>
+    /// Whichever module raised it: an event about many customers names them in one of these fields. What is sealed with a person's key is
+    /// about no list of customers.
+    /// </summary>
+    private static List<Guid> CustomersIn(EventRow line)
+    {
+        if (line.PersonId is not null)
+            return [];
+        using var payload = JsonDocument.Parse(line.Payload);
+        var data = payload.RootElement.GetProperty("data");
+        return
+        [
+            .. from field in Lists
+            where data.TryGetProperty(field, out _)
+            let value = data.GetProperty(field)
+            from id in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1)
+            where id.ValueKind == JsonValueKind.String && id.TryGetGuid(out _)
+            select id.GetGuid(),
+        ];
     }
 
     /// <summary>A relationship is about two.</summary>

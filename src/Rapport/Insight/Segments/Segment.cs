@@ -32,13 +32,18 @@ public sealed class Segment : VersionedEntity
 {
     public const int MaxName = 100;
 
+    [NotPersonalData]
     public string Name { get; set; } = "";
 
     /// <summary>The folded name: two segments of one name would be one too many.</summary>
+    [NotPersonalData]
     public string NameKey { get; set; } = "";
+
+    [NotPersonalData]
     public string? Description { get; set; }
 
     /// <summary>Who belongs to a dynamic one, as JSON in one form.</summary>
+    [NotPersonalData]
     public string? Criteria { get; set; }
     public SegmentType Type { get; init; }
 
@@ -46,6 +51,7 @@ public sealed class Segment : VersionedEntity
     public bool IsActive { get; set; } = true;
 
     /// <summary>Of the segments of one exclusive group a customer is in the first that fits.</summary>
+    [NotPersonalData]
     public string? ExclusiveGroup { get; set; }
 
     /// <summary>The lowest number comes first in its group.</summary>
@@ -67,6 +73,7 @@ public sealed class Segment : VersionedEntity
     public DateTimeOffset? MovedTo { get; set; }
 
     /// <summary>Why its members no longer follow, such as a field that was deleted.</summary>
+    [NotPersonalData]
     public string? Fault { get; set; }
     public Guid? CreatedById { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -96,6 +103,8 @@ public sealed class SegmentChange : Entity
     public AssignedHow How { get; init; }
     public Guid? ById { get; init; }
     public DateTimeOffset At { get; init; }
+
+    [PersonalData]
     public string Reason { get; init; } = "";
 }
 
@@ -113,6 +122,7 @@ public sealed class SegmentExport : Entity
     public Guid? RequestedById { get; init; }
 
     /// <summary>What whoever asked was allowed, so that the file holds nobody else.</summary>
+    [NotPersonalData]
     public string Grants { get; init; } = "{}";
     public Guid? BranchId { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
@@ -126,5 +136,7 @@ public sealed class SegmentExportPart : Entity
 {
     public Guid ExportId { get; init; }
     public int Place { get; init; }
+
+    [PersonalData]
     public byte[] Content { get; init; } = [];
 }

@@ -14,6 +14,7 @@ public enum NotificationKind
     Assigned,
     Approval,
     ChurnRisk,
+    Health,
     SegmentEntered,
 }
 
@@ -24,11 +25,17 @@ public sealed class Notification : Entity
     public NotificationKind Kind { get; init; }
 
     /// <summary>What it tells of; nobody is told of the same thing twice.</summary>
+    [NotPersonalData]
     public string OnceKey { get; init; } = "";
+
+    [PersonalData]
     public string Title { get; init; } = "";
+
+    [PersonalData]
     public string? Body { get; init; }
 
     /// <summary>The page of ours that it leads to.</summary>
+    [NotPersonalData]
     public string Url { get; init; } = "";
     public Guid? CustomerId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
