@@ -189,15 +189,18 @@ public sealed class EditSegment(
     {
         if (group is null)
             return [];
-        var key = group.ToLowerInvariant();
-        return await db
+        var others = await db
             .Segments.AsNoTracking()
-            .Where(s => s.IsActive && s.Type == SegmentType.Dynamic && s.Id != segment.Id)
-            .Where(s => s.ExclusiveGroup!.ToLower() == key)
-            .OrderBy(s => s.Priority)
-            .ThenBy(s => s.Id)
-            .Select(s => s.Id)
+            .Where(s => s.IsActive && s.Type == SegmentType.Dynamic && s.ExclusiveGroup != null && s.Id != segment.Id)
             .ToListAsync(ct);
+        return
+        [
+            .. others
+                .Where(s => string.Equals(s.ExclusiveGroup, group, StringComparison.OrdinalIgnoreCase))
+                .OrderBy(s => s.Priority)
+                .ThenBy(s => s.Id)
+                .Select(s => s.Id),
+        ];
     }
 
     private async Task Flush(CancellationToken ct)
