@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Files;
@@ -29,6 +30,7 @@ public static class PlatformModule
             .AddSingleton<SealedSignal>();
         services.AddScoped<FileStore>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
+        services.AddScoped<CriteriaFields>();
         services.AddSingleton<JobQueue>().AddSingleton<JobSignal>().AddSingleton<Backlog>().AddSingleton<Readiness>();
 
         services.Configure<JsonOptions>(json => ApiJson.ForRequests(json.SerializerOptions));

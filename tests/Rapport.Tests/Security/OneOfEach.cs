@@ -57,6 +57,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         );
         var segment = (await owner.Post("/api/segments", new { name = $"Regulars {Ids.Next():N}" })).Expect(201).Id;
         (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
+        await owner.Made($"/api/segments/{segment}/export", null);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made(
             "/api/customers/actions",
@@ -134,6 +135,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         ["transactions"] = "loyalty_transactions",
         ["deletions"] = "interaction_deletions",
         ["members"] = "customers",
+        ["exports"] = "segment_exports",
     };
 
     /// <summary>Of a route that takes a panel's name, a path for each panel there is.</summary>

@@ -96,7 +96,14 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>A closed connection for the application's own work, under row-level security on PostgreSQL.</summary>
     public DbConnection Connection() =>
-        Engine == Engine.Postgres ? new NpgsqlConnection(ConnectionText) : new SqliteConnection(ConnectionText);
+        Engine == Engine.Postgres ? new NpgsqlConnection(ConnectionText) : WithFunctions(new SqliteConnection(ConnectionText));
+
+    /// <summary>What PostgreSQL has in its migrations: SQLite takes functions connection by connection.</summary>
+    internal static SqliteConnection WithFunctions(SqliteConnection connection)
+    {
+        connection.CreateFunction("folded", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+        return connection;
+    }
 
     public async Task<NpgsqlConnection> OpenPostgres(CancellationToken ct)
     {

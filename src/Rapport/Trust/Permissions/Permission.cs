@@ -85,6 +85,12 @@ public enum Permission
     [Word("privacy.review")]
     ReviewPersonalData,
 
+    [Word("segments.read")]
+    ReadSegments,
+
+    [Word("segments.write")]
+    WriteSegments,
+
     [Word("tags.manage")]
     ManageTags,
 

@@ -1,4 +1,5 @@
 using Rapport.Models.Linkage;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 
@@ -24,6 +25,9 @@ public sealed record CustomerFilter
 
     /// <summary>ID or name.</summary>
     public string? Segment { get; init; }
+
+    /// <summary>Criteria as JSON.</summary>
+    public string? Criteria { get; init; }
     public FactFilter Facts { get; init; } = FactFilter.None;
     public bool IncludeArchived { get; init; }
     public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
@@ -47,6 +51,10 @@ public sealed record CustomerFilter
         ("registered_from", "ISO date, inclusive"),
         ("registered_to", "ISO date, inclusive"),
         ("segment", "ID or name of a segment"),
+        (
+            "filter",
+            "Criteria as JSON, as segments take them: {\"field\": \"account.industry\", \"operator\": \"eq\", \"value\": \"retail\"}"
+        ),
         .. FactFilter.Parameters,
         ("include_archived", "true: archived ones too"),
         ("custom.KEY", "Value of a custom field"),
@@ -70,6 +78,7 @@ public sealed record CustomerFilter
             RegisteredFrom = query.Time("registered_from"),
             RegisteredTo = query.Time("registered_to", endOfDay: true),
             Segment = query.Text("segment", 100),
+            Criteria = query.Text("filter", ReadCriteria.MostLetters),
             Facts = FactFilter.Read(query),
             IncludeArchived = query.Truth("include_archived"),
             Custom =
@@ -104,6 +113,7 @@ public sealed record CustomerFilter
             RegisteredFrom?.UtcTicks,
             RegisteredTo?.UtcTicks,
             Segment,
+            Criteria,
             Facts.Key,
             IncludeArchived,
             string.Join(',', Custom)

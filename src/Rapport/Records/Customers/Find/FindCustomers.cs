@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Find;
@@ -12,7 +13,8 @@ public sealed class FindCustomers(
     SearchCustomers search,
     FindNumbers numbers,
     CustomerTotals totals,
-    IEnumerable<SegmentDoor> doors
+    IEnumerable<SegmentDoor> doors,
+    CustomerQuery criteria
 )
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
@@ -51,7 +53,7 @@ public sealed class FindCustomers(
             sort = CustomerSort.ByName;
         var list = $"{sort}|{filter.Key}";
         var cursor = Cursor.Decode(paging.Cursor, list);
-        var memberships = Memberships(filter).ToList();
+        var memberships = await Memberships(filter, ct);
         var hits = found.Terms is null ? await First(filter, memberships, ct) : found.All;
         var isCut = hits?.Count > CustomerTotals.CountedTo;
         var asked = isCut && paging.ExactCount;
@@ -131,7 +133,7 @@ public sealed class FindCustomers(
             _ => [Sql.In("c.id", found.All)],
         };
         var times = filter.Times().Select(c => c.Asked);
-        var members = Memberships(filter).Select(m => (Sql)$"c.id in ({m.Ids})");
+        var members = (await Memberships(filter, ct)).Select(m => (Sql)$"c.id in ({m.Ids})");
         var rights = Rights(filter, CustomerSort.ByName);
         return Sql.Join(" and ", [.. Conditions(filter), filter.Kept, .. times, .. members, .. named, .. ofFacts, .. rights]);
     }
@@ -163,12 +165,18 @@ public sealed class FindCustomers(
         return ids;
     }
 
-    private IEnumerable<(Sql Ids, Sql Holds)> Memberships(CustomerFilter filter)
+    /// <summary>What a customer belongs to, or passes, each as the IDs of all who do and as a condition on one.</summary>
+    private async Task<List<(Sql Ids, Sql Holds)>> Memberships(CustomerFilter filter, CancellationToken ct)
     {
-        foreach (var membership in filter.Memberships(reads.Tenant))
-            yield return membership;
+        List<(Sql Ids, Sql Holds)> found = [.. filter.Memberships(reads.Tenant)];
         if (filter.Segment is { } segment && segments is not null)
-            yield return (segments.Members(reads.Tenant, segment), $"c.id in ({segments.Members(reads.Tenant, segment)})");
+            found.Add((segments.Members(reads.Tenant, segment), $"c.id in ({segments.Members(reads.Tenant, segment)})"));
+        if (filter.Criteria is { } text)
+        {
+            var holds = await criteria.Where(await criteria.Read(text, "filter", ct), ct);
+            found.Add(($"select c.id from customers c where c.organization_id = {reads.Tenant} and {filter.Kept} and {holds}", holds));
+        }
+        return found;
     }
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)

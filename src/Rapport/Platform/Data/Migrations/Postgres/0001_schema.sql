@@ -374,7 +374,7 @@ CREATE TABLE bulk_actions (
     created_at timestamp with time zone NOT NULL,
     undone_at timestamp with time zone,
     CONSTRAINT pk_bulk_actions PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_bulk_actions_kind CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT ck_bulk_actions_kind CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore', 'segment', 'unsegment')),
     CONSTRAINT fk_bulk_actions_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
@@ -547,13 +547,25 @@ CREATE TABLE segments (
     name character varying(100) NOT NULL,
     name_key character varying(100) COLLATE "C" NOT NULL,
     description character varying(2000),
-    criteria character varying(2000),
+    criteria text,
     type character varying(40) NOT NULL,
+    is_active boolean NOT NULL,
+    exclusive_group character varying(100),
+    priority integer NOT NULL,
+    schedule character varying(40) NOT NULL,
+    notifies_owners boolean NOT NULL,
+    member_count bigint NOT NULL,
+    displaced_count bigint NOT NULL,
+    last_calculated_at timestamp with time zone,
+    last_full_at timestamp with time zone,
+    moved_to timestamp with time zone,
+    fault character varying(1000),
     created_by_id uuid,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
     CONSTRAINT pk_segments PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_segments_schedule CHECK (schedule in ('continuous', 'hourly', 'daily', 'weekly', 'manual')),
     CONSTRAINT ck_segments_type CHECK (type in ('static', 'dynamic')),
     CONSTRAINT fk_segments_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
@@ -631,6 +643,23 @@ CREATE TABLE bulk_action_rows (
     at timestamp with time zone,
     CONSTRAINT pk_bulk_action_rows PRIMARY KEY (organization_id, action_id, customer_id),
     CONSTRAINT fk_bulk_action_rows_action_id FOREIGN KEY (organization_id, action_id) REFERENCES bulk_actions (organization_id, id)
+);
+
+
+CREATE TABLE segment_exports (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    segment_id uuid NOT NULL,
+    requested_by_id uuid,
+    grants text NOT NULL,
+    branch_id uuid,
+    requested_at timestamp with time zone NOT NULL,
+    state character varying(40) NOT NULL,
+    rows bigint NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT pk_segment_exports PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_segment_exports_state CHECK (state in ('waiting', 'done', 'failed')),
+    CONSTRAINT fk_segment_exports_segment_id FOREIGN KEY (organization_id, segment_id) REFERENCES segments (organization_id, id)
 );
 
 
@@ -838,6 +867,17 @@ CREATE TABLE user_roles (
     CONSTRAINT pk_user_roles PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_user_roles_role_id FOREIGN KEY (organization_id, role_id) REFERENCES roles (organization_id, id),
     CONSTRAINT fk_user_roles_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
+);
+
+
+CREATE TABLE segment_export_parts (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    export_id uuid NOT NULL,
+    place integer NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT pk_segment_export_parts PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_segment_export_parts_export_id FOREIGN KEY (organization_id, export_id) REFERENCES segment_exports (organization_id, id)
 );
 
 
@@ -1217,7 +1257,7 @@ CREATE TABLE notifications (
     created_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone,
     CONSTRAINT pk_notifications PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health')),
+    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health', 'segment_entered')),
     CONSTRAINT fk_notifications_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_notifications_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
@@ -1340,6 +1380,23 @@ CREATE TABLE relationships (
     CONSTRAINT ck_relationships_relationship_type CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT fk_relationships_from_customer_id FOREIGN KEY (organization_id, from_customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_relationships_to_customer_id FOREIGN KEY (organization_id, to_customer_id) REFERENCES customers (organization_id, id)
+);
+
+
+CREATE TABLE segment_changes (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    segment_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    entered boolean NOT NULL,
+    how character varying(40) NOT NULL,
+    by_id uuid,
+    at timestamp with time zone NOT NULL,
+    reason character varying(400) NOT NULL,
+    CONSTRAINT pk_segment_changes PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_segment_changes_how CHECK (how in ('manual', 'rule')),
+    CONSTRAINT fk_segment_changes_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
+    CONSTRAINT fk_segment_changes_segment_id FOREIGN KEY (organization_id, segment_id) REFERENCES segments (organization_id, id)
 );
 
 
@@ -2000,6 +2057,18 @@ CREATE INDEX ix_score_runs_started_at ON score_runs (organization_id, started_at
 
 
 CREATE UNIQUE INDEX ux_score_runs_ ON score_runs (organization_id) WHERE finished_at is null;
+
+
+CREATE INDEX ix_segment_changes_customer_id ON segment_changes (organization_id, customer_id);
+
+
+CREATE INDEX ix_segment_changes_segment_id_id ON segment_changes (organization_id, segment_id, id);
+
+
+CREATE UNIQUE INDEX ux_segment_export_parts_export_id_place ON segment_export_parts (organization_id, export_id, place);
+
+
+CREATE INDEX ix_segment_exports_segment_id ON segment_exports (organization_id, segment_id);
 
 
 CREATE INDEX ix_segment_members_customer_id ON segment_members (organization_id, customer_id);

@@ -60,6 +60,9 @@ create index ix_customer_search_details on customer_search using gin (details gi
 
 create index ix_record_texts_text on record_texts using gin (text gin_trgm_ops);
 
+-- What texts are compared as, whatever the collation of their column or of the database; SQLite is given a function of the same name.
+create function folded(text) returns text language sql immutable strict parallel safe as $$ select lower($1 collate "und-x-icu") $$;
+
 create function like_pattern(word text) returns text language sql immutable as $$
   select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%'
 $$;

@@ -368,7 +368,7 @@ CREATE TABLE "bulk_actions" (
     "created_at" TEXT NOT NULL,
     "undone_at" TEXT NULL,
     CONSTRAINT "pk_bulk_actions" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_bulk_actions_kind" CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore')),
+    CONSTRAINT "ck_bulk_actions_kind" CHECK (kind in ('assign', 'tag', 'untag', 'archive', 'restore', 'segment', 'unsegment')),
     CONSTRAINT "fk_bulk_actions_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
@@ -543,11 +543,23 @@ CREATE TABLE "segments" (
     "description" TEXT NULL,
     "criteria" TEXT NULL,
     "type" TEXT NOT NULL,
+    "is_active" INTEGER NOT NULL,
+    "exclusive_group" TEXT NULL,
+    "priority" INTEGER NOT NULL,
+    "schedule" TEXT NOT NULL,
+    "notifies_owners" INTEGER NOT NULL,
+    "member_count" INTEGER NOT NULL,
+    "displaced_count" INTEGER NOT NULL,
+    "last_calculated_at" TEXT NULL,
+    "last_full_at" TEXT NULL,
+    "moved_to" TEXT NULL,
+    "fault" TEXT NULL,
     "created_by_id" BLOB NULL,
     "created_at" TEXT NOT NULL,
     "updated_at" TEXT NOT NULL,
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_segments" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segments_schedule" CHECK (schedule in ('continuous', 'hourly', 'daily', 'weekly', 'manual')),
     CONSTRAINT "ck_segments_type" CHECK (type in ('static', 'dynamic')),
     CONSTRAINT "fk_segments_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
@@ -625,6 +637,23 @@ CREATE TABLE "bulk_action_rows" (
     "at" TEXT NULL,
     CONSTRAINT "pk_bulk_action_rows" PRIMARY KEY ("organization_id", "action_id", "customer_id"),
     CONSTRAINT "fk_bulk_action_rows_action_id" FOREIGN KEY ("organization_id", "action_id") REFERENCES "bulk_actions" ("organization_id", "id")
+);
+
+
+CREATE TABLE "segment_exports" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "segment_id" BLOB NOT NULL,
+    "requested_by_id" BLOB NULL,
+    "grants" TEXT NOT NULL,
+    "branch_id" BLOB NULL,
+    "requested_at" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "rows" INTEGER NOT NULL,
+    "finished_at" TEXT NULL,
+    CONSTRAINT "pk_segment_exports" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segment_exports_state" CHECK (state in ('waiting', 'done', 'failed')),
+    CONSTRAINT "fk_segment_exports_segment_id" FOREIGN KEY ("organization_id", "segment_id") REFERENCES "segments" ("organization_id", "id")
 );
 
 
@@ -832,6 +861,17 @@ CREATE TABLE "user_roles" (
     CONSTRAINT "pk_user_roles" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_user_roles_role_id" FOREIGN KEY ("organization_id", "role_id") REFERENCES "roles" ("organization_id", "id"),
     CONSTRAINT "fk_user_roles_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
+);
+
+
+CREATE TABLE "segment_export_parts" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "export_id" BLOB NOT NULL,
+    "place" INTEGER NOT NULL,
+    "content" BLOB NOT NULL,
+    CONSTRAINT "pk_segment_export_parts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_segment_export_parts_export_id" FOREIGN KEY ("organization_id", "export_id") REFERENCES "segment_exports" ("organization_id", "id")
 );
 
 
@@ -1211,7 +1251,7 @@ CREATE TABLE "notifications" (
     "created_at" TEXT NOT NULL,
     "read_at" TEXT NULL,
     CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health')),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health', 'segment_entered')),
     CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -1334,6 +1374,23 @@ CREATE TABLE "relationships" (
     CONSTRAINT "ck_relationships_relationship_type" CHECK (relationship_type in ('parent_child', 'partner', 'referral', 'reseller', 'subsidiary')),
     CONSTRAINT "fk_relationships_from_customer_id" FOREIGN KEY ("organization_id", "from_customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_relationships_to_customer_id" FOREIGN KEY ("organization_id", "to_customer_id") REFERENCES "customers" ("organization_id", "id")
+);
+
+
+CREATE TABLE "segment_changes" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "segment_id" BLOB NOT NULL,
+    "customer_id" BLOB NOT NULL,
+    "entered" INTEGER NOT NULL,
+    "how" TEXT NOT NULL,
+    "by_id" BLOB NULL,
+    "at" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    CONSTRAINT "pk_segment_changes" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_segment_changes_how" CHECK (how in ('manual', 'rule')),
+    CONSTRAINT "fk_segment_changes_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
+    CONSTRAINT "fk_segment_changes_segment_id" FOREIGN KEY ("organization_id", "segment_id") REFERENCES "segments" ("organization_id", "id")
 );
 
 
@@ -1994,6 +2051,18 @@ CREATE INDEX "ix_score_runs_started_at" ON "score_runs" ("organization_id", "sta
 
 
 CREATE UNIQUE INDEX "ux_score_runs_" ON "score_runs" ("organization_id") WHERE finished_at is null;
+
+
+CREATE INDEX "ix_segment_changes_customer_id" ON "segment_changes" ("organization_id", "customer_id");
+
+
+CREATE INDEX "ix_segment_changes_segment_id_id" ON "segment_changes" ("organization_id", "segment_id", "id");
+
+
+CREATE UNIQUE INDEX "ux_segment_export_parts_export_id_place" ON "segment_export_parts" ("organization_id", "export_id", "place");
+
+
+CREATE INDEX "ix_segment_exports_segment_id" ON "segment_exports" ("organization_id", "segment_id");
 
 
 CREATE INDEX "ix_segment_members_customer_id" ON "segment_members" ("organization_id", "customer_id");
