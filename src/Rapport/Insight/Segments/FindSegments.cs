@@ -93,7 +93,7 @@ public sealed class FindSegments(Reads reads, Access access, CustomerAccess cust
         var counted = (Sql)
             $"""
                 (select count(*) from (select 1 from segment_members m
-                  join customers c on c.organization_id = m.organization_id and c.id = m.customer_id
+                  {Sql.LookUp("customers", "c", $"c.organization_id = m.organization_id and c.id = m.customer_id")}
                   where m.organization_id = s.organization_id and m.segment_id = s.id and {Visible(access, customers)} limit {CountedTo
                     + 1}) counted)
                 """;

@@ -180,7 +180,7 @@ internal sealed class SyncTogether : DbConnectionInterceptor
     {
         Rapport.Platform.Data.Database.WithFunctions((SqliteConnection)connection);
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma synchronous = normal";
+        command.CommandText = $"pragma synchronous = normal; {Commands.Polling}";
         await command.ExecuteNonQueryAsync(ct);
     }
 }

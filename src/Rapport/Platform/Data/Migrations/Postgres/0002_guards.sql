@@ -71,7 +71,7 @@ $$;
 -- Fragments of the same term are alternatives; all terms must be found. No plan without the text index is left to a planner that knows nothing of the
 -- tables yet: the organization's condition fits no index as it is written, and reading a table whole is switched off.
 create function search_texts(source text, terms integer[], columns text[], fragments text[], kind text, cap integer) returns setof uuid
-language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off set enable_bitmapscan = on as $$
 declare
   id text := case source when 'customer_search' then 'customer_id' when 'record_texts' then 'id' end;
   condition text := '';

@@ -101,7 +101,7 @@ CREATE TABLE import_rows (
     result character varying(40) NOT NULL,
     customer_id uuid,
     details text,
-    raw text,
+    raw bytea,
     CONSTRAINT pk_import_rows PRIMARY KEY (organization_id, import_id, row),
     CONSTRAINT ck_import_rows_result CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
@@ -603,8 +603,12 @@ CREATE TABLE waiting_facts (
     external_id character varying(200) COLLATE "C" NOT NULL,
     waits_for character varying(400) COLLATE "C" NOT NULL,
     payload text NOT NULL,
+    brought_by_id uuid,
+    branch_id uuid,
+    scope character varying(40) NOT NULL,
     received_at timestamp with time zone NOT NULL,
     CONSTRAINT pk_waiting_facts PRIMARY KEY (organization_id, id),
+    CONSTRAINT ck_waiting_facts_scope CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT fk_waiting_facts_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
@@ -667,6 +671,8 @@ CREATE TABLE api_keys (
     prefix character varying(20) NOT NULL,
     token_hash bytea NOT NULL,
     scopes text NOT NULL,
+    grants_json text NOT NULL,
+    masks_json text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone,
     last_used_at timestamp with time zone,
@@ -969,7 +975,7 @@ CREATE TABLE addresses (
 CREATE TABLE appointments (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
-    vehicle_ref character varying(200),
+    vehicle_ref character varying(200) COLLATE "C",
     starts_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone,
     reason character varying(500),
@@ -1010,7 +1016,7 @@ CREATE TABLE attachments (
 CREATE TABLE campaign_messages (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
-    campaign_ref character varying(200),
+    campaign_ref character varying(200) COLLATE "C",
     delivered_at timestamp with time zone,
     opened_at timestamp with time zone,
     clicked_at timestamp with time zone,
@@ -1163,7 +1169,7 @@ CREATE TABLE invoices (
     currency character varying(3) NOT NULL,
     total_minor bigint NOT NULL,
     status character varying(40) NOT NULL,
-    order_ref character varying(200),
+    order_ref character varying(200) COLLATE "C",
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -1295,7 +1301,7 @@ CREATE TABLE orders (
     currency character varying(3) NOT NULL,
     total_minor bigint NOT NULL,
     channel character varying(60),
-    returns_ref character varying(200),
+    returns_ref character varying(200) COLLATE "C",
     is_return boolean NOT NULL,
     item_count integer NOT NULL,
     version integer NOT NULL,
@@ -1340,8 +1346,8 @@ CREATE TABLE payments (
     paid_at timestamp with time zone NOT NULL,
     status character varying(40) NOT NULL,
     method character varying(60),
-    payment_method_ref character varying(200),
-    invoice_ref character varying(200),
+    payment_method_ref character varying(200) COLLATE "C",
+    invoice_ref character varying(200) COLLATE "C",
     refunded_amount_minor bigint,
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
@@ -1413,7 +1419,7 @@ CREATE TABLE service_visits (
     organization_id uuid NOT NULL,
     id uuid NOT NULL,
     number character varying(60),
-    vehicle_ref character varying(200),
+    vehicle_ref character varying(200) COLLATE "C",
     status character varying(40) NOT NULL,
     opened_at timestamp with time zone NOT NULL,
     completed_at timestamp with time zone,
@@ -1446,8 +1452,8 @@ CREATE TABLE survey_responses (
     score numeric(18,4) NOT NULL,
     comment character varying(4000),
     answered_at timestamp with time zone NOT NULL,
-    ticket_ref character varying(200),
-    service_visit_ref character varying(200),
+    ticket_ref character varying(200) COLLATE "C",
+    service_visit_ref character varying(200) COLLATE "C",
     version integer NOT NULL,
     external_id character varying(200) COLLATE "C" NOT NULL,
     content_hash bigint NOT NULL,
@@ -1672,7 +1678,13 @@ CREATE INDEX ix_accounts_tax_id_index ON accounts (organization_id, tax_id_index
 CREATE INDEX ix_activities_assigned_to_id_status_due_date_id ON activities (organization_id, assigned_to_id, status, due_date, id);
 
 
+CREATE INDEX ix_activities_completed_at_id ON activities (organization_id, completed_at, id);
+
+
 CREATE INDEX ix_activities_customer_id_due_date_id ON activities (organization_id, customer_id, due_date, id);
+
+
+CREATE INDEX ix_activities_due_date_id ON activities (organization_id, due_date, id);
 
 
 CREATE INDEX ix_activities_status_due_date_id ON activities (organization_id, status, due_date, id);
@@ -1703,6 +1715,9 @@ CREATE UNIQUE INDEX ux_appointments_external_id ON appointments (organization_id
 
 
 CREATE INDEX ix_attachments_content_hash ON attachments (organization_id, content_hash);
+
+
+CREATE INDEX ix_attachments_created_at_id ON attachments (organization_id, created_at, id);
 
 
 CREATE INDEX ix_attachments_customer_id_created_at_id ON attachments (organization_id, customer_id, created_at, id);
@@ -1753,6 +1768,9 @@ CREATE INDEX ix_customer_summary_organization_id_order_count_customer_id ON cust
 CREATE INDEX ix_customer_summary_organization_id_spent_thousandths_customer_id ON customer_summary (organization_id, spent_thousandths, customer_id);
 
 
+CREATE INDEX ix_customer_summary_organization_id_tier_customer_id ON customer_summary (organization_id, tier, customer_id) WHERE tier is not null;
+
+
 CREATE INDEX ix_customer_tags_tag_id_customer_id ON customer_tags (organization_id, tag_id, customer_id);
 
 
@@ -1772,6 +1790,9 @@ CREATE INDEX ix_customers_merged_into_id ON customers (organization_id, merged_i
 
 
 CREATE INDEX ix_customers_name_key_id ON customers (organization_id, name_key, id) WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX ix_customers_name_key_id_archived_at ON customers (organization_id, name_key, id, archived_at) WHERE archived_at is not null and merged_into_id is null;
 
 
 CREATE INDEX ix_customers_owner_id_status_name_key_id ON customers (organization_id, owner_id, status, name_key, id);
@@ -1931,6 +1952,9 @@ CREATE INDEX ix_notes_customer_id_happened_at_id ON notes (organization_id, cust
 
 
 CREATE INDEX ix_notes_happened_at_id ON notes (organization_id, happened_at, id);
+
+
+CREATE INDEX ix_notes_is_pinned_happened_at_id ON notes (organization_id, is_pinned, happened_at, id);
 
 
 CREATE UNIQUE INDEX ux_notes_external_id ON notes (organization_id, external_id);

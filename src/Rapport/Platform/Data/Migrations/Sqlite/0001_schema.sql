@@ -100,7 +100,7 @@ CREATE TABLE "import_rows" (
     "result" TEXT NOT NULL,
     "customer_id" BLOB NULL,
     "details" TEXT NULL,
-    "raw" TEXT NULL,
+    "raw" BLOB NULL,
     CONSTRAINT "pk_import_rows" PRIMARY KEY ("organization_id", "import_id", "row"),
     CONSTRAINT "ck_import_rows_result" CHECK (result in ('created', 'updated', 'skipped', 'duplicate', 'rejected', 'waiting'))
 );
@@ -597,8 +597,12 @@ CREATE TABLE "waiting_facts" (
     "external_id" TEXT NOT NULL,
     "waits_for" TEXT NOT NULL,
     "payload" TEXT NOT NULL,
+    "brought_by_id" BLOB NULL,
+    "branch_id" BLOB NULL,
+    "scope" TEXT NOT NULL,
     "received_at" TEXT NOT NULL,
     CONSTRAINT "pk_waiting_facts" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "ck_waiting_facts_scope" CHECK (scope in ('own', 'branch', 'all')),
     CONSTRAINT "fk_waiting_facts_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
@@ -661,6 +665,8 @@ CREATE TABLE "api_keys" (
     "prefix" TEXT NOT NULL,
     "token_hash" BLOB NOT NULL,
     "scopes" TEXT NOT NULL,
+    "grants_json" TEXT NOT NULL,
+    "masks_json" TEXT NOT NULL,
     "created_at" TEXT NOT NULL,
     "expires_at" TEXT NULL,
     "last_used_at" TEXT NULL,
@@ -1666,7 +1672,13 @@ CREATE INDEX "ix_accounts_tax_id_index" ON "accounts" ("organization_id", "tax_i
 CREATE INDEX "ix_activities_assigned_to_id_status_due_date_id" ON "activities" ("organization_id", "assigned_to_id", "status", "due_date", "id");
 
 
+CREATE INDEX "ix_activities_completed_at_id" ON "activities" ("organization_id", "completed_at", "id");
+
+
 CREATE INDEX "ix_activities_customer_id_due_date_id" ON "activities" ("organization_id", "customer_id", "due_date", "id");
+
+
+CREATE INDEX "ix_activities_due_date_id" ON "activities" ("organization_id", "due_date", "id");
 
 
 CREATE INDEX "ix_activities_status_due_date_id" ON "activities" ("organization_id", "status", "due_date", "id");
@@ -1697,6 +1709,9 @@ CREATE UNIQUE INDEX "ux_appointments_external_id" ON "appointments" ("organizati
 
 
 CREATE INDEX "ix_attachments_content_hash" ON "attachments" ("organization_id", "content_hash");
+
+
+CREATE INDEX "ix_attachments_created_at_id" ON "attachments" ("organization_id", "created_at", "id");
 
 
 CREATE INDEX "ix_attachments_customer_id_created_at_id" ON "attachments" ("organization_id", "customer_id", "created_at", "id");
@@ -1747,6 +1762,9 @@ CREATE INDEX "ix_customer_summary_organization_id_order_count_customer_id" ON "c
 CREATE INDEX "ix_customer_summary_organization_id_spent_thousandths_customer_id" ON "customer_summary" ("organization_id", "spent_thousandths", "customer_id");
 
 
+CREATE INDEX "ix_customer_summary_organization_id_tier_customer_id" ON "customer_summary" ("organization_id", "tier", "customer_id") WHERE tier is not null;
+
+
 CREATE INDEX "ix_customer_tags_tag_id_customer_id" ON "customer_tags" ("organization_id", "tag_id", "customer_id");
 
 
@@ -1766,6 +1784,9 @@ CREATE INDEX "ix_customers_merged_into_id" ON "customers" ("organization_id", "m
 
 
 CREATE INDEX "ix_customers_name_key_id" ON "customers" ("organization_id", "name_key", "id") WHERE archived_at is null and merged_into_id is null;
+
+
+CREATE INDEX "ix_customers_name_key_id_archived_at" ON "customers" ("organization_id", "name_key", "id", "archived_at") WHERE archived_at is not null and merged_into_id is null;
 
 
 CREATE INDEX "ix_customers_owner_id_status_name_key_id" ON "customers" ("organization_id", "owner_id", "status", "name_key", "id");
@@ -1925,6 +1946,9 @@ CREATE INDEX "ix_notes_customer_id_happened_at_id" ON "notes" ("organization_id"
 
 
 CREATE INDEX "ix_notes_happened_at_id" ON "notes" ("organization_id", "happened_at", "id");
+
+
+CREATE INDEX "ix_notes_is_pinned_happened_at_id" ON "notes" ("organization_id", "is_pinned", "happened_at", "id");
 
 
 CREATE UNIQUE INDEX "ux_notes_external_id" ON "notes" ("organization_id", "external_id");
