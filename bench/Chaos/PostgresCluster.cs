@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Rapport.Platform.Data;
 
 namespace Rapport.Chaos;
 
@@ -14,7 +15,7 @@ public enum StopMode
 public sealed class PostgresCluster : IAsyncDisposable
 {
     // A socket's path is short, and the user that runs the server must be able to enter it.
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"rapport-pg-{Guid.NewGuid():N}"[..20]);
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"rapport-pg-{Ids.Next():N}"[..20]);
 
     private PostgresCluster() { }
 

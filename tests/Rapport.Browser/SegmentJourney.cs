@@ -79,7 +79,7 @@ public abstract class SegmentJourney(PublishedServer server) : BrowserTest(serve
                     external_id = Ids.Next().ToString(),
                     number = "1",
                     status = "paid",
-                    ordered_at = DateTimeOffset.UtcNow,
+                    ordered_at = TimeProvider.System.GetUtcNow(),
                     currency = "GBP",
                     total = 10,
                 }
