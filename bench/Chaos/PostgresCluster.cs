@@ -11,7 +11,8 @@ public enum StopMode
     Immediate,
 }
 
-/// <summary>A PostgreSQL of one run's own, reached through a socket alone, that may be stopped, killed and replaced by its standby.</summary>
+/// <summary>A PostgreSQL of one run's own, reached through a socket alone, that may be stopped, killed and replaced by its
+/// standby.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     // A socket's path is short, and the user that runs the server must be able to enter it.

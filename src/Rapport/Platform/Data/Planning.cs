@@ -1,7 +1,8 @@
 namespace Rapport.Platform.Data;
 
 /// <summary>
-/// What PostgreSQL may choose from for a page of a list. While a table was never analysed it takes all rows of an organization for a handful,
+/// What PostgreSQL may choose from for a page of a list. While a table was never analysed it takes all rows of an organization for a
+/// handful,
 /// and reads, hashes and sorts them all where an index would lead to the few that are wanted. SQLite follows the order that is written.
 /// </summary>
 internal enum Planning
@@ -10,7 +11,8 @@ internal enum Planning
     Free,
 
     /// <summary>
-    /// An index is walked until there is enough, in its order: what is joined is looked up row by row, nothing is sorted, and no list of all
+    /// An index is walked until there is enough, in its order: what is joined is looked up row by row, nothing is sorted, and no list of
+    /// all
     /// rows that match is made first.
     /// </summary>
     InOrder,
