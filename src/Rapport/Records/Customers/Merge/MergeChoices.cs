@@ -28,8 +28,6 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
 {
     public const string CustomPrefix = "custom_fields.";
 
-    private const string Earliest = "registered_on";
-
     /// <summary>The choice for each field of a table, from each customer's row in it.</summary>
     public IEnumerable<FieldChoice> Decide(ChildTable table, IReadOnlyDictionary<Guid, Cells> rows) =>
         MergeField.Of(table).Select(field => Decide(field, rows));
@@ -49,7 +47,7 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
 
         if (field.Type == typeof(bool))
             return Pick(filled.First(r => r.Value[field.Columns[0]] == "true" || r.Key == filled[^1].Key), KeptBecause.Any);
-        if (field.Columns[0] == Earliest && !past.WasChosen(field.Name))
+        if (field.Described is { KeepsEarliest: true } && !past.WasChosen(field.Name))
             return Pick(filled.MinBy(r => r.Value[field.Columns[0]], StringComparer.Ordinal), KeptBecause.Earliest);
         if (field.IsBlank(own))
             return Pick(filled[0], KeptBecause.Filled);
