@@ -42,7 +42,10 @@ internal static class InlineJson
 
     private static IEnumerable<InlineField> FieldsOf(Type part) =>
         (IEnumerable<InlineField>)
-            typeof(InlineJson).GetMethod(nameof(Of), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(part).Invoke(null, null)!;
+            typeof(InlineJson)
+                .GetMethod(nameof(Of), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(part)
+                .Invoke(null, null)!;
 
     private static IEnumerable<InlineField> Of<T>()
         where T : IInlineFields => T.Fields;

@@ -108,13 +108,7 @@ public static class CustomerCriteria
     private static IEnumerable<CriteriaField> OfAccount() =>
         CustomerDescription
             .OfAccount.Where(f => f.Criterion is not null)
-            .Select(f =>
-                Described(f, $"w.{f.Column}") with
-                {
-                    Group = AccountGroup,
-                    Source = new ColumnSource($"w.{f.Column}", Account),
-                }
-            );
+            .Select(f => Described(f, $"w.{f.Column}") with { Group = AccountGroup, Source = new ColumnSource($"w.{f.Column}", Account) });
 
     private static CriteriaField Described(CustomerField field, string column) =>
         Column(field.Criterion!, field.CriterionLabel, field.CriterionType, column) with

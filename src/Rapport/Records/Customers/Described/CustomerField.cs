@@ -60,7 +60,8 @@ public abstract class CustomerField(PropertyInfo property, string label)
     public bool KeepsEarliest { get; init; }
 
     /// <summary>Null of a field that segments and filters cannot ask about.</summary>
-    internal string? Criterion { get; init; } = (property.DeclaringType == typeof(Account) ? "account." : "customer.") + Snake.Of(property.Name);
+    internal string? Criterion { get; init; } =
+        (property.DeclaringType == typeof(Account) ? "account." : "customer.") + Snake.Of(property.Name);
     internal string CriterionLabel { get; init; } = label;
 
     /// <summary>Its rules look at more than the field; <see cref="WriteCustomer"/> and the import write it themselves.</summary>
@@ -141,13 +142,7 @@ public abstract class CustomerField<TRecord, T> : CustomerField
         : base(property, label) { }
 
     internal override InlineField Asked =>
-        new(
-            Name,
-            typeof(Maybe<T>),
-            null,
-            input => ((FieldInput)input).Of(this),
-            (input, value) => ((FieldInput)input)[this] = value
-        );
+        new(Name, typeof(Maybe<T>), null, input => ((FieldInput)input).Of(this), (input, value) => ((FieldInput)input)[this] = value);
 
     internal override InlineField Answered =>
         new(Name, typeof(T), Property, values => ((FieldValues)values)[this], (values, value) => ((FieldValues)values)[this] = value);

@@ -117,8 +117,7 @@ public sealed class BirthdayColumn<TRecord>(Expression<Func<TRecord, DateOnly?>>
 {
     private protected override DateOnly? Checked(Errors errors, DateOnly? given, DateOnly today) => errors.Birthday(Path, given, today);
 
-    private protected override DateOnly? Understood(CellText cell) =>
-        cell.Errors.Birthday(cell.Name, base.Understood(cell), cell.Today);
+    private protected override DateOnly? Understood(CellText cell) => cell.Errors.Birthday(cell.Name, base.Understood(cell), cell.Today);
 }
 
 /// <summary>One word of a list.</summary>

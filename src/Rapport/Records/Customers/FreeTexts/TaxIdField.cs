@@ -24,9 +24,7 @@ internal sealed class TaxIdField(RapportDb db, EditCustomer edit) : IProperField
             {
                 Account = new AccountInput
                 {
-                    Fields = new FieldInput<Account>()
-                        .With(CustomerDescription.TaxId, number)
-                        .With(CustomerDescription.TaxIdCountry, "US"),
+                    Fields = new FieldInput<Account>().With(CustomerDescription.TaxId, number).With(CustomerDescription.TaxIdCountry, "US"),
                 },
             },
             null,

@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Merge;
 
@@ -88,7 +89,7 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         var read = new Dictionary<string, Guid>();
         foreach (var (name, customer) in values ?? new Dictionary<string, Guid>())
         {
-            var field = Aliases.GetValueOrDefault(name, name);
+            var field = NameOf(name);
             if (!known.Contains(field))
                 errors.Add($"values.{name}", "There is no such field to choose.");
             else if (!group.Holds(customer))
@@ -100,10 +101,9 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         return read;
     }
 
-    private static readonly Dictionary<string, string> Aliases = new()
-    {
-        ["name"] = "display_name",
-        ["registered_on"] = "registration_date",
-        ["language"] = "preferred_language",
-    };
+    /// <summary>A field may be called by its column, or as criteria call it, too.</summary>
+    private static string NameOf(string given) =>
+        given == "name"
+            ? "display_name"
+            : CustomerDescription.OfCustomer.FirstOrDefault(f => f.Column == given || f.Criterion == $"customer.{given}")?.Name ?? given;
 }

@@ -143,7 +143,8 @@ public sealed class CustomerForm
             body[field.Name] = field.IsAmount ? Amount(field) : Blank(this[field.Path]);
     }
 
-    internal static bool MayWrite(CustomerField field, Access access) => (field.Hidden ?? field.HiddenToWrite) is not { } mask || access.Sees(mask);
+    internal static bool MayWrite(CustomerField field, Access access) =>
+        (field.Hidden ?? field.HiddenToWrite) is not { } mask || access.Sees(mask);
 
     private JsonValue? Amount(CustomerField field) =>
         this[field.Path] is not { Length: > 0 } text ? null

@@ -49,7 +49,8 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
         if (person.Length > Customer.MaxName)
             draft.Errors.Add("display_name", $"It is longer than {Customer.MaxName} characters.");
         if (draft.Type == CustomerType.Organization)
-            draft.Name = draft.Company ?? draft.Name ?? draft.Fields.Of(CustomerDescription.LegalName) ?? (person.Length > 0 ? person : null);
+            draft.Name =
+                draft.Company ?? draft.Name ?? draft.Fields.Of(CustomerDescription.LegalName) ?? (person.Length > 0 ? person : null);
         else
             draft.Name ??= person.Length > 0 ? person : draft.Company;
         if (draft.Name is not null)
