@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Rapport.Platform.Http;
 
-/// <summary>A part of a body without braces of its own: its fields stand in JSON and in the API's description where the part stands.</summary>
+/// <summary>
+/// A part of a body without braces of its own: JSON and the API's description have its fields at its place among the others.
+/// </summary>
 public interface IInlineFields
 {
     static abstract IEnumerable<InlineField> Fields { get; }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
@@ -7,7 +7,7 @@ using Rapport.Records.Customers.Intake.Columns;
 
 namespace Rapport.Tests.Records.Customers;
 
-/// <summary>A line of the description is enough: whoever adds a column to customers or accounts names it nowhere else.</summary>
+/// <summary>One line of the description is enough for a column of customers or accounts; no other file names it.</summary>
 public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
 {
     public sealed class OnSqlite(SqliteServer server) : DescribedFieldTests(server), IClassFixture<SqliteServer>;
@@ -29,7 +29,7 @@ public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
             .GetProperty("changes");
         Nothing.In(
             from field in Fields
-            where Text(changes.GetProperty(field.Name), "from") != Sample(field).ToString()
+            where changes.GetProperty(field.Name).GetProperty("from").ToString() != Written(field)
             select $"{field.Name}: {changes.GetProperty(field.Name)}"
         );
     }
@@ -44,7 +44,7 @@ public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
     }
 
     [Fact]
-    public async Task Each_field_stands_in_the_form_among_the_details_and_in_the_comparison_of_a_merge()
+    public async Task Each_field_is_in_the_form_among_the_details_and_in_the_comparison_of_a_merge()
     {
         var (id, other) = (
             (await Api.Post("/api/customers", Body(Fields, f => Sample(f)))).Expect(201).Id,
@@ -77,7 +77,7 @@ public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
         );
     }
 
-    /// <summary>Fields that other code uses stand in the description under a name of their own; the others are lines of its lists.</summary>
+    /// <summary>Fields that other code uses have a name in the description; the others are only lines of its lists.</summary>
     [Fact]
     public void A_field_that_only_is_a_column_is_named_in_its_entity_in_the_description_and_in_no_third_file()
     {
@@ -107,10 +107,12 @@ public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
             WebsiteColumn<Account> => "https://field.example",
             _ when field == CustomerDescription.ContractEnd => "2021-03-04",
             _ when field.IsDate => "2019-02-03",
-            _ when field.IsAmount => 1250.5m,
+            _ when field.IsAmount => 1250.55m,
             { Options: { } options } => options[0].Value,
             _ => $"Some {field.Label}",
         };
+
+    private static string Written(CustomerField field) => Convert.ToString(Sample(field), CultureInfo.InvariantCulture)!;
 
     private static Dictionary<string, object?> Body(IReadOnlyList<CustomerField> fields, Func<CustomerField, object?> value)
     {
@@ -125,7 +127,7 @@ public abstract class DescribedFieldTests(TestServer server) : PartsTest(server)
         Nothing.In(
             from field in Fields
             let held = (field.IsOfAccount ? view["account"] : view.Json).GetProperty(field.Name)
-            where held.ToString() != (Sample(field) is decimal sum ? JsonSerializer.Serialize(sum) : Sample(field).ToString())
+            where held.ToString() != Written(field)
             select $"{field.Name}: {held}"
         );
 }

@@ -44,10 +44,10 @@ public abstract class CustomerField(PropertyInfo property, string label)
     /// <summary>In requests and forms.</summary>
     public string Path => IsOfAccount ? $"account.{Name}" : Name;
 
-    /// <summary>Whoever this kind of data is hidden from neither sees nor writes the field.</summary>
+    /// <summary>A role that this kind of data is hidden from neither sees nor writes the field.</summary>
     public Mask? Hidden { get; init; }
 
-    /// <summary>Whoever this kind of data is hidden from may see the field and not write it.</summary>
+    /// <summary>A role that this kind of data is hidden from sees the field and cannot write it.</summary>
     public Mask? HiddenToWrite { get; init; }
 
     /// <summary>What other programs call it in the headers of their files: letters and digits alone, in lower case.</summary>
@@ -56,7 +56,7 @@ public abstract class CustomerField(PropertyInfo property, string label)
     public bool IsOnForm { get; init; } = true;
     public DetailsPlace Details { get; init; }
 
-    /// <summary>A merge keeps the earliest value, whoever survives.</summary>
+    /// <summary>A merge keeps the earliest value, also of a duplicate.</summary>
     public bool KeepsEarliest { get; init; }
 
     /// <summary>Null of a field that segments and filters cannot ask about.</summary>
@@ -96,10 +96,10 @@ public abstract class CustomerField(PropertyInfo property, string label)
     /// <summary>Whether a sample of a file could be a value: what a guessed mapping is checked by.</summary>
     internal virtual bool Fits(string sample) => true;
 
-    /// <summary>As the details say it.</summary>
+    /// <summary>The text among the details.</summary>
     internal virtual string? Said(object? value) => value?.ToString();
 
-    /// <summary>As it stands in the form's input.</summary>
+    /// <summary>The text of the form's input.</summary>
     internal virtual string Typed(object? value) => value?.ToString() ?? "";
 
     /// <summary>Adds the column where the table is that of the field's record.</summary>

@@ -77,7 +77,9 @@ public sealed class CountryColumn<TRecord>(Expression<Func<TRecord, string?>> pr
         cell.Known(Countries.FromText(cell.Text), $"'{cell.Text}' is not a country.");
 }
 
-/// <summary>A text that the table holds sealed; <see cref="WriteCustomer"/> and the import seal it, and who opens the record unseals it.</summary>
+/// <summary>
+/// A text that the table holds sealed: <see cref="WriteCustomer"/> and the import seal it, <see cref="OpenCustomer"/> unseals it.
+/// </summary>
 public sealed class SealedColumn<TRecord>(Expression<Func<TRecord, byte[]?>> property, string label, int limit)
     : CustomerField<TRecord, string?>((System.Reflection.PropertyInfo)((MemberExpression)property.Body).Member, label)
     where TRecord : Entity
