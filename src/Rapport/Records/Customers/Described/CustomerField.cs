@@ -23,7 +23,7 @@ public enum DetailsPlace
 }
 
 /// <summary>
-/// All that is said about a field of a customer or its account. Requests, checks, import, pages, merge, criteria and answers follow from it.
+/// All that is said about a field of a customer or its account: requests, checks, import, pages, merge, criteria and answers follow.
 /// </summary>
 public abstract class CustomerField(PropertyInfo property, string label)
 {
