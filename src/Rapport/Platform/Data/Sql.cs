@@ -97,6 +97,13 @@ public sealed class Sql
     /// <summary>What SQLite does not know and does not need, such as the locking of rows.</summary>
     internal static Sql OnPostgresOnly(string text) => Either(Raw(text), Empty);
 
+    /// <summary>
+    /// The column's value is one of those that are selected, which are found first and then looked up. PostgreSQL without statistics may
+    /// else compare every row with every one of them.
+    /// </summary>
+    public static Sql Among(string column, Sql selected) =>
+        Either($"{Raw(column)} = any(array({selected}))", $"{Raw(column)} in ({selected})");
+
     /// <summary>A condition that hardly any row meets. SQLite would else read whole tables in expectation of many.</summary>
     public static Sql Rarely(Sql condition) => Either(condition, $"likelihood({condition}, 0.0000001)");
 
