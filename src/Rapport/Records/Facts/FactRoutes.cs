@@ -53,16 +53,17 @@ internal static class FactRoutes
                 .TakesIfMatch()
                 .Needs(kind.Write)
                 .Tells(shapes.Put);
-            facts
-                .MapPatch(
-                    "/{id}",
-                    (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
-                        Edit(kind, id, body, http, take, find, ct)
-                )
-                .Named(names.Id("update"), $"Change {names.One}")
-                .TakesIfMatch()
-                .Needs(kind.Write)
-                .Tells(shapes.Patch);
+            if (!kind.HasOwnEdit)
+                facts
+                    .MapPatch(
+                        "/{id}",
+                        (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
+                            Edit(kind, id, body, http, take, find, ct)
+                    )
+                    .Named(names.Id("update"), $"Change {names.One}")
+                    .TakesIfMatch()
+                    .Needs(kind.Write)
+                    .Tells(shapes.Patch);
             facts
                 .MapDelete(
                     "/{id}",
@@ -220,7 +221,7 @@ internal static class FactRoutes
             kind,
             JsonSerializer.SerializeToElement(fields, ApiJson.Options),
             take,
-            new FactOptions(IsOne: true, SeenVersion: seen),
+            new FactOptions(IsOne: true, SeenVersion: seen, IsEdit: true),
             ct
         );
         if (outcome.Result == FactResult.Waiting)
@@ -239,7 +240,7 @@ internal static class FactRoutes
         return outcome;
     }
 
-    private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) =>
+    internal static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) =>
         FactBody
             .Fields(kind, body)
             // What an answer showed may be sent back as it was.

@@ -62,6 +62,7 @@ public static class FactView
         {
             string text when field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) => word,
             long whole => (int)whole,
+            Dictionary<string, object?> reference => reference["external_id"],
             var value => value,
         };
 

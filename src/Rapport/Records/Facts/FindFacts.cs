@@ -245,13 +245,17 @@ public sealed class FindFacts(
     }
 
     private static bool IsFilter(FactField field) =>
-        field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference || Exact.Contains(field.Name);
+        field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference
+        || Exact.Contains(field.Name)
+        || (field.Type == typeof(Guid) && !field.IsDerived);
 
     private static Sql? Filter(FactField field, QueryReader query)
     {
+        var column = Sql.Raw($"f.{field.Column}");
+        if (field.Type == typeof(Guid))
+            return query.Id(field.Name) is { } id ? $"{column} = {id}" : null;
         if (query.Text(field.Name, 400) is not { } text)
             return null;
-        var column = Sql.Raw($"f.{field.Column}");
         switch (field.Kind)
         {
             case FieldKind.Word:

@@ -12,6 +12,7 @@ using Rapport.Records.Interactions.Deletions;
 using Rapport.Records.Interactions.Engagement;
 using Rapport.Records.Interactions.Notes;
 using Rapport.Records.Interactions.Notifications;
+using Rapport.Records.Interactions.Outbox;
 using Rapport.Records.Interactions.Pages;
 using Rapport.Records.Interactions.Panels;
 using Rapport.Records.Interactions.Quick;
@@ -46,6 +47,7 @@ public sealed class InteractionsModule : Module
             .AddScoped<MeasureEngagement>();
         services.AddScoped<FindMentions>().AddScoped<WriteNote>().AddScoped<AddNote>().AddScoped<EditNote>().AddScoped<FindNotes>();
         services.AddScoped<Notify>().AddScoped<FindNotifications>().AddScoped<ReadNotifications>();
+        services.AddScoped<QueueMessage>();
         services
             .AddScoped<OwnActivities>()
             .AddScoped<WriteActivity>()

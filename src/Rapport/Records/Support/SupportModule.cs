@@ -1,8 +1,13 @@
 using Rapport.Platform;
+using Rapport.Platform.Data;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Facts.Intake;
+using Rapport.Records.Support.Desk;
 using Rapport.Records.Support.Panels;
+using Rapport.Trust.Identity.Users;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
@@ -15,8 +20,25 @@ public sealed class SupportModule : Module
     {
         services.AddSingleton<SummaryPart, TicketSummary>();
         services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
-        services.AddLiveLists(Permission.ReadSupport, "service_levels");
+        services
+            .AddScoped<WorkOnTicket>()
+            .AddScoped<AddTicketMessage>()
+            .AddScoped<MentionColleagues>()
+            .AddScoped<FindTicketMessages>()
+            .AddScoped<ReadTicketHistory>()
+            .AddScoped<MergeTickets>()
+            .AddScoped<KeepMacros>()
+            .AddScoped<TicketChoices>();
+        services
+            .AddScoped<IntakeRules, TicketRules>()
+            .AddScoped<IHoldFreeText, TicketTexts>()
+            .AddScoped<IFollowChanges, DropConversations>()
+            .AddScoped<IFollowChanges, HandOverTickets>()
+            .AddScoped<IHeldByUser, HandOverTickets>()
+            .AddSingleton(TicketQueues.Filter);
+        services.AddLiveLists(Permission.ReadSupport, "service_levels", "macros");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
+        services.AddSingleton(new SettingsTab("Macros", MacrosPage.Path, 95, Permission.ManageSettings));
         AddPanels(services);
     }
 
@@ -43,5 +65,11 @@ public sealed class SupportModule : Module
         );
     }
 
-    public override void Map(WebApplication app) => ServiceLevelRoutes.Map(app);
+    public override void Map(WebApplication app)
+    {
+        ServiceLevelRoutes.Map(app);
+        TicketRoutes.Map(app);
+        TicketForms.Map(app);
+        MacroRoutes.Map(app);
+    }
 }

@@ -16,6 +16,7 @@ import "./preview.ts";
 import "./picker.ts";
 import "./search.ts";
 import "./swap.ts";
+import "./ticket.ts";
 import "./toast.ts";
 import "./tree.ts";
 import "./walk.ts";
