@@ -53,9 +53,24 @@ public sealed class CustomerSummary
     /// <summary>The health that the timeline last told of.</summary>
     public double? ToldHealth { get; init; }
 
+    /// <summary>The mark that health last crossed; each crossing alerts once.</summary>
+    public HealthAlert? HealthAlert { get; init; }
+
     /// <summary>The branch and state this customer was last counted under, so that counts follow whatever changed it.</summary>
     public Guid? CountedBranchId { get; init; }
     public CountedAs CountedAs { get; init; }
+}
+
+public enum HealthAlert
+{
+    /// <summary>Below 40.</summary>
+    Low,
+
+    /// <summary>Below 20.</summary>
+    Critical,
+
+    /// <summary>Above 80.</summary>
+    High,
 }
 
 public enum CountedAs

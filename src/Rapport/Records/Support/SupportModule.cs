@@ -1,6 +1,8 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
@@ -39,6 +41,17 @@ public sealed class SupportModule : Module
         services.AddLiveLists(Permission.ReadSupport, "service_levels", "macros");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
         services.AddSingleton(new SettingsTab("Macros", MacrosPage.Path, 95, Permission.ManageSettings));
+        services.AddCriteriaField(
+            CustomerCriteria.OfSummary(
+                "support.open_tickets",
+                "Open tickets",
+                "Support",
+                CriteriaType.Number,
+                "open_tickets",
+                Permission.ReadSupport,
+                "ticket"
+            )
+        );
         AddPanels(services);
     }
 

@@ -86,6 +86,8 @@ public partial class CustomerFilters
                 yield return ("Registered", Span(Filter.RegisteredFrom, Filter.RegisteredTo), ["registered_from", "registered_to"]);
             if (Filter.Segment is { } segment)
                 yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
+            if (Filter.Criteria is not null)
+                yield return ("Criteria", "set", ["filter"]);
             foreach (var said in OfFacts(Filter.Facts))
                 yield return said;
             if (Filter.ParentId is not null)

@@ -17,6 +17,9 @@ public sealed record Choices(
     public IReadOnlyList<string> Tiers { get; init; } = [];
     public IReadOnlyList<Choice> Segments { get; init; } = [];
 
+    /// <summary>The segments whose members people choose.</summary>
+    public IReadOnlyList<Choice> StaticSegments { get; init; } = [];
+
     public static IReadOnlyList<Choice> Of<T>()
         where T : struct, Enum => [.. Words.All<T>().Select(word => new Choice(word, Said(word)))];
 
@@ -31,12 +34,16 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors)
     public async Task<Choices> Run(CancellationToken ct)
     {
         var (owners, branches, tags, fields) = (new List<Choice>(), new List<Choice>(), new List<string>(), new List<CustomField>());
-        var (tiers, segments) = (new List<string>(), new List<Choice>());
+        var (tiers, segments) = (new List<string>(), new List<(Choice Choice, bool IsStatic)>());
         await reads.Run(
             ct,
             [
                 .. doors.Select(door =>
-                    Statement.Into(segments, door.Names(reads.Tenant), row => new Choice(row.Id(0).ToString(), row.Text(1)))
+                    Statement.Into(
+                        segments,
+                        door.Names(reads.Tenant),
+                        row => (new Choice(row.Id(0).ToString(), row.Text(1)), row.Text(2) == "static")
+                    )
                 ),
                 Statement.Into(
                     tiers,
@@ -65,7 +72,12 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors)
                 ),
             ]
         );
-        return new Choices(owners, branches, tags, fields) { Tiers = tiers, Segments = segments };
+        return new Choices(owners, branches, tags, fields)
+        {
+            Tiers = tiers,
+            Segments = segments.ConvertAll(s => s.Choice),
+            StaticSegments = [.. segments.Where(s => s.IsStatic).Select(s => s.Choice)],
+        };
     }
 
     private static CustomField Field(Row row) =>

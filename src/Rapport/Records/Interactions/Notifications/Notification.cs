@@ -14,6 +14,8 @@ public enum NotificationKind
     Assigned,
     Approval,
     ChurnRisk,
+    Health,
+    SegmentEntered,
 }
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>
