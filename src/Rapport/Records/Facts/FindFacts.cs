@@ -274,7 +274,7 @@ public sealed class FindFacts(
     {
         var column = Sql.Raw($"f.{field.Column}");
         if (field.Type == typeof(Guid))
-            return query.Id(field.Name) is { } id ? $"{column} = {id}" : null;
+            return query.Id(field.Name) is { } id ? (Sql)$"{column} = {id}" : null;
         if (query.Text(field.Name, 400) is not { } text)
             return null;
         switch (field.Kind)

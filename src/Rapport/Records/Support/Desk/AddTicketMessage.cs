@@ -104,7 +104,7 @@ public sealed class AddTicketMessage(
         var newer = await db.Rows(
             $"""
             select coalesce(u.name, 'A colleague') from ticket_messages m
-            join ticket_messages s on s.organization_id = m.organization_id and s.id = {seen}
+            join ticket_messages s on s.organization_id = m.organization_id and s.id = {seen} and s.ticket_id = m.ticket_id
             left join users u on u.organization_id = m.organization_id and u.id = m.created_by_id
             where m.organization_id = {db.TenantId} and m.ticket_id = {ticket} and m.kind = {TicketMessageKind.Public}
               and (m.created_at, m.id) > (s.created_at, s.id)

@@ -49,7 +49,7 @@ internal sealed class MacroTable : IEntityTypeConfiguration<Macro>
 
 /// <summary>A macro was added, changed or removed.</summary>
 [EventName("macro.changed")]
-public sealed record MacroChanged(Guid MacroId, string Name, bool IsRemoved) : DomainEvent
+public sealed record MacroChanged(Guid MacroId, string MacroName, bool IsRemoved) : DomainEvent
 {
     public override string SubjectType => "macro";
     public override Guid SubjectId => MacroId;
