@@ -101,6 +101,8 @@ public sealed class AddTicketMessage(
 
     private async Task RequireCurrent(Guid ticket, Guid seen, CancellationToken ct)
     {
+        if (!await db.Set<TicketMessage>().AnyAsync(m => m.Id == seen && m.TicketId == ticket, ct))
+            throw new Invalid("last_seen_id", "There is no such message on this ticket.");
         var newer = await db.Rows(
             $"""
             select coalesce(u.name, 'A colleague') from ticket_messages m
