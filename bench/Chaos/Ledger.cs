@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Rapport.Platform.Data;
 
 namespace Rapport.Chaos;
 
@@ -13,7 +14,7 @@ namespace Rapport.Chaos;
 public sealed class Ledger(IReadOnlyList<Func<HttpClient>> nodes)
 {
     private const int Tries = 200;
-    private readonly string run = Guid.NewGuid().ToString("N")[..8];
+    private readonly string run = Ids.Next().ToString("N")[..8];
     private readonly ConcurrentDictionary<string, string> acknowledged = new();
     private readonly ConcurrentDictionary<string, int> answers = new();
     private readonly CancellationTokenSource stop = new();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Rapport.Platform.Data;
 
 namespace Rapport.Chaos;
 
@@ -10,11 +11,12 @@ public enum StopMode
     Immediate,
 }
 
-/// <summary>A PostgreSQL of one run's own, reached through a socket alone, that may be stopped, killed and replaced by its standby.</summary>
+/// <summary>A PostgreSQL of one run's own, reached through a socket alone, that may be stopped, killed and replaced by its
+/// standby.</summary>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     // A socket's path is short, and the user that runs the server must be able to enter it.
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"rapport-pg-{Guid.NewGuid():N}"[..20]);
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"rapport-pg-{Ids.Next():N}"[..20]);
 
     private PostgresCluster() { }
 

@@ -23,7 +23,7 @@ public abstract class SegmentJourney(PublishedServer server) : BrowserTest(serve
         var customer = await Customer(tag);
         await SignIn();
         await Page.GotoAsync("/segments/new");
-        await Page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Lapsed {tag}");
+        await Page.Locator("input[name=name]").FillAsync($"Lapsed {tag}");
 
         var rules = Page.Locator("[data-rules]");
         await rules.GetByRole(AriaRole.Button, new() { Name = "Condition" }).First.ClickAsync();
@@ -79,7 +79,7 @@ public abstract class SegmentJourney(PublishedServer server) : BrowserTest(serve
                     external_id = Ids.Next().ToString(),
                     number = "1",
                     status = "paid",
-                    ordered_at = DateTimeOffset.UtcNow,
+                    ordered_at = TimeProvider.System.GetUtcNow(),
                     currency = "GBP",
                     total = 10,
                 }

@@ -94,7 +94,8 @@ public abstract class ServerTest(TestServer server) : IDisposable
             "the log is sealed"
         );
 
-    /// <summary>Waits until something holds that happens beside the test, and fails when it never does, which a busy machine is given time to.</summary>
+    /// <summary>Waits until something holds that happens beside the test, and fails when it never does, which a busy machine is given time
+    /// to.</summary>
     protected static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 120)
     {
         var until = TimeProvider.System.GetTimestamp();

@@ -123,7 +123,21 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
     private async Task RunSchedule()
     {
         foreach (var task in Server.Node.Services.GetServices<ScheduledTask>())
+            await Eventually(() => Ran(task), $"{task.Name} ran");
+    }
+
+    /// <summary>What the program does by itself among many may hold the database for longer than a writer waits.</summary>
+    private async Task<bool> Ran(ScheduledTask task)
+    {
+        try
+        {
             await task.Run(Server.Node.Database, Clock.GetUtcNow(), default);
+            return true;
+        }
+        catch (DatabaseBusy)
+        {
+            return false;
+        }
     }
 
     /// <summary>Until jobs are done and no statement comes that did not come before.</summary>

@@ -185,7 +185,8 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
 
     private static HttpMethod MethodOf(Route route) => HttpMethod.Parse(route.Method.Length == 0 ? "GET" : route.Method);
 
-    /// <summary>What a form sends is checked before anything is looked up, and a form leads back to its page, which says what was wrong.</summary>
+    /// <summary>What a form sends is checked before anything is looked up, and a form leads back to its page, which says what was
+    /// wrong.</summary>
     private static bool IsForm(Route route, Answer answer) => route is { IsApi: false, Method: "POST" } && answer.Status is 302 or 400;
 
     private Task<List<Guid>> ForeignIds() =>

@@ -5,7 +5,8 @@ using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Security;
 
-/// <summary>Somebody who reaches a part of the customers, or whom their e-mails are hidden from, learns of the others by no answer.</summary>
+/// <summary>Somebody who reaches a part of the customers, or whom their e-mails are hidden from, learns of the others by no
+/// answer.</summary>
 [Trait("Spec", "SEC-1")]
 public abstract class HiddenCustomerTests(TestServer server) : ServerTest(server)
 {

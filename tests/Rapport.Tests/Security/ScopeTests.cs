@@ -133,7 +133,8 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
     /// <summary>Names, texts and e-mails of <see cref="OneOfEach"/>'s customers.</summary>
     private static readonly string[] TheirWords = ["Lovelace", "Somerville", "Hopper", "Ann Fitter", "123-45-6789", "about the tyres"];
 
-    /// <summary>A list that is narrowed by a record, a comparison, a palette, a page of something shared: none opens what is out of reach.</summary>
+    /// <summary>A list that is narrowed by a record, a comparison, a palette, a page of something shared: none opens what is out of
+    /// reach.</summary>
     [Theory]
     [InlineData(Scope.Own), InlineData(Scope.Branch)]
     public async Task No_parameter_and_no_shared_page_opens_what_is_out_of_scope(Scope scope)

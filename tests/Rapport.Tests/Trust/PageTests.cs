@@ -130,7 +130,8 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
             StringComparison.Ordinal
         );
 
-    /// <summary>On a cold node the page waits for the database before it sends its visitor on; a page thrown away half-way drew itself for ever.</summary>
+    /// <summary>On a cold node the page waits for the database before it sends its visitor on; a page thrown away half-way drew itself for
+    /// ever.</summary>
     [Theory]
     [InlineData("/set-up")]
     [InlineData("/sign-in")]

@@ -172,11 +172,11 @@ public sealed record SegmentChangeView(
 /// <summary>The members of a segment within the caller's reach, and how they came and went.</summary>
 public sealed class FindMembers(Reads reads, Access access, CustomerAccess customers)
 {
-    private static readonly Sql Joined = Sql.Raw(
-        """
+    private static readonly Sql Joined = Sql.Of(
+        $"""
         segment_members m
-        join customers c on c.organization_id = m.organization_id and c.id = m.customer_id
-        left join customer_summary s on s.organization_id = m.organization_id and s.customer_id = m.customer_id
+        {Sql.LookUp("customers", "c", $"c.organization_id = m.organization_id and c.id = m.customer_id")}
+        {Sql.LeftLookUp("customer_summary", "s", $"s.organization_id = m.organization_id and s.customer_id = m.customer_id")}
         left join users u on u.organization_id = m.organization_id and u.id = m.assigned_by_id
         """
     );

@@ -83,7 +83,10 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
     {
         var line = happened.Line;
         if (line.SubjectType == "customer")
-            return [(All.Contains(line.Name) ? null : CriteriaSubjects.Customer, line.SubjectId), .. Touched(line.Touches)];
+        {
+            var whole = All.Contains(line.Name) ? null : CriteriaSubjects.Customer;
+            return Touched(line.Touches).Append(line.SubjectId).Distinct().Select(id => (whole, id));
+        }
         var customers = CustomersIn(line);
         var subject = line.Name switch
         {
@@ -118,12 +121,12 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
         ];
     }
 
-    /// <summary>A relationship is about two.</summary>
-    private static IEnumerable<(string?, Guid)> Touched(string touches) =>
+    /// <summary>A relationship is about two, a merge about all who were in it.</summary>
+    private static IEnumerable<Guid> Touched(string touches) =>
         touches
             .Split(' ')
             .Where(name => name.StartsWith("customer:", StringComparison.Ordinal))
-            .Select(name => ((string?)CriteriaSubjects.Customer, Guid.Parse(name.AsSpan("customer:".Length))));
+            .Select(name => Guid.Parse(name.AsSpan("customer:".Length)));
 
     private static bool IsByHand(EventRow line)
     {

@@ -41,7 +41,7 @@ public sealed record FieldView(
     IReadOnlyList<CriteriaOperator> Operators,
     IReadOnlyList<CriteriaOption>? Options,
     bool TakesWindow,
-    IReadOnlyList<FieldView>? Where
+    IReadOnlyList<FactFieldView>? Where
 )
 {
     public static FieldView Of(CriteriaField field) =>
@@ -53,8 +53,21 @@ public sealed record FieldView(
             field.Operators,
             field.Options.Count == 0 ? null : field.Options,
             field.IsOfFacts,
-            field.Source is FactsSource facts ? [.. facts.Facts.Fields.Select(Of)] : null
+            field.Source is FactsSource facts ? [.. facts.Facts.Fields.Select(FactFieldView.Of)] : null
         );
+}
+
+/// <summary>A field of each of the facts that a condition counts.</summary>
+public sealed record FactFieldView(
+    string Name,
+    string Label,
+    CriteriaType Type,
+    IReadOnlyList<CriteriaOperator> Operators,
+    IReadOnlyList<CriteriaOption>? Options
+)
+{
+    public static FactFieldView Of(CriteriaField field) =>
+        new(field.Name, field.Label, field.Type, field.Operators, field.Options.Count == 0 ? null : field.Options);
 }
 
 /// <summary>The fields that the caller may ask about.</summary>

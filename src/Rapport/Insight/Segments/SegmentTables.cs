@@ -51,7 +51,13 @@ internal sealed class SegmentTables
             c.SegmentId,
             c.Id,
         });
-        change.HasIndex(c => new { c.OrganizationId, c.CustomerId });
+        change.HasIndex(c => new
+        {
+            c.OrganizationId,
+            c.CustomerId,
+            c.SegmentId,
+            c.Id,
+        });
     }
 
     public void Configure(EntityTypeBuilder<SegmentExport> export)

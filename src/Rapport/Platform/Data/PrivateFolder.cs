@@ -25,13 +25,15 @@ internal static class PrivateFolder
         }
         if (!Directory.Exists(path))
             Directory.CreateDirectory(path, OfFolders);
-        // A folder that others use, too, such as /tmp, is left as it is.
+        // A folder that others use, too, such as /tmp, is left as it is; an empty one is about to be ours.
         else if (File.GetUnixFileMode(path) != OfFolders && IsOurs(path))
             Close(new DirectoryInfo(path));
     }
 
     private static bool IsOurs(string path) =>
-        File.Exists(Path.Combine(path, "rapport.db")) || File.Exists(Path.Combine(path, "master.key"));
+        File.Exists(Path.Combine(path, "rapport.db"))
+        || File.Exists(Path.Combine(path, "master.key"))
+        || !Directory.EnumerateFileSystemEntries(path).Any();
 
     private static void Close(DirectoryInfo folder)
     {

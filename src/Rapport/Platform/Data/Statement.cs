@@ -5,7 +5,7 @@ namespace Rapport.Platform.Data;
 /// <summary>One statement of a read and what to do with each of its rows.</summary>
 public sealed record Statement(Sql Sql, Action<Row> Each)
 {
-    internal Planning Planning { get; init; } = Planning.RowByRow;
+    internal Planning Planning { get; init; }
 
     public static Statement Into<T>(List<T> rows, Sql sql, Func<Row, T> map) => new(sql, row => rows.Add(map(row)));
 

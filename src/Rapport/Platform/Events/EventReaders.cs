@@ -22,7 +22,8 @@ public sealed record SealedEvent(long Position, EventRow Line)
     /// <summary>The condition on the events <c>e</c> that they are of one of these kinds.</summary>
     public static Sql IsOneOf(params IReadOnlyList<Type> kinds) => Sql.In("e.name", kinds.Select(DomainEvent.NameOf).ToList());
 
-    /// <summary>What happened, as it was raised; null when it is of another kind. An event about one person is sealed: see EventPayload.</summary>
+    /// <summary>What happened, as it was raised; null when it is of another kind. An event about one person is sealed: see
+    /// EventPayload.</summary>
     public T? As<T>()
         where T : DomainEvent => Line.Name == DomainEvent.NameOf(typeof(T)) ? DomainEvent.Read<T>(Line) : null;
 }

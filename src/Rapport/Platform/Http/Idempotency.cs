@@ -54,7 +54,8 @@ internal sealed class StoredAnswerTable : IEntityTypeConfiguration<StoredAnswer>
 /// </summary>
 public sealed class Idempotency(RequestDelegate next)
 {
-    /// <summary>The claim that says what the caller may do: an answer is not told again to somebody who may do other things by now.</summary>
+    /// <summary>The claim that says what the caller may do: an answer is not told again to somebody who may do other things by
+    /// now.</summary>
     public const string Rights = "rights";
 
     private static readonly ConcurrentDictionary<string, Turn> Turns = new();

@@ -5,7 +5,8 @@ namespace Rapport.Platform.Http;
 /// <summary>
 /// A browser sends its cookie along with whatever any site makes it send. So a change that a cookie reaches carries what no other site can
 /// make: a form its token, all else the browser's word that a page of ours asks (Sec-Fetch-Site, Origin). A program without a browser's
-/// headers says X-Requested-With to the API, which other sites may not set, or sends its token as a header, which no browser adds by itself.
+/// headers says X-Requested-With to the API, which other sites may not set, or sends its token as a header, which no browser adds by
+/// itself.
 /// </summary>
 public sealed class RefuseForeignPages(RequestDelegate next)
 {
@@ -37,7 +38,8 @@ public sealed class RefuseForeignPages(RequestDelegate next)
             throw new ForeignPage();
     }
 
-    /// <summary>Null when the browser says nothing of it. What it says of the site counts also behind a proxy that changes the host.</summary>
+    /// <summary>Null when the browser says nothing of it. What it says of the site counts also behind a proxy that changes the
+    /// host.</summary>
     private static bool? FromOurs(HttpRequest request)
     {
         var (site, origin) = (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString());

@@ -48,7 +48,8 @@ public sealed record CandidateEvidence(string Field, string? Ours, string? Their
 }
 
 /// <summary>
-/// Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one. Whom the caller does not
+/// Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one. Whom the caller does
+/// not
 /// see is not among them: the pair waits for those who see both.
 /// </summary>
 public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access access)

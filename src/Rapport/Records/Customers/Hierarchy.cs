@@ -37,7 +37,8 @@ public sealed class Hierarchy(RapportDb db, CustomerAccess customers, TimeProvid
         // Two moves that are each harmless can close a loop together.
         await db.Lock("hierarchy", ct);
         var chain = await ChainUp(id, ct);
-        if (chain[0].Archived)
+        // Or merged away while this waited for the lock.
+        if (chain is not [{ Archived: false }, ..])
         {
             errors.Add(field, "There is no such customer.");
             return false;

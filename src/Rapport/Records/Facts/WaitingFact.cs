@@ -39,7 +39,8 @@ public sealed record WaitingRights(Guid? UserId, Guid? BranchId, Scope Scope)
             ? new(access.Caller.UserId, access.Caller.BranchId, scope)
             : new(access.Caller.UserId, null, Scope.All);
 
-    /// <summary>One who reaches everybody needs no name; a limited one may write such facts, as far as they could when they brought them.</summary>
+    /// <summary>One who reaches everybody needs no name; a limited one may write such facts, as far as they could when they brought
+    /// them.</summary>
     public Caller Caller(Guid organization) =>
         Scope == Scope.All
             ? Trust.Permissions.Caller.Program(organization)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Rapport.Insight.Segments;
 using Rapport.Platform.Data;
 using Rapport.Tests.Records.Facts;
 
@@ -56,6 +57,17 @@ public abstract class DynamicSegmentTests(TestServer server) : SegmentTest(serve
         await Order(id, 29);
         var segment = (await Make(Unique("Recent"), Ordered("30d"))).Expect(201).Id;
         Assert.Contains(id, await Members(segment));
+        // Else the order itself would be what was looked at when the window has passed it.
+        await Eventually(
+            async () =>
+                await Count(
+                    $"""
+                    select count(*) from event_heads h join reader_marks m on m.organization_id = h.organization_id and m.position >= h.position
+                    where h.organization_id = {Organization} and m.reader = {KeepSegments.Name}
+                    """
+                ) == 1,
+            "the order was read"
+        );
 
         await StaySignedIn();
         Clock.Advance(TimeSpan.FromDays(3));

@@ -75,12 +75,17 @@ public abstract class SegmentPropertyTests(TestServer server) : SegmentTest(serv
                 await Happen(random);
             await KeepUp(random.Next(3) == 0 ? TimeSpan.FromHours(random.Next(1, 24 * 12)) : TimeSpan.Zero);
             foreach (var (name, id, criteria) in segments)
+            {
+                var (kept, asked) = ((await Members(id)).ToHashSet(), await Matching(criteria));
                 Assert.True(
-                    (await Members(id)).ToHashSet().SetEquals(await Matching(criteria)),
-                    $"seed {seed}, step {step}: {name} has {string.Join(", ", await Members(id))}"
+                    kept.SetEquals(asked),
+                    $"seed {seed}, step {step}: {name} holds too many {Named(kept.Except(asked))}, lacks {Named(asked.Except(kept))}"
                 );
+            }
         }
     }
+
+    private static string Named(IEnumerable<Guid> some) => string.Join(", ", some);
 
     private async Task MakeSegments(int seed)
     {

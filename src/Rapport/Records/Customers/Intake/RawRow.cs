@@ -4,7 +4,8 @@ using Rapport.Platform.Http;
 
 namespace Rapport.Records.Customers.Intake;
 
-/// <summary>The fields of a rejected row as they stood in the file; sealed, since there may be tax IDs and card numbers among them.</summary>
+/// <summary>The fields of a rejected row as they stood in the file; sealed, since there may be tax IDs and card numbers among
+/// them.</summary>
 public sealed class RawRow(MasterKey master, Tenant tenant)
 {
     private static readonly byte[] Context = "import-row"u8.ToArray();

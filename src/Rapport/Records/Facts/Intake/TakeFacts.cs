@@ -113,7 +113,8 @@ public sealed class TakeFacts(
         return outcomes!;
     }
 
-    /// <summary>Takes in facts that have waited, each as far as whoever brought it could write: who happens to be at work does not count.</summary>
+    /// <summary>Takes in facts that have waited, each as far as whoever brought it could write: who happens to be at work does not
+    /// count.</summary>
     internal async Task<List<FactOutcome>> Waited(
         IEnumerable<FactDraft> drafts,
         Func<IReadOnlyList<FactDraft>, Task<IReadOnlyList<FactOutcome>>> take

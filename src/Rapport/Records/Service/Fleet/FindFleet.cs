@@ -43,7 +43,7 @@ public sealed class FindFleet(
         var (with, where) = (FleetSql.With(asked, filter.OwnOnly), FleetSql.Where(asked, filter));
         await reads.Run(
             ct,
-            Hashed(
+            Statement.Into(
                 sums,
                 $"""
                 {with} select count(*), count(distinct owner_id), count(assignment_id), coalesce(sum(case when due_at < {asked.Today} then 1 else 0 end), 0),
@@ -66,7 +66,7 @@ public sealed class FindFleet(
                     row.Truth(9)
                 )
             ),
-            Hashed(
+            Statement.Into(
                 rows,
                 $"{with} select {Columns} from fleet where {where} order by {FleetSql.OrderBy(filter)} limit {paging.Limit} offset {paging.Offset}",
                 row => Vehicle(row, asked.Today)
@@ -77,7 +77,7 @@ public sealed class FindFleet(
         if (sum.HasOther)
             await reads.Run(
                 ct,
-                Hashed(
+                Statement.Into(
                     other,
                     $"""
                     {with} select currency, coalesce(sum(case when happened_at >= {asked.NewYear} then total_minor else 0 end), 0), sum(total_minor) from visits
@@ -108,13 +108,6 @@ public sealed class FindFleet(
             [.. other.Select(o => new OtherSpend(o.Item1, MinorUnits.Amount(o.Item2, o.Item1), MinorUnits.Amount(o.Item3, o.Item1)))]
         );
     }
-
-    /// <summary>A large fleet has its sums hashed by vehicle; what leads to its rows looks them up of itself.</summary>
-    private static Statement Hashed<T>(List<T> rows, Sql sql, Func<Row, T> map) =>
-        Statement.Into(rows, sql, map) with
-        {
-            Planning = Planning.Free,
-        };
 
     /// <summary>All that were asked for, one by one, with the currency of what was spent.</summary>
     public async Task<IAsyncEnumerable<(FleetVehicle Vehicle, string? Currency)>> Stream(

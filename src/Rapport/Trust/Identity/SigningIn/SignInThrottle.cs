@@ -54,7 +54,8 @@ public sealed class SignInThrottle(Database database, MasterKey master, TimeProv
     /// <param name="Name">Whom for: an e-mail address or a login; null where the credential itself says it.</param>
     public sealed record Attempt(string What, string? Name, IPAddress? Address)
     {
-        /// <summary>The proof that this person has signed in with this browser before: then only the failures of this browser count.</summary>
+        /// <summary>The proof that this person has signed in with this browser before: then only the failures of this browser
+        /// count.</summary>
         public string? Device { get; init; }
 
         /// <summary>Whether this person has signed in from this address before.</summary>

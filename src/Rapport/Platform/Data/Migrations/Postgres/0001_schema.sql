@@ -2059,7 +2059,7 @@ CREATE INDEX ix_score_runs_started_at ON score_runs (organization_id, started_at
 CREATE UNIQUE INDEX ux_score_runs_ ON score_runs (organization_id) WHERE finished_at is null;
 
 
-CREATE INDEX ix_segment_changes_customer_id ON segment_changes (organization_id, customer_id);
+CREATE INDEX ix_segment_changes_customer_id_segment_id_id ON segment_changes (organization_id, customer_id, segment_id, id);
 
 
 CREATE INDEX ix_segment_changes_segment_id_id ON segment_changes (organization_id, segment_id, id);

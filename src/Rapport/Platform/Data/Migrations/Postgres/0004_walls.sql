@@ -39,7 +39,7 @@ begin
   foreach guarded in array array['login_claims', 'login_passkeys', 'login_providers', 'login_tokens'] loop
     execute format('alter table %I enable row level security', guarded);
     execute format('drop policy if exists tenant on %I', guarded);
-    execute format('create policy tenant on %I using (exists (select 1 from logins l where l.id = user_id))', guarded);
+    execute format('create policy tenant on %I using (exists (select 1 from logins l where l.id = %I.user_id))', guarded, guarded);
   end loop;
   alter table organizations enable row level security;
   drop policy if exists tenant on organizations;

@@ -4,8 +4,8 @@ import { debounce, element, icon } from "./dom.ts";
 
 interface Option { value: string; label: string }
 interface Field {
-  name: string; label: string; group: string; type: string; operators: string[]; options: Option[] | null; takes_window: boolean;
-  where: Field[] | null;
+  name: string; label: string; group?: string; type: string; operators: string[]; options: Option[] | null; takes_window?: boolean;
+  where?: Field[] | null;
 }
 interface Condition { field: string; operator: string; value?: unknown; window?: unknown; where?: Node; currency?: string }
 type GroupName = "all" | "any" | "none";
