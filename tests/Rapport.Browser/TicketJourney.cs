@@ -32,7 +32,11 @@ public abstract class TicketJourney(PublishedServer server) : BrowserTest(server
         await Assertions.Expect(colleague.Locator("#ticket-details")).ToContainTextAsync("High");
 
         await Page.Keyboard.PressAsync("n");
-        await Page.Keyboard.TypeAsync("@Dean Sykes please order the sensor");
+        await Page.Keyboard.TypeAsync("@sy");
+        await Assertions.Expect(Page.Locator("#mentions").GetByText("Dean Sykes")).ToBeVisibleAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        await Page.Keyboard.TypeAsync("please order the sensor");
+        await Assertions.Expect(Page.Locator("textarea[name=note]")).ToHaveValueAsync("@Dean Sykes please order the sensor");
         await Page.Keyboard.PressAsync("Control+Enter");
         await Assertions.Expect(Page.Locator(".msg.note")).ToContainTextAsync("please order the sensor");
         await Assertions.Expect(colleague.Locator("#nav-notifications .count")).ToHaveTextAsync("1");
@@ -49,6 +53,36 @@ public abstract class TicketJourney(PublishedServer server) : BrowserTest(server
     }
 
     [Fact]
+    public async Task A_double_ticket_is_found_merged_answered_from_a_macro_and_opened_again()
+    {
+        await SignIn();
+        await Made("/api/macros", new { name = "Ready for collection", body = "Hello {customer}, your car is ready." });
+        var customer = await Customer();
+        var stays = await Ticket("Collect the car", customer);
+        await Ticket("Collect my vehicle", customer);
+
+        await Page.GotoAsync("/tickets");
+        await Page.GetByLabel("Search tickets").FillAsync("my vehicle");
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Collect my vehicle" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "More", Exact = true }).ClickAsync();
+        await Page.GetByText("Merge into another ticket").ClickAsync();
+        await Page.GetByText("Collect the car (Open").ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Merge tickets" }).ClickAsync();
+        await Page.WaitForURLAsync($"**/tickets/{stays}");
+
+        await Page.Keyboard.PressAsync("t");
+        await Page.Locator("#macros").GetByText("Ready for collection").ClickAsync();
+        await Assertions.Expect(Page.Locator("textarea[name=reply]")).ToHaveValueAsync("Hello Fatima Fawcett, your car is ready.");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Send reply" }).ClickAsync();
+        await Assertions.Expect(Page.Locator(".thread")).ToContainTextAsync("your car is ready.");
+
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Solve", Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Reopen" }).ClickAsync();
+        await Assertions.Expect(Page.GetByRole(AriaRole.Button, new() { Name = "Solve", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator("#ticket-history")).ToContainTextAsync("Status Resolved to Open");
+    }
+
+    [Fact]
     public async Task Each_kind_of_message_has_a_draft_of_its_own()
     {
         await SignIn();
@@ -62,22 +96,20 @@ public abstract class TicketJourney(PublishedServer server) : BrowserTest(server
         await Assertions.Expect(Page.Locator("textarea[name=note]")).ToBeHiddenAsync();
     }
 
-    private async Task<Guid> Ticket(string subject)
-    {
-        var customer = (await Made("/api/customers?on_duplicate=create", new { display_name = "Fatima Fawcett", type = "individual" }))
+    private async Task<Guid> Customer() =>
+        (await Made("/api/customers?on_duplicate=create", new { display_name = "Fatima Fawcett", type = "individual" }))
             .GetProperty("id")
             .GetGuid();
-        return (
-            await Made(
-                "/api/tickets",
-                new
-                {
-                    customer_id = customer,
-                    subject,
-                    description = "The light came back on the A64.",
-                }
-            )
-        ).GetProperty("id").GetGuid();
+
+    private async Task<Guid> Ticket(string subject, Guid? customer = null)
+    {
+        var ticket = new
+        {
+            customer_id = customer ?? await Customer(),
+            subject,
+            description = "The light came back on the A64.",
+        };
+        return (await Made("/api/tickets", ticket)).GetProperty("id").GetGuid();
     }
 
     private Task<JsonElement> Read(Guid ticket) => Api.GetFromJsonAsync<JsonElement>($"/api/tickets/{ticket}");

@@ -16,6 +16,7 @@ internal static class FactRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var filters = app.ServiceProvider.GetServices<FactFilter>().ToLookup(f => f.Kind);
+        var searches = app.ServiceProvider.GetServices<FactSearch>().ToLookup(s => s.Kind);
         foreach (var kind in Kinds)
         {
             var (names, shapes) = (new FactNames(kind), new FactSchemas(kind));
@@ -27,6 +28,7 @@ internal static class FactRoutes
                 .TakesPage([
                     .. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f))),
                     .. filters[kind].Select(f => (f.Name, f.Meaning)),
+                    .. searches[kind].Select(s => (FactSearch.Name, s.Meaning)),
                 ])
                 .Tells(shapes.List);
             facts

@@ -55,6 +55,8 @@ public sealed class InteractionsModule : Module
             .AddScoped<IHoldFreeText, NoteTexts>()
             .AddScoped<IHoldFreeText, ActivityTexts>();
         services
+            .AddSingleton(SearchedText.For<Interaction>(i => [i.Subject, i.Description, i.Attendees]))
+            .AddSingleton(SearchedText.For<Note>(n => [n.Title, n.Content]))
             .AddScoped<IFollowChanges, KeepTextsInStep>()
             .AddScoped<SearchTexts>()
             .AddScoped<FindWords>()

@@ -7,6 +7,7 @@ using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
+using Rapport.Records.Interactions.Search;
 using Rapport.Records.Support.Desk;
 using Rapport.Records.Support.Panels;
 using Rapport.Trust.Identity.Users;
@@ -21,7 +22,7 @@ public sealed class SupportModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddSingleton<SummaryPart, TicketSummary>();
-        services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
+        services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>();
         services
             .AddScoped<WorkOnTicket>()
             .AddScoped<AddTicketMessage>()
@@ -37,7 +38,10 @@ public sealed class SupportModule : Module
             .AddScoped<IFollowChanges, DropConversations>()
             .AddScoped<IFollowChanges, HandOverTickets>()
             .AddScoped<IHeldByUser, HandOverTickets>()
-            .AddSingleton(TicketQueues.Filter);
+            .AddSingleton(TicketQueues.Filter)
+            .AddSingleton(DueTickets.Filter)
+            .AddSingleton(SearchedText.For<Ticket>(t => [t.Number, t.Subject, t.Description]))
+            .AddSingleton(FindByWords);
         services.AddLiveLists(Permission.ReadSupport, "service_levels", "macros");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
         services.AddSingleton(new SettingsTab("Macros", MacrosPage.Path, 95, Permission.ManageSettings));
@@ -54,6 +58,13 @@ public sealed class SupportModule : Module
         );
         AddPanels(services);
     }
+
+    private static FactSearch FindByWords { get; } =
+        new(
+            FactKind.Of<Ticket>(),
+            "Number, subject or description",
+            (services, typed, ct) => services.GetRequiredService<SearchTexts>().Hits(typed, "ticket", ct)
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

@@ -20,6 +20,7 @@ public partial class TicketPage
 
     private ServiceLevels levels = null!;
     private Page<TicketMessageView> messages = null!;
+    private Page<TicketMessageView> seen = null!;
     private IReadOnlyList<TicketHistoryLine> history = [];
     private IReadOnlyList<Choice> people = [];
     private IReadOnlyDictionary<string, IReadOnlyList<Choice>> links = new Dictionary<string, IReadOnlyList<Choice>>();
@@ -66,11 +67,16 @@ public partial class TicketPage
     [SupplyParameterFromQuery(Name = "macro")]
     public Guid? Chosen { get; set; }
 
+    /// <summary>public or internal, to show messages of that kind alone.</summary>
+    [SupplyParameterFromQuery(Name = "show")]
+    public string? Show { get; set; }
+
     private Dictionary<string, object?> Ticket { get; set; } = null!;
     private string Subject => (string)Ticket["subject"]!;
     private string? Number => Ticket["number"] is string number ? $"#{number}" : null;
     private string Status => (string)Ticket["status"]!;
     private bool IsOpen => Status is not ("resolved" or "closed");
+    private bool IsOurs => TicketChoices.IsOurs((string)Ticket["external_id"]!);
     private Guid CustomerId => (Guid)Ticket["customer_id"]!;
     private Guid? MergedInto => Ticket["merged_into_id"] as Guid?;
     private DateTimeOffset OpenedAt => (DateTimeOffset)Ticket["opened_at"]!;
@@ -78,7 +84,18 @@ public partial class TicketPage
     private bool MayWork => Access.Has(Permission.WriteSupport);
     private bool MayNote => Find.ShowsInternal && Access.Has(Permission.WriteInteractions);
     private string Live => $"ticket:{CustomerId} service_levels";
-    private Guid? LastSeen => messages.Data.LastOrDefault(m => m.TicketId == Id)?.Id;
+    private Guid? LastSeen => seen.Data.LastOrDefault(m => m.TicketId == Id)?.Id;
+
+    private TicketMessageKind? Shown => Find.ShowsInternal && Words.TryParse<TicketMessageKind>(Show ?? "", out var kind) ? kind : null;
+
+    private static string IconOf(string channel) =>
+        channel switch
+        {
+            "email" => "mail",
+            "phone" => "phone",
+            "staff" => "pencil",
+            _ => "message-square",
+        };
 
     private string? MacroId => Sent("macro_id") ?? Chosen?.ToString();
 
@@ -89,7 +106,9 @@ public partial class TicketPage
     {
         Ticket = await Facts.One(Kind, Id, Ct);
         levels = await Levels.Read(Ct);
-        messages = await Latest();
+        messages = await Latest(Shown);
+        // Replies that a filter hides count as seen: the page had them a click away.
+        seen = Shown == TicketMessageKind.Internal ? await Latest(null) : messages;
         history = await History.Run(Id, Ct);
         named = await Related.Naming(Kind, Ticket, Ct);
         leads = await Related.NamedBy(Kind, Ticket, Ct);
@@ -105,13 +124,13 @@ public partial class TicketPage
     }
 
     /// <summary>A long conversation is shown from its last page.</summary>
-    private async Task<Page<TicketMessageView>> Latest()
+    private async Task<Page<TicketMessageView>> Latest(TicketMessageKind? kind)
     {
-        var first = await Find.Run(Id, null, new Paging(1, MostShown, null, false), Ct);
+        var first = await Find.Run(Id, kind, new Paging(1, MostShown, null, false), Ct);
         if (first.Total <= MostShown)
             return first;
         var last = (int)Math.Min((first.Total + MostShown - 1) / MostShown, Paging.MaxDepth / MostShown);
-        return await Find.Run(Id, null, new Paging(last, MostShown, null, false), Ct);
+        return await Find.Run(Id, kind, new Paging(last, MostShown, null, false), Ct);
     }
 
     private Task Reply() => Send(TicketMessageKind.Public, "The reply is kept. No mail server is connected yet, so it was not sent.");

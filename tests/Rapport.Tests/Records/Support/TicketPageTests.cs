@@ -47,6 +47,60 @@ public abstract class TicketPageTests(TestServer server) : PageTest(server)
     }
 
     [Fact]
+    public async Task The_conversation_is_shown_by_kind_and_a_hidden_reply_of_ones_own_stops_nobody()
+    {
+        var page = $"/tickets/{await Ticket("By kind")}";
+        await Send(page, "note", null, null, ("note", "Ask the workshop"));
+        await Send(page, "reply", null, null, ("reply", "We look into it."));
+        var notes = await Read($"{page}?show=internal", "conversation-panel");
+        SeesAll(notes, "Ask the workshop");
+        Assert.DoesNotContain("We look into it.", notes, StringComparison.Ordinal);
+        var replies = await Read($"{page}?show=public", "conversation-panel");
+        SeesAll(replies, "The light came back.", "We look into it.");
+        Assert.DoesNotContain("Ask the workshop", replies, StringComparison.Ordinal);
+        Assert.Equal(302, (await Send($"{page}?show=internal", "reply", null, null, ("reply", "It is the sensor."))).Status);
+    }
+
+    [Fact]
+    public async Task Beside_a_ticket_stands_its_customer_with_what_an_agent_needs()
+    {
+        var (id, _) = await Customer("Caller Carla");
+        (await Api.Patch($"/api/customers/{id}", new { phone = "+441132760198" })).Expect(200);
+        var ticket = (await Api.Post("/api/tickets", new { customer_id = id, subject = "First" })).Expect(201).Id;
+        (await Api.Post("/api/tickets", new { customer_id = id, subject = "Second" })).Expect(201);
+        SeesAll(
+            await Read($"/tickets/{ticket}", "ticket-customer"),
+            "Caller Carla",
+            "0198",
+            "None, replies cannot be sent",
+            "1 other open"
+        );
+        var masked = (await (await As("analyst")).Get($"/tickets/{ticket}")).Expect(200).Text;
+        Assert.DoesNotContain("0198", masked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Subject_and_description_of_a_ticket_that_was_made_here_are_edited()
+    {
+        var ticket = await Ticket("Wraning light");
+        var page = $"/tickets/{ticket}/edit";
+        Assert.Contains("Edit subject and description", (await Api.Get($"/tickets/{ticket}")).Text, StringComparison.Ordinal);
+        Assert.Equal(422, (await Send(page, "ticket", null, null, ("subject", ""), ("description", "Kept"))).Status);
+        Assert.Equal(302, (await Send(page, "ticket", null, null, ("subject", "Warning light"), ("description", "Back again"))).Status);
+        SeesAll(await Read($"/tickets/{ticket}"), "Warning light", "Back again");
+
+        var (id, _) = await Customer("Sourced Sue");
+        var sourced = new
+        {
+            external_id = "zendesk-1",
+            customer_id = id,
+            subject = "Theirs",
+        };
+        var theirs = (await Api.Post("/api/tickets", sourced)).Expect(201).Id;
+        Assert.DoesNotContain("Edit subject", (await Api.Get($"/tickets/{theirs}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_typed_stays_when_it_cannot_be_saved()
     {
         var ticket = await Ticket("Card on the page");
@@ -89,6 +143,7 @@ public abstract class TicketPageTests(TestServer server) : PageTest(server)
         );
         Assert.Equal(302, made.Status);
         SeesAll(await Read("/tickets"), "New ticket", "Mine", "Unassigned", "Breached", "Due soon");
+        SeesAll(await Read($"/tickets?search=from+the+list&customer_id={id}", "results"), "From the list");
         SeesAll(await Read($"/tickets?queue=mine&customer_id={id}", "results"), "From the list");
         Assert.DoesNotContain("From the list", await Read($"/tickets?queue=unassigned&customer_id={id}", "results"));
     }

@@ -33,6 +33,28 @@ public abstract class TicketQueueTests(TestServer server) : TicketTest(server)
     }
 
     [Fact]
+    public async Task A_ticket_is_found_by_words_of_its_number_subject_and_description_as_they_are_now()
+    {
+        var (ticket, customer) = await Ticket("Squealing brakes", new { number = "T-90817", description = "Only in the rain" });
+        await Ticket("Another of the same", customer: customer);
+        foreach (var typed in new[] { "squeal", "BRAKES rain", "90817" })
+            Assert.Equal(ticket, await Only(typed));
+
+        (await Api.Patch($"/api/tickets/{ticket}", new { subject = "Grinding brakes" })).Expect(200);
+        Assert.Equal(ticket, await Only("grinding"));
+        Assert.Equal(0, (await Api.Get("/api/tickets?search=squealing")).Expect(200)["total"].GetInt32());
+
+        (await Api.Delete($"/api/tickets/{ticket}")).Expect(204);
+        Assert.Equal(0, (await Api.Get("/api/tickets?search=grinding")).Expect(200)["total"].GetInt32());
+
+        async Task<Guid> Only(string typed)
+        {
+            var found = (await Api.Get($"/api/tickets?search={Uri.EscapeDataString(typed)}&status=open")).Expect(200)["data"];
+            return found.EnumerateArray().Single().GetProperty("id").GetGuid();
+        }
+    }
+
+    [Fact]
     public async Task A_double_ticket_goes_on_in_the_other_and_undoing_takes_them_apart_again()
     {
         var (stays, customer) = await Ticket("Stays");

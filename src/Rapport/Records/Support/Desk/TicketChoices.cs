@@ -17,6 +17,9 @@ public sealed class TicketChoices(Reads reads, Access access)
     /// <summary>The ticket's fields that name another record.</summary>
     public static readonly string[] Links = ["vehicle", "service_visit", "invoice"];
 
+    /// <summary>Made here; what a source sends has the source's ID.</summary>
+    public static bool IsOurs(string externalId) => Guid.TryParse(externalId, out var id) && id.Version == 7;
+
     public async Task<(IReadOnlyList<Choice> People, IReadOnlyDictionary<string, IReadOnlyList<Choice>> Records)> Of(
         Guid customer,
         CancellationToken ct

@@ -22,7 +22,10 @@ internal static class TicketQueues
             "mine: open tickets assigned to you; unassigned: open tickets that nobody is assigned to",
             [("mine", "Mine"), ("unassigned", "Unassigned")],
             (services, word, _) => Task.FromResult(Where(Words.Parse<TicketQueue>(word), services.GetRequiredService<Access>()))
-        );
+        )
+        {
+            Icon = "inbox",
+        };
 
     private static Sql Where(TicketQueue queue, Access access)
     {

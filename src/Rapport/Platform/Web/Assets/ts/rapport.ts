@@ -11,6 +11,8 @@ import "./quiet.ts";
 import "./forms.ts";
 import "./list.ts";
 import "./live.ts";
+// Before the menus, whose arrows move the focus.
+import "./mentions.ts";
 import "./menu.ts";
 import "./palette.ts";
 import "./preview.ts";

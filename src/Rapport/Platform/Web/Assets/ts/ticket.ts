@@ -1,6 +1,6 @@
 // A ticket by keyboard: R writes a reply, N an internal note, other letters open the picker or menu that names them;
 // Ctrl+Enter sends, Ctrl+Shift+Enter sends and solves. Its clocks count down.
-//   <div data-ticket> with #write-reply and #write-note, [data-shortcut="s"], [data-until="time"]
+//   <div data-ticket> with #write-reply and #write-note, a[data-write="note"], [data-shortcut="s"], [data-until="time"]
 import { isTyping, on } from "./dom.ts";
 import { fetchPage } from "./page.ts";
 
@@ -22,7 +22,9 @@ document.addEventListener("keydown", event => {
   menu?.querySelector<HTMLElement>("input:not([type=hidden]), [aria-current], button")?.focus();
 });
 
-function write(event: KeyboardEvent, kind: "reply" | "note"): void {
+on<"click", HTMLAnchorElement>("click", "a[data-write]", (event, link) => write(event, link.dataset.write as "reply" | "note"));
+
+function write(event: Event, kind: "reply" | "note"): void {
   const choice = document.querySelector<HTMLInputElement>(`#write-${kind}`);
   const box = document.querySelector<HTMLTextAreaElement>(`#write textarea[name=${kind}]`);
   if (!choice || choice.disabled || !box) return;
@@ -61,8 +63,12 @@ function tick(): void {
 }
 
 function lasting(minutes: number): string {
-  if (minutes >= 2880) return `${Math.floor(minutes / 1440)} days ${Math.floor(minutes % 1440 / 60)} h`;
-  return minutes >= 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes} min`;
+  if (minutes >= 2880) return joined(`${Math.floor(minutes / 1440)} days`, Math.floor(minutes % 1440 / 60), "h");
+  return minutes >= 60 ? joined(`${Math.floor(minutes / 60)} h`, minutes % 60, "min") : `${minutes} min`;
+}
+
+function joined(whole: string, rest: number, unit: string): string {
+  return rest === 0 ? whole : `${whole} ${rest} ${unit}`;
 }
 
 setInterval(tick, minute / 2);
