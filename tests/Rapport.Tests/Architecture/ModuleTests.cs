@@ -16,7 +16,7 @@ public sealed class ModuleTests
         ["Records.Import"] = ["Records.Customers", "Records.Facts"],
         ["Records.Sales"] = ["Records.Customers", "Records.Facts"],
         ["Records.Billing"] = ["Records.Customers", "Records.Facts"],
-        ["Records.Support"] = ["Records.Customers", "Records.Facts"],
+        ["Records.Support"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Records.Loyalty"] = ["Records.Customers", "Records.Facts"],
         ["Records.Campaigns"] = ["Records.Customers", "Records.Facts"],
         ["Records.Behaviour"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Purchases"],

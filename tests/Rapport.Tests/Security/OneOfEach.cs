@@ -87,6 +87,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
             new { url = "https://example.org/offer.pdf", name = "Offer" }
         );
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
+        await owner.Made("/api/macros", new { name = $"Greeting {Ids.Next():N}", body = "Hello {customer}" });
         // One at a time: an earlier walk's may still wait.
         await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
         foreach (var fact in Records.Facts.FactSamples.OneOfEach(facts, customers[2]))

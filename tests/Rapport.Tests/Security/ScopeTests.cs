@@ -30,6 +30,7 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
         "/api/api-keys",
         "/api/products",
         "/api/campaigns",
+        "/api/macros",
         "/api/imports",
         "/api/facts",
         "/api/events",

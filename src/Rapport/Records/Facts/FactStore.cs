@@ -68,7 +68,7 @@ internal sealed class FactStore<T> : FactStore
         ];
         (added, upserted) = (TypedColumns.Table<T>(kind.Table, own), TypedColumns.Table<T>(kind.Table, own));
         var kept = new HashSet<string> { "organization_id", "id", "created_at", "created_by_id", "external_id" };
-        kept.UnionWith(kind.Fields.Where(f => f.Stays).Select(f => f.Column));
+        kept.UnionWith(kind.Fields.Where(f => f.Stays && f != kind.KeptFields).Select(f => f.Column));
         upserted.OnConflict(
             $"on conflict (organization_id, id) do update set {string.Join(", ", own.Where(c => !kept.Contains(c.Column)).Select(c => $"{c.Column} = {(c.Column == "version" ? $"{kind.Table}.version + 1" : $"excluded.{c.Column}")}"))}"
         );
