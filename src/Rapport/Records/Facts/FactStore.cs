@@ -101,7 +101,10 @@ internal sealed class FactStore<T> : FactStore
         if (known.Count > 0 && lines is not null)
             foreach (var some in known.Chunk(500))
                 batch.Write(
-                    $"delete from {Sql.Raw(kind.LineTable!)} where organization_id = {organization} and {Sql.In("fact_id", some.Select(f => f.Id).ToList())}"
+                    $"""
+                    delete from {Sql.Raw(kind.LineTable!)} where organization_id = {organization}
+                      and {Sql.In("fact_id", some.Select(f => f.Id).ToList())}
+                    """
                 );
         batch.Insert(added, fresh).Insert(upserted, known);
         lines?.Write(batch, organization, typed.SelectMany(f => LinesOf(kind, f).Select(line => (f.Id, line))));

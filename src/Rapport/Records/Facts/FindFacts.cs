@@ -99,7 +99,8 @@ public sealed class FindFacts(
                 Statement.Into(
                     owners,
                     $"""
-                    select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                    select c.owner_id, c.branch_id, exists (select 1 from team_members m
+                      where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
                         ?? Guid.Empty})
                     from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}
                     """,
@@ -110,7 +111,10 @@ public sealed class FindFacts(
             statements.Add(
                 Statement.Into(
                     lines,
-                    $"select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)} where organization_id = {reads.Tenant} and fact_id = {id} order by position",
+                    $"""
+                    select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)}
+                    where organization_id = {reads.Tenant} and fact_id = {id} order by position
+                    """,
                     row => FactView.ReadLine(kind, row)
                 )
             );
