@@ -23,7 +23,7 @@ internal static class Scenarios
 {
     private const string Columns =
         "id, type, display_name, status, source, email, phone, phone_e164, owner_id, branch_id, parent_id, created_at, updated_at, "
-            + "archived_at, version";
+        + "archived_at, version";
     private const string Live = "archived_at is null and merged_into_id is null";
     private static readonly string[] Fragments = ["hug", "mara", "stan", "beck", "thou", "wynn", "shel", "grai", "cool", "foun"];
 
@@ -40,17 +40,19 @@ internal static class Scenarios
                 _ => ("GET", "/api/customers?limit=50", null),
                 (o, _) =>
                     $"""
-                    select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)} order by name_key, id limit 51
-                    """
+                        select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(
+                            Live
+                        )} order by name_key, id limit 51
+                        """
             ),
             new(
                 "list 50 by -created_at",
                 _ => ("GET", "/api/customers?limit=50&sort=-created_at", null),
                 (o, _) =>
                     $"""
-                    select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)}
-                    order by created_at desc, id desc limit 51
-                    """
+                        select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)}
+                        order by created_at desc, id desc limit 51
+                        """
             ),
             new("list 50 by -updated_at", _ => ("GET", "/api/customers?limit=50&sort=-updated_at", null)),
             new("list 50, status=churned, by name", _ => ("GET", "/api/customers?limit=50&status=churned", null)),
@@ -76,9 +78,9 @@ internal static class Scenarios
                 n => ("GET", $"/api/customers/{ids[n % ids.Count]}/timeline", null),
                 (o, n) =>
                     $"""
-                    select id, type, occurred_at, actor_id, details, pinned from timeline_entries
-                    where organization_id = {o} and customer_id = {ids[n % ids.Count]} order by occurred_at desc, id desc limit 51
-                    """
+                        select id, type, occurred_at, actor_id, details, pinned from timeline_entries
+                        where organization_id = {o} and customer_id = {ids[n % ids.Count]} order by occurred_at desc, id desc limit 51
+                        """
             ),
             new("create with duplicate check", _ => ("POST", "/api/customers", NewCustomer(run, Interlocked.Increment(ref created)))),
             new(

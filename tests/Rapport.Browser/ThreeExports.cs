@@ -55,10 +55,7 @@ internal sealed class ThreeExports
     {
         var file = new StringBuilder(
             "Kundenstamm – Auszug\r\nErstellt am 01.03.2026 für die "
-                + "Übergabe\r\n\r\nKundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Straße;PLZ;Ort;Land\r\n".Replace(
-                '–',
-                '-'
-            )
+                + "Übergabe\r\n\r\nKundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Straße;PLZ;Ort;Land\r\n".Replace('–', '-')
         );
         for (var n = 1; n <= Rows; n++)
         {
@@ -98,7 +95,7 @@ internal sealed class ThreeExports
                 "xl/workbook.xml",
                 "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
                     + "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Verkauf\" "
-                        + "sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                    + "sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",

@@ -92,7 +92,7 @@ public sealed class IdentifierTests
     {
         const string note =
             "Order 4711: card 4111 1111 1111 1111, SSN 123-45-6789; pays from DE89 3704 0044 0532 0130 00. Call 555-867-5309, ref "
-                + "900-12-3456.";
+            + "900-12-3456.";
 
         Assert.Equal(
             [

@@ -27,9 +27,12 @@ public static class ReadMeasures
         Sql Earlier(string when = "true") => $"sum(case when happened_at < {recently} and ({Sql.Raw(when)}) then 1 else 0 end)";
         Sql Of(string table, DateTimeOffset since, string when = "true") =>
             $"""
-            from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In("customer_id", customers)} and happened_at >= {since}
-              and {Sql.Raw(when)} group by customer_id
-            """;
+                from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In(
+                    "customer_id",
+                    customers
+                )} and happened_at >= {since}
+                  and {Sql.Raw(when)} group by customer_id
+                """;
         Sql Sum(string column) => Sql.Raw(string.Join(" + ", new[] { "i", "w", "m", "u" }.Select(part => $"coalesce({part}.{column}, 0)")));
         const string Calm = "sentiment is null or sentiment <> 'negative'",
             Angry = "sentiment = 'negative'";

@@ -78,10 +78,9 @@ public sealed class TableInsert<T>(string table)
     public NpgsqlBatchCommand Command(IReadOnlyList<T> rows)
     {
         var command = new NpgsqlBatchCommand(
-            postgres ??=
-                $"""
-                insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}
-                """
+            postgres ??= $"""
+            insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}
+            """
         );
         foreach (var column in columns)
         {

@@ -44,7 +44,7 @@ internal static class FactsCommand
         {
             Description =
                 "Of a table, Column=field, once for each column, such as Buyer=customer.external_id or Item=lines.description; an empty "
-                    + "field leaves the column out",
+                + "field leaves the column out",
         };
         var again = new Option<bool>("--again") { Description = "Import a table once more that was imported before" };
         var command = new Command("facts", "Import facts: orders, invoices, tickets, visits …")

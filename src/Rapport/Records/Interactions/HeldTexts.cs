@@ -39,9 +39,9 @@ internal sealed class NoteTexts(RapportDb db, Changes changes, Sight sight) : IH
 
     public Sql TextOf(string flag) =>
         $"""
-        select case {Sql.Raw(flag)}.field when 'title' then x.title else x.content end from notes x
-        where x.organization_id = {Sql.Raw(flag)}.organization_id and x.id = {Sql.Raw(flag)}.record_id and {sight.Notes("x")}
-        """;
+            select case {Sql.Raw(flag)}.field when 'title' then x.title else x.content end from notes x
+            where x.organization_id = {Sql.Raw(flag)}.organization_id and x.id = {Sql.Raw(flag)}.record_id and {sight.Notes("x")}
+            """;
 
     public async Task Redact(Guid id, string field, CancellationToken ct)
     {

@@ -42,8 +42,7 @@ public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMember
     internal async Task<Guid?> Some(Guid after, CancellationToken ct)
     {
         // Whoever has a level is a member.
-        Sql worth =
-            $"""
+        Sql worth = $"""
             (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= s.lifetime_points
               order by t.points desc limit 1)
             """;

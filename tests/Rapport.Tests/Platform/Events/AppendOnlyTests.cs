@@ -33,9 +33,9 @@ public abstract class AppendOnlyTests(TestServer server) : ServerTest(server)
                     + (
                         table == "events"
                             ? """
-                                select rowid, organization_id, randomblob(16), name, subject_type, subject_id, actor_kind, occurred_at,
-                                  payload, touches from events limit 1
-                                """
+                            select rowid, organization_id, randomblob(16), name, subject_type, subject_id, actor_kind, occurred_at,
+                              payload, touches from events limit 1
+                            """
                             : "select rowid, organization_id, 999, randomblob(16), hash from event_positions limit 1"
                     )
             );

@@ -69,8 +69,7 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
         await EqualsThePublishedTable();
 
         // Scores may still be on their way.
-        Sql written =
-            $"""
+        Sql written = $"""
             select count(*) from events where organization_id = {Organization}
               and name not in ('health.changed', 'churn.band_changed', 'notification.sent')
             """;

@@ -48,7 +48,10 @@ public sealed class FindFlags(
     private Sql Text =>
         Sql.Of(
             $"""
-            coalesce(r.notes, v.value{Sql.Join("", holders.Select(h => Sql.Of($", case when f.record_type = {h.RecordType} then ({h.TextOf("f")}) end")))})
+            coalesce(r.notes, v.value{Sql.Join(
+                "",
+                holders.Select(h => Sql.Of($", case when f.record_type = {h.RecordType} then ({h.TextOf("f")}) end"))
+            )})
             """
         );
 

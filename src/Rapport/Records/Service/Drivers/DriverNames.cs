@@ -33,8 +33,8 @@ public sealed class DriverSight(CustomerAccess customers, Access access)
         access.Has(Permission.ReadCustomers)
             ? (Sql)
                 $"""
-                case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")})
-                  or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end
-                """
+                    case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")})
+                      or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end
+                    """
             : Sql.Raw("null");
 }

@@ -62,16 +62,16 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
         return token.Kind == TokenKind.ApiKey
             ? (Sql)
                 $"""
-                (select user_id, null as session_id, id as key_id, grants_json, masks_json from api_keys
-                  where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
-                    and (expires_at is null or expires_at > {now})) a
-                """
+                    (select user_id, null as session_id, id as key_id, grants_json, masks_json from api_keys
+                      where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
+                        and (expires_at is null or expires_at > {now})) a
+                    """
             : (Sql)
                 $"""
-                (select user_id, id as session_id, null as key_id, null as grants_json, null as masks_json from sessions
-                  where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
-                    and expires_at > {now}) a
-                """;
+                    (select user_id, id as session_id, null as key_id, null as grants_json, null as masks_json from sessions
+                      where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
+                        and expires_at > {now}) a
+                    """;
     }
 
     private static Caller CallerOf(Row row) =>

@@ -42,7 +42,7 @@ public sealed class ColumnGuessTests
     [InlineData(
         "First Name,Middle Name,Last Name,Phonetic First Name,Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization "
             + "Title,Birthday,Notes,Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - "
-                + "Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country",
+            + "Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country",
         "first_name,middle_name,last_name,,,name_suffix,,display_name,company,job_title,birth_date,,,tags,,email,,phone,address.street_line_1,address.city,address.postal_code,address.country"
     )]
     [InlineData(
