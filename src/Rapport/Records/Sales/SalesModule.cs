@@ -20,7 +20,6 @@ public sealed class SalesModule : Module
     {
         services.AddScoped<IntakeRules, ReturnRules>();
         services.AddScoped<SalesStages>().AddScoped<ReadBoard>().AddScoped<MoveOpportunity>();
-        services.AddEventReader<WonDeals>();
         services.AddScoped<ImportOnlineRetail>().AddSingleton(RetailReconciliation.Account);
         services.AddLiveLists(Permission.ReadSales, "sales_stages");
         services.AddSingleton(new SettingsTab("Sales", SalesSettingsPage.Path, 80, Permission.ManageSettings));

@@ -20,7 +20,7 @@ public enum TicketPriority
     Urgent,
 }
 
-[FactFormat("ticket", "tickets", Area.Support)]
+[FactFormat("ticket", "tickets", Area.Support, Events = ["milestone.support_escalation"])]
 [FactPage("Service", 240, "Ticket", "Tickets", "life-buoy", Titles = "subject", Columns = "number opened_at priority assigned_to")]
 public sealed class Ticket : CustomerFact
 {

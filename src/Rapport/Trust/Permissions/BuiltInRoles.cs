@@ -22,7 +22,7 @@ public static class BuiltInRoles
         ReadBehaviour,
         ReadInteractions,
     ];
-    private static readonly Permission[] Daily = [.. Reading, WriteCustomers, WriteSupport, WriteInteractions, WriteService];
+    private static readonly Permission[] Daily = [.. Reading, WriteCustomers, MoveLifecycle, WriteSupport, WriteInteractions, WriteService];
 
     public static IEnumerable<Role> All() =>
         [
@@ -35,6 +35,7 @@ public static class BuiltInRoles
                 [],
                 [
                     .. Daily,
+                    OverrideLifecycle,
                     WriteSales,
                     WriteBilling,
                     WriteLoyalty,

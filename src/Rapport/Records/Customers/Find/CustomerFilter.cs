@@ -24,6 +24,9 @@ public sealed record CustomerFilter
 
     /// <summary>ID or name.</summary>
     public string? Segment { get; init; }
+
+    /// <summary>ID, name or key of a lifecycle stage.</summary>
+    public string? Stage { get; init; }
     public FactFilter Facts { get; init; } = FactFilter.None;
     public bool IncludeArchived { get; init; }
     public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
@@ -47,6 +50,7 @@ public sealed record CustomerFilter
         ("registered_from", "ISO date, inclusive"),
         ("registered_to", "ISO date, inclusive"),
         ("segment", "ID or name of a segment"),
+        ("stage", "ID, name or system key of a lifecycle stage"),
         .. FactFilter.Parameters,
         ("include_archived", "true: archived ones too"),
         ("custom.KEY", "Value of a custom field"),
@@ -70,6 +74,7 @@ public sealed record CustomerFilter
             RegisteredFrom = query.Time("registered_from"),
             RegisteredTo = query.Time("registered_to", endOfDay: true),
             Segment = query.Text("segment", 100),
+            Stage = query.Text("stage", 100),
             Facts = FactFilter.Read(query),
             IncludeArchived = query.Truth("include_archived"),
             Custom =
@@ -104,6 +109,7 @@ public sealed record CustomerFilter
             RegisteredFrom?.UtcTicks,
             RegisteredTo?.UtcTicks,
             Segment,
+            Stage,
             Facts.Key,
             IncludeArchived,
             string.Join(',', Custom)

@@ -12,10 +12,12 @@ public sealed class FindCustomers(
     SearchCustomers search,
     FindNumbers numbers,
     CustomerTotals totals,
-    IEnumerable<SegmentDoor> doors
+    IEnumerable<SegmentDoor> doors,
+    IEnumerable<StageDoor> stageDoors
 )
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
+    private readonly StageDoor? stages = stageDoors.SingleOrDefault();
 
     public sealed record Question(CustomerFilter Filter, CustomerSort? Sort, Paging Paging)
     {
@@ -137,6 +139,8 @@ public sealed class FindCustomers(
             yield return condition;
         if (filter.Segment is { } segment)
             yield return segments is null ? Sql.Raw("false") : $"c.id in ({segments.Members(reads.Tenant, segment)})";
+        if (filter.Stage is { } stage)
+            yield return stages is null ? Sql.Raw("false") : $"c.id in ({stages.Members(reads.Tenant, stage)})";
         if (access.Require(Permission.ReadCustomers) != Scope.All)
             yield return customers.Visible(Permission.ReadCustomers, "c");
         // Only signs were typed, which no name is found by.

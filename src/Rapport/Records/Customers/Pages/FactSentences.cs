@@ -57,6 +57,7 @@ internal static class FactSentences
             _ when entry.Type.StartsWith("vehicle.", StringComparison.Ordinal) => "car",
             _ when entry.Type.StartsWith("milestone", StringComparison.Ordinal) => "star",
             _ when entry.Type.StartsWith("segment", StringComparison.Ordinal) => "layers",
+            _ when entry.Type.StartsWith("lifecycle", StringComparison.Ordinal) => "workflow",
             _ when entry.Type.StartsWith("health", StringComparison.Ordinal) => "activity",
             _ => "activity",
         };
@@ -99,6 +100,8 @@ internal static class FactSentences
                 Money(entry, "total")
             ) + (Word(entry, "advised") is { } advised ? $" Advised: {advised}." : ""),
             "loyalty_transaction" => Word(entry, "reference"),
+            "lifecycle.stage_changed" => Word(entry, "reason"),
+            _ when entry.Type.StartsWith("milestone", StringComparison.Ordinal) => Word(entry, "note"),
             _ => null,
         };
         return string.IsNullOrWhiteSpace(said) || entry.Title.EndsWith(said, StringComparison.Ordinal) ? null : said.Trim();
