@@ -25,7 +25,7 @@ public sealed class ModuleTests
         ["Records.Purchases"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Billing", "Records.Service"],
         ["Records.Samples"] = [Any],
         ["Insight.Segments"] = ["Records.Customers"],
-        ["Insight.Scoring"] = ["Records.Customers", "Records.Interactions"],
+        ["Insight.Scoring"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Insight.Lifecycle"] =
         [
             "Records.Customers",

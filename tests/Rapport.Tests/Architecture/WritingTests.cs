@@ -22,6 +22,16 @@ public sealed partial class WritingTests
             select $"{Shown(file)} has {lines} lines"
         );
 
+    /// <summary>Past a dozen or so, nobody counts along a list of columns.</summary>
+    [Fact]
+    public void A_row_of_many_columns_is_read_by_name() =>
+        Nothing.In(
+            from file in Code
+            where file.EndsWith(".cs", StringComparison.Ordinal)
+            from Match place in FarColumn().Matches(File.ReadAllText(file))
+            select $"{Shown(file)}: {place.Value}"
+        );
+
     [Fact]
     public void No_type_is_called_what_says_nothing() =>
         Nothing.In(
@@ -94,6 +104,9 @@ public sealed partial class WritingTests
 
     [GeneratedRegex("(?<=.)(Manager|Helpers?|Processor|Info|Base|Impl|Dto|Service|Util|Utils|Utilities)$")]
     private static partial Regex Vague();
+
+    [GeneratedRegex(@"\brow\.\w+\((1[5-9]|[2-9]\d)\)")]
+    private static partial Regex FarColumn();
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b|NotImplementedException|#region|lorem ipsum", RegexOptions.IgnoreCase)]
     private static partial Regex Later();

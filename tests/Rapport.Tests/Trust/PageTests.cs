@@ -130,6 +130,19 @@ public abstract partial class PageTests(TestServer server) : ServerTest(server)
             StringComparison.Ordinal
         );
 
+    /// <summary>On a cold node the page waits for the database before it sends its visitor on; a page thrown away half-way drew itself for ever.</summary>
+    [Theory]
+    [InlineData("/set-up")]
+    [InlineData("/sign-in")]
+    public async Task A_page_that_sends_a_signed_in_visitor_on_does_so_on_a_node_that_has_just_started(string page)
+    {
+        await using var node = await Server.StartNode();
+        var owner = await Server.SignIn(Organization, Server.OwnerOf(Organization).Id, node);
+
+        for (var visit = 0; visit < 3; visit++)
+            (await owner.Get(page)).Expect(302);
+    }
+
     [GeneratedRegex("<form[^>]*method=\"post\".*?</form>", RegexOptions.Singleline)]
     private static partial Regex Forms();
 

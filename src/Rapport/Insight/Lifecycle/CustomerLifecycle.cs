@@ -52,10 +52,12 @@ public sealed class StageChange : Entity
     public Guid? ApprovedById { get; init; }
     public MoveTrigger Trigger { get; init; }
 
-    /// <summary>What the program says of it.</summary>
+    /// <summary>What the program says of it, or a person of many customers at once.</summary>
+    [NotPersonalData]
     public string? Reason { get; init; }
 
     /// <summary>What a person wrote, sealed with the key of the customer it is about.</summary>
+    [PersonalData]
     public byte[]? ReasonSealed { get; init; }
 
     /// <summary>How long the customer was in the stage before.</summary>
@@ -79,6 +81,8 @@ public sealed class StageMoveRequest : VersionedEntity
     public Guid CustomerId { get; init; }
     public Guid FromStageId { get; init; }
     public Guid ToStageId { get; init; }
+
+    [PersonalData]
     public string? Reason { get; init; }
     public MoveTrigger Trigger { get; init; }
     public RequestState State { get; set; }

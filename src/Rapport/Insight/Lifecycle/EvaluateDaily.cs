@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
 

@@ -151,7 +151,7 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
         new Listing<MoveRequestView>(
             $"""
             r.id, c.id, c.display_name, {LifecycleReading.Columns("f")}, {LifecycleReading.Columns("t")}, r.reason, r.state,
-              r.requested_by_id, a.name, r.requested_at, r.decided_by_id, d.name, r.decided_at
+              r.requested_by_id, a.name, r.requested_at as requested_at, r.decided_by_id, d.name, r.decided_at as decided_at
             """,
             Sql.Raw(
                 """
@@ -172,9 +172,9 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
                 row.TextOrNull(13),
                 Words.Parse<RequestState>(row.Text(14)),
                 Actor(row, 15),
-                row.Time(17),
+                row.Time("requested_at"),
                 Actor(row, 18),
-                row.TimeOrNull(20)
+                row.TimeOrNull("decided_at")
             )
         )
         {
@@ -186,8 +186,10 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
     public Task<Page<SuggestionView>> Suggestions(SuggestionState? state, Paging paging, CancellationToken ct) =>
         new Listing<SuggestionView>(
             $"""
-            g.id, c.id, c.display_name, {LifecycleReading.Columns("f")}, {LifecycleReading.Columns("t")}, g.reason, g.state, g.made_at,
-              g.decided_at
+            g.id, c.id, c.display_name, {LifecycleReading.Columns("f")}, {LifecycleReading.Columns(
+                "t"
+            )}, g.reason, g.state, g.made_at as made_at,
+              g.decided_at as decided_at
             """,
             Sql.Raw(
                 """
@@ -205,8 +207,8 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
                 LifecycleReading.ReadStage(row, 8)!,
                 row.Text(13),
                 Words.Parse<SuggestionState>(row.Text(14)),
-                row.Time(15),
-                row.TimeOrNull(16)
+                row.Time("made_at"),
+                row.TimeOrNull("decided_at")
             )
         )
         {

@@ -1,5 +1,8 @@
+using Rapport.Insight.Scoring;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts;
 
 namespace Rapport.Insight.Lifecycle;
 
@@ -9,6 +12,18 @@ internal sealed class FollowFacts(RapportDb db, EvaluateRules rules, KeepMilesto
     private const int OnPostgres = 2_000,
         OnSqlite = 500;
 
+    private static readonly string[] Kinds =
+    [
+        "order",
+        "invoice",
+        "payment",
+        "service_visit",
+        "opportunity",
+        "interaction",
+        "usage_metric",
+        "loyalty_transaction",
+        "ticket",
+    ];
     private static readonly RuleCondition[] OfPurchases =
     [
         RuleCondition.FirstPurchase,
@@ -21,13 +36,10 @@ internal sealed class FollowFacts(RapportDb db, EvaluateRules rules, KeepMilesto
     public static string Name => "lifecycle";
 
     public static Sql Follows =>
-        Sql.Raw(
-            """
-            ((e.name = 'facts.written' and e.subject_type in ('order', 'invoice', 'payment', 'service_visit', 'opportunity', 'interaction',
-              'usage_metric', 'loyalty_transaction', 'ticket'))
-              or e.name in ('health.changed', 'churn.band_changed', 'customers.merged'))
-            """
-        );
+        $"""
+            (({SealedEvent.IsOneOf(typeof(FactsWritten))} and {Sql.In("e.subject_type", Kinds)})
+              or {SealedEvent.IsOneOf(typeof(HealthChanged), typeof(ChurnBandChanged), typeof(CustomersMerged))})
+            """;
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
@@ -58,12 +70,9 @@ internal sealed class FollowFacts(RapportDb db, EvaluateRules rules, KeepMilesto
     }
 
     private static IEnumerable<(Guid Customer, string What)> Affected(SealedEvent happened) =>
-        happened.Line.Name switch
-        {
-            "facts.written" => happened.IdsIn("customer_ids").Select(id => (id, KindOf(happened.Line.SubjectType))),
-            "customers.merged" => happened.IdsIn("survivor_id").Select(id => (id, "merge")),
-            _ => [(happened.Line.SubjectId, "scores")],
-        };
+        happened.As<FactsWritten>() is { } written ? written.CustomerIds.Select(id => (id, KindOf(written.Type)))
+        : happened.As<CustomersMerged>() is { } merged ? [(merged.SurvivorId, "merge")]
+        : [(happened.Line.SubjectId, "scores")];
 
     private static string KindOf(string fact) =>
         fact switch

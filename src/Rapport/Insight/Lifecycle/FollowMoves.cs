@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
-using Rapport.Platform.Events;
 using Rapport.Records.Facts;
 using Rapport.Records.Sales;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Rapport.Platform.Data;
-using Rapport.Platform.Events;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 

@@ -44,12 +44,14 @@ internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid org
         Statement.Into(
             states,
             $"""
-            select {Columns("s")}, coalesce(l.entered_stage_at, c.created_at), {Columns("p")}, c.status, c.type,
-              coalesce(l.onboarding_expected, {false}), coalesce(l.high_risk_rechurn, {false}), l.rules_held_until,
-              coalesce(l.updated_at, c.created_at), coalesce(l.version, 1), u.first_purchase_at, u.last_purchase_at,
-              coalesce(u.spent_minor, 0), u.currency, coalesce(u.order_count, 0),
+            select {Columns("s")}, coalesce(l.entered_stage_at, c.created_at), {Columns("p")}, c.status as status,
+              c.type as customer_type, coalesce(l.onboarding_expected, {false}) as onboarding_expected,
+              coalesce(l.high_risk_rechurn, {false}) as high_risk_rechurn, l.rules_held_until as rules_held_until,
+              coalesce(l.updated_at, c.created_at) as updated_at, coalesce(l.version, 1) as version,
+              u.first_purchase_at as first_purchase_at, u.last_purchase_at as last_purchase_at,
+              coalesce(u.spent_minor, 0) as spent_minor, u.currency as currency, coalesce(u.order_count, 0) as order_count,
               exists (select 1 from milestones m where m.organization_id = c.organization_id and m.customer_id = c.id
-                and m.type = 'onboarding_complete')
+                and m.type = 'onboarding_complete') as is_onboarded
             from customers c
             left join customer_lifecycles l on l.organization_id = c.organization_id and l.customer_id = c.id
             join lifecycle_stages s on s.organization_id = c.organization_id and (s.id = l.current_stage_id or (l.customer_id is null
@@ -63,19 +65,19 @@ internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid org
                 ReadStage(row, 0)!,
                 row.Time(5),
                 ReadStage(row, 6),
-                Words.Parse<CustomerStatus>(row.Text(11)),
-                Words.Parse<CustomerType>(row.Text(12)),
-                row.Truth(13),
-                row.Truth(14),
-                row.TimeOrNull(15),
-                row.Time(16),
-                row.Int(17),
-                row.TimeOrNull(18),
-                row.TimeOrNull(19),
-                row.Long(20),
-                row.TextOrNull(21),
-                row.Int(22),
-                row.Truth(23)
+                Words.Parse<CustomerStatus>(row.Text("status")),
+                Words.Parse<CustomerType>(row.Text("customer_type")),
+                row.Truth("onboarding_expected"),
+                row.Truth("high_risk_rechurn"),
+                row.TimeOrNull("rules_held_until"),
+                row.Time("updated_at"),
+                row.Int("version"),
+                row.TimeOrNull("first_purchase_at"),
+                row.TimeOrNull("last_purchase_at"),
+                row.Long("spent_minor"),
+                row.TextOrNull("currency"),
+                row.Int("order_count"),
+                row.Truth("is_onboarded")
             )
         );
 
@@ -85,8 +87,9 @@ internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid org
             History,
             $"""
             {MergedInto.HistoryOf(engine, organization, customer)}
-            select h.id, h.customer_id, {Columns("f")}, {Columns("t")}, h.changed_at, h.changed_by_id, b.name, h.approved_by_id, a.name,
-              h.reason, h.reason_sealed, k.wrapped, h.trigger, h.seconds_before
+            select h.id, h.customer_id, {Columns("f")}, {Columns("t")}, h.changed_at, h.changed_by_id, b.name, h.approved_by_id,
+              a.name, h.reason as reason, h.reason_sealed as reason_sealed, k.wrapped as wrapped, h.trigger as move_trigger,
+              h.seconds_before as seconds_before
             from history m cross join stage_changes h
             join lifecycle_stages t on t.organization_id = h.organization_id and t.id = h.to_stage_id
             left join lifecycle_stages f on f.organization_id = h.organization_id and f.id = h.from_stage_id
@@ -186,15 +189,15 @@ internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid org
             row.Time(12),
             Actor(row, 13),
             Actor(row, 15),
-            row.TextOrNull(17) ?? Opened(row, id, of),
-            Words.Parse<MoveTrigger>(row.Text(20)),
-            row.LongOrNull(21) is { } seconds ? Days(TimeSpan.FromSeconds(seconds)) : null
+            row.TextOrNull("reason") ?? Opened(row, id, of),
+            Words.Parse<MoveTrigger>(row.Text("move_trigger")),
+            row.LongOrNull("seconds_before") is { } seconds ? Days(TimeSpan.FromSeconds(seconds)) : null
         );
     }
 
     /// <summary>What a person wrote; null once the key is gone with an erasure.</summary>
     private string? Opened(Row row, Guid id, Guid of) =>
-        row.BytesOrNull(18) is { } sealedText && row.BytesOrNull(19) is { } wrapped
+        row.BytesOrNull("reason_sealed") is { } sealedText && row.BytesOrNull("wrapped") is { } wrapped
             ? Encoding.UTF8.GetString(
                 MasterKey.Unseal(PersonKeys.Unwrap(master, organization, of, wrapped), sealedText, id.ToByteArray(true))
             )

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Lifecycle;

@@ -1,5 +1,4 @@
 using Rapport.Platform.Data;
-using Rapport.Records.Customers;
 
 namespace Rapport.Insight.Lifecycle;
 

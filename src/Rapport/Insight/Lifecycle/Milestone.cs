@@ -41,6 +41,8 @@ public sealed class Milestone : Entity
     public Guid CustomerId { get; init; }
     public MilestoneType Type { get; init; }
     public DateTimeOffset OccurredAt { get; set; }
+
+    [PersonalData]
     public string? Note { get; init; }
 
     /// <summary>False where a person added it.</summary>

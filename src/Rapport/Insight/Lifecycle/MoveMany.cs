@@ -1,5 +1,4 @@
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Actions;
 using Rapport.Trust.Permissions;

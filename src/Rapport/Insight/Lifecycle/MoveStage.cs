@@ -19,7 +19,6 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
     public sealed record Request(string? Stage, string? Reason = null, string? From = null);
 
     /// <param name="RequestId">Of a move that waits for an approval.</param>
-    /// <param name="Opportunity">Of a lead that is qualified now: the opportunity that was made, or null with an offer to make one.</param>
     public sealed record Response(Guid CustomerId, StageRef From, StageRef To, Guid? RequestId)
     {
         public bool IsWaiting => RequestId is not null;

@@ -28,16 +28,21 @@ public sealed class LifecycleStage : VersionedEntity
     public const int MaxName = 100,
         MaxDescription = 2000;
 
+    [NotPersonalData]
     public string Name { get; set; } = "";
 
     /// <summary>The folded name, by which a stage is found and no two are alike.</summary>
+    [NotPersonalData]
     public string NameKey { get; set; } = "";
     public int DisplayOrder { get; set; }
     public StageCategory Category { get; set; }
     public SystemStage? SystemKey { get; init; }
 
     /// <summary>Hexadecimal, such as #2563eb.</summary>
+    [NotPersonalData]
     public string? Color { get; set; }
+
+    [NotPersonalData]
     public string? Description { get; set; }
 
     /// <summary>No customer can be moved to an inactive stage.</summary>

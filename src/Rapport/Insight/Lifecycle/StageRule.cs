@@ -26,6 +26,7 @@ public enum RuleMode
 /// <summary>Moves customers by what happened, or suggests it.</summary>
 public sealed class StageRule : VersionedEntity
 {
+    [NotPersonalData]
     public string Name { get; set; } = "";
     public RuleCondition Condition { get; init; }
     public RuleMode Mode { get; set; }
@@ -54,6 +55,8 @@ public sealed class StageSuggestion : VersionedEntity
     public Guid? RuleId { get; init; }
     public Guid FromStageId { get; init; }
     public Guid ToStageId { get; init; }
+
+    [NotPersonalData]
     public string Reason { get; init; } = "";
     public SuggestionState State { get; set; }
     public DateTimeOffset MadeAt { get; init; }
@@ -81,6 +84,7 @@ public sealed class StageReport : Entity
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>Customers by the system key of their stage.</summary>
+    [NotPersonalData]
     public string CountsJson { get; set; } = "{}";
     public int Corrected { get; set; }
     public int Kept { get; set; }

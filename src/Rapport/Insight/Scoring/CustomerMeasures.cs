@@ -11,13 +11,17 @@ public sealed record CustomerMeasures
     public DateTimeOffset? LastPurchaseAt { get; init; }
 
     /// <summary>
-    /// Interactions, visits to the site, opened messages and days of use, in the last ninety days and in the ninety before.
+    /// Interactions that were not angry, visits to the site, opened messages and days of use, in the last ninety days and in the ninety
+    /// before.
     /// </summary>
     public int Touches { get; init; }
     public int TouchesBefore { get; init; }
 
     /// <summary>Messages of the last ninety days, read or not: who gets some and reads none is not engaged.</summary>
     public int Messages { get; init; }
+
+    /// <summary>Interactions of the last ninety days that the customer left in a bad mood.</summary>
+    public int Angry { get; init; }
     public int OpenTickets { get; init; }
 
     /// <summary>Of the last year.</summary>
@@ -45,5 +49,5 @@ public sealed record CustomerMeasures
 
     public bool KnowsPurchases => Purchases > 0 && LastPurchaseAt is not null;
     public bool KnowsEngagement => Touches + TouchesBefore + Messages > 0;
-    public bool KnowsSupport => Tickets + OpenTickets > 0 || Satisfaction is not null;
+    public bool KnowsSupport => Tickets + OpenTickets + Angry > 0 || Satisfaction is not null;
 }

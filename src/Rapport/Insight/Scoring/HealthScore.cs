@@ -4,13 +4,13 @@ namespace Rapport.Insight.Scoring;
 /// <param name="Grade">A from 80, B from 60, C from 40, D from 20, else F.</param>
 /// <param name="Factors">What it is made of.</param>
 /// <param name="RecommendedActions">What may help, when it is low.</param>
-/// <param name="IsDefault">Nothing is known yet: this is where everybody begins.</param>
+/// <param name="NoData">Nothing is known yet: the score is where everybody begins, and no list, alert or segment counts it.</param>
 public sealed record HealthScore(
     double Score,
     string Grade,
     IReadOnlyList<HealthFactor> Factors,
     IReadOnlyList<string> RecommendedActions,
-    bool IsDefault
+    bool NoData
 )
 {
     /// <summary>What it was, as far as it was told: each time that it had moved by ten or more. Oldest first.</summary>
@@ -41,7 +41,7 @@ public sealed record ChurnRisk(
     ChurnLevel Level,
     IReadOnlyList<ChurnFactor> Factors,
     IReadOnlyList<string> RetentionStrategies,
-    bool IsDefault
+    bool NoData
 );
 
 /// <param name="Points">What it adds to the risk.</param>

@@ -1,18 +1,21 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers;
+using Rapport.Records.Customers.Merge;
+using Rapport.Records.Facts;
 using Rapport.Records.Interactions.Notifications;
 
 namespace Rapport.Insight.Scoring;
 
-/// <summary>Keeps the scores of customers current: of whom facts were written, and of whom were merged.</summary>
-public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TimeProvider clock) : IEventReader
+/// <summary>Keeps the scores of customers current: of whom facts were written, who were merged, and at night of all.</summary>
+public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TellOfHealth health, TimeProvider clock) : IEventReader
 {
     private const int OnPostgres = 2_000,
         OnSqlite = 500,
         Few = 20,
         OneByOne = 5;
 
-    private sealed record Scored(Guid Customer, double Health, double Churn, double Told);
+    private sealed record Scored(Guid Customer, double? Health, double? Churn, double? Told, HealthAlert? Alert);
 
     private sealed record Moved(Guid Customer, ChurnLevel Was, ChurnRisk Churn);
 
@@ -20,29 +23,35 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
 
     public static string Name => "scores";
 
-    public static Sql Follows => Sql.Raw("e.name in ('facts.written', 'customers.merged', 'customers.unmerged')");
+    public static Sql Follows => SealedEvent.IsOneOf(typeof(FactsWritten), typeof(CustomersMerged), typeof(CustomersUnmerged));
+
+    /// <summary>How many are scored in one go.</summary>
+    internal int ChunkSize => db.Engine == Engine.Postgres ? OnPostgres : OnSqlite;
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
-        foreach (var some in events.SelectMany(CustomersOf).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite))
+        foreach (var some in events.SelectMany(CustomersOf).Distinct().Chunk(ChunkSize))
             await Score(some, ct);
     }
 
     /// <summary>Works out the scores of these anew, and writes those that moved.</summary>
-    public async Task Score(IReadOnlyList<Guid> customers, CancellationToken ct)
+    /// <returns>How many moved.</returns>
+    public async Task<int> Score(IReadOnlyList<Guid> customers, CancellationToken ct)
     {
         if (customers.Count > Few)
             await db.ExpectMany(ct);
         var measured = new List<(StoredScores Before, CustomerMeasures Measures)>();
         await db.Run(ct, ReadMeasures.Of(measured, db.TenantId, customers, clock.Now()));
-        var (scored, moved) = (new List<Scored>(), new List<Moved>());
+        var (scored, moved, crossed) = (new List<Scored>(), new List<Moved>(), new List<HealthCrossing>());
         foreach (var (before, measures) in measured.OrderBy(m => m.Before.Customer, Ids.Order))
-            Weigh(before, ScoreHealth.Of(measures), ScoreChurn.Of(measures), scored, moved);
+            Weigh(before, ScoreHealth.Of(measures), ScoreChurn.Of(measures), scored, moved, crossed);
         await Write(scored, ct);
         var owned = await OwnersOf(moved, ct);
         foreach (var (one, owner, _) in owned)
             changes.Raise(new ChurnBandChanged(one.Customer, owner, one.Was, one.Churn.Level, one.Churn.Score));
         await TellOwners(owned, ct);
+        await health.Run(crossed, ct);
+        return scored.Count;
     }
 
     private async Task<List<Owned>> OwnersOf(List<Moved> moved, CancellationToken ct)
@@ -57,19 +66,29 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         );
     }
 
-    private void Weigh(StoredScores before, HealthScore health, ChurnRisk churn, List<Scored> scored, List<Moved> moved)
+    private void Weigh(
+        StoredScores before,
+        HealthScore health,
+        ChurnRisk churn,
+        List<Scored> scored,
+        List<Moved> moved,
+        List<HealthCrossing> crossed
+    )
     {
-        // Nothing is known of them, and nothing ever was.
-        if (health.IsDefault && churn.IsDefault && before.Health is null)
-            return;
-        var isNotable = before.Told is { } told && Math.Abs(health.Score - told) >= ScoreHealth.Notable;
+        // What nothing is known of has no score: lists, segments and alerts leave it out.
+        var (now, risk) = (health.NoData ? (double?)null : health.Score, churn.NoData ? (double?)null : churn.Score);
+        var isNotable = now is { } score && before.Told is { } told && Math.Abs(score - told) >= ScoreHealth.Notable;
         if (isNotable)
             changes.Raise(new HealthChanged(before.Customer, before.Told!.Value, health.Score));
-        if (before.Churn is { } risk && ScoreChurn.LevelOf(risk) is var was && was != churn.Level)
-            moved.Add(new Moved(before.Customer, was, churn));
-        var toTell = isNotable ? health.Score : before.Told ?? health.Score;
-        if (before.Health != health.Score || before.Churn != churn.Score || before.Told != toTell)
-            scored.Add(new Scored(before.Customer, health.Score, churn.Score, toTell));
+        if (before.Churn is { } was && risk is not null && ScoreChurn.LevelOf(was) != churn.Level)
+            moved.Add(new Moved(before.Customer, ScoreChurn.LevelOf(was), churn));
+        var alert = now is null ? null : ScoreHealth.AlertOf(health.Score, before.Alert);
+        // The first score of a customer is where they are found, not where they went.
+        if (alert is { } mark && alert != before.Alert && before.Health is not null)
+            crossed.Add(new HealthCrossing(before.Customer, before.Alert, mark, health));
+        var toTell = isNotable ? now : before.Told ?? now;
+        if (before.Health != now || before.Churn != risk || before.Told != toTell || before.Alert != alert)
+            scored.Add(new Scored(before.Customer, now, risk, toTell, alert));
     }
 
     private async Task Write(List<Scored> scored, CancellationToken ct)
@@ -80,17 +99,22 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
         if (db.Engine == Engine.Postgres)
             batch.Write(
                 $"""
-                update customer_summary s set health = n.health, churn_risk = n.churn, told_health = n.told
-                from unnest({scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()}, {scored.Select(s =>
-                    s.Churn
-                ).ToArray()}, {scored.Select(s => s.Told).ToArray()}) as n(id, health, churn, told)
+                update customer_summary s set health = n.health, churn_risk = n.churn, told_health = n.told, health_alert = n.alert
+                from unnest(
+                  {scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()},
+                  {scored.Select(s => s.Churn).ToArray()}, {scored.Select(s => s.Told).ToArray()},
+                  {scored.Select(s => s.Alert is { } alert ? Words.Of(alert) : null).ToArray()}) as n(id, health, churn, told, alert)
                 where s.organization_id = {db.TenantId} and s.customer_id = n.id
                 """
             );
         else
             foreach (var one in scored)
                 batch.Write(
-                    $"update customer_summary set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told} where organization_id = {db.TenantId} and customer_id = {one.Customer}"
+                    $"""
+                    update customer_summary
+                    set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told}, health_alert = {one.Alert}
+                    where organization_id = {db.TenantId} and customer_id = {one.Customer}
+                    """
                 );
         await batch.Run(ct);
     }
@@ -147,8 +171,8 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tim
     private static string Short(string name) => name.Length > 100 ? name[..100] + "…" : name;
 
     /// <summary>Who was merged away has no facts left, and keeps the scores of then.</summary>
-    private static IReadOnlyList<Guid> CustomersOf(SealedEvent happened) =>
-        happened.Line.Name == "customers.merged"
-            ? happened.IdsIn("survivor_id")
-            : happened.IdsIn("customer_ids", "survivor_id", "duplicate_ids");
+    private static IEnumerable<Guid> CustomersOf(SealedEvent happened) =>
+        happened.As<FactsWritten>()?.CustomerIds
+        ?? happened.As<CustomersUnmerged>()?.Customers
+        ?? (happened.As<CustomersMerged>() is { } merged ? [merged.SurvivorId] : []);
 }

@@ -67,10 +67,17 @@ public static class ScoreChurn
         return ("engagement_decline", 0.2, lost, $"{measures.Touches} contacts in 90 days after {measures.TouchesBefore} in the 90 before");
     }
 
-    /// <summary>30 for each open ticket up to two, 30 for each complaint up to two, 40 when satisfaction is 2 or less.</summary>
+    /// <summary>
+    /// 30 for each open ticket, 30 for each complaint and 15 for each talk that left them angry, up to two each; 40 when satisfaction is 2 or
+    /// less.
+    /// </summary>
     private static (string, double, double, string) Trouble(CustomerMeasures measures)
     {
-        var raw = 30 * Math.Min(2, measures.OpenTickets) + 30 * Math.Min(2, measures.Complaints) + (measures.Satisfaction <= 2 ? 40 : 0);
+        var raw =
+            30 * Math.Min(2, measures.OpenTickets)
+            + 30 * Math.Min(2, measures.Complaints)
+            + 15 * Math.Min(2, measures.Angry)
+            + (measures.Satisfaction <= 2 ? 40 : 0);
         return ("support_issues", 0.2, Math.Min(100, raw), $"{ScoreHealth.Trouble(measures)}");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Rapport.Records.Customers;
 
 namespace Rapport.Insight.Scoring;
 
@@ -10,7 +11,12 @@ namespace Rapport.Insight.Scoring;
 public static class ScoreHealth
 {
     public const double Default = 50,
-        Low = 40;
+        Low = 40,
+        Critical = 20,
+        High = 80;
+
+    /// <summary>A score that wavers about a mark crosses it once: it must come this far back first.</summary>
+    private const double Slack = 3;
 
     /// <summary>A change this large since the last one told is told again.</summary>
     public const double Notable = 10;
@@ -42,6 +48,13 @@ public static class ScoreHealth
             >= 20 => "D",
             _ => "F",
         };
+
+    /// <summary>The mark that a score has crossed, given the one it had crossed before.</summary>
+    public static HealthAlert? AlertOf(double score, HealthAlert? before) =>
+        score < Critical + (before == HealthAlert.Critical ? Slack : 0) ? HealthAlert.Critical
+        : score < Low + (before is HealthAlert.Low or HealthAlert.Critical ? Slack : 0) ? HealthAlert.Low
+        : score > High - (before == HealthAlert.High ? Slack : 0) ? HealthAlert.High
+        : null;
 
     private static IEnumerable<HealthFactor> Factors(CustomerMeasures measures)
     {
@@ -80,20 +93,26 @@ public static class ScoreHealth
         );
     }
 
-    /// <summary>Six contacts in ninety days are full marks.</summary>
+    /// <summary>Six contacts in ninety days are full marks, and the first counts most. What left the customer angry is none.</summary>
     private static HealthFactor Engagement(CustomerMeasures measures)
     {
         const double Much = 6;
-        return new("engagement", 0.2, 100 * Math.Min(1, measures.Touches / Much), 0, $"{measures.Touches} contacts in 90 days");
+        return new(
+            "engagement",
+            0.2,
+            100 * Math.Sqrt(Math.Min(1, measures.Touches / Much)),
+            0,
+            $"{Count(measures.Touches, "contact")} in 90 days"
+        );
     }
 
     /// <summary>
-    /// From 100, less 20 for each open ticket up to three and 15 for each complaint up to three; halfway towards what the customer says of
-    /// us, if they said something.
+    /// From 100, less 20 for each open ticket up to three, 15 for each complaint and 15 for each talk that left them angry, up to three each;
+    /// halfway towards what the customer says of us, if they said something.
     /// </summary>
     private static HealthFactor Support(CustomerMeasures measures)
     {
-        var quiet = 100 - 20 * Math.Min(3, measures.OpenTickets) - 15 * Math.Min(3, measures.Complaints);
+        var quiet = 100 - 20 * Math.Min(3, measures.OpenTickets) - 15 * Math.Min(3, measures.Complaints) - 15 * Math.Min(3, measures.Angry);
         var raw = measures.Satisfaction is { } satisfaction ? (Math.Max(0, quiet) + (satisfaction - 1) / 4 * 100) / 2 : Math.Max(0, quiet);
         var said = measures.Satisfaction is { } mean ? $", satisfaction {Number(mean)} of 5" : "";
         return new("support", 0.2, raw, 0, $"{Trouble(measures)}{said}");
@@ -114,7 +133,8 @@ public static class ScoreHealth
             );
 
     internal static string Trouble(CustomerMeasures measures) =>
-        $"{Count(measures.OpenTickets, "open ticket")}, {Count(measures.Complaints, "complaint")} in 90 days";
+        $"{Count(measures.OpenTickets, "open ticket")}, {Count(measures.Complaints, "complaint")} in 90 days"
+        + (measures.Angry > 0 ? $", {Count(measures.Angry, "angry talk")}" : "");
 
     private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 

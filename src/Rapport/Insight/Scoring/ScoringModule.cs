@@ -1,7 +1,10 @@
+using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Events;
+using Rapport.Platform.Jobs;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Panels;
+using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Scoring;
@@ -12,6 +15,15 @@ public sealed class ScoringModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
+        services.AddScoped<TellOfHealth>().AddScoped<StartScoreRun>().AddJob<RecalculateScores, RecalculateScores.Arguments>();
+        services.AddLiveLists(Permission.ManageSettings, "scores");
+        services.AddSingleton<NightlyScores>();
+        services.AddSingleton(provider => new ScheduledTask(
+            "recalculate_scores",
+            NightlyScores.At,
+            (_, _, ct) => provider.GetRequiredService<NightlyScores>().Run(ct)
+        ));
+        services.AddSingleton(new SettingsTab("Scores", ScoresPage.Url, 110, Permission.ManageSettings));
         services
             .AddCustomerPart<HealthPart>("health")
             .AddCustomerPart<ChurnRiskPart>("churn_risk")
@@ -25,4 +37,8 @@ public sealed class ScoringModule : Module
                 }
             );
     }
+
+    public override void Map(WebApplication app) => ScoreRoutes.Map(app);
+
+    public override IEnumerable<Command> Commands() => [ScoresCommand.Make()];
 }

@@ -19,13 +19,18 @@ public sealed class Segment : VersionedEntity
 {
     public const int MaxName = 100;
 
+    [NotPersonalData]
     public string Name { get; set; } = "";
 
     /// <summary>The folded name: two segments of one name would be one too many.</summary>
+    [NotPersonalData]
     public string NameKey { get; set; } = "";
+
+    [NotPersonalData]
     public string? Description { get; set; }
 
     /// <summary>Who belongs to it, in words.</summary>
+    [NotPersonalData]
     public string? Criteria { get; set; }
     public SegmentType Type { get; init; }
     public Guid? CreatedById { get; init; }

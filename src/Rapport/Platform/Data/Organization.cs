@@ -12,12 +12,21 @@ public sealed class Organization
         (Id, Name, NameKey, TimeZone, Currency, CreatedAt) = (id, name, name.Trim().ToLowerInvariant(), timeZone, currency, now);
 
     public Guid Id { get; private set; }
+
+    [NotPersonalData]
     public string Name { get; private set; } = "";
+
+    [NotPersonalData]
     public string NameKey { get; private set; } = "";
+
+    [NotPersonalData]
     public string TimeZone { get; private set; } = "UTC";
+
+    [NotPersonalData]
     public string Currency { get; private set; } = "EUR";
 
     /// <summary>ISO country that phones without a prefix are read in.</summary>
+    [NotPersonalData]
     public string? Country { get; set; }
     public DateTimeOffset CreatedAt { get; private set; }
 }

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Rapport.Platform.Data;
 
-/// <summary>One row of a reader, its columns by place, read the same way on both databases.</summary>
+/// <summary>
+/// One row of a reader, read the same way on both databases: its columns by name, or by place where they are few and stand right beside.
+/// </summary>
 public readonly struct Row(DbDataReader reader, Engine engine)
 {
     public bool IsNull(int column) => reader.IsDBNull(column);
@@ -57,4 +59,42 @@ public readonly struct Row(DbDataReader reader, Engine engine)
         IsNull(column) ? null
         : engine == Engine.Postgres ? reader.GetFieldValue<DateOnly>(column)
         : DateOnly.ParseExact(reader.GetString(column), "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public bool IsNull(string column) => IsNull(reader.GetOrdinal(column));
+
+    public Guid Id(string column) => Id(reader.GetOrdinal(column));
+
+    public Guid? IdOrNull(string column) => IdOrNull(reader.GetOrdinal(column));
+
+    public List<Guid> Ids(string column) => Ids(reader.GetOrdinal(column));
+
+    public string Text(string column) => Text(reader.GetOrdinal(column));
+
+    public string? TextOrNull(string column) => TextOrNull(reader.GetOrdinal(column));
+
+    public int Int(string column) => Int(reader.GetOrdinal(column));
+
+    public int? IntOrNull(string column) => IntOrNull(reader.GetOrdinal(column));
+
+    public long Long(string column) => Long(reader.GetOrdinal(column));
+
+    public long? LongOrNull(string column) => LongOrNull(reader.GetOrdinal(column));
+
+    public double Double(string column) => Double(reader.GetOrdinal(column));
+
+    public double? DoubleOrNull(string column) => DoubleOrNull(reader.GetOrdinal(column));
+
+    public decimal? DecimalOrNull(string column) => DecimalOrNull(reader.GetOrdinal(column));
+
+    public bool Truth(string column) => Truth(reader.GetOrdinal(column));
+
+    public byte[] Bytes(string column) => Bytes(reader.GetOrdinal(column));
+
+    public byte[]? BytesOrNull(string column) => BytesOrNull(reader.GetOrdinal(column));
+
+    public DateTimeOffset Time(string column) => Time(reader.GetOrdinal(column));
+
+    public DateTimeOffset? TimeOrNull(string column) => TimeOrNull(reader.GetOrdinal(column));
+
+    public DateOnly? DateOrNull(string column) => DateOrNull(reader.GetOrdinal(column));
 }

@@ -44,6 +44,16 @@ public abstract record DomainEvent
         type.GetCustomAttribute<EventNameAttribute>()?.Name ?? throw new InvalidOperationException($"{type.Name} has no event name.");
 
     public JsonElement Payload() => JsonSerializer.SerializeToElement(this, GetType(), Json);
+
+    /// <summary>The event of a line that holds no personal data, and so lies open.</summary>
+    internal static T Read<T>(EventRow line)
+        where T : DomainEvent
+    {
+        if (line.PersonId is not null)
+            throw new InvalidOperationException($"{line.Name} is sealed with the key of a person.");
+        using var payload = JsonDocument.Parse(line.Payload);
+        return payload.RootElement.GetProperty("data").Deserialize<T>(Json)!;
+    }
 }
 
 /// <summary>A field's value before and after.</summary>

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Text.Json;
 using Rapport.Platform.Data;
 
 namespace Rapport.Platform.Events;
@@ -21,21 +19,12 @@ public interface IEventReader
 
 public sealed record SealedEvent(long Position, EventRow Line)
 {
-    /// <summary>The IDs in these fields of the payload, single ones and lists.</summary>
-    public IReadOnlyList<Guid> IdsIn(params string[] fields)
-    {
-        using var payload = JsonDocument.Parse(Line.Payload);
-        var data = payload.RootElement.GetProperty("data");
-        return
-        [
-            .. from field in fields
-            where data.TryGetProperty(field, out _)
-            let value = data.GetProperty(field)
-            from id in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Repeat(value, 1)
-            where id.ValueKind == JsonValueKind.String && id.TryGetGuid(out _)
-            select id.GetGuid(),
-        ];
-    }
+    /// <summary>The condition on the events <c>e</c> that they are of one of these kinds.</summary>
+    public static Sql IsOneOf(params IReadOnlyList<Type> kinds) => Sql.In("e.name", kinds.Select(DomainEvent.NameOf).ToList());
+
+    /// <summary>What happened, as it was raised; null when it is of another kind. An event about one person is sealed: see EventPayload.</summary>
+    public T? As<T>()
+        where T : DomainEvent => Line.Name == DomainEvent.NameOf(typeof(T)) ? DomainEvent.Read<T>(Line) : null;
 }
 
 public sealed record ReaderRegistration(string Name, Type Type, Sql? Follows = null);

@@ -10,7 +10,10 @@ namespace Rapport.Platform.Events;
 /// </summary>
 public sealed class EventRow : Entity
 {
+    [NotPersonalData]
     public string Name { get; init; } = "";
+
+    [NotPersonalData]
     public string SubjectType { get; init; } = "";
     public Guid SubjectId { get; init; }
     public ActorKind ActorKind { get; init; }
@@ -19,9 +22,12 @@ public sealed class EventRow : Entity
 
     /// <summary>Whose key the payload is sealed with; without one it is plain JSON.</summary>
     public Guid? PersonId { get; init; }
+
+    [PersonalData]
     public byte[] Payload { get; init; } = [];
 
     /// <summary>Names of the records that open pages refresh on, separated by a space. IDs only.</summary>
+    [NotPersonalData]
     public string Touches { get; init; } = "";
 }
 
@@ -31,6 +37,8 @@ public sealed class EventPosition
     public Guid OrganizationId { get; init; }
     public long Position { get; init; }
     public Guid EventId { get; init; }
+
+    [NotPersonalData]
     public byte[] Hash { get; init; } = [];
 }
 
@@ -39,7 +47,11 @@ public sealed class EventHead
 {
     public Guid OrganizationId { get; init; }
     public long Position { get; init; }
+
+    [NotPersonalData]
     public byte[] Hash { get; init; } = [];
+
+    [NotPersonalData]
     public byte[] Mac { get; init; } = [];
 }
 
@@ -54,6 +66,8 @@ public sealed class UnsealedEvent
 public sealed class ReaderMark
 {
     public Guid OrganizationId { get; init; }
+
+    [NotPersonalData]
     public string Reader { get; init; } = "";
     public long Position { get; init; }
     public int Failures { get; init; }
@@ -64,8 +78,12 @@ public sealed class ReaderMark
 public sealed class ParkedEvent
 {
     public Guid OrganizationId { get; init; }
+
+    [NotPersonalData]
     public string Reader { get; init; } = "";
     public long Position { get; init; }
+
+    [NotPersonalData]
     public string Error { get; init; } = "";
     public DateTimeOffset ParkedAt { get; init; }
 }
@@ -73,6 +91,7 @@ public sealed class ParkedEvent
 /// <summary>The key that a person's events are sealed with, wrapped by the organization's. Destroying it makes them unreadable.</summary>
 public sealed class PersonKey : Entity
 {
+    [NotPersonalData]
     public byte[] Wrapped { get; init; } = [];
     public DateTimeOffset CreatedAt { get; init; }
 }

@@ -12,11 +12,21 @@ public sealed class StoredAnswer
 {
     public Guid OrganizationId { get; init; }
     public Guid CallerId { get; init; }
+
+    [NotPersonalData]
     public string Key { get; init; } = "";
+
+    [NotPersonalData]
     public byte[] RequestHash { get; init; } = [];
     public int Status { get; init; }
+
+    [NotPersonalData]
     public string? Location { get; init; }
+
+    [NotPersonalData]
     public string? ContentType { get; init; }
+
+    [PersonalData]
     public byte[] Body { get; init; } = [];
     public DateTimeOffset CreatedAt { get; init; }
 }

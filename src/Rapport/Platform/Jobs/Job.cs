@@ -19,12 +19,18 @@ public sealed class Job
 {
     public Guid Id { get; init; } = Ids.Next();
     public Guid OrganizationId { get; init; }
+
+    [NotPersonalData]
     public string Kind { get; init; } = "";
+
+    [PersonalData]
     public string Arguments { get; init; } = "{}";
     public JobState State { get; set; }
     public DateTimeOffset RunAt { get; set; }
     public DateTimeOffset? LeasedUntil { get; set; }
     public int Attempts { get; set; }
+
+    [PersonalData]
     public string? Error { get; set; }
 
     public static Job Of<TJob, TArguments>(Guid organization, TArguments arguments, DateTimeOffset runAt)

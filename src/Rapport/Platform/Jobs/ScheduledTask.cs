@@ -18,6 +18,7 @@ public sealed record ScheduledTask(string Name, string Cron, Func<Database, Date
 /// <summary>When a scheduled task last ran, on whichever node.</summary>
 public sealed class ScheduleMark
 {
+    [NotPersonalData]
     public string Name { get; init; } = "";
     public DateTimeOffset RanAt { get; init; }
 }

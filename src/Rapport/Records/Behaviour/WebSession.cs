@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Behaviour;
@@ -20,7 +21,7 @@ public sealed class WebSession : CustomerFact
     public int? DurationSeconds { get; set; }
     public DeviceType? Device { get; set; }
 
-    [Limit(200)]
+    [Limit(200), NotPersonalData]
     public string? Source { get; set; }
 
     [Limit(1000)]
@@ -44,10 +45,10 @@ public sealed class WebSession : CustomerFact
 
 public sealed class SessionView : FactLine
 {
-    [Limit(200)]
+    [Limit(200), NotPersonalData]
     public string? Category { get; set; }
 
-    [Named, Limit(300)]
+    [Named, Limit(300), NotPersonalData]
     public string? Product { get; set; }
     public DateTimeOffset? At { get; set; }
 

@@ -18,7 +18,7 @@ public enum InvoiceStatus
 [FactPage("Sales", 320, "Invoice", "Invoices", "file-text", Columns = "issued_at due_at total", Heading = "Invoice {number}")]
 public sealed class Invoice : CustomerFact
 {
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), NotPersonalData]
     public string Number { get; set; } = "";
 
     [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Issued")]
@@ -27,7 +27,7 @@ public sealed class Invoice : CustomerFact
     [Label("Due")]
     public DateOnly? DueAt { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours), NotPersonalData]
     public string Currency { get; set; } = "";
 
     [RequiredField, Money(MayBeNegative = true)]
@@ -36,7 +36,7 @@ public sealed class Invoice : CustomerFact
     [RequiredField(ByHand = "open")]
     public InvoiceStatus Status { get; set; }
 
-    [RefersTo("order")]
+    [RefersTo("order"), NotPersonalData]
     public string? Order { get; set; }
 
     protected override DateTimeOffset Happened => IssuedAt;

@@ -19,7 +19,7 @@ public sealed class Payment : CustomerFact
     [RequiredField, Money]
     public long AmountMinor { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours), NotPersonalData]
     public string Currency { get; set; } = "";
 
     [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Paid on")]
@@ -28,13 +28,13 @@ public sealed class Payment : CustomerFact
     [RequiredField(ByHand = "succeeded")]
     public PaymentStatus Status { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Method { get; set; }
 
-    [RefersTo("payment_method")]
+    [RefersTo("payment_method"), PersonalData]
     public string? PaymentMethod { get; set; }
 
-    [RefersTo("invoice")]
+    [RefersTo("invoice"), NotPersonalData]
     public string? Invoice { get; set; }
 
     [Money]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -19,13 +20,13 @@ public sealed partial class PaymentMethod : CustomerFact
     [RequiredField]
     public PaymentMethodType Method { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Brand { get; set; }
 
-    [Limit(40)]
+    [Limit(40), PersonalData]
     public string? Last4 { get; set; }
 
-    [Limit(40)]
+    [Limit(40), PersonalData]
     public string? Expiry { get; set; }
     public bool IsDefault { get; set; }
 

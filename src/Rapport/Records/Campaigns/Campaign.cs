@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -15,7 +16,7 @@ public enum CampaignChannel
 [FactPage("Grow", 410, "Campaign", "Campaigns", "megaphone", Titles = "name", Columns = "channel sent_at audience")]
 public sealed class Campaign : Fact
 {
-    [RequiredField, Limit(300)]
+    [RequiredField, Limit(300), NotPersonalData]
     public string Name { get; set; } = "";
 
     [RequiredField]
@@ -24,7 +25,7 @@ public sealed class Campaign : Fact
     [Label("Sent")]
     public DateTimeOffset? SentAt { get; set; }
 
-    [Limit(500)]
+    [Limit(500), NotPersonalData]
     public string? Audience { get; set; }
 }
 
@@ -32,7 +33,7 @@ public sealed class Campaign : Fact
 [FactFormat("campaign_message", "campaign-messages", Area.Marketing)]
 public sealed class CampaignMessage : CustomerFact
 {
-    [RequiredField, RefersTo("campaign")]
+    [RequiredField, RefersTo("campaign"), NotPersonalData]
     public string? Campaign { get; set; }
 
     [Label("Delivered")]

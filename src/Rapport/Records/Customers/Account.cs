@@ -58,16 +58,28 @@ public sealed class Account : VersionedEntity
     public Account(Guid customerId, string legalName, DateTimeOffset now) =>
         (Id, LegalName, CreatedAt, UpdatedAt) = (customerId, legalName, now, now);
 
+    [PersonalData]
     public string LegalName { get; set; } = "";
+
+    [PersonalData]
     public string? DbaName { get; set; }
 
     /// <summary>Sealed with the organization's key; look-ups go through the blind index.</summary>
+    [PersonalData]
     public byte[]? TaxIdSealed { get; set; }
+
+    [PersonalData]
     public byte[]? TaxIdIndex { get; set; }
+
+    [NotPersonalData]
     public string? TaxIdCountry { get; set; }
+
+    [NotPersonalData]
     public string? Industry { get; set; }
     public EmployeeCount? EmployeeCount { get; set; }
     public AnnualRevenue? AnnualRevenue { get; set; }
+
+    [PersonalData]
     public string? Website { get; set; }
 
     /// <summary>The key of the custom field that keeps sizes from before there was a list of them.</summary>

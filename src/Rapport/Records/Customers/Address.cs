@@ -37,13 +37,24 @@ public sealed class Address : VersionedEntity, ICustomerPart
     public Guid CustomerId { get; internal set; }
     public AddressType AddressType { get; set; }
     public bool IsDefault { get; set; }
+
+    [PersonalData]
     public string StreetLine1 { get; set; } = "";
+
+    [PersonalData]
     public string? StreetLine2 { get; set; }
+
+    [PersonalData]
     public string City { get; set; } = "";
+
+    [NotPersonalData]
     public string? StateProvince { get; set; }
+
+    [PersonalData]
     public string? PostalCode { get; set; }
 
     /// <summary>ISO 3166-1 alpha-2.</summary>
+    [NotPersonalData]
     public string Country { get; set; } = "";
     public double? Latitude { get; set; }
     public double? Longitude { get; set; }

@@ -48,13 +48,29 @@ public sealed class Contact : VersionedEntity, ICustomerPart
     }
 
     public Guid CustomerId { get; internal set; }
+
+    [PersonalData]
     public string FirstName { get; private set; } = "";
+
+    [PersonalData]
     public string LastName { get; private set; } = "";
+
+    [PersonalData]
     public string NameKey { get; private set; } = "";
+
+    [PersonalData]
     public string? Email { get; private set; }
+
+    [PersonalData]
     public string? EmailKey { get; private set; }
+
+    [PersonalData]
     public string? Phone { get; private set; }
+
+    [PersonalData]
     public string? PhoneE164 { get; private set; }
+
+    [PersonalData]
     public string? JobTitle { get; set; }
     public ContactRole? Role { get; set; }
     public bool IsPrimary { get; set; }

@@ -43,19 +43,33 @@ public sealed class Customer : VersionedEntity, IOwned
     }
 
     public CustomerType Type { get; private set; }
+
+    [PersonalData]
     public string DisplayName { get; private set; } = "";
 
     /// <summary>The folded name that lists sort by and look-ups compare, equal in both databases.</summary>
+    [PersonalData]
     public string NameKey { get; private set; } = "";
     public CustomerStatus Status { get; set; } = CustomerStatus.Prospect;
     public CustomerSource? Source { get; set; }
+
+    [PersonalData]
     public string? Email { get; private set; }
+
+    [PersonalData]
     public string? EmailKey { get; private set; }
 
     /// <summary>As it was written.</summary>
+    [PersonalData]
     public string? Phone { get; private set; }
+
+    [PersonalData]
     public string? PhoneE164 { get; private set; }
+
+    [NotPersonalData]
     public string? PreferredLanguage { get; set; }
+
+    [PersonalData]
     public string? AvatarUrl { get; set; }
     public DateOnly? BirthDate { get; set; }
     public DateOnly? RegisteredOn { get; set; }

@@ -15,13 +15,18 @@ public sealed class CustomerSummary
     public const char Separator = '\u001f';
 
     public int ContactCount { get; init; }
+
+    [NotPersonalData]
     public string? Tags { get; init; }
+
+    [PersonalData]
     public string? ExternalId { get; init; }
 
     /// <summary>Purchases: orders, and invoices and visits that belong to none; returns are not counted.</summary>
     public int OrderCount { get; set; }
 
     /// <summary>The currency most purchases were made in; the sums are in it alone, since amounts of two currencies have no sum.</summary>
+    [NotPersonalData]
     public string? Currency { get; set; }
     public long GrossMinor { get; set; }
     public long RefundedMinor { get; init; }
@@ -39,6 +44,8 @@ public sealed class CustomerSummary
     public int OpenTickets { get; set; }
     public int Points { get; set; }
     public int LifetimePoints { get; set; }
+
+    [NotPersonalData]
     public string? Tier { get; set; }
     public double? Health { get; init; }
     public double? ChurnRisk { get; init; }
@@ -46,9 +53,24 @@ public sealed class CustomerSummary
     /// <summary>The health that the timeline last told of.</summary>
     public double? ToldHealth { get; init; }
 
+    /// <summary>The mark that health last crossed; each crossing alerts once.</summary>
+    public HealthAlert? HealthAlert { get; init; }
+
     /// <summary>The branch and state this customer was last counted under, so that counts follow whatever changed it.</summary>
     public Guid? CountedBranchId { get; init; }
     public CountedAs CountedAs { get; init; }
+}
+
+public enum HealthAlert
+{
+    /// <summary>Below 40.</summary>
+    Low,
+
+    /// <summary>Below 20.</summary>
+    Critical,
+
+    /// <summary>Above 80.</summary>
+    High,
 }
 
 public enum CountedAs
@@ -68,12 +90,17 @@ public sealed class TimelineEntry : Entity
 
     public Guid CustomerId { get; init; }
     public DateTimeOffset OccurredAt { get; init; }
+
+    [NotPersonalData]
     public string Type { get; init; } = "";
     public Guid? ActorId { get; init; }
 
     /// <summary>JSON with what the sentence is made of; the sentence itself is said when read.</summary>
+    [PersonalData]
     public string Details { get; init; } = "{}";
     public bool Pinned { get; init; }
+
+    [NotPersonalData]
     public string SourceType { get; init; } = "";
     public Guid SourceId { get; init; }
 
@@ -98,12 +125,16 @@ public sealed class SearchText
     /// <summary>
     /// Two spaces before each word: three letters then tell where a word begins with one or two, for indexes that know three alone.
     /// </summary>
+    [PersonalData]
     public string Names { get; init; } = "";
+
+    [PersonalData]
     public string Details { get; init; } = "";
 
     /// <summary>
     /// The customer's <see cref="MatchKey"/>s, eight bytes each, so that they are found by the customer without an index of their own.
     /// </summary>
+    [PersonalData]
     public byte[] MatchKeys { get; init; } = [];
 
     internal static readonly TextIndex Index = new("customer_search", "customer_id", "customer_search_text");
@@ -132,6 +163,8 @@ public sealed class SearchText
 public sealed class NameWord
 {
     public Guid OrganizationId { get; init; }
+
+    [PersonalData]
     public string Word { get; init; } = "";
     public Guid CustomerId { get; init; }
 }
@@ -141,6 +174,8 @@ public sealed class NameSpelling
 {
     public Guid OrganizationId { get; init; }
     public long Key { get; init; }
+
+    [PersonalData]
     public string Word { get; init; } = "";
 }
 
@@ -188,6 +223,8 @@ public sealed class DuplicatePair : VersionedEntity
     public Guid LowId { get; init; }
     public Guid HighId { get; init; }
     public double Probability { get; set; }
+
+    [PersonalData]
     public string Evidence { get; set; } = "[]";
     public PairStatus Status { get; set; }
     public DateTimeOffset FoundAt { get; init; }
@@ -199,8 +236,14 @@ public sealed class DuplicatePair : VersionedEntity
 public sealed class SavedView : VersionedEntity
 {
     public Guid UserId { get; init; }
+
+    [NotPersonalData]
     public string Name { get; set; } = "";
+
+    [PersonalData]
     public string Query { get; set; } = "";
+
+    [NotPersonalData]
     public string Columns { get; set; } = "";
     public bool IsShared { get; set; }
     public int Position { get; set; }

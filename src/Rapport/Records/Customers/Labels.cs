@@ -5,7 +5,10 @@ namespace Rapport.Records.Customers;
 /// <summary>A word that customers are grouped by.</summary>
 public sealed class Tag : VersionedEntity
 {
+    [NotPersonalData]
     public string Name { get; set; } = "";
+
+    [NotPersonalData]
     public string NameKey { get; set; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -23,7 +26,11 @@ public sealed class ExternalId : Entity
     public const string DefaultSystem = "default";
 
     public Guid CustomerId { get; internal set; }
+
+    [NotPersonalData]
     public string System { get; init; } = DefaultSystem;
+
+    [PersonalData]
     public string Value { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -65,11 +72,15 @@ public enum CustomFieldType
 /// <summary>A field that the organization added to its customers.</summary>
 public sealed class CustomField : VersionedEntity
 {
+    [NotPersonalData]
     public string Key { get; init; } = "";
+
+    [NotPersonalData]
     public string Label { get; set; } = "";
     public CustomFieldType Type { get; init; }
 
     /// <summary>The words of a choice, as a JSON list.</summary>
+    [NotPersonalData]
     public string OptionsJson { get; set; } = "[]";
     public bool IsRequired { get; set; }
     public int Position { get; set; }
@@ -82,6 +93,8 @@ public sealed class CustomFieldValue : Entity
 {
     public Guid CustomerId { get; internal set; }
     public Guid FieldId { get; init; }
+
+    [PersonalData]
     public string Value { get; set; } = "";
     public double? Number { get; init; }
 }

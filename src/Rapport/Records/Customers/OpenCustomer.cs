@@ -135,11 +135,13 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
             Statement.Into(
                 parts.Records,
                 $"""
-                select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language, c.avatar_url, c.birth_date, c.registered_on,
-                  c.branch_id, b.name, c.owner_id, u.name, c.parent_id, p.display_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version, c.merged_into_id,
-                  a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count, a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
+                select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language,
+                  c.avatar_url, c.birth_date, c.registered_on, c.branch_id, b.name branch_name, c.owner_id, u.name owner_name,
+                  c.parent_id, p.display_name parent_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version,
+                  c.merged_into_id, a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count,
+                  a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
                   exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
-                    ?? Guid.Empty})
+                    ?? Guid.Empty}) in_team
                 from customers c
                 left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
                 left join users u on u.organization_id = c.organization_id and u.id = c.owner_id
@@ -147,7 +149,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
                 left join accounts a on a.organization_id = c.organization_id and a.id = c.id
                 where c.organization_id = {organization} and c.id = {id}
                 """,
-                row => (View(row), row.IdOrNull(23), row.Truth(37))
+                row => (View(row), row.IdOrNull("merged_into_id"), row.Truth("in_team"))
             ),
             Statement.Into(
                 parts.Tags,
@@ -176,49 +178,49 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
     private CustomerView View(Row row) =>
         new()
         {
-            Id = row.Id(0),
-            Type = Words.Parse<CustomerType>(row.Text(1)),
-            DisplayName = row.Text(2),
-            Status = Words.Parse<CustomerStatus>(row.Text(3)),
-            Source = Word<CustomerSource>(row, 4),
-            Email = row.TextOrNull(5),
-            Phone = row.TextOrNull(6),
-            PhoneE164 = row.TextOrNull(7),
-            PreferredLanguage = row.TextOrNull(8),
-            AvatarUrl = row.TextOrNull(9),
-            BirthDate = row.DateOrNull(10),
-            RegistrationDate = row.DateOrNull(11),
-            BranchId = row.IdOrNull(12),
-            BranchName = row.TextOrNull(13),
-            OwnerId = row.IdOrNull(14),
-            OwnerName = row.TextOrNull(15),
-            ParentId = row.IdOrNull(16),
-            ParentName = row.TextOrNull(17),
-            CreatedBy = row.Id(18),
-            CreatedAt = row.Time(19),
-            UpdatedAt = row.Time(20),
-            ArchivedAt = row.TimeOrNull(21),
-            Version = row.Int(22),
-            Account = row.IsNull(24)
+            Id = row.Id("id"),
+            Type = Words.Parse<CustomerType>(row.Text("type")),
+            DisplayName = row.Text("display_name"),
+            Status = Words.Parse<CustomerStatus>(row.Text("status")),
+            Source = Word<CustomerSource>(row, "source"),
+            Email = row.TextOrNull("email"),
+            Phone = row.TextOrNull("phone"),
+            PhoneE164 = row.TextOrNull("phone_e164"),
+            PreferredLanguage = row.TextOrNull("preferred_language"),
+            AvatarUrl = row.TextOrNull("avatar_url"),
+            BirthDate = row.DateOrNull("birth_date"),
+            RegistrationDate = row.DateOrNull("registered_on"),
+            BranchId = row.IdOrNull("branch_id"),
+            BranchName = row.TextOrNull("branch_name"),
+            OwnerId = row.IdOrNull("owner_id"),
+            OwnerName = row.TextOrNull("owner_name"),
+            ParentId = row.IdOrNull("parent_id"),
+            ParentName = row.TextOrNull("parent_name"),
+            CreatedBy = row.Id("created_by_id"),
+            CreatedAt = row.Time("created_at"),
+            UpdatedAt = row.Time("updated_at"),
+            ArchivedAt = row.TimeOrNull("archived_at"),
+            Version = row.Int("version"),
+            Account = row.IsNull("legal_name")
                 ? null
                 : new AccountView(
-                    row.Text(24),
-                    row.TextOrNull(25),
-                    access.Sees(Mask.TaxId) ? taxIds.Open(row.BytesOrNull(26)) : null,
-                    row.TextOrNull(27),
-                    row.TextOrNull(28),
-                    Word<EmployeeCount>(row, 29),
-                    Word<AnnualRevenue>(row, 30),
-                    row.TextOrNull(31),
-                    Word<AccountSize>(row, 32),
-                    row.DecimalOrNull(33),
-                    row.DateOrNull(34),
-                    row.DateOrNull(35),
-                    row.DateOrNull(36)
+                    row.Text("legal_name"),
+                    row.TextOrNull("dba_name"),
+                    access.Sees(Mask.TaxId) ? taxIds.Open(row.BytesOrNull("tax_id_sealed")) : null,
+                    row.TextOrNull("tax_id_country"),
+                    row.TextOrNull("industry"),
+                    Word<EmployeeCount>(row, "employee_count"),
+                    Word<AnnualRevenue>(row, "annual_revenue"),
+                    row.TextOrNull("website"),
+                    Word<AccountSize>(row, "size"),
+                    row.DecimalOrNull("arr"),
+                    row.DateOrNull("contract_start"),
+                    row.DateOrNull("contract_end"),
+                    row.DateOrNull("contract_renewal")
                 ),
         };
 
-    private static T? Word<T>(Row row, int column)
+    private static T? Word<T>(Row row, string column)
         where T : struct, Enum => row.TextOrNull(column) is { } word ? Words.Parse<T>(word) : null;
 
     private CustomerView Masked(CustomerView view)

@@ -17,6 +17,8 @@ public sealed class Relationship : VersionedEntity
     public Guid FromCustomerId { get; internal set; }
     public Guid ToCustomerId { get; internal set; }
     public RelationshipType RelationshipType { get; set; }
+
+    [PersonalData]
     public string? Notes { get; set; }
     public DateOnly? StartDate { get; set; }
     public DateOnly? EndDate { get; set; }

@@ -14,6 +14,7 @@ namespace Rapport.Records.Facts;
 /// </summary>
 public abstract class Fact : VersionedEntity
 {
+    [PersonalData]
     public string ExternalId { get; set; } = "";
 
     /// <summary>Equal when everything that was sent is equal: a fact that comes again changes nothing.</summary>

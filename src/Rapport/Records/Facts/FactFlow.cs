@@ -16,7 +16,7 @@ public abstract class FactFlow(RapportDb db, Access access)
 
     protected RapportDb Db => db;
 
-    protected static Sql Written(string type) => $"e.name = 'facts.written' and e.subject_type = {type}";
+    protected static Sql Written(string type) => $"{SealedEvent.IsOneOf(typeof(FactsWritten))} and e.subject_type = {type}";
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ public abstract class FactFlow(RapportDb db, Access access)
             return;
         if (!access.IsKnown)
             access.Admit(Caller.Program(db.TenantId));
-        foreach (var customers in events.SelectMany(e => e.IdsIn("customer_ids")).Distinct().Chunk(AtOnce))
+        foreach (var customers in events.SelectMany(e => e.As<FactsWritten>()?.CustomerIds ?? []).Distinct().Chunk(AtOnce))
             await Follow(customers, ct);
     }
 

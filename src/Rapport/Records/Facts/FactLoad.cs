@@ -9,8 +9,13 @@ namespace Rapport.Records.Facts;
 /// <summary>A file of facts that was taken in, with its account of what became of the lines.</summary>
 public sealed class FactLoad : Entity
 {
+    [NotPersonalData]
     public string Kind { get; init; } = "";
+
+    [NotPersonalData]
     public string FileName { get; init; } = "";
+
+    [PersonalData]
     public string Account { get; init; } = "{}";
     public Guid? LoadedById { get; init; }
     public DateTimeOffset LoadedAt { get; init; }

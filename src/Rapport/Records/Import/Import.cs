@@ -19,20 +19,26 @@ public enum ImportState
 /// <summary>A file on its way in: its columns' mapping, its options, how far it has come.</summary>
 public sealed class CustomerImport : VersionedEntity
 {
+    [NotPersonalData]
     public string FileName { get; init; } = "";
 
     /// <summary>The kind of fact that its rows are, such as "order"; null for customers.</summary>
+    [NotPersonalData]
     public string? FactType { get; init; }
 
     /// <summary>What a fact of somebody unknown does.</summary>
     public OnUnknownCustomer OnUnknownCustomer { get; init; }
 
     /// <summary>The stored file within the data folder; gone once the import is done with it.</summary>
+    [NotPersonalData]
     public string? FilePath { get; set; }
     public long FileSize { get; init; }
 
     /// <summary>SHA-256 of the content; with the options it tells whether this file was imported before.</summary>
+    [NotPersonalData]
     public byte[] ContentHash { get; init; } = [];
+
+    [NotPersonalData]
     public byte[] OptionsHash { get; set; } = [];
 
     /// <summary>How often the same file was imported with the same options before, on purpose.</summary>
@@ -40,7 +46,11 @@ public sealed class CustomerImport : VersionedEntity
     public ImportState State { get; set; }
     public OnDuplicate OnDuplicate { get; set; }
     public bool IsDryRun { get; set; }
+
+    [NotPersonalData]
     public string DialectJson { get; init; } = "{}";
+
+    [NotPersonalData]
     public string MappingJson { get; set; } = "{}";
     public Guid StartedById { get; init; }
     public bool IsByProgram { get; init; }
@@ -48,6 +58,7 @@ public sealed class CustomerImport : VersionedEntity
     public Guid? BranchId { get; set; }
 
     /// <summary>How far whoever started it may write, kept because a job runs without them.</summary>
+    [NotPersonalData]
     public string RightsJson { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; set; }
@@ -69,10 +80,14 @@ public sealed class CustomerImport : VersionedEntity
     /// <summary>Facts of somebody who is not here yet.</summary>
     public long Waiting { get; set; }
     public double Seconds { get; set; }
+
+    [PersonalData]
     public string? Error { get; set; }
 
     /// <summary>While it is undone: the row before which nothing was taken back yet, counted down.</summary>
     public long RowsToUndo { get; set; }
+
+    [NotPersonalData]
     public string? UndoJson { get; set; }
 
     public bool IsOver => State is not (ImportState.Uploaded or ImportState.Running or ImportState.Undoing);
@@ -84,7 +99,10 @@ public sealed class RememberedMapping
     public Guid OrganizationId { get; init; }
 
     /// <summary>SHA-256 of the names in order.</summary>
+    [NotPersonalData]
     public byte[] HeaderHash { get; init; } = [];
+
+    [NotPersonalData]
     public string MappingJson { get; init; } = "{}";
     public DateTimeOffset UsedAt { get; init; }
 }

@@ -72,10 +72,10 @@ public sealed class Interaction : CustomerFact
     [RequiredField(ByHand = "outbound")]
     public Direction Direction { get; set; }
 
-    [Limit(500)]
+    [Limit(500), PersonalData]
     public string? Subject { get; set; }
 
-    [Limit(20_000)]
+    [Limit(20_000), PersonalData]
     public string? Description { get; set; }
 
     [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("When")]
@@ -91,15 +91,15 @@ public sealed class Interaction : CustomerFact
     public Guid? ContactId { get; set; }
 
     /// <summary>ID, external name or e-mail of the person at the customer's.</summary>
-    [Named, Limit(320)]
+    [Named, Limit(320), PersonalData]
     public string? Contact { get; set; }
 
     /// <summary>Who else took part, one a line, see <see cref="Facts.Attendees"/>.</summary>
-    [People, Limit(4000)]
+    [People, Limit(4000), PersonalData]
     public string? Attendees { get; set; }
 
     /// <summary>What it was about besides the customer, such as "ticket"; see <see cref="RelatedRecords"/>.</summary>
-    [Derived(Stays = true)]
+    [Derived(Stays = true), NotPersonalData]
     public string? RelatedType { get; set; }
 
     [Derived(Stays = true)]

@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions;
@@ -13,10 +14,10 @@ public enum NoteVisibility
 [FactFormat("note", "notes", Area.Interactions, HasOwnRoutes = true)]
 public sealed class Note : CustomerFact
 {
-    [Limit(200)]
+    [Limit(200), PersonalData]
     public string? Title { get; set; }
 
-    [RequiredField, Limit(50_000)]
+    [RequiredField, Limit(50_000), PersonalData]
     public string Content { get; set; } = "";
     public NoteVisibility Visibility { get; set; } = NoteVisibility.Team;
     public bool IsPinned { get; set; }
@@ -27,7 +28,7 @@ public sealed class Note : CustomerFact
     public Guid? BranchId { get; set; }
 
     /// <summary>The record it hangs on, such as "ticket"; its customer is the note's.</summary>
-    [Derived(Stays = true)]
+    [Derived(Stays = true), NotPersonalData]
     public string? RelatedType { get; set; }
 
     [Derived(Stays = true)]

@@ -7,6 +7,7 @@ namespace Rapport.Records.Loyalty;
 /// <summary>A level of the loyalty programme, reached by the points ever earned.</summary>
 public sealed class LoyaltyTier : VersionedEntity
 {
+    [NotPersonalData]
     public string Name { get; set; } = "";
 
     /// <summary>How many points, ever earned, it takes.</summary>

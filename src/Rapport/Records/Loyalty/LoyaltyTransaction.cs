@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -26,7 +27,7 @@ public sealed class LoyaltyTransaction : CustomerFact
     public DateTimeOffset OccurredAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    [Limit(200)]
+    [Limit(200), NotPersonalData]
     public string? Reference { get; set; }
 
     protected override DateTimeOffset Happened => OccurredAt;

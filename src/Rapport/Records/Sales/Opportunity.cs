@@ -33,18 +33,20 @@ public enum OpportunityStatus
 )]
 public sealed class Opportunity : CustomerFact
 {
-    [RequiredField, Limit(300)]
+    [RequiredField, Limit(300), PersonalData]
     public string Name { get; set; } = "";
     public OpportunityKind Kind { get; set; }
 
     [RequiredField(ByHand = "open")]
     public OpportunityStatus Status { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Stage { get; set; }
 
     [Money]
     public long? AmountMinor { get; set; }
+
+    [NotPersonalData]
     public string? Currency { get; set; }
 
     /// <summary>In percent.</summary>
@@ -57,10 +59,10 @@ public sealed class Opportunity : CustomerFact
     [Label("Closed")]
     public DateTimeOffset? ClosedAt { get; set; }
 
-    [Limit(300)]
+    [Limit(300), PersonalData]
     public string? LostReason { get; set; }
 
-    [Named, Limit(200)]
+    [Named, Limit(200), PersonalData(DataSubject.User)]
     public string? Owner { get; set; }
 
     /// <summary>When winning it made the prospect a customer; it happens once, however often this is sent.</summary>

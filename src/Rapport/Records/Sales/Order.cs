@@ -23,7 +23,7 @@ public enum OrderStatus
 [FactPage("Sales", 310, "Order", "Orders", "receipt", Columns = "ordered_at item_count total", Heading = "Order {number}")]
 public sealed class Order : CustomerFact
 {
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), NotPersonalData]
     public string Number { get; set; } = "";
 
     [RequiredField(ByHand = "pending")]
@@ -32,7 +32,7 @@ public sealed class Order : CustomerFact
     [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Ordered")]
     public DateTimeOffset OrderedAt { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours), NotPersonalData]
     public string Currency { get; set; } = "";
 
     [Limit(5000)]
@@ -42,10 +42,10 @@ public sealed class Order : CustomerFact
     [Money(MayBeNegative = true)]
     public long TotalMinor { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Channel { get; set; }
 
-    [RefersTo("order")]
+    [RefersTo("order"), NotPersonalData]
     public string? Returns { get; set; }
 
     [Derived, Label("Return")]
@@ -102,10 +102,10 @@ public sealed class Order : CustomerFact
 
 public sealed class OrderLine : FactLine
 {
-    [Limit(100), Label("SKU")]
+    [Limit(100), Label("SKU"), NotPersonalData]
     public string? Sku { get; set; }
 
-    [RequiredField, Limit(300)]
+    [RequiredField, Limit(300), PersonalData]
     public string Description { get; set; } = "";
 
     [RequiredField, Limit(1e9, Least = -1e9)]
@@ -117,7 +117,7 @@ public sealed class OrderLine : FactLine
     [Limit(1e12)]
     public decimal? Discount { get; set; }
 
-    [Limit(200)]
+    [Limit(200), NotPersonalData]
     public string? Category { get; set; }
     internal decimal Amount => Quantity * UnitPrice - (Discount ?? 0) * Math.Sign(Quantity);
 }

@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -8,17 +9,19 @@ namespace Rapport.Records.Sales;
 [FactPage("Sales", 340, "Product", "Products", "layers", Titles = "name", Columns = "sku category price active", Lines = "Fits")]
 public sealed class Product : Fact
 {
-    [RequiredField, Limit(100), Label("SKU")]
+    [RequiredField, Limit(100), Label("SKU"), NotPersonalData]
     public string Sku { get; set; } = "";
 
-    [RequiredField, Limit(300)]
+    [RequiredField, Limit(300), NotPersonalData]
     public string Name { get; set; } = "";
 
-    [Limit(200)]
+    [Limit(200), NotPersonalData]
     public string? Category { get; set; }
 
     [Money]
     public long? PriceMinor { get; set; }
+
+    [NotPersonalData]
     public string? Currency { get; set; }
     public bool Active { get; set; } = true;
 
@@ -37,10 +40,10 @@ public sealed class Product : Fact
 /// <summary>Vehicles that a part fits: all of a make, or one model of it with all that it comes in, in all years or in some.</summary>
 public sealed class ProductFit : FactLine
 {
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), NotPersonalData]
     public string Make { get; set; } = "";
 
-    [Limit(100)]
+    [Limit(100), NotPersonalData]
     public string? Model { get; set; }
 
     [Limit(2200, Least = 1885), Label("From year")]

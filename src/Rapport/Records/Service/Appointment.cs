@@ -17,7 +17,7 @@ public enum AppointmentStatus
 [FactPage("Service", 210, "Appointment", "Appointments", "calendar", Titles = "reason", Columns = "starts_at branch")]
 public sealed class Appointment : CustomerFact
 {
-    [RefersTo("vehicle")]
+    [RefersTo("vehicle"), PersonalData]
     public string? Vehicle { get; set; }
 
     [RequiredField, Label("Starts")]
@@ -26,13 +26,13 @@ public sealed class Appointment : CustomerFact
     [Label("Ends")]
     public DateTimeOffset? EndsAt { get; set; }
 
-    [Limit(500)]
+    [Limit(500), PersonalData]
     public string? Reason { get; set; }
 
     [RequiredField(ByHand = "requested")]
     public AppointmentStatus Status { get; set; }
 
-    [Named, Limit(200)]
+    [Named, Limit(200), NotPersonalData]
     public string? Branch { get; set; }
 
     /// <summary>When a job card was opened for it; it happens once, however often this is sent.</summary>

@@ -33,10 +33,10 @@ public enum VisitLineKind
 )]
 public sealed class ServiceVisit : CustomerFact
 {
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Number { get; set; }
 
-    [RefersTo("vehicle")]
+    [RefersTo("vehicle"), PersonalData]
     public string? Vehicle { get; set; }
 
     [RequiredField(ByHand = "scheduled")]
@@ -51,11 +51,11 @@ public sealed class ServiceVisit : CustomerFact
     [Limit(10_000_000), Label("Miles")]
     public int? Mileage { get; set; }
 
-    [Named, Limit(200)]
+    [Named, Limit(200), PersonalData(DataSubject.User)]
     public string? Technician { get; set; }
 
     /// <summary>What was found and done, as the customer is told it.</summary>
-    [Limit(4000)]
+    [Limit(4000), PersonalData]
     public string? Summary { get; set; }
 
     [Limit(500)]
@@ -64,7 +64,7 @@ public sealed class ServiceVisit : CustomerFact
     [RequiredField(ByHand = RequiredFieldAttribute.Follows), Money]
     public long TotalMinor { get; set; }
 
-    [RequiredField(ByHand = RequiredFieldAttribute.Ours)]
+    [RequiredField(ByHand = RequiredFieldAttribute.Ours), NotPersonalData]
     public string Currency { get; set; } = "";
 
     [Label("Next due")]
@@ -73,7 +73,7 @@ public sealed class ServiceVisit : CustomerFact
     [Limit(10_000_000), Label("Next due at miles")]
     public int? NextDueMileage { get; set; }
 
-    [Named, Limit(200)]
+    [Named, Limit(200), NotPersonalData]
     public string? Branch { get; set; }
 
     /// <summary>When its completion was logged as an interaction; it happens once, however often this is sent.</summary>
@@ -120,7 +120,7 @@ public sealed class ServiceVisit : CustomerFact
 
 public sealed class VisitLine : FactLine
 {
-    [RequiredField, Limit(500)]
+    [RequiredField, Limit(500), PersonalData]
     public string Description { get; set; } = "";
 
     [RequiredField]
@@ -136,7 +136,7 @@ public sealed class VisitLine : FactLine
     public bool Declined { get; set; }
 
     /// <summary>Of a part: the article number, by which it is a product.</summary>
-    [Limit(100)]
+    [Limit(100), NotPersonalData]
     public string? PartNumber { get; set; }
 
     /// <summary>The last day on which it is replaced without charge.</summary>

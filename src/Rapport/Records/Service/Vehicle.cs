@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -29,22 +30,22 @@ namespace Rapport.Records.Service;
 )]
 public sealed class Vehicle : CustomerFact
 {
-    [Limit(40), Label("VIN")]
+    [Limit(40), Label("VIN"), PersonalData]
     public string? Vin { get; set; }
 
-    [Limit(40)]
+    [Limit(40), PersonalData]
     public string? Plate { get; set; }
 
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), NotPersonalData]
     public string Make { get; set; } = "";
 
-    [RequiredField, Limit(100)]
+    [RequiredField, Limit(100), NotPersonalData]
     public string Model { get; set; } = "";
 
     [Limit(2200, Least = 1885)]
     public int? Year { get; set; }
 
-    [Limit(40)]
+    [Limit(40), NotPersonalData]
     public string? Fuel { get; set; }
 
     [Limit(10_000_000), Label("Miles")]

@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -20,16 +21,16 @@ public sealed class SurveyResponse : CustomerFact
     [RequiredField, Limit(10)]
     public decimal Score { get; set; }
 
-    [Limit(4000)]
+    [Limit(4000), PersonalData]
     public string? Comment { get; set; }
 
     [RequiredField(ByHand = RequiredFieldAttribute.Now), Label("Answered")]
     public DateTimeOffset AnsweredAt { get; set; }
 
-    [RefersTo("ticket")]
+    [RefersTo("ticket"), NotPersonalData]
     public string? Ticket { get; set; }
 
-    [RefersTo("service_visit")]
+    [RefersTo("service_visit"), NotPersonalData]
     public string? ServiceVisit { get; set; }
 
     protected override DateTimeOffset Happened => AnsweredAt;

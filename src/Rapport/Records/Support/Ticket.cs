@@ -1,3 +1,4 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Facts;
 
@@ -24,13 +25,13 @@ public enum TicketPriority
 [FactPage("Service", 240, "Ticket", "Tickets", "life-buoy", Titles = "subject", Columns = "number opened_at priority assigned_to")]
 public sealed class Ticket : CustomerFact
 {
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Number { get; set; }
 
-    [RequiredField, Limit(500)]
+    [RequiredField, Limit(500), PersonalData]
     public string Subject { get; set; } = "";
 
-    [Limit(20_000)]
+    [Limit(20_000), PersonalData]
     public string? Description { get; set; }
 
     [RequiredField(ByHand = "open")]
@@ -39,10 +40,10 @@ public sealed class Ticket : CustomerFact
     [RequiredField(ByHand = "normal")]
     public TicketPriority Priority { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Severity { get; set; }
 
-    [Limit(100)]
+    [Limit(100), NotPersonalData]
     public string? Category { get; set; }
 
     [Label("Complaint")]
@@ -57,10 +58,10 @@ public sealed class Ticket : CustomerFact
     [Label("Solved"), NotedAt("resolved", "closed")]
     public DateTimeOffset? ResolvedAt { get; set; }
 
-    [Limit(60)]
+    [Limit(60), NotPersonalData]
     public string? Channel { get; set; }
 
-    [Named, Limit(200)]
+    [Named, Limit(200), PersonalData(DataSubject.User)]
     public string? AssignedTo { get; set; }
 
     internal bool IsOpen => Status is TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;

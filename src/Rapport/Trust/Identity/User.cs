@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
+using PersonalDataAttribute = Rapport.Platform.Data.PersonalDataAttribute;
 
 namespace Rapport.Trust.Identity;
 
@@ -26,12 +27,20 @@ public enum UserStatus
 public sealed class User : VersionedEntity
 {
     public Guid? LoginId { get; set; }
+
+    [PersonalData(DataSubject.User)]
     public string Name { get; set; } = "";
+
+    [PersonalData(DataSubject.User)]
     public string Email { get; set; } = "";
     public UserStatus Status { get; set; }
     public Guid? BranchId { get; set; }
     public Guid? ManagerId { get; set; }
+
+    [NotPersonalData]
     public string TimeZone { get; set; } = "UTC";
+
+    [NotPersonalData]
     public string Locale { get; set; } = "en-GB";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? LastSignInAt { get; set; }
@@ -42,7 +51,10 @@ public sealed class User : VersionedEntity
 /// <summary>A unit of the organization: a garage, a shop, an office.</summary>
 public sealed class Branch : VersionedEntity
 {
+    [NotPersonalData]
     public string Name { get; set; } = "";
+
+    [NotPersonalData]
     public string? City { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ArchivedAt { get; set; }
@@ -52,17 +64,26 @@ public sealed class Branch : VersionedEntity
 public sealed class Session : Entity
 {
     public Guid UserId { get; init; }
+
+    [NotPersonalData]
     public byte[] TokenHash { get; set; } = [];
+
+    [NotPersonalData]
     public byte[]? RefreshHash { get; set; }
 
     /// <summary>The refresh token before this one: whoever still uses it holds a stolen copy, or lost theirs to a thief.</summary>
+    [NotPersonalData]
     public byte[]? PreviousRefreshHash { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; set; }
     public DateTimeOffset? RefreshExpiresAt { get; set; }
     public DateTimeOffset LastSeenAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
+
+    [PersonalData(DataSubject.User)]
     public string? Ip { get; set; }
+
+    [PersonalData(DataSubject.User)]
     public string? Device { get; set; }
 }
 
@@ -70,13 +91,19 @@ public sealed class Session : Entity
 public sealed class ApiKey : Entity
 {
     public Guid UserId { get; init; }
+
+    [NotPersonalData]
     public string Name { get; init; } = "";
 
     /// <summary>The first characters, to tell keys apart.</summary>
+    [NotPersonalData]
     public string Prefix { get; init; } = "";
+
+    [NotPersonalData]
     public byte[] TokenHash { get; init; } = [];
 
     /// <summary>Words of the permissions it is limited to, separated by spaces.</summary>
+    [NotPersonalData]
     public string Scopes { get; init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -88,6 +115,8 @@ public sealed class ApiKey : Entity
 public sealed class Invitation : Entity
 {
     public Guid UserId { get; init; }
+
+    [NotPersonalData]
     public byte[] TokenHash { get; init; } = [];
     public bool IsPasswordReset { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -99,7 +128,11 @@ public sealed class Invitation : Entity
 public sealed class DataProtectionKey
 {
     public Guid Id { get; init; } = Ids.Next();
+
+    [NotPersonalData]
     public string FriendlyName { get; init; } = "";
+
+    [NotPersonalData]
     public byte[] Sealed { get; init; } = [];
 }
 

@@ -19,11 +19,20 @@ public sealed class Role : VersionedEntity
         Grants = grants;
     }
 
+    [NotPersonalData]
     public string Key { get; private set; } = "";
+
+    [NotPersonalData]
     public string Name { get; set; } = "";
+
+    [NotPersonalData]
     public string? Description { get; set; }
     public bool IsBuiltIn { get; private set; }
+
+    [NotPersonalData]
     public string GrantsJson { get; private set; } = "{}";
+
+    [NotPersonalData]
     public string MasksJson { get; private set; } = "[]";
 
     public Grants Grants

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Insight.Scoring;
 using Rapport.Platform.Data;
 
@@ -78,8 +79,113 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
         var view = await View((await Customer()).Id);
 
         Assert.Equal((50, 0), (Number(view, "health.score"), Number(view, "churn_risk.score")));
-        Assert.True(At(view, "health.is_default").GetBoolean() && At(view, "churn_risk.is_default").GetBoolean());
+        Assert.True(At(view, "health.no_data").GetBoolean() && At(view, "churn_risk.no_data").GetBoolean());
     }
+
+    [Fact, Trait("Spec", "SCR-1")]
+    public async Task Of_whom_nothing_is_known_pages_say_that_there_is_no_data_instead_of_a_score()
+    {
+        var (id, _) = await Customer();
+
+        var page = (await Api.Get($"/customers/{id}")).Expect(200).Text;
+
+        Assert.Contains("No data yet", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("grade C", page, StringComparison.Ordinal);
+        Assert.Equal((null, null), await Stored(id));
+    }
+
+    [Fact, Trait("Spec", "SCR-2")]
+    public async Task Time_alone_moves_the_score_of_who_does_nothing()
+    {
+        var (id, number) = await Customer();
+        var owner = Server.OwnerOf(Organization).Id;
+        (await Api.Patch($"/api/customers/{id}", new { owner_id = owner })).Expect(200);
+        await Taken(Order(number, "a", DaysAgo(90)), Order(number, "b", DaysAgo(60)), Order(number, "c", DaysAgo(30)));
+        await Eventually(async () => (await Stored(id)).Health >= 60, "The first score");
+        var before = (await Stored(id)).Health!.Value;
+        // The year passes for this customer alone: the clock is everybody's.
+        await Plain(c =>
+            c.Execute(
+                $"""
+                update customer_summary set first_purchase_at = {DaysAgo(490)}, last_purchase_at = {DaysAgo(430)}
+                where organization_id = {Organization} and customer_id = {id}
+                """,
+                default
+            )
+        );
+        Assert.Equal(before, (await Stored(id)).Health);
+
+        var started = (await Api.Post("/api/scores/recalculation", new { })).Expect(202).Json;
+        await Eventually(async () => At(await Runs(), "finished_at").ValueKind == JsonValueKind.String, "The run came to its end");
+
+        var run = await Runs();
+        Assert.Equal(Text(started, "run_id"), Text(run, "run_id"));
+        Assert.False(At(run, "is_stale").GetBoolean());
+        Assert.True(Number(run, "moved") >= 1);
+        Assert.True((await Stored(id)).Health < ScoreHealth.Low);
+        Assert.Equal(1, await Notified(owner, id));
+
+        // Below the mark once more, and no second word of it.
+        (await Api.Post("/api/scores/recalculation", new { })).Expect(202);
+        await Eventually(async () => At(await Runs(), "finished_at").ValueKind == JsonValueKind.String, "The second run");
+        Assert.Equal(1, await Notified(owner, id));
+    }
+
+    [Fact, Trait("Spec", "SCR-2")]
+    public async Task A_run_that_broke_off_goes_on_where_it_was()
+    {
+        var (id, number) = await Customer();
+        await Taken(Order(number, "a", DaysAgo(30)));
+        await Eventually(async () => (await Stored(id)).Health is not null, "The first score");
+        await Plain(c =>
+            c.Execute($"update customer_summary set health = 1 where organization_id = {Organization} and customer_id = {id}", default)
+        );
+        var run = await Node(s => s.GetRequiredService<StartScoreRun>().Start(null, default));
+        await Node(async s =>
+        {
+            await s.GetRequiredService<RecalculateScores>().Run(new(run.Id), default);
+            return 0;
+        });
+
+        await Eventually(async () => (await Stored(id)).Health > 1, "The score is right again");
+        Assert.True(await Count($"select count(*) from score_runs where organization_id = {Organization} and finished_at is null") == 0);
+    }
+
+    [Fact, Trait("Spec", "SCR-7")]
+    public async Task Talks_that_left_a_customer_angry_lower_health_instead_of_raising_it()
+    {
+        var (calm, angry) = (await Customer(), await Customer());
+        await Taken(Order(calm.ExternalId, "a", DaysAgo(10)), Order(angry.ExternalId, "a", DaysAgo(10)));
+        for (var i = 0; i < 6; i++)
+            await Taken(Talk(calm.ExternalId, i, "neutral"), Talk(angry.ExternalId, i, "negative"));
+
+        var (liked, left) = (await View(calm.Id), await View(angry.Id));
+
+        Assert.True(Number(left, "health.score") < Number(liked, "health.score") - ScoreHealth.Notable);
+        Assert.True(Number(left, "churn_risk.score") > Number(liked, "churn_risk.score"));
+    }
+
+    private object Talk(string number, int i, string mood) =>
+        new
+        {
+            type = "interaction",
+            external_id = $"{number}-talk-{i}",
+            customer = new { external_id = number },
+            interaction_type = "call",
+            direction = "inbound",
+            occurred_at = DaysAgo(i + 1),
+            subject = "A call",
+            sentiment = mood,
+        };
+
+    private async Task<JsonElement> Runs() => (await Api.Get("/api/scores/recalculation")).Expect(200).Json;
+
+    private Task<long> Notified(Guid user, Guid customer) =>
+        Count(
+            $"select count(*) from notifications where organization_id = {Organization} and user_id = {user} and customer_id = {customer} and kind = 'health'"
+        );
+
+    private Task<T> Node<T>(Func<IServiceProvider, Task<T>> run) => Server.Node.In(Organization, run);
 
     [Fact, Trait("Spec", "C360-12.5"), Trait("Spec", "C360-13.5")]
     public async Task New_facts_move_the_stored_scores_and_a_large_move_stands_on_the_timeline_and_in_the_log()

@@ -1,3 +1,5 @@
+using Rapport.Platform.Data;
+
 namespace Rapport.Tests.Insight.Lifecycle;
 
 /// <summary>The status follows from the stage, and writing a status moves the stage.</summary>
@@ -12,11 +14,11 @@ public abstract class DerivedStatusTests(TestServer server) : LifecycleTest(serv
             await Api.Post(
                 "/api/customers?on_duplicate=create",
                 status is null
-                    ? new { display_name = $"S {Guid.NewGuid():N}", type = "individual" }
+                    ? new { display_name = $"S {Ids.Next():N}", type = "individual" }
                     : (object)
                         new
                         {
-                            display_name = $"S {Guid.NewGuid():N}",
+                            display_name = $"S {Ids.Next():N}",
                             type = "individual",
                             status,
                         }
@@ -55,7 +57,7 @@ public abstract class DerivedStatusTests(TestServer server) : LifecycleTest(serv
     {
         var id = await With("active");
 
-        (await Api.Patch($"/api/customers/{id}", new { status = "churned", display_name = $"Gone {Guid.NewGuid():N}" })).Expect(200);
+        (await Api.Patch($"/api/customers/{id}", new { status = "churned", display_name = $"Gone {Ids.Next():N}" })).Expect(200);
         Assert.Equal(("Churned", "churned"), (await StageOf(id), await StatusOf(id)));
         (await Api.Patch($"/api/customers/{id}", new { status = "active" })).Expect(200);
 
@@ -95,7 +97,7 @@ public abstract class DerivedStatusTests(TestServer server) : LifecycleTest(serv
     [Fact, Trait("Spec", "CUS-9")]
     public async Task Rows_of_a_bulk_begin_in_the_stage_they_name_and_move_where_they_may()
     {
-        var tag = $"{Guid.NewGuid():N}"[..12];
+        var tag = $"{Ids.Next():N}"[^12..];
         object Row(string name, string status) =>
             new
             {

@@ -44,7 +44,7 @@ internal sealed class CustomerCsv(Reads reads)
                 : default
         )
             Line(metric.Name, metric.Value.ValueKind == JsonValueKind.Null ? null : metric.Value.ToString());
-        Line("health", view.Of<HealthScore>()?.Score.ToString(CultureInfo.InvariantCulture));
+        Line("health", view.Of<HealthScore>() is { NoData: false } health ? health.Score.ToString(CultureInfo.InvariantCulture) : null);
         Line("churn_risk", view.Of<ChurnRisk>() is { } risk ? Words.Of(risk.Level) : null);
         foreach (var part in view.Withheld)
             Line($"{part} (withheld)", null);

@@ -41,10 +41,7 @@ internal sealed class PrintedValue(CustomerSheet sheet)
             {
                 if (view.Of<HealthScore>() is { } health)
                 {
-                    sheet.Fact(
-                        "Health",
-                        $"{Number(health.Score)} of 100 ({health.Grade}){(health.IsDefault ? ", nothing known yet" : "")}"
-                    );
+                    sheet.Fact("Health", health.NoData ? "No data yet" : $"{Number(health.Score)} of 100 ({health.Grade})");
                     foreach (var factor in health.Factors)
                         sheet.Fact("  " + factor.Name.Replace('_', ' '), $"{Number(factor.Raw)} × {factor.Weight:P0} – {factor.Says}");
                     foreach (var action in health.RecommendedActions)
@@ -52,7 +49,7 @@ internal sealed class PrintedValue(CustomerSheet sheet)
                 }
                 if (view.Of<ChurnRisk>() is not { } risk)
                     return;
-                sheet.Fact("Risk of leaving", $"{Said(risk.Level)} ({Number(risk.Score)})");
+                sheet.Fact("Risk of leaving", risk.NoData ? "No data yet" : $"{Said(risk.Level)} ({Number(risk.Score)})");
                 foreach (var factor in risk.Factors)
                     sheet.Fact("  " + factor.Name.Replace('_', ' '), factor.Says);
                 foreach (var strategy in risk.RetentionStrategies)

@@ -7,8 +7,8 @@ namespace Rapport.Records.Customers.Addresses;
 public sealed record AddressView
 {
     internal const string Columns = """
-        id, address_type, customer_id, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude, longitude, geo_precision,
-        created_at, updated_at, archived_at, version
+        id, address_type, customer_id, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude,
+        longitude, geo_precision, created_at, updated_at, archived_at, version
         """;
 
     public required Guid Id { get; init; }
@@ -58,22 +58,22 @@ public sealed record AddressView
     internal static AddressView Of(Row row) =>
         new()
         {
-            Id = row.Id(0),
-            AddressType = Words.Parse<AddressType>(row.Text(1)),
-            CustomerId = row.Id(2),
-            IsDefault = row.Truth(3),
-            StreetLine1 = row.Text(4),
-            StreetLine2 = row.TextOrNull(5),
-            City = row.Text(6),
-            StateProvince = row.TextOrNull(7),
-            PostalCode = row.TextOrNull(8),
-            Country = row.Text(9),
-            Latitude = row.DoubleOrNull(10),
-            Longitude = row.DoubleOrNull(11),
-            GeoPrecision = row.TextOrNull(12) is { } precision ? Words.Parse<GeoPrecision>(precision) : null,
-            CreatedAt = row.Time(13),
-            UpdatedAt = row.Time(14),
-            ArchivedAt = row.TimeOrNull(15),
-            Version = row.Int(16),
+            Id = row.Id("id"),
+            AddressType = Words.Parse<AddressType>(row.Text("address_type")),
+            CustomerId = row.Id("customer_id"),
+            IsDefault = row.Truth("is_default"),
+            StreetLine1 = row.Text("street_line_1"),
+            StreetLine2 = row.TextOrNull("street_line_2"),
+            City = row.Text("city"),
+            StateProvince = row.TextOrNull("state_province"),
+            PostalCode = row.TextOrNull("postal_code"),
+            Country = row.Text("country"),
+            Latitude = row.DoubleOrNull("latitude"),
+            Longitude = row.DoubleOrNull("longitude"),
+            GeoPrecision = row.TextOrNull("geo_precision") is { } precision ? Words.Parse<GeoPrecision>(precision) : null,
+            CreatedAt = row.Time("created_at"),
+            UpdatedAt = row.Time("updated_at"),
+            ArchivedAt = row.TimeOrNull("archived_at"),
+            Version = row.Int("version"),
         };
 }

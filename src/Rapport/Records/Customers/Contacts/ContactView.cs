@@ -8,8 +8,8 @@ namespace Rapport.Records.Customers.Contacts;
 public sealed record ContactView
 {
     internal const string Columns = """
-        id, name_key, customer_id, first_name, last_name, email, phone, phone_e164, job_title, role, is_primary, status, communication_preference, do_not_contact, departed_on,
-        email_status, created_at, updated_at, archived_at, version
+        id, name_key, customer_id, first_name, last_name, email, phone, phone_e164, job_title, role, is_primary, status,
+        communication_preference, do_not_contact, departed_on, email_status, created_at, updated_at, archived_at, version
         """;
 
     public required Guid Id { get; init; }
@@ -62,25 +62,25 @@ public sealed record ContactView
     internal static ContactView Of(Row row, Access access) =>
         new ContactView
         {
-            Id = row.Id(0),
-            CustomerId = row.Id(2),
-            FirstName = row.Text(3),
-            LastName = row.Text(4),
-            Email = row.TextOrNull(5),
-            Phone = row.TextOrNull(6),
-            PhoneE164 = row.TextOrNull(7),
-            JobTitle = row.TextOrNull(8),
-            Role = row.TextOrNull(9) is { } role ? Words.Parse<ContactRole>(role) : null,
-            IsPrimary = row.Truth(10),
-            Status = Words.Parse<ContactStatus>(row.Text(11)),
-            CommunicationPreference = Words.Parse<CommunicationPreference>(row.Text(12)),
-            DoNotContact = row.Truth(13),
-            DepartedOn = row.DateOrNull(14),
-            EmailStatus = Words.Parse<EmailStatus>(row.Text(15)),
-            CreatedAt = row.Time(16),
-            UpdatedAt = row.Time(17),
-            ArchivedAt = row.TimeOrNull(18),
-            Version = row.Int(19),
+            Id = row.Id("id"),
+            CustomerId = row.Id("customer_id"),
+            FirstName = row.Text("first_name"),
+            LastName = row.Text("last_name"),
+            Email = row.TextOrNull("email"),
+            Phone = row.TextOrNull("phone"),
+            PhoneE164 = row.TextOrNull("phone_e164"),
+            JobTitle = row.TextOrNull("job_title"),
+            Role = row.TextOrNull("role") is { } role ? Words.Parse<ContactRole>(role) : null,
+            IsPrimary = row.Truth("is_primary"),
+            Status = Words.Parse<ContactStatus>(row.Text("status")),
+            CommunicationPreference = Words.Parse<CommunicationPreference>(row.Text("communication_preference")),
+            DoNotContact = row.Truth("do_not_contact"),
+            DepartedOn = row.DateOrNull("departed_on"),
+            EmailStatus = Words.Parse<EmailStatus>(row.Text("email_status")),
+            CreatedAt = row.Time("created_at"),
+            UpdatedAt = row.Time("updated_at"),
+            ArchivedAt = row.TimeOrNull("archived_at"),
+            Version = row.Int("version"),
         }.For(access);
 
     private ContactView For(Access access) =>

@@ -21,6 +21,7 @@ public sealed class DuplicateSettings : VersionedEntity
     public bool ApproveMassMerges { get; set; } = true;
 
     /// <summary>Fields that are not compared, with spaces between them.</summary>
+    [NotPersonalData]
     public string IgnoredFields { get; set; } = "";
     public DateTimeOffset? UpdatedAt { get; set; }
 

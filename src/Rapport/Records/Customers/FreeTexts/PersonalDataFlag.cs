@@ -29,13 +29,16 @@ public sealed class PersonalDataFlag : VersionedEntity, ICustomerPart
     public Guid? RelationshipId { get; init; }
 
     /// <summary>What else the text belongs to, such as "note"; null for the customer and its relations.</summary>
+    [NotPersonalData]
     public string? RecordType { get; init; }
     public Guid? RecordId { get; init; }
 
     /// <summary>As the API names it, such as "notes" or "custom_fields.hobby".</summary>
+    [NotPersonalData]
     public string Field { get; init; } = "";
 
     /// <summary>Words with commas between them, such as "card,iban".</summary>
+    [NotPersonalData]
     public string Kinds { get; set; } = "";
     public FlagStatus Status { get; set; }
     public DateTimeOffset FoundAt { get; init; }

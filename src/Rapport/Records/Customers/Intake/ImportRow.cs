@@ -1,3 +1,5 @@
+using Rapport.Platform.Data;
+
 namespace Rapport.Records.Customers.Intake;
 
 /// <summary>What happens to a row that seems to be a customer who is here already.</summary>
@@ -32,8 +34,10 @@ public sealed class ImportRow
     public Guid? CustomerId { get; init; }
 
     /// <summary>Why it was rejected, as JSON by field; or the values before an update; or whose duplicate it seems to be.</summary>
+    [PersonalData]
     public string? Details { get; init; }
 
     /// <summary>The fields as they stood in the file, kept for rejected rows alone.</summary>
+    [PersonalData]
     public string? Raw { get; init; }
 }

@@ -85,5 +85,7 @@ public sealed class ImportChange
     /// <summary>The first row of the batch that changed the customer.</summary>
     public long Row { get; init; }
     public Guid CustomerId { get; init; }
+
+    [PersonalData]
     public string ChangeJson { get; init; } = "{}";
 }

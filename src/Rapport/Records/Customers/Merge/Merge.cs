@@ -14,6 +14,7 @@ public sealed class CustomerMerge : VersionedEntity
     public Guid? UndoneById { get; private set; }
 
     /// <summary>Whose value each changed field took, as JSON: names and IDs, never the values.</summary>
+    [NotPersonalData]
     public string Sources { get; init; } = "{}";
 
     public DateTimeOffset UndoUntil => MergedAt + UndoTime;
@@ -46,9 +47,17 @@ public sealed class MergeMove : Entity
 
     /// <summary>Undoing goes from the last to the first, so that each step back meets the rows that the step itself left behind.</summary>
     public int Position { get; init; }
+
+    [NotPersonalData]
     public string Table { get; init; } = "";
+
+    [PersonalData]
     public string RowKey { get; init; } = "";
     public MoveKind Kind { get; init; }
+
+    [PersonalData]
     public string Before { get; init; } = "{}";
+
+    [PersonalData]
     public string After { get; init; } = "{}";
 }

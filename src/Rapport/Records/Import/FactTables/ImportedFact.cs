@@ -13,6 +13,8 @@ public sealed class ImportedFact
 
     /// <summary>The last row of the batch that tells it.</summary>
     public long Row { get; init; }
+
+    [PersonalData]
     public string ExternalId { get; init; } = "";
 
     /// <summary>Null of a fact that waited for its customer.</summary>
@@ -22,6 +24,7 @@ public sealed class ImportedFact
     public long? ContentHash { get; init; }
 
     /// <summary>The fact as it stood before, null where there was none; of one that waited, as the file says it.</summary>
+    [PersonalData]
     public string? Content { get; init; }
 
     internal static readonly TableInsert<ImportedFact> Rows = new TableInsert<ImportedFact>("imported_facts")

@@ -40,7 +40,11 @@ public sealed class Activity : VersionedEntity
     public Guid? CustomerId { get; set; }
     public Guid? ContactId { get; set; }
     public ActivityType ActivityType { get; set; }
+
+    [PersonalData]
     public string Subject { get; set; } = "";
+
+    [PersonalData]
     public string? Description { get; set; }
     public DateTimeOffset DueDate { get; set; }
     public DateTimeOffset? ReminderAt { get; set; }
@@ -50,7 +54,10 @@ public sealed class Activity : VersionedEntity
     public Guid AssignedToId { get; set; }
 
     /// <summary>Who else takes part, one a line.</summary>
+    [PersonalData]
     public string? Attendees { get; set; }
+
+    [NotPersonalData]
     public string? RelatedType { get; set; }
     public Guid? RelatedId { get; set; }
 

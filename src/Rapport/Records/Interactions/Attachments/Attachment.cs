@@ -13,14 +13,23 @@ public sealed class Attachment : Entity, ICustomerPart
     public const string OfCustomer = "customer";
 
     public Guid CustomerId { get; set; }
+
+    [NotPersonalData]
     public string RelatedType { get; init; } = "";
     public Guid RelatedId { get; init; }
+
+    [PersonalData]
     public string Name { get; init; } = "";
+
+    [NotPersonalData]
     public string ContentType { get; init; } = "";
     public long Size { get; init; }
 
     /// <summary>SHA-256 in hexadecimal, by which the file lies in the data folder; null for an address.</summary>
+    [NotPersonalData]
     public string? ContentHash { get; init; }
+
+    [PersonalData]
     public string? Url { get; init; }
     public Guid? CreatedById { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

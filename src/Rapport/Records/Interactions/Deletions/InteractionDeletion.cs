@@ -17,8 +17,11 @@ public enum DeletionState
 public sealed class InteractionDeletion : VersionedEntity
 {
     /// <summary>The interactions' IDs, a space between them.</summary>
+    [NotPersonalData]
     public string InteractionIds { get; init; } = "";
     public int Count { get; init; }
+
+    [PersonalData]
     public string Reason { get; init; } = "";
     public DeletionState State { get; set; }
     public Guid? RequestedById { get; init; }

@@ -14,6 +14,7 @@ public enum NotificationKind
     Assigned,
     Approval,
     ChurnRisk,
+    Health,
 }
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>
@@ -23,11 +24,17 @@ public sealed class Notification : Entity
     public NotificationKind Kind { get; init; }
 
     /// <summary>What it tells of; nobody is told of the same thing twice.</summary>
+    [NotPersonalData]
     public string OnceKey { get; init; } = "";
+
+    [PersonalData]
     public string Title { get; init; } = "";
+
+    [PersonalData]
     public string? Body { get; init; }
 
     /// <summary>The page of ours that it leads to.</summary>
+    [NotPersonalData]
     public string Url { get; init; } = "";
     public Guid? CustomerId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }

@@ -13,8 +13,12 @@ public sealed class RecordText
 
     /// <summary>The record's own.</summary>
     public Guid Id { get; init; }
+
+    [NotPersonalData]
     public string RecordType { get; init; } = "";
     public DateTimeOffset HappenedAt { get; init; }
+
+    [PersonalData]
     public string Text { get; init; } = "";
 
     /// <summary>SQLite's full-text index knows rows by number alone.</summary>

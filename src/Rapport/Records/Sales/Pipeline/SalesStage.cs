@@ -7,6 +7,7 @@ namespace Rapport.Records.Sales.Pipeline;
 /// <summary>A step that a deal takes on its way; the board has a column for each.</summary>
 public sealed class SalesStage : VersionedEntity
 {
+    [NotPersonalData]
     public string Name { get; set; } = "";
     public int Position { get; set; }
 

@@ -118,8 +118,8 @@ public sealed class FindFleet(
     {
         var asked = await Asked(customer, ct);
         return reads.Stream(
-            $"{FleetSql.With(asked, filter.OwnOnly)} select {Columns}, (select currency from main) from fleet where {FleetSql.Where(asked, filter)} order by {FleetSql.OrderBy(filter)}",
-            row => (Vehicle(row, asked.Today)(row.TextOrNull(18)), row.TextOrNull(18)),
+            $"{FleetSql.With(asked, filter.OwnOnly)} select {Columns}, (select currency from main) currency from fleet where {FleetSql.Where(asked, filter)} order by {FleetSql.OrderBy(filter)}",
+            row => (Vehicle(row, asked.Today)(row.TextOrNull("currency")), row.TextOrNull("currency")),
             ct
         );
     }
@@ -159,21 +159,21 @@ public sealed class FindFleet(
 
     private static Func<string?, FleetVehicle> Vehicle(Row row, DateOnly today)
     {
-        var (service, inspection, due) = (row.DateOrNull(12), row.DateOrNull(13), row.DateOrNull(14));
-        var (year, all) = ((long)row.DecimalOrNull(16)!.Value, (long)row.DecimalOrNull(17)!.Value);
+        var (service, inspection, due) = (row.DateOrNull("service_at"), row.DateOrNull("inspection_due_at"), row.DateOrNull("due_at"));
+        var (year, all) = ((long)row.DecimalOrNull("this_year")!.Value, (long)row.DecimalOrNull("in_all")!.Value);
         var vehicle = new FleetVehicle(
-            row.Id(0),
-            row.Text(1),
-            row.TextOrNull(2),
-            row.TextOrNull(3),
-            row.Text(4),
-            row.Text(5),
-            row.IntOrNull(6),
-            row.Id(7),
-            row.Text(8),
-            row.TextOrNull(9),
-            row.TextOrNull(9) is null ? null : row.IdOrNull(10),
-            row.IntOrNull(11),
+            row.Id("id"),
+            row.Text("external_id"),
+            row.TextOrNull("plate"),
+            row.TextOrNull("vin"),
+            row.Text("make"),
+            row.Text("model"),
+            row.IntOrNull("year"),
+            row.Id("owner_id"),
+            row.Text("owner"),
+            row.TextOrNull("driver"),
+            row.TextOrNull("driver") is null ? null : row.IdOrNull("driver_id"),
+            row.IntOrNull("mileage"),
             service,
             inspection,
             due,
@@ -181,7 +181,7 @@ public sealed class FindFleet(
                 : due == service ? "service"
                 : "inspection",
             due < today,
-            (int)row.Long(15),
+            (int)row.Long("jobs"),
             0,
             0
         );

@@ -27,10 +27,10 @@ internal sealed class ServiceHistoryPart(PartReading reading, CustomerAccess cus
                 equipment,
                 $"""
                 select v.id, v.external_id, v.vin, v.plate, v.make, v.model, v.year, v.fuel, v.mileage,
-                  (select count(*) {Of}), (select max(w.happened_at) {Of}),
+                  (select count(*) {Of}) visits, (select max(w.happened_at) {Of}) last_visit_at,
                   v.next_service_at, v.next_service_mileage, v.inspection_due_at,
-                  (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1),
-                  (select w.mileage {Of} and w.mileage is not null order by w.happened_at desc limit 1)
+                  (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1) noted_due_at,
+                  (select w.mileage {Of} and w.mileage is not null order by w.happened_at desc limit 1) noted_mileage
                 from vehicles v where {reading.Of("v")} order by v.happened_at desc, v.id desc limit {Vehicles}
                 """,
                 row => Vehicle(row)
@@ -39,12 +39,17 @@ internal sealed class ServiceHistoryPart(PartReading reading, CustomerAccess cus
                 driven,
                 $"""
                 select v.id, v.external_id, v.vin, v.plate, v.make, v.model, v.year, v.fuel,
-                  case when {IsNow} then v.mileage end, (select count(*) {Of} {Then}), (select max(w.happened_at) {Of} {Then}),
-                  case when {IsNow} then v.next_service_at end, case when {IsNow} then v.next_service_mileage end,
-                  case when {IsNow} then v.inspection_due_at end,
-                  case when {IsNow} then (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1) end,
-                  (select w.mileage {Of} {Then} and w.mileage is not null order by w.happened_at desc limit 1),
-                  case when {SeesOwner} then o.id end, case when {SeesOwner} then o.display_name end, a.starts_on, a.ends_on
+                  case when {IsNow} then v.mileage end mileage,
+                  (select count(*) {Of} {Then}) visits, (select max(w.happened_at) {Of} {Then}) last_visit_at,
+                  case when {IsNow} then v.next_service_at end next_service_at,
+                  case when {IsNow} then v.next_service_mileage end next_service_mileage,
+                  case when {IsNow} then v.inspection_due_at end inspection_due_at,
+                  case when {IsNow} then
+                    (select w.next_due_at {Of} and w.next_due_at is not null order by w.happened_at desc limit 1)
+                  end noted_due_at,
+                  (select w.mileage {Of} {Then} and w.mileage is not null order by w.happened_at desc limit 1) noted_mileage,
+                  case when {SeesOwner} then o.id end owner_id, case when {SeesOwner} then o.display_name end owner_name,
+                  a.starts_on, a.ends_on
                 from driver_assignments a join vehicles v on v.organization_id = a.organization_id and v.id = a.vehicle_id
                   join customers o on o.organization_id = v.organization_id and o.id = v.customer_id
                 where a.organization_id = {reading.Organization} and a.driver_id = {reading.Customer}
@@ -55,35 +60,35 @@ internal sealed class ServiceHistoryPart(PartReading reading, CustomerAccess cus
                     Vehicle(row) with
                     {
                         Driven = new Driven(
-                            row.IdOrNull(16),
-                            row.TextOrNull(17),
-                            row.DateOrNull(18)!.Value,
-                            row.DateOrNull(19),
-                            IsOn(row.DateOrNull(18)!.Value, row.DateOrNull(19))
+                            row.IdOrNull("owner_id"),
+                            row.TextOrNull("owner_name"),
+                            row.DateOrNull("starts_on")!.Value,
+                            row.DateOrNull("ends_on"),
+                            IsOn(row.DateOrNull("starts_on")!.Value, row.DateOrNull("ends_on"))
                         ),
                     }
             ),
             Statement.Into(
                 visits,
                 $"""
-                select w.id, w.number, coalesce(v.plate, v.vin, w.vehicle_ref), w.status, w.opened_at, w.completed_at, w.mileage,
+                select w.id, w.number, coalesce(v.plate, v.vin, w.vehicle_ref) vehicle, w.status, w.opened_at, w.completed_at, w.mileage,
                   w.technician, w.branch, w.total_minor, w.currency, w.next_due_at, w.next_due_mileage
                 from service_visits w {Named} where {reading.Of("w")} order by w.happened_at desc, w.id desc limit {Visits}
                 """,
                 row => new VisitShown(
-                    row.Id(0),
-                    row.TextOrNull(1),
-                    row.TextOrNull(2),
-                    Words.Parse<VisitStatus>(row.Text(3)),
-                    row.Time(4),
-                    row.TimeOrNull(5),
-                    row.IntOrNull(6),
-                    row.TextOrNull(7),
-                    row.TextOrNull(8),
-                    MinorUnits.Amount(row.Long(9), row.Text(10)),
-                    row.Text(10),
-                    row.DateOrNull(11),
-                    row.IntOrNull(12),
+                    row.Id("id"),
+                    row.TextOrNull("number"),
+                    row.TextOrNull("vehicle"),
+                    Words.Parse<VisitStatus>(row.Text("status")),
+                    row.Time("opened_at"),
+                    row.TimeOrNull("completed_at"),
+                    row.IntOrNull("mileage"),
+                    row.TextOrNull("technician"),
+                    row.TextOrNull("branch"),
+                    MinorUnits.Amount(row.Long("total_minor"), row.Text("currency")),
+                    row.Text("currency"),
+                    row.DateOrNull("next_due_at"),
+                    row.IntOrNull("next_due_mileage"),
                     null,
                     null
                 )
@@ -169,22 +174,25 @@ internal sealed class ServiceHistoryPart(PartReading reading, CustomerAccess cus
     private Equipment Vehicle(Row row)
     {
         // What the last visit said counts where nobody wrote a date on the vehicle itself.
-        var (service, inspection) = (row.DateOrNull(11) ?? row.DateOrNull(14), row.DateOrNull(13));
+        var (service, inspection) = (
+            row.DateOrNull("next_service_at") ?? row.DateOrNull("noted_due_at"),
+            row.DateOrNull("inspection_due_at")
+        );
         var next = service is null || inspection < service ? inspection : service;
         return new(
-            row.Id(0),
-            row.Text(1),
-            row.TextOrNull(2),
-            row.TextOrNull(3),
-            row.Text(4),
-            row.Text(5),
-            row.IntOrNull(6),
-            row.TextOrNull(7),
-            Later(row.IntOrNull(8), row.IntOrNull(15)),
-            (int)row.Long(9),
-            row.TimeOrNull(10),
+            row.Id("id"),
+            row.Text("external_id"),
+            row.TextOrNull("vin"),
+            row.TextOrNull("plate"),
+            row.Text("make"),
+            row.Text("model"),
+            row.IntOrNull("year"),
+            row.TextOrNull("fuel"),
+            Later(row.IntOrNull("mileage"), row.IntOrNull("noted_mileage")),
+            (int)row.Long("visits"),
+            row.TimeOrNull("last_visit_at"),
             service,
-            row.IntOrNull(12),
+            row.IntOrNull("next_service_mileage"),
             inspection,
             next,
             next is null ? null

@@ -119,8 +119,8 @@ public partial class ComparePage
         );
         yield return Plain("Last purchase", c => c.Metrics?.LastPurchaseAt is { } at ? PanelText.FullDay(at, Frame) : null);
         yield return Measured("engagement", "Engagement", c => c.Engagement is { } score ? $"{score:0} of 100" : null, s => $"{s:0}");
-        yield return Plain("Health", c => c.Health is { } health ? $"{health.Score:0} of 100, {health.Grade}" : null);
-        yield return Plain("Churn risk", c => c.ChurnRisk is { } risk ? $"{risk.Score:0} %, {Words.Of(risk.Level)}" : null);
+        yield return Plain("Health", c => c.Health is { NoData: false } health ? $"{health.Score:0} of 100, {health.Grade}" : null);
+        yield return Plain("Churn risk", c => c.ChurnRisk is { NoData: false } risk ? $"{risk.Score:0} %, {Words.Of(risk.Level)}" : null);
         yield return Plain(
             "Loyalty",
             c =>

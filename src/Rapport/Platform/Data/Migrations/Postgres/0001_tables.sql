@@ -49,10 +49,12 @@ CREATE TABLE customer_summary (
     health double precision,
     churn_risk double precision,
     told_health double precision,
+    health_alert character varying(40),
     counted_branch_id uuid,
     counted_as character varying(40) NOT NULL,
     CONSTRAINT pk_customer_summary PRIMARY KEY (organization_id, customer_id),
-    CONSTRAINT ck_customer_summary_counted_as CHECK (counted_as in ('nothing', 'live', 'archived'))
+    CONSTRAINT ck_customer_summary_counted_as CHECK (counted_as in ('nothing', 'live', 'archived')),
+    CONSTRAINT ck_customer_summary_health_alert CHECK (health_alert in ('low', 'critical', 'high'))
 );
 
 
@@ -522,6 +524,20 @@ CREATE TABLE sales_stages (
     version integer NOT NULL,
     CONSTRAINT pk_sales_stages PRIMARY KEY (organization_id, id),
     CONSTRAINT fk_sales_stages_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+);
+
+
+CREATE TABLE score_runs (
+    organization_id uuid NOT NULL,
+    id uuid NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    after_id uuid NOT NULL,
+    customers integer NOT NULL,
+    moved integer NOT NULL,
+    started_by_id uuid,
+    CONSTRAINT pk_score_runs PRIMARY KEY (organization_id, id),
+    CONSTRAINT fk_score_runs_organization_id FOREIGN KEY (organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 );
 
 
@@ -1195,7 +1211,7 @@ CREATE TABLE notifications (
     created_at timestamp with time zone NOT NULL,
     read_at timestamp with time zone,
     CONSTRAINT pk_notifications PRIMARY KEY (organization_id, id),
-    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
+    CONSTRAINT ck_notifications_kind CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health')),
     CONSTRAINT fk_notifications_customer_id FOREIGN KEY (organization_id, customer_id) REFERENCES customers (organization_id, id),
     CONSTRAINT fk_notifications_user_id FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
 );
@@ -1956,6 +1972,12 @@ CREATE UNIQUE INDEX ux_sales_stages_position ON sales_stages (organization_id, p
 CREATE INDEX ix_saved_views_user_id ON saved_views (organization_id, user_id);
 
 
+CREATE INDEX ix_score_runs_started_at ON score_runs (organization_id, started_at);
+
+
+CREATE UNIQUE INDEX ux_score_runs_ ON score_runs (organization_id) WHERE finished_at is null;
+
+
 CREATE INDEX ix_segment_members_customer_id ON segment_members (organization_id, customer_id);
 
 
@@ -2080,6 +2102,3 @@ CREATE INDEX ix_web_sessions_happened_at_id ON web_sessions (organization_id, ha
 
 
 CREATE UNIQUE INDEX ux_web_sessions_external_id ON web_sessions (organization_id, external_id);
-
-
-

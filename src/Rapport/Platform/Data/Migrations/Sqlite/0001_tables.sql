@@ -50,10 +50,12 @@ CREATE TABLE "customer_summary" (
     "health" REAL NULL,
     "churn_risk" REAL NULL,
     "told_health" REAL NULL,
+    "health_alert" TEXT NULL,
     "counted_branch_id" BLOB NULL,
     "counted_as" TEXT NOT NULL,
     CONSTRAINT "pk_customer_summary" PRIMARY KEY ("organization_id", "customer_id"),
-    CONSTRAINT "ck_customer_summary_counted_as" CHECK (counted_as in ('nothing', 'live', 'archived'))
+    CONSTRAINT "ck_customer_summary_counted_as" CHECK (counted_as in ('nothing', 'live', 'archived')),
+    CONSTRAINT "ck_customer_summary_health_alert" CHECK (health_alert in ('low', 'critical', 'high'))
 );
 
 
@@ -516,6 +518,20 @@ CREATE TABLE "sales_stages" (
     "version" INTEGER NOT NULL,
     CONSTRAINT "pk_sales_stages" PRIMARY KEY ("organization_id", "id"),
     CONSTRAINT "fk_sales_stages_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
+);
+
+
+CREATE TABLE "score_runs" (
+    "organization_id" BLOB NOT NULL,
+    "id" BLOB NOT NULL,
+    "started_at" TEXT NOT NULL,
+    "finished_at" TEXT NULL,
+    "after_id" BLOB NOT NULL,
+    "customers" INTEGER NOT NULL,
+    "moved" INTEGER NOT NULL,
+    "started_by_id" BLOB NULL,
+    CONSTRAINT "pk_score_runs" PRIMARY KEY ("organization_id", "id"),
+    CONSTRAINT "fk_score_runs_organization_id" FOREIGN KEY ("organization_id") REFERENCES "organizations" ("id") ON DELETE RESTRICT
 );
 
 
@@ -1189,7 +1205,7 @@ CREATE TABLE "notifications" (
     "created_at" TEXT NOT NULL,
     "read_at" TEXT NULL,
     CONSTRAINT "pk_notifications" PRIMARY KEY ("organization_id", "id"),
-    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk')),
+    CONSTRAINT "ck_notifications_kind" CHECK (kind in ('mention', 'reminder', 'assigned', 'approval', 'churn_risk', 'health')),
     CONSTRAINT "fk_notifications_customer_id" FOREIGN KEY ("organization_id", "customer_id") REFERENCES "customers" ("organization_id", "id"),
     CONSTRAINT "fk_notifications_user_id" FOREIGN KEY ("organization_id", "user_id") REFERENCES "users" ("organization_id", "id")
 );
@@ -1950,6 +1966,12 @@ CREATE UNIQUE INDEX "ux_sales_stages_position" ON "sales_stages" ("organization_
 CREATE INDEX "ix_saved_views_user_id" ON "saved_views" ("organization_id", "user_id");
 
 
+CREATE INDEX "ix_score_runs_started_at" ON "score_runs" ("organization_id", "started_at");
+
+
+CREATE UNIQUE INDEX "ux_score_runs_" ON "score_runs" ("organization_id") WHERE finished_at is null;
+
+
 CREATE INDEX "ix_segment_members_customer_id" ON "segment_members" ("organization_id", "customer_id");
 
 
@@ -2074,6 +2096,3 @@ CREATE INDEX "ix_web_sessions_happened_at_id" ON "web_sessions" ("organization_i
 
 
 CREATE UNIQUE INDEX "ux_web_sessions_external_id" ON "web_sessions" ("organization_id", "external_id");
-
-
-
