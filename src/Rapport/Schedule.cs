@@ -14,6 +14,24 @@ public static class Schedule
                 (database, now, ct) => Delete(database, $"delete from stored_answers where created_at < {now.AddHours(-24)}", ct)
             ),
             new(
+                "forget_files_of_no_import",
+                "0 10 4 * * ?",
+                (database, now, ct) =>
+                    Delete(
+                        database,
+                        $"""
+                        delete from stored_pieces where created_at < {now.AddDays(-2)} and name like 'imports/%' and not exists (
+                          select 1 from imports i where i.organization_id = stored_pieces.organization_id and i.file_path = stored_pieces.name)
+                        """,
+                        ct
+                    )
+            ),
+            new(
+                "forget_sign_in_failures",
+                "0 27 * * * ?",
+                (database, now, ct) => Delete(database, $"delete from sign_in_failures where until < {now}", ct)
+            ),
+            new(
                 "forget_sessions",
                 "0 20 3 * * ?",
                 (database, now, ct) =>

@@ -100,8 +100,9 @@ public static class Server
         app.UseMiddleware<LimitReads>();
         app.UseTrust();
         app.UseMiddleware<CheckRequest>();
-        app.UseMiddleware<Idempotency>();
         app.UseAntiforgery();
+        app.UseMiddleware<RefuseForeignPages>();
+        app.UseMiddleware<Idempotency>();
 
         app.MapHealth();
         app.MapMetrics();

@@ -109,7 +109,7 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
     private async Task Furnish()
     {
         (
-            await Api.PostAsJsonAsync("/api/segments", new { name = "Fleets", criteria = "Firms with more than five vans" })
+            await Api.PostAsJsonAsync("/api/segments", new { name = "Fleets", description = "Firms with more than five vans" })
         ).EnsureSuccessStatusCode();
         (
             await Api.PostAsJsonAsync(

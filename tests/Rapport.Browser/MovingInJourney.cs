@@ -42,7 +42,8 @@ public abstract class MovingInJourney(PublishedServer server) : BrowserTest(serv
         await Page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await Page.GetByRole(AriaRole.Heading, new() { Name = "Stopped" }).WaitForAsync(new() { Timeout = 60_000 });
         var stopped = await Standing();
-        Assert.InRange(stopped.GetProperty("rows_done").GetInt32(), 1, ThreeExports.Rows - 1);
+        // All of them when the last batch was under way.
+        Assert.InRange(stopped.GetProperty("rows_done").GetInt32(), 1, ThreeExports.Rows);
 
         await Page.ReloadAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();

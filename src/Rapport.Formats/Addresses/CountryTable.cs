@@ -49,7 +49,8 @@ internal static class CountryTable
         "ZM ZMB Zambia", "ZW ZWE Zimbabwe",
     ];
 
-    /// <summary>An alpha-2 code and another spelling of that country. Only what neither the table nor CLDR has, and the names that must work without ICU.</summary>
+    /// <summary>An alpha-2 code and another spelling of that country. Only what neither the table nor CLDR has, and the names that must
+    /// work without ICU.</summary>
     // csharpier-ignore
     public static readonly string[] Variants =
     [

@@ -40,7 +40,8 @@ public enum LinkageField
     Type,
 }
 
-/// <summary>The comparison level: how far two values of a field agree, from nothing known to equal. Not every field uses every level.</summary>
+/// <summary>The comparison level: how far two values of a field agree, from nothing known to equal. Not every field uses every
+/// level.</summary>
 public enum Agreement
 {
     /// <summary>One side has no value: no evidence.</summary>
@@ -82,7 +83,8 @@ public enum Stance
 /// <summary>What one field says about a pair of records.</summary>
 /// <param name="A">The first record's value that was compared.</param>
 /// <param name="B">The second record's value that was compared.</param>
-/// <param name="Bits">The match weight: log2 of how much more often this agreement is seen among records of one customer than among records of
+/// <param name="Bits">The match weight: log2 of how much more often this agreement is seen among records of one customer than among
+/// records of
 /// two.</param>
 public sealed record Evidence(LinkageField Field, string A, string B, Agreement Agreement, double Bits)
 {
@@ -95,6 +97,7 @@ public sealed record Evidence(LinkageField Field, string A, string B, Agreement 
 
 /// <summary>How likely two records mean the same customer, and why.</summary>
 /// <param name="Probability">0 to 1.</param>
-/// <param name="Evidence">One entry for each field both records fill, in the order of <see cref="LinkageField"/>; what given names say is part of the
+/// <param name="Evidence">One entry for each field both records fill, in the order of <see cref="LinkageField"/>; what given names say is
+/// part of the
 /// name.</param>
 public sealed record Match(double Probability, IReadOnlyList<Evidence> Evidence);

@@ -1,6 +1,7 @@
 namespace Rapport.Models.Linkage;
 
-/// <summary>How often every level of comparison is seen among records of two, given the level of the field on which it depends most.</summary>
+/// <summary>How often every level of comparison is seen among records of two, given the level of the field on which it depends
+/// most.</summary>
 internal sealed class ChanceTree
 {
     private const int Levels = LevelWeights.Levels;

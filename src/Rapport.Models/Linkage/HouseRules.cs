@@ -7,7 +7,8 @@ namespace Rapport.Models.Linkage;
 /// </remarks>
 internal static class HouseRules
 {
-    /// <summary>The most that a contradicted pair reaches: the least line an organization can set, so that no line calls it likely.</summary>
+    /// <summary>The most that a contradicted pair reaches: the least line an organization can set, so that no line calls it
+    /// likely.</summary>
     public const double ContradictedMost = 0.5;
 
     private const double SharedContactLeast = 0.81;

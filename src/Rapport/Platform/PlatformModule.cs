@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Platform.Files;
 using Rapport.Platform.Http;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Observability;
@@ -26,8 +28,10 @@ public static class PlatformModule
             .AddSingleton<EventReaders>()
             .AddSingleton<LogSignal>()
             .AddSingleton<SealedSignal>();
+        services.AddScoped<FileStore>();
         services.AddScoped<PersonKeys>().AddScoped<EventPayload>();
-        services.AddSingleton<JobQueue>().AddSingleton<JobSignal>().AddSingleton<Backlog>();
+        services.AddScoped<CriteriaFields>();
+        services.AddSingleton<JobQueue>().AddSingleton<JobSignal>().AddSingleton<Backlog>().AddSingleton<Readiness>();
 
         services.Configure<JsonOptions>(json => ApiJson.ForRequests(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -3,6 +3,7 @@ using Rapport.Platform;
 using Rapport.Trust.Audit;
 using Rapport.Trust.Commands;
 using Rapport.Trust.Identity;
+using Rapport.Trust.Identity.Organizations;
 using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
@@ -46,6 +47,8 @@ public static class TrustPipeline
 
     public static void UseTrust(this WebApplication app)
     {
+        // A setting that cannot be read stops the start.
+        app.Services.GetRequiredService<PublicAddress>();
         app.UseMiddleware<Authenticate>();
         app.UseMiddleware<CheckNeeds>();
         app.Use(CallerFrame.SpeakLocale);

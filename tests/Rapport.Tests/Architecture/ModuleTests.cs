@@ -24,7 +24,7 @@ public sealed class ModuleTests
         ["Records.Service"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Records.Purchases"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Billing", "Records.Service"],
         ["Records.Samples"] = [Any],
-        ["Insight.Segments"] = ["Records.Customers"],
+        ["Insight.Segments"] = ["Records.Customers", "Records.Interactions"],
         ["Insight.Scoring"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Insight.Lifecycle"] =
         [

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 using Rapport.Tests.Harness.Statements;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Tests.Harness;
 
@@ -30,6 +31,15 @@ public abstract class ServerTest(TestServer server) : IDisposable
     /// <summary>Signed in as a new user with this role, such as "sales".</summary>
     protected async Task<HttpClient> As(string role, Guid? branch = null, Guid? organization = null) =>
         await server.SignIn(organization ?? Organization, await server.AddUser(organization ?? Organization, role, branch));
+
+    /// <summary>Signed in as a new user of a new branch who may do everything, but only as far as this scope reaches.</summary>
+    protected async Task<HttpClient> Reaching(Scope scope, params Mask[] masks)
+    {
+        var key = $"{Words.Of(scope)}_{Ids.Next():N}";
+        var grants = new Grants(Grants.All.Scopes.Keys.ToDictionary(p => p, _ => scope), masks.ToHashSet());
+        await Change((db, _) => db.Add(new Role(key, key, grants, false)));
+        return await As(key, (await Api.Post("/api/branches", new { name = $"Elsewhere {Ids.Next():N}" })).Expect(201).Id);
+    }
 
     /// <summary>Another organization on the same database, and its owner.</summary>
     protected async Task<(Guid Id, HttpClient Api)> OtherOrganization()
@@ -84,7 +94,8 @@ public abstract class ServerTest(TestServer server) : IDisposable
             "the log is sealed"
         );
 
-    /// <summary>Waits until something holds that happens beside the test, and fails when it never does, which a busy machine is given time to.</summary>
+    /// <summary>Waits until something holds that happens beside the test, and fails when it never does, which a busy machine is given time
+    /// to.</summary>
     protected static async Task Eventually(Func<Task<bool>> holds, string what, int seconds = 120)
     {
         var until = TimeProvider.System.GetTimestamp();

@@ -20,8 +20,7 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
     public sealed class OnPostgres(PostgresServer server) : EveryStatementTests(server), IClassFixture<PostgresServer>;
 
     /// <summary>
-    /// Statements that must read much, or that are known to read too much and wait to be mended: by the file and member that wrote them, each
-    /// with its reason. A new line there is a decision.
+    /// Statements that must read much, by the file and member that wrote them, each with its reason. A new line there is a decision.
     /// </summary>
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Allowed = new(() =>
         File.ReadLines(Path.Combine(TestMachine.Root, "tests", "Rapport.Tests", "Plans", "Allowed.txt"))
@@ -33,32 +32,46 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
     /// <summary>It answers for as long as the page is open.</summary>
     private const string LiveStream = "/live";
 
-    private readonly ConcurrentDictionary<string, RunStatement> ran = new();
+    /// <summary>The same text may do little for one value and much for another: so many runs of it are looked at.</summary>
+    private int mostRuns = 1;
 
-    [Fact(Skip = "It has not run to its end yet: its limits must be calibrated and what it finds mended first.")]
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<RunStatement>> ran = new();
+
+    [Fact]
     public async Task Every_statement_finds_its_rows_by_an_index()
     {
-        StatementFeed.Of(Server.Database).Ran += statement => ran.TryAdd(statement.Text, statement);
+        Assert.SkipWhen(
+            Engine == Engine.Postgres,
+            "On PostgreSQL without statistics some statements still read an organization whole; they must be mended first."
+        );
+        StatementFeed.Of(Server.Database).Ran += Keep;
+        await KeepFromAnalysing();
         var rows = await OneOfEach.In(Server, Organization, Api);
         await MakeManyCustomers();
+        mostRuns = 4;
         var samples = await ApiSamples.Of(Api);
         var unknown = await ReadEverything(rows);
         await WriteEverything(rows, samples);
         await RunSchedule();
         await Rest();
 
+        if (Engine == Engine.Postgres)
+            Assert.Equal(0, await Count($"select count(*) from pg_stats where schemaname = 'public'"));
         Nothing.In(unknown);
         Nothing.In(await Faults());
     }
 
-    private async Task MakeManyCustomers()
+    private void Keep(RunStatement statement)
     {
-        var (other, elsewhere) = await OtherOrganization();
-        await OneOfEach.In(Server, other, elsewhere);
-        await Rest();
-        await using var connection = await Server.Database.OpenPlain();
+        var runs = ran.GetOrAdd(statement.Text, _ => new());
+        if (runs.Count < mostRuns)
+            runs.Enqueue(statement);
+    }
+
+    private async Task KeepFromAnalysing()
+    {
         if (Engine == Engine.Postgres)
-            await connection.Execute(
+            await Plainly(
                 Sql.Raw(
                     """
                     do $$ declare t text; begin
@@ -67,9 +80,16 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
                       end loop;
                     end $$
                     """
-                ),
-                default
+                )
             );
+    }
+
+    private async Task MakeManyCustomers()
+    {
+        var (other, elsewhere) = await OtherOrganization();
+        await OneOfEach.In(Server, other, elsewhere);
+        await Rest();
+        await using var connection = await Server.Database.OpenPlain();
         await new ManyCustomers(connection, Engine, Organization).Make(8_000);
         await new ManyCustomers(connection, Engine, other).Make(800);
         if (Engine == Engine.Postgres)
@@ -103,7 +123,21 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
     private async Task RunSchedule()
     {
         foreach (var task in Server.Node.Services.GetServices<ScheduledTask>())
+            await Eventually(() => Ran(task), $"{task.Name} ran");
+    }
+
+    /// <summary>What the program does by itself among many may hold the database for longer than a writer waits.</summary>
+    private async Task<bool> Ran(ScheduledTask task)
+    {
+        try
+        {
             await task.Run(Server.Node.Database, Clock.GetUtcNow(), default);
+            return true;
+        }
+        catch (DatabaseBusy)
+        {
+            return false;
+        }
     }
 
     /// <summary>Until jobs are done and no statement comes that did not come before.</summary>
@@ -135,9 +169,13 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
     {
         await using var plans = await StatementPlans.For(Server);
         var faults = new List<string>();
-        foreach (var statement in ran.Values.Where(s => !Allowed.Value.ContainsKey(NameOf(s))).OrderBy(NameOf))
-            if (await plans.Faults(statement) is { Count: > 0 } found)
-                faults.Add($"{string.Join("\n", found)}\n  in {NameOf(statement)}\n{statement.Text}\n");
+        foreach (var runs in ran.Values.Where(r => !Allowed.Value.ContainsKey(NameOf(r.First()))).OrderBy(r => NameOf(r.First())))
+        foreach (var run in runs)
+            if (await plans.Faults(run) is { Count: > 0 } found)
+            {
+                faults.Add($"{string.Join("\n", found)}\n  in {NameOf(run)}\n{run.Text}\n");
+                break;
+            }
         return faults;
     }
 

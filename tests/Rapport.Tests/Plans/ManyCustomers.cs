@@ -32,6 +32,9 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
         "tickets.number",
         "invoices.number",
         "record_texts.text",
+        "products.sku",
+        "order_lines.sku",
+        "visit_lines.part_number",
     ];
 
     private sealed record Column(string Table, string Name, string Type)
@@ -79,7 +82,7 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
     private async Task Copy(string table, DatabaseShape shape, long copies)
     {
         var columns = await Columns(table);
-        var spread = columns.Where(c => Spread.Contains($"{table}.{c.Name}")).Select(c => c.Name).ToHashSet();
+        var spread = columns.Where(c => IsSpread(table, c.Name)).Select(c => c.Name).ToHashSet();
         foreach (var key in shape.Keys.Where(k => k.Table == table))
         {
             var parts = columns.Where(c => key.Columns.Split(',', ' ').Contains(c.Name)).ToList();
@@ -99,6 +102,10 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
             default
         );
     }
+
+    /// <summary>A reference holds another fact's external ID, which each copy has its own of.</summary>
+    private static bool IsSpread(string table, string column) =>
+        Spread.Contains($"{table}.{column}") || column == "external_id" || column.EndsWith("_ref", StringComparison.Ordinal);
 
     private string Value(Column column, bool isSpread)
     {

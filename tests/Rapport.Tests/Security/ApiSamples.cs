@@ -8,7 +8,7 @@ namespace Rapport.Tests.Security;
 internal sealed class ApiSamples(JsonObject document)
 {
     /// <summary>What a field of this name holds, where its type alone does not say.</summary>
-    private static readonly Dictionary<string, string> Known = new()
+    private static readonly Dictionary<string, string?> Known = new()
     {
         ["email"] = "somebody@example.org",
         ["country"] = "DE",
@@ -20,7 +20,7 @@ internal sealed class ApiSamples(JsonObject document)
         ["new_password"] = TestServer.Password + "y",
         ["current_password"] = TestServer.Password,
         ["website"] = "https://example.org/",
-        ["avatar_url"] = "https://example.org/a.png",
+        ["avatar_url"] = "",
         ["preferred_language"] = "de",
         ["tax_id"] = "",
         ["color"] = "#336699",
@@ -87,7 +87,13 @@ internal sealed class ApiSamples(JsonObject document)
 
     /// <summary>What a route cannot do without in its query.</summary>
     public static string QueryOf(Route route) =>
-        route.Pattern.EndsWith("/merges/preview", StringComparison.Ordinal) ? $"?duplicate_ids={Ids.Next()}" : "";
+        route.Pattern switch
+        {
+            "/api/identifiers/check" => "?kind=phone&value=030901820&country=DE",
+            "/api/customers/comparison" => $"?ids={Ids.Next()},{Ids.Next()}",
+            var pattern when pattern.EndsWith("/merges/preview", StringComparison.Ordinal) => $"?duplicate_ids={Ids.Next()}",
+            _ => "",
+        };
 
     public bool NeedsBody(Route route) => Operation(route)?["requestBody"]?["required"]?.GetValue<bool>() == true;
 
@@ -144,7 +150,7 @@ internal sealed class ApiSamples(JsonObject document)
             "date-time" => "2026-03-01T09:30:00Z",
             "uri" => "https://example.org/",
             _ => Known.TryGetValue(name, out var known)
-                ? known.Length == 0
+                ? string.IsNullOrEmpty(known)
                     ? null
                     : known
                 : $"Some {name}",

@@ -1,6 +1,10 @@
+using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Tests.Platform.Data;
 
 namespace Rapport.Tests.Security;
 
@@ -9,7 +13,8 @@ namespace Rapport.Tests.Security;
 /// </summary>
 internal sealed class OneOfEach(TestServer server, Guid organization)
 {
-    public static async Task<OneOfEach> In(TestServer server, Guid organization, HttpClient owner)
+    /// <param name="facts">What their external IDs end with; those of an earlier walk change hands.</param>
+    public static async Task<OneOfEach> In(TestServer server, Guid organization, HttpClient owner, string facts = "x")
     {
         var branch = (await owner.Post("/api/branches", new { name = $"Harbour {Ids.Next():N}" })).Expect(201).Id;
         var customers = new List<Guid>();
@@ -52,6 +57,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         );
         var segment = (await owner.Post("/api/segments", new { name = $"Regulars {Ids.Next():N}" })).Expect(201).Id;
         (await owner.Post($"/api/segments/{segment}/members", new { customer_ids = new[] { customers[2] } })).Expect(200);
+        await owner.Made($"/api/segments/{segment}/export", null);
         await owner.Made("/api/views", new { name = $"Mine {Ids.Next():N}", query = "status=active" });
         await owner.Made(
             "/api/customers/actions",
@@ -83,7 +89,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
         // One at a time: an earlier walk's may still wait.
         await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
-        foreach (var fact in Records.Facts.FactSamples.OneOfEach("x", customers[2]))
+        foreach (var fact in Records.Facts.FactSamples.OneOfEach(facts, customers[2]))
             if (
                 JsonSerializer.SerializeToElement(fact).GetProperty("type").GetString() is var type
                 && FactKind.Named(type!)! is { Type: not ("interaction" or "note") } kind
@@ -99,7 +105,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
             "/api/orders",
             new
             {
-                external_id = "waits",
+                external_id = $"waits-{facts}",
                 customer = new { external_id = "nobody" },
                 number = "1",
                 status = "paid",
@@ -150,7 +156,58 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         ["rules"] = "stage_rules",
         ["requests"] = "stage_move_requests",
         ["suggestions"] = "stage_suggestions",
+        ["exports"] = "segment_exports",
     };
+
+    /// <summary>Of a route that takes a panel's name, a path for each panel there is.</summary>
+    public async Task<IReadOnlyList<string>> PathsOf(Route route)
+    {
+        if (await PathOf(route) is not { } path)
+            return [];
+        var panels = server.Node.Services.GetRequiredService<RegisteredPanels>().All.Select(p => p.Name);
+        return route.Pattern.Contains("/panels/", StringComparison.Ordinal)
+            ? [.. panels.Select(name => string.Join('/', path.Split('/')[..^1].Append(name)))]
+            : [path];
+    }
+
+    /// <summary>A field or parameter that names another record by its ID.</summary>
+    public static bool IsReference(string name) =>
+        name is "id" or "ids" or "survivor" or "duplicates" or "customer" or "edit"
+        || (name.EndsWith("_id", StringComparison.Ordinal) && name is not ("external_id" or "trace_id"))
+        || name.EndsWith("_ids", StringComparison.Ordinal);
+
+    /// <summary>The newest row of each table that belongs to a customer, and of the customers themselves.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> References()
+    {
+        await using var connection = await server.Database.OpenPlain();
+        var ids = new Dictionary<string, Guid>();
+        foreach (var table in (await DatabaseShape.Of(connection)).Tables.Where(t => t is not ("timeline_entries" or "events")))
+        {
+            var columns = await ColumnsOf(connection, table);
+            if (
+                !columns.Contains("id")
+                || !columns.Contains("organization_id")
+                || !(columns.Contains("customer_id") || table == "customers")
+            )
+                continue;
+            var live = table == "customers" ? Sql.Raw("and merged_into_id is null") : Sql.Empty;
+            var found = await connection.Rows(
+                $"select id from {Sql.Raw(table)} where organization_id = {organization} {live} order by id desc limit 1",
+                row => row.Id(0),
+                default
+            );
+            if (found.Count > 0)
+                ids[table] = found[0];
+        }
+        return ids;
+    }
+
+    private static async Task<List<string>> ColumnsOf(DbConnection connection, string table)
+    {
+        await using var command = Sql.Raw($"select * from {table} limit 0").Command(connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+    }
 
     /// <summary>An ID to stand in this path: of a row in the table that the part before it names. Null when there is none.</summary>
     public async Task<string?> PathOf(Route route)

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Rapport.Tests.Security;
 
 /// <summary>
-/// What a client sends and nobody reads is a mistake that it must hear of. Made from the server's description of itself, so that a new route
+/// What a client sends and nobody reads is a mistake that it must hear of. Made from the server's description of itself, so that a new
+/// route
 /// is walked the day it is written.
 /// </summary>
 [Trait("Spec", "PLT-9")]

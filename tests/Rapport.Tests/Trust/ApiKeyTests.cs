@@ -36,9 +36,12 @@ public abstract class ApiKeyTests(TestServer server) : ServerTest(server)
     [Fact]
     public async Task A_key_reaches_no_further_than_its_owner()
     {
-        var (_, key) = await Key(await As("viewer"), null, "audit.read", "customers.read");
-        Assert.Equal(403, (await key.Get("/api/events")).Status);
+        var viewer = await As("viewer");
+        var (_, key) = await Key(viewer, null, "customers.read");
         Assert.Equal(200, (await key.Get("/api/customers")).Status);
+        Assert.Equal(403, (await key.Get("/api/events")).Status);
+        var wider = await viewer.Post("/api/api-keys", new { name = "sync", scopes = new[] { "audit.read", "customers.read" } });
+        Assert.Equal("beyond_own_rights", wider["code"].GetString());
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 using Rapport.Trust.Identity.SigningIn;
 
@@ -64,15 +65,96 @@ public abstract class SigningInTests(TestServer server) : ServerTest(server)
     }
 
     [Fact]
-    public async Task The_lockout_holds_on_another_node_too()
+    public async Task Limits_hold_on_another_node_too()
     {
         var email = Server.OwnerOf((await OtherOrganization()).Id).Email;
         for (var i = 0; i < 5; i++)
             (await LogIn(email, "not the password")).Expect(401);
 
         await using var second = await Server.StartNode();
-        Assert.Equal(401, (await second.Client().Post("/api/auth/login", new { email, password = TestServer.Password })).Status);
+        Assert.Equal(429, (await second.Client().Post("/api/auth/login", new { email, password = TestServer.Password })).Status);
     }
+
+    [Fact]
+    public async Task A_stranger_who_guesses_keeps_nobody_out_at_another_address_or_with_a_known_device()
+    {
+        var organization = (await OtherOrganization()).Id;
+        var email = Server.OwnerOf(organization).Email;
+        var device = await In(
+            async services =>
+                services
+                    .GetRequiredService<KnownDevices>()
+                    .Prove((await services.GetRequiredService<LoginPlaces>().OfEmail(email.ToUpperInvariant(), default))!.LoginId),
+            organization
+        );
+        await using var node = await BehindProxy();
+        Task<Answer> Try(string password, string address, string? proof = null) =>
+            node.Client()
+                .Post(
+                    "/api/auth/login",
+                    new { email, password },
+                    ("X-Forwarded-For", address),
+                    ("Cookie", proof is null ? "none=0" : $"{KnownDevices.Cookie}={proof}")
+                );
+
+        while ((await Try("not the password", "198.51.100.7")).Status != 429) { }
+
+        Assert.Equal(200, (await Try(TestServer.Password, "203.0.113.9")).Status);
+        Assert.Equal(200, (await Try(TestServer.Password, "198.51.100.7", device)).Status);
+        // From everywhere at once the person must wait, but not with the device.
+        for (var i = 0; i < 50; i++)
+            await Try("not the password", $"192.0.2.{i}");
+        Assert.Equal(429, (await Try(TestServer.Password, "192.0.2.99")).Status);
+        Assert.Equal(200, (await Try(TestServer.Password, "203.0.113.9")).Status);
+        Assert.Equal(200, (await Try(TestServer.Password, "192.0.2.99", device)).Status);
+        // The proof is one person's, lets nobody in, and holds for five guesses, too.
+        Assert.Equal(429, (await Try(TestServer.Password, "192.0.2.98", device[..^2] + "AA")).Status);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(401, (await Try("not the password", "192.0.2.99", device)).Status);
+        Assert.Equal(429, (await Try(TestServer.Password, "192.0.2.99", device)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_thirty_failures_in_a_minute_an_address_must_wait_whomever_it_asks_for(bool atOnce)
+    {
+        await using var node = await BehindProxy();
+        var address = atOnce ? "198.51.100.30" : "198.51.100.31";
+        Task<Answer> Try(int person) =>
+            node.Client()
+                .Post(
+                    "/api/auth/login",
+                    new { email = $"person.{person}@example.org", password = "not the password" },
+                    ("X-Forwarded-For", address)
+                );
+        var answers = new List<Answer>();
+        if (atOnce)
+            answers.AddRange(await Task.WhenAll(Enumerable.Range(0, 60).Select(Try)));
+        else
+            for (var person = 0; person < 40; person++)
+                answers.Add(await Try(person));
+
+        Assert.InRange(answers.Count(a => a.Status == 401), 1, 30);
+        var refused = answers.Where(a => a.Status != 401).ToList();
+        Assert.All(refused, a => Assert.Equal(429, a.Status));
+        Assert.All(refused, a => Assert.InRange(a.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60));
+        Clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(401, (await Try(100)).Status);
+    }
+
+    [Fact]
+    public async Task What_is_counted_names_nobody()
+    {
+        await LogIn("nobody.in.particular@example.org", "not the password");
+
+        var places = await Plain(c => c.Rows($"select place from sign_in_failures", row => row.Bytes(0), default));
+
+        Assert.NotEmpty(places);
+        Assert.All(places, place => Assert.Equal(32, place.Length));
+    }
+
+    private Task<TestNode> BehindProxy() => Server.StartNode(null, $"--{Rapport.Platform.Http.TrustedProxies.Setting}", "127.0.0.1");
 
     [Fact]
     public async Task A_refresh_token_serves_once_and_a_copy_of_it_ends_the_session()

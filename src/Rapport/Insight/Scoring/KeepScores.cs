@@ -95,6 +95,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tel
     {
         if (scored.Count == 0)
             return;
+        changes.Raise(new ScoresChanged(scored[0].Customer, scored.ConvertAll(s => s.Customer)));
         var batch = new Batch(db);
         if (db.Engine == Engine.Postgres)
             batch.Write(

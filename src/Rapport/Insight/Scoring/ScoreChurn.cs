@@ -68,7 +68,8 @@ public static class ScoreChurn
     }
 
     /// <summary>
-    /// 30 for each open ticket, 30 for each complaint and 15 for each talk that left them angry, up to two each; 40 when satisfaction is 2 or
+    /// 30 for each open ticket, 30 for each complaint and 15 for each talk that left them angry, up to two each; 40 when satisfaction is 2
+    /// or
     /// less.
     /// </summary>
     private static (string, double, double, string) Trouble(CustomerMeasures measures)

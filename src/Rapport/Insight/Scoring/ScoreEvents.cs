@@ -31,6 +31,15 @@ public sealed record HealthChanged(Guid CustomerId, double From, double To) : Do
         };
 }
 
+/// <summary>Scores of these customers are others than before, by however little: for whoever keeps what depends on them.</summary>
+[EventName("scores.changed")]
+public sealed record ScoresChanged(Guid FirstId, IReadOnlyList<Guid> CustomerIds) : DomainEvent
+{
+    public override string SubjectType => "scores";
+    public override Guid SubjectId => FirstId;
+    public override IEnumerable<string> Touches => ["customers"];
+}
+
 /// <summary>A customer's risk of leaving came into another band.</summary>
 /// <param name="OwnerId">Who looks after the customer and ought to hear of it.</param>
 [EventName("churn.band_changed")]

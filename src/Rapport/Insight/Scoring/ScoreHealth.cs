@@ -107,7 +107,8 @@ public static class ScoreHealth
     }
 
     /// <summary>
-    /// From 100, less 20 for each open ticket up to three, 15 for each complaint and 15 for each talk that left them angry, up to three each;
+    /// From 100, less 20 for each open ticket up to three, 15 for each complaint and 15 for each talk that left them angry, up to three
+    /// each;
     /// halfway towards what the customer says of us, if they said something.
     /// </summary>
     private static HealthFactor Support(CustomerMeasures measures)

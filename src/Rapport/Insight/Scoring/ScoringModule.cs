@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Events;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
@@ -15,6 +17,7 @@ public sealed class ScoringModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddEventReader<KeepScores>().AddLiveOfCustomer(Permission.ReadCustomers, "health");
+        services.AddCriteriaField(Field("scores.health", "Health", "health"), Field("scores.churn_risk", "Churn risk", "churn_risk"));
         services.AddScoped<TellOfHealth>().AddScoped<StartScoreRun>().AddJob<RecalculateScores, RecalculateScores.Arguments>();
         services.AddLiveLists(Permission.ManageSettings, "scores");
         services.AddSingleton<NightlyScores>();
@@ -41,4 +44,18 @@ public sealed class ScoringModule : Module
     public override void Map(WebApplication app) => ScoreRoutes.Map(app);
 
     public override IEnumerable<Command> Commands() => [ScoresCommand.Make()];
+
+    private static CriteriaField Field(string name, string label, string column) =>
+        CustomerCriteria.OfSummary(
+            name,
+            label,
+            "Scores",
+            CriteriaType.Number,
+            column,
+            Permission.ReadCustomers,
+            CriteriaSubjects.Scores
+        ) with
+        {
+            NeedsData = true,
+        };
 }

@@ -55,7 +55,11 @@ public sealed class StartScoreRun(RapportDb db, Changes changes, Access access, 
     private async Task<ScoreRunView> View(CancellationToken ct)
     {
         var last = await db.Set<ScoreRun>().AsNoTracking().OrderByDescending(r => r.StartedAt).FirstOrDefaultAsync(ct);
-        var finished = await db.Set<ScoreRun>().AsNoTracking().Where(r => r.FinishedAt != null).MaxAsync(r => r.FinishedAt, ct);
+        var finished = await db.Set<ScoreRun>()
+            .Where(r => r.FinishedAt != null)
+            .OrderByDescending(r => r.StartedAt)
+            .Select(r => r.FinishedAt)
+            .FirstOrDefaultAsync(ct);
         return new(
             last?.Id,
             last?.StartedAt,

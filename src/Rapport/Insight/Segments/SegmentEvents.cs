@@ -22,54 +22,58 @@ public sealed record SegmentUpdated(Guid SegmentId, string Segment) : SegmentEve
 [EventName("segment.deleted")]
 public sealed record SegmentDeleted(Guid SegmentId, string Segment, long Members) : SegmentEvent(SegmentId);
 
-/// <summary>Customers came into a segment.</summary>
-[EventName("segment.entered")]
-public sealed record SegmentEntered(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds)
+/// <summary>Somebody had the members written to a file.</summary>
+[EventName("segment.exported")]
+public sealed record SegmentExported(Guid SegmentId, string Segment, Guid ExportId) : SegmentEvent(SegmentId);
+
+/// <summary>Customers came into a segment or left it, for one reason.</summary>
+public abstract record MembersMoved(Guid SegmentId, string Segment, AssignedHow How, string Reason, IReadOnlyList<Guid> CustomerIds)
     : SegmentEvent(SegmentId),
         IOnTimeline
 {
+    /// <summary>Up to here each customer's open pages are told; beyond, lists are.</summary>
+    private const int OneByOne = 100;
+
+    /// <summary>So many at once are a recalculation, of which the segment tells; it would drown their timelines.</summary>
+    private const int MostOnTimelines = 1_000;
+
     public override IEnumerable<string> Touches =>
-        [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
+        CustomerIds.Count > OneByOne
+            ? [.. base.Touches, "customers"]
+            : [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
 
     [JsonIgnore]
-    public IEnumerable<Guid> OnTimelineOf => CustomerIds;
+    public IEnumerable<Guid> OnTimelineOf => CustomerIds.Count > MostOnTimelines ? [] : CustomerIds;
 
     [JsonIgnore]
-    public string TimelineType => "segment.entered";
+    public string TimelineType => Name;
+
+    protected abstract string Title { get; }
 
     [JsonIgnore]
     public object TimelineDetails =>
         new
         {
-            title = $"Added to segment {Segment}",
+            title = Title,
             segment = Segment,
             segment_id = SegmentId,
             how = How,
+            reason = Reason,
         };
 }
 
-/// <summary>Customers left a segment.</summary>
-[EventName("segment.left")]
-public sealed record SegmentLeft(Guid SegmentId, string Segment, AssignedHow How, IReadOnlyList<Guid> CustomerIds)
-    : SegmentEvent(SegmentId),
-        IOnTimeline
+[EventName("segment.entered")]
+public sealed record SegmentEntered(Guid SegmentId, string Segment, AssignedHow How, string Reason, IReadOnlyList<Guid> CustomerIds)
+    : MembersMoved(SegmentId, Segment, How, Reason, CustomerIds)
 {
-    public override IEnumerable<string> Touches =>
-        [.. base.Touches, "customers", .. CustomerIds.Select(id => $"customer:{id}"), .. CustomerIds.Select(id => $"segments:{id}")];
-
     [JsonIgnore]
-    public IEnumerable<Guid> OnTimelineOf => CustomerIds;
+    protected override string Title => $"Added to segment {Segment}";
+}
 
+[EventName("segment.left")]
+public sealed record SegmentLeft(Guid SegmentId, string Segment, AssignedHow How, string Reason, IReadOnlyList<Guid> CustomerIds)
+    : MembersMoved(SegmentId, Segment, How, Reason, CustomerIds)
+{
     [JsonIgnore]
-    public string TimelineType => "segment.left";
-
-    [JsonIgnore]
-    public object TimelineDetails =>
-        new
-        {
-            title = $"Removed from segment {Segment}",
-            segment = Segment,
-            segment_id = SegmentId,
-            how = How,
-        };
+    protected override string Title => $"Removed from segment {Segment}";
 }

@@ -1,10 +1,11 @@
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Insight.Segments;
 
-internal sealed class SegmentsPart(PartReading reading) : CustomerPart<IReadOnlyList<SegmentMembership>>
+internal sealed class SegmentsPart(PartReading reading, CriteriaFields fields) : CustomerPart<IReadOnlyList<SegmentMembership>>
 {
     private const int Most = 100;
 
@@ -15,7 +16,7 @@ internal sealed class SegmentsPart(PartReading reading) : CustomerPart<IReadOnly
             Statement.Into(
                 segments,
                 $"""
-                select s.id, s.name, s.type, s.criteria, m.assigned_at, u.name, m.how from segment_members m
+                select s.id, s.name, s.type, coalesce(s.criteria, s.description), m.assigned_at, u.name, m.how from segment_members m
                 join segments s on s.organization_id = m.organization_id and s.id = m.segment_id
                 left join users u on u.organization_id = m.organization_id and u.id = m.assigned_by_id
                 where {reading.Of("m")} order by s.name_key limit {Most}
@@ -32,6 +33,16 @@ internal sealed class SegmentsPart(PartReading reading) : CustomerPart<IReadOnly
             ),
         ];
 
+    public override async Task Load(CancellationToken ct)
+    {
+        if (segments.All(s => s.Type == SegmentType.Static))
+            return;
+        var catalogue = await fields.All(ct);
+        for (var i = 0; i < segments.Count; i++)
+            if (segments[i] is { Type: SegmentType.Dynamic, Criteria: { } criteria })
+                segments[i] = segments[i] with { Criteria = FindSegments.Explained(criteria, catalogue) };
+    }
+
     public override IReadOnlyList<SegmentMembership>? Answer() => segments.Count == 0 ? null : segments;
 
     public override IReadOnlyList<string> Names => segments.ConvertAll(s => s.Name);
@@ -46,7 +57,7 @@ internal sealed class SegmentChoicesPart(PartReading reading) : CustomerPart<Seg
     private readonly List<(Guid Id, string Name)> segments = [];
 
     public override IEnumerable<Statement> Statements =>
-        reading.Has(Permission.WriteCustomers)
+        reading.Has(Permission.WriteSegments)
             ?
             [
                 Statement.Into(

@@ -14,6 +14,8 @@ public static class CommandLine
         Recursive = true,
     };
 
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromMinutes(1);
+
     public static Task<int> Run(string[] args)
     {
         var root = new RootCommand("Rapport, the customer platform") { Data };
@@ -31,20 +33,58 @@ public static class CommandLine
         command.SetAction(
             async (parsed, ct) =>
             {
-                await using var database = await Open(parsed, ct);
-                var server = Server.Build(["--urls", parsed.GetValue(urls)!], database, Key(parsed));
-                await server.RunAsync(ct);
+                try
+                {
+                    await using var database = await OpenWhenThere(parsed, ct);
+                    var server = Server.Build(["--urls", parsed.GetValue(urls)!], database, Key(parsed));
+                    var services = server.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+                    await server.RunAsync(ct);
+                    // The host takes a fault in the background for a request to stop.
+                    return services.Any(service => service.ExecuteTask?.IsFaulted == true) ? 1 : 0;
+                }
+                catch (UnknownSchema unknown)
+                {
+                    await Console.Error.WriteLineAsync(unknown.Message);
+                    return 1;
+                }
             }
         );
         return command;
+    }
+
+    /// <summary>A server often starts beside its database, which may need longer.</summary>
+    private static async Task<Database> OpenWhenThere(ParseResult parsed, CancellationToken ct)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await Open(parsed, ct);
+            }
+            catch (Exception away)
+                when (LostDatabase.Is(away) && !DiskFault.Is(away) && TimeProvider.System.GetElapsedTime(began) < PatienceAtStart)
+            {
+                await Console.Error.WriteLineAsync($"Waiting for the database: {away.GetBaseException().Message}");
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }
     }
 
     /// <summary>The database of <c>--data</c>, or PostgreSQL when RAPPORT_DATABASE names one, brought to this version's schema.</summary>
     public static async Task<Database> Open(ParseResult parsed, CancellationToken ct)
     {
         var database = Database.Open(Path.GetFullPath(parsed.GetValue(Data)!), Environment.GetEnvironmentVariable("RAPPORT_DATABASE"));
-        await new Schema(database, TimeProvider.System).Migrate(ct);
-        return database;
+        try
+        {
+            await new Schema(database, TimeProvider.System).Migrate(ct);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     public static bool HasDatabase(ParseResult parsed) =>

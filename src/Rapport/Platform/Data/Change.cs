@@ -52,13 +52,15 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
             return new Change(this, outermost: false);
         if (db.Engine == Engine.Sqlite)
         {
-            await db.Source.WriteGate.WaitAsync(ct);
+            await db.Source.EnterGate(ct);
             holdsGate = true;
         }
         try
         {
             await db.OpenedConnection(ct);
             transaction = await db.Database.BeginTransactionAsync(ct);
+            if (holdsGate)
+                db.Source.HoldsFile();
             failed = false;
         }
         catch
@@ -137,9 +139,7 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
             failed = true;
         if (!outermost)
             return;
-        if (transaction is not null)
-            await transaction.DisposeAsync();
-        transaction = null;
+        await GiveUp();
         if (failed)
         {
             // What is tracked was never written; a later change in this scope must not find it.
@@ -147,13 +147,30 @@ public sealed class Changes(RapportDb db, EventPayload payloads, Sealer sealer, 
             written.Clear();
             loose.Clear();
         }
-        ReleaseGate();
+    }
+
+    private async Task GiveUp()
+    {
+        try
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
+        catch (Exception error) when (failed && LostDatabase.Is(error))
+        {
+            // It ended with its connection; what broke that is thrown already.
+        }
+        finally
+        {
+            transaction = null;
+            ReleaseGate();
+        }
     }
 
     private void ReleaseGate()
     {
         if (holdsGate)
-            db.Source.WriteGate.Release();
+            db.Source.LeaveGate();
         holdsGate = false;
     }
 }

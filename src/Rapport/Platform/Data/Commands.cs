@@ -23,4 +23,13 @@ public static class Commands
         await command.Read(reader => Statement.Into(rows, sql, map).ReadAll(reader, engine, ct), ct);
         return rows;
     }
+
+    /// <summary>
+    /// SQLite looks for a free lock every few milliseconds for a while; beyond that its driver looks every 150, and would miss the gaps
+    /// that a long run of another process leaves.
+    /// </summary>
+    internal const string Polling = "pragma busy_timeout = 100";
+
+    internal static Task PollBriefly(this DbConnection connection, CancellationToken ct) =>
+        connection.Rows(Sql.Raw(Polling), row => row.Long(0), ct);
 }

@@ -29,6 +29,10 @@ public sealed class Organization
     [NotPersonalData]
     public string? Country { get; set; }
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Where its owner first signed in.</summary>
+    [NotPersonalData]
+    public string? PublicUrl { get; set; }
 }
 
 internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
@@ -42,6 +46,7 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         organization.Property(o => o.TimeZone).HasMaxLength(64);
         organization.Property(o => o.Currency).HasMaxLength(3);
         organization.Property(o => o.Country).HasMaxLength(2);
+        organization.Property(o => o.PublicUrl).HasMaxLength(300);
         organization.HasIndex(o => o.NameKey).IsUnique();
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
@@ -170,13 +171,16 @@ internal sealed class EnterTenant : DbConnectionInterceptor
     private static Tenant Of(ConnectionEndEventData data) => ((RapportDb)data.Context!).Tenant;
 }
 
-/// <summary>Leaves the flush of each commit to <see cref="SharedSync"/>, which every change waits for before it is acknowledged.</summary>
+/// <summary>
+/// Gives a connection to SQLite its functions, and leaves each flush to <see cref="SharedSync"/>, which every change waits for.
+/// </summary>
 internal sealed class SyncTogether : DbConnectionInterceptor
 {
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData data, CancellationToken ct = default)
     {
+        Rapport.Platform.Data.Database.WithFunctions((SqliteConnection)connection);
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma synchronous = normal";
+        command.CommandText = $"pragma synchronous = normal; {Commands.Polling}";
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -12,13 +12,20 @@ public sealed class Schema(Database database, TimeProvider clock)
     public async Task Migrate(CancellationToken ct)
     {
         await using var connection = await database.OpenSystem(ct);
-        if (database.Engine == Engine.Sqlite)
+        if (connection is Microsoft.Data.Sqlite.SqliteConnection file)
+        {
+            // Another process may be at it, which takes longer than a write should wait.
+            file.DefaultTimeout = 60;
             await connection.Execute($"pragma journal_mode = wal", ct);
+        }
         else
             await connection.Execute($"select pg_advisory_lock(727746)", ct);
         await connection.Execute($"create table if not exists schema_migrations (name text primary key, applied_at text not null)", ct);
         var done = (await connection.Rows($"select name from schema_migrations", row => row.Text(0), ct)).ToHashSet();
-        foreach (var migration in All(database.Engine).Where(m => !done.Contains(m.Name)))
+        var all = All(database.Engine).ToList();
+        if (done.Except(all.Select(m => m.Name)).ToList() is { Count: > 0 } unknown)
+            throw new UnknownSchema(string.Join(", ", unknown.Order()));
+        foreach (var migration in all.Where(m => !done.Contains(m.Name)))
             await Apply(connection, migration, ct);
         if (database.Engine == Engine.Postgres)
             await connection.Execute($"select pg_advisory_unlock(727746)", ct);
@@ -94,3 +101,9 @@ public sealed class Schema(Database database, TimeProvider clock)
         return reader.ReadToEnd();
     }
 }
+
+/// <summary>The tables were made by a version that this one does not know, and it leaves them as they are.</summary>
+public sealed class UnknownSchema(string steps)
+    : Exception(
+        $"This database was made by another version of Rapport ({steps}). Run that version on it, or begin with an empty data folder or database."
+    );

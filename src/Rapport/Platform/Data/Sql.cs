@@ -19,6 +19,10 @@ public sealed class Sql
 
     private sealed record OneOf(Array Values);
 
+    private sealed record ByEngine(Sql OnPostgres, Sql OnSqlite);
+
+    private sealed record EachOf(Guid[] Ids);
+
     public Sql(int literalLength, int formattedCount, [CallerFilePath] string file = "", [CallerMemberName] string member = "") =>
         (File, Member) = (file, member);
 
@@ -51,6 +55,51 @@ public sealed class Sql
         return sql;
     }
 
+    /// <summary>
+    /// A table in a <c>from</c>, of which only these rows are wanted: each is looked up by its key. Said as a condition, planners may read
+    /// all rows of the organization and compare each with all IDs.
+    /// </summary>
+    public static Sql Picked(string table, string alias, Guid organization, IReadOnlyCollection<Guid> ids)
+    {
+        var name = Raw(alias);
+        var each = new Sql();
+        each.parts.Add(new EachOf([.. ids]));
+        return $"{each} {name}_picked {LookUp(table, alias, $"{name}.organization_id = {organization} and {name}.id = {name}_picked.id")}";
+    }
+
+    /// <summary>A join whose table is looked up for each row of what stands before it, by the index that fits the condition.</summary>
+    public static Sql LookUp(string table, string alias, Sql condition)
+    {
+        var (rows, name, join) = (Raw(table), Raw(alias), new Sql());
+        // Nothing is reordered across an offset.
+        join.parts.Add(
+            new ByEngine(
+                $"cross join lateral (select * from {rows} {name} where {condition} offset 0) {name}",
+                $"cross join {rows} {name} on {condition}"
+            )
+        );
+        return join;
+    }
+
+    /// <summary>The same where nothing may be found.</summary>
+    public static Sql LeftLookUp(string table, string alias, Sql condition)
+    {
+        var (rows, name, join) = (Raw(table), Raw(alias), new Sql());
+        join.parts.Add(
+            new ByEngine(
+                $"left join lateral (select * from {rows} {name} where {condition} offset 0) {name} on true",
+                $"left join {rows} {name} on {condition}"
+            )
+        );
+        return join;
+    }
+
+    /// <summary>
+    /// Columns as no index has them. A planner without statistics would rather walk the organization's whole table along an index in the
+    /// wanted order, or by the wrong condition, than find the few rows that another condition leaves, and sort or check them.
+    /// </summary>
+    public static Sql Unindexed(params IEnumerable<string> columns) => Raw(string.Join(", ", columns.Select(c => $"coalesce({c}, {c})")));
+
     public static Sql Join(
         string separator,
         IEnumerable<Sql> pieces,
@@ -79,15 +128,17 @@ public sealed class Sql
         var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = Render(EngineOf(connection), command.Parameters, command.CreateParameter);
-        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this);
+        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this, Planning.Free);
         return command;
     }
 
-    public NpgsqlBatchCommand BatchCommand(NpgsqlConnection connection)
+    public NpgsqlBatchCommand BatchCommand(NpgsqlConnection connection) => BatchCommand(connection, Planning.Free);
+
+    internal NpgsqlBatchCommand BatchCommand(NpgsqlConnection connection, Planning planning)
     {
         var command = new NpgsqlBatchCommand();
         command.CommandText = Render(Engine.Postgres, command.Parameters, () => new NpgsqlParameter());
-        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this);
+        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this, planning);
         return command;
     }
 
@@ -96,10 +147,28 @@ public sealed class Sql
     private string Render(Engine engine, DbParameterCollection parameters, Func<DbParameter> create)
     {
         var text = new StringBuilder();
-        foreach (var part in parts)
+        Write(parts);
+        return text.ToString();
+
+        void Write(List<object> written)
+        {
+            foreach (var part in written)
+                Put(part);
+        }
+
+        void Put(object part)
         {
             switch (part)
             {
+                case ByEngine either:
+                    Write((engine == Engine.Postgres ? either.OnPostgres : either.OnSqlite).parts);
+                    break;
+                case EachOf { Ids: var ids } when engine == Engine.Postgres:
+                    text.Append($"(select unnest({Add(ids)}) as id)");
+                    break;
+                case EachOf { Ids: var ids }:
+                    text.Append('(').Append(EachOnSqlite(Add(Joined(ids)))).Append(')');
+                    break;
                 case string literal:
                     text.Append(literal);
                     break;
@@ -117,16 +186,13 @@ public sealed class Sql
                     text.Append("in (select value from json_each(").Append(Add(JsonSerializer.Serialize<object>(many.Values))).Append("))");
                     break;
                 case OneOf { Values: Guid[] { Length: > 32 } ids }:
-                    text.Append(
-                        $"in (with recursive n(i) as (select 0 union all select i + 1 from n where i + 1 < {ids.Length}) select substr({Add(Joined(ids))}, i * 16 + 1, 16) from n)"
-                    );
+                    text.Append("in (").Append(EachOnSqlite(Add(Joined(ids)))).Append(')');
                     break;
                 case OneOf list:
                     text.Append("in (").AppendJoin(", ", list.Values.Cast<object>().Select(v => Add(engine.ToStored(v)))).Append(')');
                     break;
             }
         }
-        return text.ToString();
 
         string Add(object value)
         {
@@ -140,6 +206,12 @@ public sealed class Sql
             return name;
         }
     }
+
+    private static string EachOnSqlite(string ids) =>
+        $"""
+            with recursive place(i) as (select 0 where length({ids}) > 0 union all select i + 16 from place where i + 16 < length({ids}))
+            select substr({ids}, i + 1, 16) as id from place
+            """;
 
     /// <summary>IDs as SQLite stores them, one after the other.</summary>
     private static byte[] Joined(Guid[] ids)

@@ -8,7 +8,8 @@ internal sealed record StartingStatement(
     string Text,
     DbParameterCollection Parameters,
     string File,
-    string Member
+    string Member,
+    Planning Planning
 );
 
 /// <summary>
@@ -19,6 +20,6 @@ internal static class StatementWatch
 {
     internal static event Action<StartingStatement>? Starting;
 
-    internal static void Announce(DbConnection connection, string text, DbParameterCollection parameters, Sql written) =>
-        Starting?.Invoke(new StartingStatement(connection, text, parameters, written.File, written.Member));
+    internal static void Announce(DbConnection connection, string text, DbParameterCollection parameters, Sql written, Planning planning) =>
+        Starting?.Invoke(new StartingStatement(connection, text, parameters, written.File, written.Member, planning));
 }

@@ -22,7 +22,8 @@ public sealed record SealedEvent(long Position, EventRow Line)
     /// <summary>The condition on the events <c>e</c> that they are of one of these kinds.</summary>
     public static Sql IsOneOf(params IReadOnlyList<Type> kinds) => Sql.In("e.name", kinds.Select(DomainEvent.NameOf).ToList());
 
-    /// <summary>What happened, as it was raised; null when it is of another kind. An event about one person is sealed: see EventPayload.</summary>
+    /// <summary>What happened, as it was raised; null when it is of another kind. An event about one person is sealed: see
+    /// EventPayload.</summary>
     public T? As<T>()
         where T : DomainEvent => Line.Name == DomainEvent.NameOf(typeof(T)) ? DomainEvent.Read<T>(Line) : null;
 }
@@ -126,12 +127,16 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
     )
     {
         var (events, last, weight) = (new List<SealedEvent>(), after, 0L);
+        var line = Sql.LeftLookUp(
+            "events",
+            "e",
+            $"e.organization_id = p.organization_id and e.id = p.event_id and {reader.Follows ?? Sql.Raw("true")}"
+        );
         await foreach (
-            var (position, line) in db.Stream(
+            var (position, read) in db.Stream(
                 $"""
                 select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position
-                from event_positions p left join events e on e.organization_id = p.organization_id and e.id = p.event_id and {reader.Follows
-                    ?? Sql.Raw("true")}
+                from event_positions p {line}
                 where p.organization_id = {db.TenantId} and p.position > {after} order by p.position limit {size}
                 """,
                 row => (row.Long(11), row.IsNull(0) ? null : Sealer.Read(row)),
@@ -140,10 +145,10 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
         )
         {
             last = position;
-            if (line is null)
+            if (read is null)
                 continue;
-            events.Add(new SealedEvent(position, line));
-            weight += line.Payload.Length + line.Touches.Length;
+            events.Add(new SealedEvent(position, read));
+            weight += read.Payload.Length + read.Touches.Length;
             if (weight > MostLetters)
                 break;
         }

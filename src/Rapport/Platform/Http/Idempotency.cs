@@ -54,6 +54,10 @@ internal sealed class StoredAnswerTable : IEntityTypeConfiguration<StoredAnswer>
 /// </summary>
 public sealed class Idempotency(RequestDelegate next)
 {
+    /// <summary>The claim that says what the caller may do: an answer is not told again to somebody who may do other things by
+    /// now.</summary>
+    public const string Rights = "rights";
+
     private static readonly ConcurrentDictionary<string, Turn> Turns = new();
 
     private sealed class Turn
@@ -102,7 +106,7 @@ public sealed class Idempotency(RequestDelegate next)
     {
         var ct = http.RequestAborted;
         var db = http.RequestServices.GetRequiredService<RapportDb>();
-        var hash = await HashOf(http.Request, ct);
+        var hash = await HashOf(http, ct);
         await using var change = await http.RequestServices.GetRequiredService<Changes>().Begin(ct);
 
         // The row is claimed first: on another node the same key waits here for this transaction's end.
@@ -186,11 +190,12 @@ public sealed class Idempotency(RequestDelegate next)
     private static byte[] SealOf(HttpContext http, Guid organization) =>
         http.RequestServices.GetRequiredService<MasterKey>().For("stored-answers", organization);
 
-    private static async Task<byte[]> HashOf(HttpRequest request, CancellationToken ct)
+    private static async Task<byte[]> HashOf(HttpContext http, CancellationToken ct)
     {
+        var request = http.Request;
         request.EnableBuffering();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n{http.User.FindFirst(Rights)?.Value}\n"));
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, ct)) > 0)

@@ -20,12 +20,16 @@ public sealed record Listing<T>(Sql Columns, Sql From, Sql Where, Func<Row, T> M
         var (rows, total) = (new List<T>(), 0L);
         var direction = Sql.Raw(descending ? "desc" : "");
         var order = Name is null ? Sql.Of($"{Sql.Raw(Id)} {direction}") : Sql.Of($"{Sql.Raw(Name)} {direction}, {Sql.Raw(Id)} {direction}");
+        var cap = paging.ExactCount ? long.MaxValue : Paging.MaxDepth + 1L;
         await reads.Run(
             ct,
-            new Statement($"select count(*) from {From} where {Where}", row => total = row.Long(0)),
-            Statement.Into(
+            Statement.Count($"select count(*) from (select 1 from {From} where {Where} limit {cap}) counted", count => total = count),
+            Statement.InOrder(
                 rows,
-                $"select {Columns} from {From} where {Where} and {Behind(after, descending)} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}",
+                $"""
+                select {Columns} from {From} where {Where} and {Behind(after, descending)}
+                order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}
+                """,
                 Map
             )
         );
@@ -34,7 +38,11 @@ public sealed record Listing<T>(Sql Columns, Sql From, Sql Where, Func<Row, T> M
         if (more)
             rows.RemoveAt(paging.Limit);
         var next = more ? new Cursor(list, NameOf?.Invoke(rows[^1]), IdOf(rows[^1])).Encode() : null;
-        return new Page<T>(rows, total, paging.Cursor is null ? paging.Page : null, paging.Limit, more, next);
+        var isEstimate = !paging.ExactCount && total > Paging.MaxDepth;
+        return new Page<T>(rows, isEstimate ? Paging.MaxDepth : total, paging.Cursor is null ? paging.Page : null, paging.Limit, more, next)
+        {
+            TotalIsEstimate = isEstimate,
+        };
     }
 
     private Sql Behind(Cursor? after, bool descending)

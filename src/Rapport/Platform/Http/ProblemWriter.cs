@@ -49,6 +49,8 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
             case Problem problem:
                 if (problem is TooMany many)
                     http.Response.Headers.RetryAfter = ((int)Math.Ceiling(many.RetryAfter.TotalSeconds)).ToString();
+                else if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+                    http.Response.Headers.RetryAfter = $"{Unavailable.RetryAfter.TotalSeconds:0}";
                 await Answer(http, problem.Status, problem.Code, problem.Message, problem.Details);
                 break;
             case BadHttpRequestException bad:
@@ -70,6 +72,10 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
             case var _ when DiskFault.Is(error):
                 logger.LogError("The disk is full: request {Id} was not saved.", http.TraceIdentifier);
                 await Answer(http, 507, "disk_full", DiskFault.Sentence, null);
+                break;
+            case var _ when LostDatabase.Is(error):
+                logger.LogWarning("Request {Id} found no database: {Fault}", http.TraceIdentifier, error.GetBaseException().Message);
+                await Answer(http, new Unavailable());
                 break;
             default:
                 logger.LogError(error, "Request {Id} failed.", http.TraceIdentifier);
@@ -96,8 +102,14 @@ public sealed class ProblemWriter(RequestDelegate next, ILogger<ProblemWriter> l
             return Write(http, status, code, message, details);
         // A page: the error page is rendered in place of the one that failed.
         (http.Response.StatusCode, http.Response.ContentType) = (status, null);
-        http.Items[typeof(ProblemWriter)] = message;
+        http.Items[typeof(Failure)] = new Failure(code, message, HttpMethods.IsGet(http.Request.Method));
         return Task.CompletedTask;
+    }
+
+    /// <summary>What the page of errors is told of the request that failed.</summary>
+    internal sealed record Failure(string Code, string Message, bool WasRead)
+    {
+        public static Failure? Of(HttpContext? http) => http?.Items[typeof(Failure)] as Failure;
     }
 
     private static Task Redirect(HttpContext http, Moved moved)

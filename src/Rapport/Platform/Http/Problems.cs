@@ -71,6 +71,14 @@ public sealed class TooSlow()
         "This took too long and was stopped. Ask for less, such as a shorter period or a longer word, or try again later."
     );
 
+/// <summary>The database is away or held by another for too long; this passes by itself: 503.</summary>
+public sealed class Unavailable()
+    : Problem(503, Word, "The database does not answer at the moment. What was saved before is safe. Try again in a few seconds.")
+{
+    public const string Word = "unavailable";
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+}
+
 /// <summary>The record lives on under another ID: 301 for reading, 308 for the rest.</summary>
 public sealed class Moved(Guid from, Guid to) : Problem(308, "merged", "This record was merged into another.")
 {

@@ -41,13 +41,26 @@ public sealed class Reads(Database database, Tenant tenant)
         await using var connection = await database.OpenPostgres(ct);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(((Sql)$"select set_config('app.org', {tenant.OrganizationId.ToString()}, true)").BatchCommand(connection));
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(statement.Sql.BatchCommand(connection));
-        await using var reader = await batch.Read(ct);
+        // A setting answers with a row as well, which nobody reads.
+        var answers = new List<Statement?>();
+        var planning = Planning.Free;
         foreach (var statement in statements)
         {
+            if (statement.Planning != planning)
+            {
+                planning = statement.Planning;
+                batch.BatchCommands.Add(PlannerSettings.Of(planning).BatchCommand(connection));
+                answers.Add(null);
+            }
+            batch.BatchCommands.Add(statement.Sql.BatchCommand(connection, planning));
+            answers.Add(statement);
+        }
+        await using var reader = await batch.Read(ct);
+        foreach (var answer in answers)
+        {
             await reader.NextResultAsync(ct);
-            await statement.ReadAll(reader, Engine.Postgres, ct);
+            if (answer is not null)
+                await answer.ReadAll(reader, Engine.Postgres, ct);
         }
     }
 

@@ -32,7 +32,8 @@ public sealed class JobQueue(
     ILogger<JobQueue> logger
 )
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(45),
+        Respite = TimeSpan.FromSeconds(1);
     private const int MaxAttempts = 5;
     private static readonly Histogram<double> Duration = RapportMeter.Duration("rapport.job.duration", "How long a try of a job took");
     private readonly Dictionary<string, JobRegistration> kinds = registered.ToDictionary(r => r.Kind);
@@ -55,8 +56,15 @@ public sealed class JobQueue(
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await Release(job);
+            await Release(job, clock.Now());
             throw;
+        }
+        catch (Exception failure) when (LostDatabase.Is(failure))
+        {
+            // Not the job's fault: it keeps its attempts, and is taken up again when the database is back.
+            logger.LogWarning("Job {Kind} {Id} lost the database: {Fault}", job.Kind, job.Id, failure.GetBaseException().Message);
+            await HandBack(job, ct);
+            return true;
         }
         catch (Exception failure)
         {
@@ -107,19 +115,52 @@ public sealed class JobQueue(
         {
             while (true)
             {
-                await Task.Delay(Lease / 3, clock, ct);
-                await database.Write(
-                    connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct),
-                    ct
-                );
+                await Task.Delay(Lease / 4, clock, ct);
+                await Prolong(job, ct);
             }
         }
-        catch (OperationCanceledException) { }
+        catch (Exception) when (ct.IsCancellationRequested) { }
     }
 
-    private Task Release(Taken job) =>
+    private async Task Prolong(Taken job, CancellationToken ct)
+    {
+        try
+        {
+            await database.Write(
+                connection => connection.Execute($"update jobs set leased_until = {clock.Now() + Lease} where {Still(job)}", ct),
+                ct
+            );
+        }
+        catch (Exception away) when (LostDatabase.Is(away))
+        {
+            // The next beat tries again, before the lease is over.
+            logger.LogWarning("Could not prolong the lease of job {Kind} {Id}: {Fault}", job.Kind, job.Id, away.GetBaseException().Message);
+        }
+    }
+
+    private async Task HandBack(Taken job, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                await Release(job, clock.Now() + Respite);
+                return;
+            }
+            catch (Exception away) when (LostDatabase.Is(away))
+            {
+                await Task.Delay(Respite, TimeProvider.System, ct);
+            }
+        }
+    }
+
+    private Task Release(Taken job, DateTimeOffset runAt) =>
         database.Write(
-            c => c.Execute($"update jobs set leased_until = null, attempts = attempts - 1 where {Still(job)}", CancellationToken.None),
+            c =>
+                c.Execute(
+                    $"update jobs set leased_until = null, attempts = attempts - 1, run_at = {runAt} where {Still(job)}",
+                    CancellationToken.None
+                ),
             CancellationToken.None
         );
 

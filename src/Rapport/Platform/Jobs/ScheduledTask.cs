@@ -39,20 +39,27 @@ public sealed class RunSchedule(Database database, IEnumerable<ScheduledTask> ta
 {
     private static readonly TimeSpan Looks = TimeSpan.FromMinutes(1);
 
+    // Claimed, and not run to its end yet: a failure must not put it off until its next hour.
+    private readonly HashSet<ScheduledTask> owed = [];
+
     protected override async Task Run(CancellationToken ct)
     {
         using var timer = new PeriodicTimer(Looks, clock);
-        while (await timer.WaitForNextTickAsync(ct))
-        {
-            await RunDue(ct);
-        }
+        do await RunDue(ct);
+        while (await timer.WaitForNextTickAsync(ct));
     }
 
     internal async Task RunDue(CancellationToken ct)
     {
         foreach (var task in tasks)
+        {
             if (await Claim(task, ct))
-                await task.Run(database, clock.Now(), ct);
+                owed.Add(task);
+            if (!owed.Contains(task))
+                continue;
+            await task.Run(database, clock.Now(), ct);
+            owed.Remove(task);
+        }
     }
 
     private Task<bool> Claim(ScheduledTask task, CancellationToken ct) =>

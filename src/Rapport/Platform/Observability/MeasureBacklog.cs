@@ -8,14 +8,14 @@ internal sealed class MeasureBacklog : BackgroundLoop
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
-    private readonly Backlog backlog;
+    private readonly Readiness readiness;
     private readonly Exporting exporting;
     private readonly TimeProvider clock;
     private volatile Backlog.Figures latest = Backlog.Figures.None;
     private volatile int isReady;
 
     public MeasureBacklog(
-        Backlog backlog,
+        Readiness readiness,
         Exporting exporting,
         Database database,
         IMeterFactory meters,
@@ -24,7 +24,7 @@ internal sealed class MeasureBacklog : BackgroundLoop
     )
         : base(logger, TimeProvider.System)
     {
-        (this.backlog, this.exporting, this.clock) = (backlog, exporting, clock);
+        (this.readiness, this.exporting, this.clock) = (readiness, exporting, clock);
         var meter = meters.Create(RapportMeter.Name);
         meter.CreateObservableGauge("rapport.reader.lag", () => ByReader(latest.ReaderLag), null, "Events that a reader has not read yet");
         meter.CreateObservableGauge(
@@ -37,7 +37,17 @@ internal sealed class MeasureBacklog : BackgroundLoop
         meter.CreateObservableGauge("rapport.jobs.waiting", () => latest.JobsWaiting, null, "Jobs that are due");
         meter.CreateObservableGauge("rapport.jobs.running", () => latest.JobsRunning, null, "Jobs at work");
         meter.CreateObservableGauge("rapport.jobs.failed", () => latest.JobsFailed, null, "Jobs that failed for good");
-        meter.CreateObservableGauge("rapport.ready", () => isReady, null, "1 while the database answers");
+        meter.CreateObservableGauge("rapport.ready", () => isReady, null, "1 while the database answers and takes writes");
+        meter.CreateObservableGauge(
+            "rapport.loop.failing",
+            () =>
+                readiness.Loops.Select(l => new Measurement<int>(
+                    l.FailingSince is null ? 0 : 1,
+                    new KeyValuePair<string, object?>("loop", l.Name)
+                )),
+            null,
+            "1 while work in the background fails and begins again"
+        );
         var disk = new DriveInfo(Path.GetFullPath(database.DataFolder));
         meter.CreateObservableGauge("rapport.disk.free", () => disk.AvailableFreeSpace, "By", "Room left where the data folder lies");
     }
@@ -45,15 +55,9 @@ internal sealed class MeasureBacklog : BackgroundLoop
     /// <summary>Before the figures are read from outside.</summary>
     public async Task Refresh(CancellationToken ct)
     {
-        try
-        {
-            latest = await backlog.Read(ct);
-            isReady = 1;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            isReady = 0;
-        }
+        var state = await readiness.Look().WaitAsync(ct);
+        latest = state.Waiting ?? latest;
+        isReady = state.Reason is null ? 1 : 0;
     }
 
     /// <summary>A scrape refreshes by itself; what is sent out by OTLP needs a beat.</summary>

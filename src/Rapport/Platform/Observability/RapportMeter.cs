@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Rapport.Platform.Observability;
 
 /// <summary>
-/// What Rapport counts of itself. A module makes its instruments from this meter, beside the code that counts. Labels take their values from
+/// What Rapport counts of itself. A module makes its instruments from this meter, beside the code that counts. Labels take their values
+/// from
 /// fixed lists in the source: never an organization, a person, a record or a statement's text.
 /// </summary>
 internal static class RapportMeter

@@ -52,7 +52,7 @@ public static class WebModule
 public sealed class SecurityHeaders(RequestDelegate next)
 {
     internal const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: https:; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
     public Task InvokeAsync(HttpContext http)
@@ -67,6 +67,16 @@ public sealed class SecurityHeaders(RequestDelegate next)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         if (http.Request.Path == "/fonts/inter.woff2")
             headers.CacheControl = "public, max-age=31536000, immutable";
+        http.Response.OnStarting(KeepPrivate, http.Response);
         return next(http);
+    }
+
+    /// <summary>What does not say itself how long it may be kept is private: no browser or proxy stores it.</summary>
+    private static Task KeepPrivate(object response)
+    {
+        var headers = ((HttpResponse)response).Headers;
+        if (headers.CacheControl.Count == 0)
+            headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 }

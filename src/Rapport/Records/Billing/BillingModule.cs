@@ -3,6 +3,7 @@ using Rapport.Platform;
 using Rapport.Records.Billing.Panels;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Panels;
+using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Trust.Permissions;
 
@@ -14,6 +15,8 @@ public sealed class BillingModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddScoped<IntakeRules, PaymentRules>();
+        services.AddSingleton(new CountedFacts(FactKind.Of<Invoice>(), "f.status not in ('draft', 'void')"));
+        services.AddSingleton(new CountedFacts(FactKind.Of<Payment>(), "f.status not in ('pending', 'failed')"));
         services
             .AddScoped<IProperField>(p => new WayToPay(PersonalDataKind.Card, PaymentMethodType.Card, p.GetRequiredService<TakeFacts>()))
             .AddScoped<IProperField>(p => new WayToPay(PersonalDataKind.Iban, PaymentMethodType.Bank, p.GetRequiredService<TakeFacts>()));

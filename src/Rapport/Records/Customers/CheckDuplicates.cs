@@ -9,7 +9,7 @@ namespace Rapport.Records.Customers;
 /// <summary>A customer that may be the same as another, and what speaks for and against it.</summary>
 public sealed record Candidate(
     Guid Id,
-    string? DisplayName,
+    string DisplayName,
     string? Email,
     string? Phone,
     double Probability,
@@ -20,9 +20,38 @@ public sealed record Candidate(
     public bool IsLikely { get; init; }
 }
 
-public sealed record CandidateEvidence(string Field, string? Ours, string? Theirs, string Speaks, double Bits);
+/// <summary>What two customers have in common in one field, or do not.</summary>
+public sealed record CandidateEvidence(string Field, string? Ours, string? Theirs, string Speaks, double Bits)
+{
+    private static readonly string TaxId = Snake.Of(nameof(LinkageFieldName.TaxId));
 
-/// <summary>Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one.</summary>
+    /// <param name="isOrdered">Whether the first of the two is ours.</param>
+    internal static IEnumerable<CandidateEvidence> Of(Match match, bool isOrdered = true) =>
+        match
+            .Evidence.Where(e => e.Agreement != Agreement.Absent)
+            .Select(e => new CandidateEvidence(
+                Snake.Of(e.Field.ToString()),
+                isOrdered ? e.A : e.B,
+                isOrdered ? e.B : e.A,
+                e.Stance.ToString().ToLowerInvariant(),
+                Math.Round(e.Bits, 2)
+            ));
+
+    /// <summary>As it is kept in the database: a tax ID is sealed there, so that two are equal is all that is kept.</summary>
+    internal CandidateEvidence Kept() => Field == TaxId ? WithoutValues() : this;
+
+    /// <summary>As the caller may see it.</summary>
+    internal CandidateEvidence SeenBy(Access access) =>
+        access.Sees(Mask.ContactData) && (Field != TaxId || access.Sees(Mask.TaxId)) ? this : WithoutValues();
+
+    private CandidateEvidence WithoutValues() => this with { Ours = null, Theirs = null };
+}
+
+/// <summary>
+/// Looks for customers that may be the same: by the stored blocking keys, equality alone, then compared one by one. Whom the caller does
+/// not
+/// see is not among them: the pair waits for those who see both.
+/// </summary>
 public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access access)
 {
     private const int PerKey = 50,
@@ -50,7 +79,8 @@ public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access
     {
         var record = image.Linkage;
         var keys = BlockingKeys.Strict(record);
-        if (keys.Count == 0)
+        // Whom e-mails are hidden from would learn by this whose they are.
+        if (keys.Count == 0 || !access.Has(Permission.ReadCustomers) || !access.Sees(Mask.ContactData))
             return [];
         // A key that many share, such as a switchboard's number, tells little: fifty of them are enough.
         var lookups = keys.Select(key =>
@@ -68,7 +98,7 @@ public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access
         var settings = await DuplicateSettings.Of(db, ct);
         var candidates =
             from other in (await images.Of(ids, ct)).Values
-            where other.Counts == CountedAs.Live
+            where other.Counts == CountedAs.Live && IsSeen(other)
             let match = settings.Compare(record, other.Linkage)
             orderby match.Probability descending
             select Candidate(other, match) with
@@ -97,30 +127,16 @@ public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access
                 ct
             );
 
-    private Candidate Candidate(SearchDocument other, Match match)
-    {
-        // Somebody else's customer is named as existing, no more.
-        var visible =
-            access.Has(Permission.ReadCustomers)
-            && access.Reaches(access.Require(Permission.ReadCustomers), other.OwnerId, other.BranchId, false);
-        var contact = visible && access.Sees(Mask.ContactData);
-        return new Candidate(
+    private bool IsSeen(SearchDocument other) =>
+        access.Reaches(access.Require(Permission.ReadCustomers), other.OwnerId, other.BranchId, false);
+
+    private Candidate Candidate(SearchDocument other, Match match) =>
+        new(
             other.Id,
-            visible ? other.Name : null,
-            contact ? other.Email : null,
-            contact ? other.Phone : null,
+            other.Name,
+            other.Email,
+            other.Phone,
             Math.Round(match.Probability, 4),
-            [
-                .. match
-                    .Evidence.Where(e => e.Agreement != Agreement.Absent)
-                    .Select(e => new CandidateEvidence(
-                        Snake.Of(e.Field.ToString()),
-                        contact ? e.A : null,
-                        contact ? e.B : null,
-                        e.Stance.ToString().ToLowerInvariant(),
-                        Math.Round(e.Bits, 2)
-                    )),
-            ]
+            [.. CandidateEvidence.Of(match).Select(e => e.SeenBy(access))]
         );
-    }
 }

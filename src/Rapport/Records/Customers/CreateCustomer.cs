@@ -86,7 +86,7 @@ public sealed class CreateCustomer(
         var first = likely[0];
         throw new Refusal(
             "possible_duplicate",
-            $"{first.DisplayName ?? "A customer"} seems to be the same. Merge them, or send ?on_duplicate=create to go on.",
+            $"{first.DisplayName} seems to be the same. Merge them, or send ?on_duplicate=create to go on.",
             new Dictionary<string, object?> { ["candidates"] = likely }
         );
     }

@@ -21,6 +21,35 @@ public sealed class CustomerAccess(RapportDb db, Access access)
         return customer;
     }
 
+    /// <summary>
+    /// Whether a field may name this customer: another organization's and one that is merged away are not there, one out of reach is
+    /// forbidden.
+    /// </summary>
+    public async Task<bool> MayName(Guid id, Permission permission, CancellationToken ct)
+    {
+        if (await db.Customers.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.MergedIntoId == null, ct) is not { } customer)
+            return false;
+        await Require(permission, customer, ct);
+        return true;
+    }
+
+    /// <summary>What those of them are called whom the caller may see; a refusal must not name the others.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> NamesSeen(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        ids.Count == 0 || !access.Has(Permission.ReadCustomers)
+            ? new Dictionary<Guid, string>()
+            : (
+                await db.Rows(
+                    $"""
+                    select c.id, c.display_name from customers c where c.organization_id = {db.TenantId} and {Sql.In(
+                        "c.id",
+                        ids
+                    )} and {Visible(Permission.ReadCustomers, "c")}
+                    """,
+                    row => (Id: row.Id(0), Name: row.Text(1)),
+                    ct
+                )
+            ).ToDictionary(c => c.Id, c => c.Name);
+
     /// <summary>These customers, locked in the order of their IDs so that two changes never wait for each other.</summary>
     public async Task<List<Customer>> AllForChange(IEnumerable<Guid> ids, Permission permission, CancellationToken ct)
     {

@@ -110,6 +110,16 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
                 c.Id,
             })
             .HasFilter("archived_at is not null");
+        // One index for both would be of all customers, and has to be written with each.
+        customer
+            .HasIndex(c => new
+            {
+                c.OrganizationId,
+                c.NameKey,
+                c.Id,
+                c.ArchivedAt,
+            })
+            .HasFilter("archived_at is not null and merged_into_id is null");
     }
 }
 

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Web.Live;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Find;
 using Rapport.Records.Customers.Intake.Bulk;
@@ -37,6 +39,8 @@ public sealed class CustomersModule : Module
             .AddScoped<ExportCustomers>()
             .AddScoped<VerifyCustomers>()
             .AddSingleton<CustomerTotals>();
+        services.AddCriteriaField(CustomerCriteria.Fields()).AddCriteriaSource<OrganizationCriteria>();
+        services.AddScoped<CustomerQuery>();
         services.AddEventReader<FoldCustomerCounts>();
         services.AddMerge();
         services.AddDuplicates();

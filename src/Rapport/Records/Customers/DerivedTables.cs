@@ -44,6 +44,14 @@ internal sealed class DerivedTables
             s.OrderCount,
             s.CustomerId,
         });
+        summary
+            .HasIndex(s => new
+            {
+                s.OrganizationId,
+                s.Tier,
+                s.CustomerId,
+            })
+            .HasFilter("tier is not null");
         summary.Property(s => s.ExternalId).HasMaxLength(200);
         summary.StaysWhenMerged();
     }

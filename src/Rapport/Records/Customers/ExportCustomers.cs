@@ -57,7 +57,8 @@ public sealed class ExportCustomers(Reads reads, Access access, FindCustomers fi
         );
         await using (var change = await changes.Begin(ct))
         {
-            changes.Raise(new CustomersExported(Ids.Next(), filter.Key));
+            // What was searched for may be somebody's tax ID; the log keeps that there was a search.
+            changes.Raise(new CustomersExported(Ids.Next(), (filter with { Search = filter.Search is null ? null : "•••" }).Key));
             await change.Save(ct);
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
 
@@ -8,7 +9,7 @@ namespace Rapport.Records.Customers;
 /// The tree of parents and children. <c>parent_id</c> is the tree; a parent_child relationship is its dated view, and writing either writes
 /// both.
 /// </summary>
-public sealed class Hierarchy(RapportDb db, TimeProvider clock)
+public sealed class Hierarchy(RapportDb db, CustomerAccess customers, TimeProvider clock)
 {
     /// <summary>Far beyond any real group of companies; it bounds a walk should the tree be broken.</summary>
     private const int MaxDepth = 10_000;
@@ -28,10 +29,16 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
             errors.Add(field, "A customer cannot be its own parent.");
             return false;
         }
+        if (!await customers.MayName(id, Permission.WriteCustomers, ct))
+        {
+            errors.Add(field, "There is no such customer.");
+            return false;
+        }
         // Two moves that are each harmless can close a loop together.
         await db.Lock("hierarchy", ct);
         var chain = await ChainUp(id, ct);
-        if (chain.Count == 0 || chain[0].Archived)
+        // Or merged away while this waited for the lock.
+        if (chain is not [{ Archived: false }, ..])
         {
             errors.Add(field, "There is no such customer.");
             return false;
@@ -39,11 +46,13 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
         var at = chain.FindIndex(c => c.Id == customer.Id);
         if (at < 0)
             return true;
-        var names = string.Join(" → ", chain.Take(at + 1).Select(c => c.Name).Reverse().Append(customer.DisplayName));
+        var loop = chain.Take(at + 1).Select(c => c.Id).Reverse().ToList();
+        var seen = await customers.NamesSeen(loop, ct);
+        var names = string.Join(" → ", loop.Select(c => seen.GetValueOrDefault(c, "another customer")).Append(customer.DisplayName));
         throw new Refusal(
             "hierarchy_loop",
             $"That would close a loop: {names}.",
-            new Dictionary<string, object?> { ["chain"] = chain.Take(at + 1).Select(c => c.Id).Reverse().ToList() }
+            new Dictionary<string, object?> { ["chain"] = loop.FindAll(seen.ContainsKey) }
         );
     }
 
@@ -79,18 +88,18 @@ public sealed class Hierarchy(RapportDb db, TimeProvider clock)
     }
 
     /// <summary>The customer and its parents, nearest first.</summary>
-    public Task<List<(Guid Id, string Name, bool Archived)>> ChainUp(Guid id, CancellationToken ct) =>
+    private Task<List<(Guid Id, bool Archived)>> ChainUp(Guid id, CancellationToken ct) =>
         db.Rows(
             $"""
             with recursive up (id, parent_id, depth) as (
               select id, parent_id, 0 from customers where organization_id = {db.TenantId} and id = {id} and merged_into_id is null
               union all
-              select c.id, c.parent_id, up.depth + 1 from up cross join customers c
-              where c.organization_id = {db.TenantId} and c.id = up.parent_id and up.depth < {MaxDepth})
-            select c.id, c.display_name, c.archived_at from up cross join customers c
-            where c.organization_id = {db.TenantId} and c.id = up.id order by up.depth
+              select c.id, c.parent_id, up.depth + 1 from up
+              {Sql.LookUp("customers", "c", $"c.organization_id = {db.TenantId} and c.id = up.parent_id")} where up.depth < {MaxDepth})
+            select c.id, c.archived_at from up
+            {Sql.LookUp("customers", "c", $"c.organization_id = {db.TenantId} and c.id = up.id")} order by up.depth
             """,
-            row => (row.Id(0), row.Text(1), !row.IsNull(2)),
+            row => (row.Id(0), !row.IsNull(1)),
             ct
         );
 

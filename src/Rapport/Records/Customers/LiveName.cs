@@ -18,7 +18,8 @@ public enum LiveReach
     Record,
 }
 
-/// <summary>A name under which open pages hear of changes, and who may hear it. Modules register theirs; no other name is passed on.</summary>
+/// <summary>A name under which open pages hear of changes, and who may hear it. Modules register theirs; no other name is passed
+/// on.</summary>
 public sealed record LiveName(string Name, LiveReach Of, Permission? Read = null, bool IsPaymentData = false)
 {
     /// <summary>The name under which this user, or everybody of this branch, alone hears of a record.</summary>

@@ -71,7 +71,7 @@ public sealed record AccountView(
 internal sealed record CustomerReading(Statement[] Statements, Func<CancellationToken, Task<CustomerView>> View);
 
 /// <summary>Opens one customer, in one round trip.</summary>
-public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxIds taxIds)
+public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, CustomerAccess customers, TaxIds taxIds)
 {
     private sealed class Parts
     {
@@ -130,14 +130,20 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
 
     private sealed record Ownership(Guid? OwnerId, Guid? BranchId) : IOwned;
 
-    private Statement[] Statements(Guid organization, Guid id, Parts parts) =>
+    private Statement[] Statements(Guid organization, Guid id, Parts parts)
+    {
+        // Who stands above may be out of the caller's reach.
+        var parentName = access.Has(Permission.ReadCustomers)
+            ? (Sql)$"case when {customers.Visible(Permission.ReadCustomers, "p")} then p.display_name end"
+            : Sql.Raw("null");
+        return
         [
             Statement.Into(
                 parts.Records,
                 $"""
                 select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language,
                   c.avatar_url, c.birth_date, c.registered_on, c.branch_id, b.name branch_name, c.owner_id, u.name owner_name,
-                  c.parent_id, p.display_name parent_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version,
+                  c.parent_id, {parentName} parent_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version,
                   c.merged_into_id, a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count,
                   a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
                   exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
@@ -162,7 +168,10 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
             CustomerWarnings.Of(organization, id, parts.Warnings),
             Statement.Into(
                 parts.ExternalIds,
-                $"select system, value from external_ids where organization_id = {organization} and customer_id = {id} order by id",
+                $"""
+                select system, value from external_ids
+                where organization_id = {organization} and customer_id = {id} order by {Sql.Unindexed("id")}
+                """,
                 row => new ExternalIdView(row.Text(0), row.Text(1))
             ),
             Statement.Into(
@@ -174,6 +183,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, TaxId
                 row => (new CustomField { Key = row.Text(0), Type = Words.Parse<CustomFieldType>(row.Text(1)) }, row.Text(2))
             ),
         ];
+    }
 
     private CustomerView View(Row row) =>
         new()

@@ -130,8 +130,8 @@ public sealed class PartReads(Reads reads, Access access)
                 with recursive into_whom (id, merged_into_id, depth) as (
                   select id, merged_into_id, 0 from customers where organization_id = {reads.Tenant} and id = {merged}
                   union all
-                  select c.id, c.merged_into_id, w.depth + 1 from into_whom w cross join customers c
-                  where c.organization_id = {reads.Tenant} and c.id = w.merged_into_id and w.depth < 1000)
+                  select c.id, c.merged_into_id, w.depth + 1 from into_whom w
+                  {Sql.LookUp("customers", "c", $"c.organization_id = {reads.Tenant} and c.id = w.merged_into_id")} where w.depth < 1000)
                 select id from into_whom order by depth desc limit 1
                 """,
                 row => row.Id(0),

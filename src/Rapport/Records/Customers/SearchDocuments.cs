@@ -22,7 +22,8 @@ public sealed class SearchDocuments(RapportDb db, TaxIds taxIds)
             .Read(
                 images,
                 $"""
-                select c.id, c.type, c.display_name, c.branch_id, c.birth_date, c.archived_at, c.merged_into_id, c.email, c.phone, c.phone_e164, a.legal_name, a.dba_name, a.tax_id_sealed, c.owner_id
+                select c.id, c.type, c.display_name, c.branch_id, c.birth_date, c.archived_at, c.merged_into_id, c.email, c.phone,
+                  c.phone_e164, a.legal_name, a.dba_name, a.tax_id_sealed, c.owner_id
                 from customers c left join accounts a on a.organization_id = c.organization_id and a.id = c.id
                 where c.organization_id = {organization} and {Sql.In("c.id", ids)}
                 """,
@@ -32,7 +33,8 @@ public sealed class SearchDocuments(RapportDb db, TaxIds taxIds)
                 contacts,
                 $"""
                 select customer_id, first_name, last_name, email, phone_e164, phone from contacts
-                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
+                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null
+                order by {Sql.Unindexed("id")}
                 """,
                 row => (row.Id(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(5))
             )
@@ -40,20 +42,20 @@ public sealed class SearchDocuments(RapportDb db, TaxIds taxIds)
                 addresses,
                 $"""
                 select customer_id, street_line_1, city, postal_code, country from addresses
-                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null order by id
+                where organization_id = {organization} and {Sql.In("customer_id", ids)} and archived_at is null
+                order by {Sql.Unindexed("id")}
                 """,
                 row => (row.Id(0), new PostalAddress(row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4)))
             )
             .Read(
                 words,
                 $"""
-                select g.customer_id, null, t.name, g.id from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                select g.customer_id, null, t.name, {Sql.Unindexed("g.id")} from customer_tags g
+                join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {organization} and {Sql.In("g.customer_id", ids)}
                 union all
-                select customer_id, system, value, id from external_ids where organization_id = {organization} and {Sql.In(
-                    "customer_id",
-                    ids
-                )}
+                select customer_id, system, value, {Sql.Unindexed("id")} from external_ids
+                where organization_id = {organization} and {Sql.In("customer_id", ids)}
                 order by 4
                 """,
                 row => (row.Id(0), row.TextOrNull(1), row.Text(2))

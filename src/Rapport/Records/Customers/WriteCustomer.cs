@@ -68,8 +68,9 @@ public sealed class WriteCustomer(
             )
         )
             customer.PreferredLanguage = input.PreferredLanguage.Value?.Trim();
-        if (input.AvatarUrl.IsSet && changes.Note("avatar_url", customer.AvatarUrl, errors.Website("avatar_url", input.AvatarUrl.Value)))
-            customer.AvatarUrl = input.AvatarUrl.Value?.Trim();
+        // A picture elsewhere would tell its server who looks at whom.
+        if (input.AvatarUrl is { IsSet: true, Value.Length: > 0 })
+            errors.Add("avatar_url", "Addresses of pictures elsewhere are not taken.");
         if (
             input.BirthDate.IsSet
             && changes.Note("birth_date", customer.BirthDate, errors.Birthday("birth_date", input.BirthDate.Value, today))

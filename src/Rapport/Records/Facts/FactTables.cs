@@ -36,6 +36,9 @@ internal abstract class FactTable<T> : IEntityTypeConfiguration<T>
             || field.Type != typeof(string)
         )
             return;
+        // Compared with external IDs: of another collation its index would not serve.
+        if (field.Kind == FieldKind.Reference)
+            column.HasAnnotation(TenantModel.BinaryCollation, true);
         if (field.Name == "currency")
             column.HasMaxLength(3);
         else if (field.Most <= 4000)

@@ -21,11 +21,9 @@ public static class FactView
         );
 
     internal static Sql From(FactKind kind) =>
-        Sql.Raw(
-            kind.IsOfCustomer
-                ? $"{kind.Table} f join customers c on c.organization_id = f.organization_id and c.id = f.customer_id"
-                : $"{kind.Table} f"
-        );
+        kind.IsOfCustomer
+            ? $"{Sql.Raw(kind.Table)} f {Sql.LookUp("customers", "c", $"c.organization_id = f.organization_id and c.id = f.customer_id")}"
+            : Sql.Raw($"{kind.Table} f");
 
     internal static Dictionary<string, object?> Read(FactKind kind, Row row)
     {

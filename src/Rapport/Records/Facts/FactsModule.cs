@@ -1,4 +1,5 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Web;
@@ -33,6 +34,7 @@ public sealed class FactsModule : Module
         services.AddScoped<FactLoads>().AddScoped<DropWaitingFact>().AddSingleton(LoadedFile.PlainAccount);
         services.AddSingleton(new NavItem("Customers", "Facts", "/facts", "workflow", 140, Words.Of(Permission.WriteFacts)));
         services.AddEventReader<JoinWaitingFacts>();
+        services.AddSingleton<FactCriteria>().AddScoped<ICriteriaSource>(provider => provider.GetRequiredService<FactCriteria>());
         services.AddFactPages();
         AddLiveNames(services);
     }

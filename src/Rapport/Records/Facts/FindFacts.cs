@@ -58,7 +58,8 @@ public sealed class FindFacts(
         var paging = Paging.Read(query);
         var ascending = Ascending(kind, query);
         query.Done();
-        return await Page(kind, Sql.Join(" and ", conditions), paging, ascending, Key(kind, request, ascending), ct);
+        var list = new FactPage(kind, Sql.Join(" and ", conditions), IsNarrow(kind, request), ascending, Key(kind, request, ascending));
+        return await Page(list, paging, ct);
     }
 
     public Task<Dictionary<string, object?>> One(FactKind kind, Guid id, CancellationToken ct)
@@ -137,35 +138,41 @@ public sealed class FindFacts(
 
     private sealed record FactOwner(Guid? OwnerId, Guid? BranchId, bool InTeam) : IOwned;
 
-    private async Task<Page<Dictionary<string, object?>>> Page(
-        FactKind kind,
-        Sql where,
-        Paging paging,
-        bool ascending,
-        string list,
-        CancellationToken ct
-    )
+    /// <param name="IsNarrow">Few facts pass, found by an index of their own and sorted.</param>
+    /// <param name="Name">Of list and filter: a cursor of another one is refused.</param>
+    private sealed record FactPage(FactKind Kind, Sql Where, bool IsNarrow, bool Ascending, string Name)
     {
-        var after = Cursor.Decode(paging.Cursor, list);
+        public Sql From => FactView.From(Kind);
+
+        public Sql Order
+        {
+            get
+            {
+                var direction = Sql.Raw(Ascending ? "" : " desc");
+                string[] columns = Kind.IsOfCustomer ? ["f.happened_at", "f.id"] : ["f.id"];
+                return Sql.Join(", ", columns.Select(c => (Sql)$"{(IsNarrow ? Sql.Unindexed(c) : Sql.Raw(c))}{direction}"));
+            }
+        }
+    }
+
+    private async Task<Page<Dictionary<string, object?>>> Page(FactPage list, Paging paging, CancellationToken ct)
+    {
+        var kind = list.Kind;
+        var after = Cursor.Decode(paging.Cursor, list.Name);
         var rows = new List<(Dictionary<string, object?> View, DateTimeOffset Happened)>();
         var total = 0L;
-        var direction = Sql.Raw(ascending ? "" : "desc");
-        var order = kind.IsOfCustomer ? Sql.Of($"f.happened_at {direction}, f.id {direction}") : Sql.Of($"f.id {direction}");
         var cap = paging.ExactCount ? long.MaxValue : Paging.MaxDepth + 1L;
         await reads.Run(
             ct,
-            new Statement(
-                $"select count(*) from (select 1 from {FactView.From(kind)} where {where} limit {cap}) counted",
-                row => total = row.Long(0)
+            Statement.Count(
+                $"select count(*) from (select 1 from {list.From} where {list.Where} limit {cap}) counted",
+                count => total = count
             ),
-            Statement.Into(
+            Statement.InOrder(
                 rows,
                 $"""
-                select {FactView.Columns(kind)} from {FactView.From(kind)} where {where} and {Behind(
-                    kind,
-                    after,
-                    ascending
-                )} order by {order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}
+                select {FactView.Columns(kind)} from {list.From} where {list.Where} and {Behind(kind, after, list.Ascending)}
+                order by {list.Order} limit {paging.Limit + 1} offset {(after is null ? paging.Offset : 0)}
                 """,
                 row => (FactView.Read(kind, row), kind.IsOfCustomer ? FactView.Happened(row) : default)
             )
@@ -173,7 +180,7 @@ public sealed class FindFacts(
         var more = rows.Count > paging.Limit;
         if (more)
             rows.RemoveAt(paging.Limit);
-        var next = more ? new Cursor(list, StoredValue.TimeText(rows[^1].Happened), (Guid)rows[^1].View["id"]!).Encode() : null;
+        var next = more ? new Cursor(list.Name, StoredValue.TimeText(rows[^1].Happened), (Guid)rows[^1].View["id"]!).Encode() : null;
         var estimate = !paging.ExactCount && total > Paging.MaxDepth;
         return new Page<Dictionary<string, object?>>(
             [.. rows.Select(r => r.View)],
@@ -246,6 +253,20 @@ public sealed class FindFacts(
 
     private static bool IsFilter(FactField field) =>
         field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference || Exact.Contains(field.Name);
+
+    /// <summary>Asked for by a number, a plate or a reference that has an index.</summary>
+    private bool IsNarrow(FactKind kind, HttpRequest request)
+    {
+        bool IsAsked(string name) => request.Query.ContainsKey(name);
+        var indexed = db
+            .Model.FindEntityType(kind.Clr)!
+            .GetIndexes()
+            .Where(index => index.Properties.Count > 1)
+            .Select(index => index.Properties[1].Name)
+            .ToHashSet();
+        return IsAsked("external_id")
+            || kind.Fields.Any(f => f.Kind is not FieldKind.Word && IsAsked(f.Name) && indexed.Contains(f.Property.Name));
+    }
 
     private static Sql? Filter(FactField field, QueryReader query)
     {

@@ -30,13 +30,24 @@ internal static class WaitingRoutes
         new(
             Sql.Raw("id, type, external_id, waits_for, payload, received_at"),
             Sql.Raw("waiting_facts"),
-            $"organization_id = {reads.Tenant} and {Sql.In("type", FactKind.All.Where(k => Sees(access, k) && (type is null || k.Type == type)).Select(k => k.Type).ToList())}",
+            $"organization_id = {reads.Tenant} and ({Sql.In("type", Types(access, type, isAll: true))} or ({Sql.In("type", Types(access, type, isAll: false))} and brought_by_id = {access.Caller.UserId ?? Guid.Empty}))",
             Read
         )
         {
             Id = "id",
             IdOf = w => w.Id,
         };
+
+    private static List<string> Types(Access access, string? type, bool isAll) =>
+        [
+            .. FactKind
+                .All.Where(k => Sees(access, k) && SeesAll(access, k) == isAll && (type is null || k.Type == type))
+                .Select(k => k.Type),
+        ];
+
+    /// <summary>A waiting fact is nobody's yet: whoever reaches a part of the customers sees what they brought themselves.</summary>
+    private static bool SeesAll(Access access, FactKind kind) =>
+        new[] { kind.Read, kind.Write }.Any(p => access.Has(p) && access.Require(p) == Scope.All);
 
     internal static bool Sees(Access access, FactKind kind) => (access.Has(kind.Read) || access.Has(kind.Write)) && !access.Hides(kind);
 
@@ -76,16 +87,18 @@ public sealed class DropWaitingFact(RapportDb db, Changes changes, Access access
     public async Task Run(Guid id, CancellationToken ct)
     {
         await using var change = await changes.Begin(ct);
-        var type = (
+        var (type, broughtBy) = (
             await db.Rows(
-                $"delete from waiting_facts where organization_id = {db.TenantId} and id = {id} returning type",
-                row => row.Text(0),
+                $"delete from waiting_facts where organization_id = {db.TenantId} and id = {id} returning type, brought_by_id",
+                row => (row.Text(0), row.IdOrNull(1)),
                 ct
             )
         ).SingleOrDefault();
         if (type is null || FactKind.Named(type) is not { } kind || !WaitingRoutes.Sees(access, kind))
             throw new Missing("waiting fact");
-        access.Require(kind.Write);
+        var scope = access.Require(kind.Write);
+        if (scope != Scope.All && broughtBy != access.Caller.UserId)
+            throw new Forbidden(Words.Of(kind.Write), Words.Of(scope));
         changes.Raise(new WaitingFactDropped(id));
         await change.Save(ct);
     }

@@ -97,7 +97,7 @@ internal sealed record ImportForm(ImportFiles.Stored Stored, string FileName, Up
         catch
         {
             foreach (var (_, file) in sent)
-                files.Delete(file.Path);
+                await files.Delete(file.Path, CancellationToken.None);
             throw;
         }
     }

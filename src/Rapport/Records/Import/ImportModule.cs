@@ -16,13 +16,14 @@ public sealed class ImportModule : Module
 {
     public override void Add(IServiceCollection services)
     {
-        services.AddSingleton<ImportFiles>().AddSingleton<RunImport>();
+        services.AddScoped<ImportFiles>().AddSingleton<RunImport>();
         services
             .AddScoped<UploadImport>()
             .AddScoped<SteerImport>()
             .AddScoped<FindImports>()
             .AddScoped<PreviewImport>()
             .AddScoped<RejectedRows>()
+            .AddScoped<Customers.Intake.RawRow>()
             .AddScoped<UndoImport>();
         services.AddLiveLists(Permission.ImportCustomers, "imports").AddLive(LiveReach.Record, Permission.ImportCustomers, "import");
         services.AddScoped<RunFactFile>().AddScoped<TakeBackFacts>();

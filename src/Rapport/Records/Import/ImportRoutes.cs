@@ -96,7 +96,7 @@ internal static class ImportRoutes
     private static async Task<MappingView> Mapping(Guid id, FindImports find, ImportFiles files, CancellationToken ct)
     {
         var import = await find.WithContents(id, ct);
-        var rows = files.Exists(import.FilePath)
+        var rows = await files.Exists(import.FilePath, ct)
             ? (await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), 200, null, ct))
                 .Rows.Select(r => r.Fields)
                 .ToList()

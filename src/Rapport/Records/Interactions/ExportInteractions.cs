@@ -52,7 +52,8 @@ public sealed class ExportInteractions(FindInteractions find, Access access, Cha
             throw new Forbidden(Words.Of(Permission.ExportCustomers), Words.Of(access.Require(Permission.ExportCustomers)));
         await using (var change = await changes.Begin(ct))
         {
-            changes.Raise(new InteractionsExported(Ids.Next(), filter.ToString()));
+            // The log keeps that there was a search, not the words.
+            changes.Raise(new InteractionsExported(Ids.Next(), (filter with { Search = filter.Search is null ? null : "•••" }).ToString()));
             await change.Save(ct);
         }
         await CsvAnswer.Send(

@@ -11,20 +11,21 @@ public sealed class FindInteractions(Reads reads, Sight sight, SearchTexts texts
         await new TimedList<InteractionView>(
             $"interactions|{filter}",
             InteractionView.Columns,
-            InteractionView.From,
-            await Where(filter, ct),
+            await From(filter, ct),
+            Where(filter),
             row => InteractionView.Of(row, TimedList<InteractionView>.First)
         )
         {
             Id = "i.id",
             Time = "i.happened_at",
+            IsFew = filter.Search is not null,
             Ascending = oldestFirst,
         }.Run(reads, paging, ct);
 
     /// <summary>All that a filter finds, one by one, for an export.</summary>
     internal async Task<IAsyncEnumerable<InteractionView>> Stream(InteractionFilter filter, CancellationToken ct) =>
         reads.Stream(
-            $"select {InteractionView.Columns} from {InteractionView.From} where {await Where(filter, ct)} order by i.happened_at desc, i.id desc",
+            $"select {InteractionView.Columns} from {await From(filter, ct)} where {Where(filter)} order by i.happened_at desc, i.id desc",
             row => InteractionView.Of(row, 0),
             ct
         );
@@ -47,12 +48,15 @@ public sealed class FindInteractions(Reads reads, Sight sight, SearchTexts texts
         return found.Count == 0 ? throw new Missing("interaction") : found[0];
     }
 
-    private async Task<Sql> Where(InteractionFilter filter, CancellationToken ct)
+    private async Task<Sql> From(InteractionFilter filter, CancellationToken ct) =>
+        filter.Search is { } typed
+            ? InteractionView.FromPicked(Sql.Picked("interactions", "i", reads.Tenant, await texts.Hits(typed, "interaction", ct)))
+            : InteractionView.From;
+
+    private Sql Where(InteractionFilter filter)
     {
         var conditions = new List<Sql> { $"i.organization_id = {reads.Tenant}", sight.Customers("c") };
         conditions.AddRange(filter.Conditions());
-        if (filter.Search is { } typed)
-            conditions.Add(Sql.In("i.id", await texts.Hits(typed, "interaction", ct)));
         return Sql.Join(" and ", conditions);
     }
 }

@@ -15,13 +15,15 @@ public sealed record InteractionView
 
     internal const int Width = 26;
 
-    internal static readonly Sql From = Sql.Raw(
-        """
-        interactions i join customers c on c.organization_id = i.organization_id and c.id = i.customer_id
-        left join users u on u.organization_id = i.organization_id and u.id = i.created_by_id
-        left join contacts k on k.organization_id = i.organization_id and k.id = i.contact_id
-        """
-    );
+    internal static readonly Sql From = FromPicked(Sql.Raw("interactions i"));
+
+    /// <param name="picked">The table, or some of its rows.</param>
+    internal static Sql FromPicked(Sql picked) =>
+        $"""
+            {picked} {Sql.LookUp("customers", "c", $"c.organization_id = i.organization_id and c.id = i.customer_id")}
+            left join users u on u.organization_id = i.organization_id and u.id = i.created_by_id
+            left join contacts k on k.organization_id = i.organization_id and k.id = i.contact_id
+            """;
 
     public required Guid Id { get; init; }
     public required Guid CustomerId { get; init; }

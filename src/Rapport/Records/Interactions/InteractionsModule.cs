@@ -1,8 +1,10 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -28,6 +30,18 @@ public sealed class InteractionsModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        services.AddSingleton(new CountedFacts(FactKind.Of<Note>(), "f.visibility <> 'private'") { HidesTexts = true });
+        services.AddCriteriaField(
+            CustomerCriteria.OfSummary(
+                "lifecycle.last_interaction_date",
+                "Last interaction with the customer",
+                "Lifecycle",
+                CriteriaType.Time,
+                "last_interaction_at",
+                Permission.ReadInteractions,
+                "interaction"
+            )
+        );
         services.AddScoped<Sight>().AddScoped<RelatedRecords>().AddScoped<FindSubject>();
         services
             .AddScoped<WriteInteraction>()

@@ -22,6 +22,9 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
     public string? Lead { get; init; }
     public bool Ascending { get; init; }
 
+    /// <summary>True where few rows are found, which are sorted; else an index in this order is walked.</summary>
+    public bool IsFew { get; init; }
+
     public async Task<Page<T>> Run(Reads reads, Paging paging, CancellationToken ct)
     {
         var cursor = Cursor.Decode(paging.Cursor, Key);
@@ -29,12 +32,12 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
         var cap = paging.ExactCount ? long.MaxValue : Paging.MaxDepth + 1L;
         await reads.Run(
             ct,
-            Statement.Into(totals, $"select count(*) from (select 1 from {From} where {Where} limit {cap}) counted", row => row.Long(0)),
-            Statement.Into(
+            Statement.Count($"select count(*) from (select 1 from {From} where {Where} limit {cap}) counted", totals.Add),
+            Statement.InOrder(
                 rows,
                 $"""
                 select {Sql.Raw(Id)}, {Sql.Raw(Time)}, {Sql.Raw(Lead ?? "false")}, {Columns} from {From} where {Where} and {Behind(cursor)}
-                order by {Sql.Raw(Order)} limit {paging.Limit + 1} offset {(cursor is null ? paging.Offset : 0)}
+                order by {(IsFew ? Sorted : Sql.Raw(Order))} limit {paging.Limit + 1} offset {(cursor is null ? paging.Offset : 0)}
                 """,
                 row => (Map(row), new Place(row.Id(0), row.Time(1), row.Truth(2)))
             )
@@ -62,7 +65,11 @@ internal sealed record TimedList<T>(string Name, Sql Columns, Sql From, Sql Wher
 
     private string Key => $"{Name}|{Order}";
 
-    private string Order => string.Join(", ", Keys.Select(key => Ascending ? key : key + " desc"));
+    private string Order => string.Join(", ", Keys.Select(key => key + Direction));
+
+    private Sql Sorted => Sql.Join(", ", Keys.Select(key => (Sql)$"{Sql.Unindexed(key)}{Sql.Raw(Direction)}"));
+
+    private string Direction => Ascending ? "" : " desc";
 
     private IEnumerable<string> Keys => Lead is null ? [Time, Id] : [Lead, Time, Id];
 

@@ -1,6 +1,8 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -19,8 +21,16 @@ public sealed class LoyaltyModule : Module
         services.AddScoped<LoyaltyTiers>().AddJob<MoveMembers, MoveMembers.Arguments>();
         services.AddLiveLists(Permission.ReadCustomers, "loyalty_tiers");
         services.AddSingleton(new SettingsTab("Loyalty", "/settings/loyalty", 100, Permission.ManageSettings));
+        services.AddCriteriaField(
+            Field("loyalty.points", "Loyalty points", CriteriaType.Number, "points"),
+            Field("loyalty.lifetime_points", "Loyalty points in all", CriteriaType.Number, "lifetime_points"),
+            Field("loyalty.tier", "Loyalty tier", CriteriaType.Text, "tier")
+        );
         AddPanels(services);
     }
+
+    private static CriteriaField Field(string name, string label, CriteriaType type, string column) =>
+        CustomerCriteria.OfSummary(name, label, "Loyalty", type, column, Permission.ReadLoyalty, "loyalty_transaction");
 
     private static void AddPanels(IServiceCollection services)
     {

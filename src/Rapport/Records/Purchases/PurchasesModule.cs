@@ -1,4 +1,6 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Purchases.Panels;
@@ -12,8 +14,26 @@ public sealed class PurchasesModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddSingleton<SummaryPart, PurchaseSummary>();
+        services.AddCriteriaField(
+            Field("lifecycle.first_purchase_date", "First purchase", CriteriaType.Time, "first_purchase_at"),
+            Field("lifecycle.last_purchase_date", "Last purchase", CriteriaType.Time, "last_purchase_at"),
+            Field("lifecycle.order_count", "Number of purchases", CriteriaType.Number, "order_count"),
+            Field("lifecycle.lifetime_value", "Lifetime value", CriteriaType.Money, "spent_thousandths"),
+            Field("lifecycle.currency", "Currency of purchases", CriteriaType.Text, "currency")
+        );
         AddPanels(services);
     }
+
+    private static CriteriaField Field(string name, string label, CriteriaType type, string column) =>
+        CustomerCriteria.OfSummary(
+            name,
+            label,
+            "Lifecycle",
+            type,
+            column,
+            Permission.ReadSales,
+            [.. new PurchaseSummary().Kinds.Select(k => k.Type)]
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

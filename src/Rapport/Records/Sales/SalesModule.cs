@@ -19,6 +19,7 @@ public sealed class SalesModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddScoped<IntakeRules, ReturnRules>();
+        services.AddSingleton(new CountedFacts(FactKind.Of<Order>(), "f.status not in ('draft', 'cancelled') and not f.is_return"));
         services.AddScoped<SalesStages>().AddScoped<ReadBoard>().AddScoped<MoveOpportunity>();
         services.AddScoped<ImportOnlineRetail>().AddSingleton(RetailReconciliation.Account);
         services.AddLiveLists(Permission.ReadSales, "sales_stages");

@@ -72,15 +72,7 @@ internal sealed class SampleRows(SampleStaff staff, IReadOnlyDictionary<string, 
 
     public void Pair(Customer one, Customer other, Match match)
     {
-        var evidence = match
-            .Evidence.Where(e => e.Agreement != Agreement.Absent)
-            .Select(e => new CandidateEvidence(
-                Snake.Of(e.Field.ToString()),
-                e.A,
-                e.B,
-                Snake.Of(e.Stance.ToString()),
-                Math.Round(e.Bits, 2)
-            ));
+        var evidence = CandidateEvidence.Of(match).Select(e => e.Kept());
         var (low, high) = one.Id.CompareTo(other.Id) < 0 ? (one, other) : (other, one);
         Records.Add(
             new DuplicatePair

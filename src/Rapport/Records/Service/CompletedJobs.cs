@@ -29,7 +29,8 @@ public sealed class CompletedJobs(RapportDb db, Access access, TakeFacts take, T
                 "customer_id",
                 customers
             )}
-              and ((status = 'completed' and followed_at is null) or (status <> 'completed' and followed_at is not null)) order by id
+              and ((status = 'completed' and followed_at is null) or (status <> 'completed' and followed_at is not null))
+            order by {Sql.Unindexed("id")}
             """,
             row => new Job(row.Id(0), row.Text(1), row.Id(2), row.TextOrNull(3), row.Time(4), row.Text(5) == "completed"),
             ct

@@ -39,7 +39,8 @@ public sealed class RequestedServices(RapportDb db, Access access, TakeFacts tak
                 "customer_id",
                 customers
             )}
-              and ((status = 'requested' and followed_at is null) or (status in ('cancelled', 'no_show') and followed_at is not null)) order by id
+              and ((status = 'requested' and followed_at is null) or (status in ('cancelled', 'no_show') and followed_at is not null))
+            order by {Sql.Unindexed("id")}
             """,
             row => new Asked(
                 row.Id(0),

@@ -2,6 +2,7 @@ using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers.Panels;
+using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Service.Drivers;
 using Rapport.Records.Service.Fleet;
@@ -17,6 +18,8 @@ public sealed class ServiceModule : Module
     public override void Add(IServiceCollection services)
     {
         services.AddScoped<IntakeRules, VehicleRules>();
+        services.AddSingleton(new CountedFacts(FactKind.Of<ServiceVisit>(), "f.status <> 'cancelled'"));
+        services.AddSingleton(new CountedFacts(FactKind.Of<Appointment>(), "f.status not in ('cancelled', 'no_show')"));
         services.AddEventReader<RequestedServices>().AddEventReader<CompletedJobs>();
         services
             .AddScoped<OrganizationCalendar>()

@@ -1,5 +1,7 @@
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Support.Panels;
@@ -17,6 +19,17 @@ public sealed class SupportModule : Module
         services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
         services.AddLiveLists(Permission.ReadSupport, "service_levels");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
+        services.AddCriteriaField(
+            CustomerCriteria.OfSummary(
+                "support.open_tickets",
+                "Open tickets",
+                "Support",
+                CriteriaType.Number,
+                "open_tickets",
+                Permission.ReadSupport,
+                "ticket"
+            )
+        );
         AddPanels(services);
     }
 

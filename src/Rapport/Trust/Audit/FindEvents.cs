@@ -83,8 +83,8 @@ public sealed class FindEvents(Reads reads, EventPayload payloads, Access access
         var (found, total) = (new List<Found>(), 0L);
         await reads.Run(
             ct,
-            new Statement(CountOf(criteria, paging.ExactCount), row => total = row.Long(0)),
-            Statement.Into(
+            Statement.Count(CountOf(criteria, paging.ExactCount), count => total = count),
+            Statement.InOrder(
                 found,
                 $"{Select(criteria, before)} order by p.position desc limit {paging.Limit + 1} offset {(before is null ? paging.Offset : 0)}",
                 Read
@@ -121,7 +121,9 @@ public sealed class FindEvents(Reads reads, EventPayload payloads, Access access
         long? before = null;
         while (true)
         {
-            var found = await reads.Rows($"{Select(criteria, before)} order by p.position desc limit {ExportBatch}", Read, ct);
+            var found = new List<Found>();
+            Sql asked = $"{Select(criteria, before)} order by p.position desc limit {ExportBatch}";
+            await reads.Run(ct, Statement.InOrder(found, asked, Read));
             foreach (var line in await Open(found, ct))
                 yield return line;
             if (found.Count < ExportBatch)

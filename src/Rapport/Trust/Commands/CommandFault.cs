@@ -27,9 +27,17 @@ public sealed class CommandFault(string message) : Exception(message)
         {
             await Console.Error.WriteLineAsync(problem.Message);
         }
+        catch (UnknownSchema unknown)
+        {
+            await Console.Error.WriteLineAsync(unknown.Message);
+        }
         catch (Exception full) when (DiskFault.Is(full))
         {
             await Console.Error.WriteLineAsync(DiskFault.Sentence);
+        }
+        catch (Exception away) when (LostDatabase.Is(away))
+        {
+            await Console.Error.WriteLineAsync($"The database does not answer: {away.GetBaseException().Message}");
         }
         return 1;
     }

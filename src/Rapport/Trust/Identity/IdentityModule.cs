@@ -26,7 +26,8 @@ internal static class IdentityModule
         services.AddDataProtection().SetApplicationName("rapport");
         services.AddSingleton<DataProtectionKeys>().AddSingleton<IConfigureOptions<KeyManagementOptions>, UseDataProtectionKeys>();
 
-        services.AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
+        services.AddSingleton<PublicAddress>().AddSingleton<Organizations.Organizations>().AddScoped<CreateOrganization>();
+        services.AddSingleton<LoginPlaces>().AddSingleton<KnownDevices>();
         services.AddSingleton<SignInThrottle>().AddScoped<UsedCodes>().AddSingleton<SignIn>().AddScoped<OpenSession>();
         services.AddSingleton<RefreshSession>().AddScoped<EndSessions>();
         services

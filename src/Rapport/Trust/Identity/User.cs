@@ -105,6 +105,13 @@ public sealed class ApiKey : Entity
     /// <summary>Words of the permissions it is limited to, separated by spaces.</summary>
     [NotPersonalData]
     public string Scopes { get; init; } = "";
+
+    /// <summary>How far these reached for its maker when it was made, and what was hidden from them; it never holds more.</summary>
+    [NotPersonalData]
+    public string GrantsJson { get; init; } = "{}";
+
+    [NotPersonalData]
+    public string MasksJson { get; init; } = "[]";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ExpiresAt { get; init; }
     public DateTimeOffset? LastUsedAt { get; set; }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Rapport.Platform.Data;
 using Rapport.Platform.Web;
 using Rapport.Trust.Identity.SigningIn;
@@ -21,13 +20,10 @@ internal static class TrustPages
         );
     }
 
-    public static void MapTrustPages(this IEndpointRouteBuilder app) =>
-        app.MapPost("/sign-out", SignOut).NeedsSignIn().ExcludeFromDescription();
+    public static void MapTrustPages(this IEndpointRouteBuilder app) => app.MapForm("/sign-out", SignOut).NeedsSignIn();
 
-    private static async Task<IResult> SignOut(IAntiforgery antiforgery, EndSessions sessions, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> SignOut(EndSessions sessions, HttpContext http, CancellationToken ct)
     {
-        if (!await antiforgery.IsRequestValidAsync(http))
-            throw new ForeignPage();
         await sessions.SignOut(ct);
         SessionCookie.Clear(http);
         return TypedResults.LocalRedirect("/sign-in");

@@ -9,8 +9,8 @@ public sealed record Caller(Guid OrganizationId, Guid? UserId, string Name, Guid
     public Guid? SessionId { get; init; }
     public Guid? ApiKeyId { get; init; }
 
-    /// <summary>The permissions an API key is limited to, as it stores them.</summary>
-    public string? KeyScopes { get; init; }
+    /// <summary>What an API key is limited to, as it was when the key was made.</summary>
+    public Grants? KeyGrants { get; init; }
     public string OrganizationName { get; init; } = "";
 
     /// <summary>The organization's own, in which telephone numbers without a prefix are read.</summary>

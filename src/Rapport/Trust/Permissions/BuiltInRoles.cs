@@ -21,8 +21,18 @@ public static class BuiltInRoles
         ReadService,
         ReadBehaviour,
         ReadInteractions,
+        ReadSegments,
     ];
-    private static readonly Permission[] Daily = [.. Reading, WriteCustomers, MoveLifecycle, WriteSupport, WriteInteractions, WriteService];
+    private static readonly Permission[] Daily =
+    [
+        .. Reading,
+        WriteCustomers,
+        MoveLifecycle,
+        WriteSupport,
+        WriteInteractions,
+        WriteService,
+        WriteSegments,
+    ];
 
     public static IEnumerable<Role> All() =>
         [
@@ -58,7 +68,7 @@ public static class BuiltInRoles
                 "Marketing",
                 Scope.All,
                 [Mask.TaxId, Mask.PaymentData],
-                [.. Reading, WriteMarketing, ExportCustomers],
+                [.. Reading, WriteMarketing, WriteSegments, ExportCustomers],
                 [ManageTags, ShareViews, ReadUsers]
             ),
             Of("analyst", "Analyst", Scope.All, [Mask.ContactData, Mask.TaxId, Mask.PaymentData], Reading, [ReadUsers]),

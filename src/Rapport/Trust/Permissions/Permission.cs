@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rapport.Platform.Data;
+using Rapport.Platform.Http;
 
 namespace Rapport.Trust.Permissions;
 
@@ -94,6 +95,12 @@ public enum Permission
     [Word("privacy.review")]
     ReviewPersonalData,
 
+    [Word("segments.read")]
+    ReadSegments,
+
+    [Word("segments.write")]
+    WriteSegments,
+
     [Word("tags.manage")]
     ManageTags,
 
@@ -167,10 +174,26 @@ public sealed record Grants(IReadOnlyDictionary<Permission, Scope> Scopes, IRead
             Scopes = Scopes.Where(s => allowed.Contains(s.Key)).ToDictionary(),
         };
 
+    /// <summary>What both allow, as far as both reach; what either hides is hidden.</summary>
+    public Grants Meet(Grants other) =>
+        new(
+            Scopes
+                .Where(s => other.Scopes.ContainsKey(s.Key))
+                .ToDictionary(s => s.Key, s => s.Value < other.Scopes[s.Key] ? s.Value : other.Scopes[s.Key]),
+            Masks.Union(other.Masks).ToHashSet()
+        );
+
     /// <summary>True when these allow everything that <paramref name="other"/> allows, as widely, and hide nothing that it shows.</summary>
     public bool Cover(Grants other) =>
         other.Scopes.All(s => Scopes.TryGetValue(s.Key, out var mine) && mine >= s.Value)
         && (!other.Scopes.ContainsKey(Permission.ReadCustomers) || Masks.IsSubsetOf(other.Masks));
+
+    /// <summary>As a role or a key stores them, for <see cref="Read"/>.</summary>
+    public (string Scopes, string Masks) Stored() =>
+        (
+            JsonSerializer.Serialize(Scopes.OrderBy(s => s.Key).ToDictionary(), ApiJson.Options),
+            JsonSerializer.Serialize(Masks.Order(), ApiJson.Options)
+        );
 
     /// <summary>Reads what a role stores; a permission that this version no longer knows grants nothing.</summary>
     public static Grants Read(string scopes, string masks) =>

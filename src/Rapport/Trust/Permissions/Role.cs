@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 
 namespace Rapport.Trust.Permissions;
 
@@ -38,11 +36,7 @@ public sealed class Role : VersionedEntity
     public Grants Grants
     {
         get => Grants.Read(GrantsJson, MasksJson);
-        set =>
-            (GrantsJson, MasksJson) = (
-                JsonSerializer.Serialize(value.Scopes, ApiJson.Options),
-                JsonSerializer.Serialize(value.Masks.Order(), ApiJson.Options)
-            );
+        set => (GrantsJson, MasksJson) = value.Stored();
     }
 }
 

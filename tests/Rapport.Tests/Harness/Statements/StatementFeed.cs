@@ -12,7 +12,14 @@ namespace Rapport.Tests.Harness.Statements;
 /// <summary>A statement of the program that ran in a test.</summary>
 /// <param name="Origin">The source file and member that wrote it, or that Entity Framework did.</param>
 /// <param name="AsSystem">On PostgreSQL: outside row-level security.</param>
-internal sealed record RunStatement(string Text, IReadOnlyList<DbParameter> Parameters, string Origin, bool AsSystem = false)
+/// <param name="Planning">On PostgreSQL: what the planner had to choose from.</param>
+internal sealed record RunStatement(
+    string Text,
+    IReadOnlyList<DbParameter> Parameters,
+    string Origin,
+    bool AsSystem = false,
+    Planning Planning = Planning.Free
+)
 {
     public override string ToString() => $"{Origin}\n{Text}";
 }
@@ -35,13 +42,13 @@ internal static class StatementFeed
 
         public event Action<RunStatement>? Ran;
 
-        internal void Add(string text, Func<IReadOnlyList<DbParameter>> parameters, string origin, bool asSystem)
+        internal void Add(string text, Func<IReadOnlyList<DbParameter>> parameters, string origin, bool asSystem, Planning planning)
         {
             var isNew = texts.TryAdd(text, 0);
             if (isNew)
                 fresh.Enqueue(new(text, [], origin));
             if (Ran is { } listen)
-                listen(new(text, parameters(), origin, asSystem));
+                listen(new(text, parameters(), origin, asSystem, planning));
         }
 
         /// <summary>Texts that were not seen on this database before, each once.</summary>
@@ -65,15 +72,15 @@ internal static class StatementFeed
             if (at < 0)
                 return;
             var origin = $"{statement.File[(at + Sources.Length)..]} {statement.Member}";
-            Add(statement.Connection, statement.Text, statement.Parameters, origin);
+            Add(statement.Connection, statement.Text, statement.Parameters, origin, statement.Planning);
         };
         DiagnosticListener.AllListeners.Subscribe(new Listeners());
     }
 
-    private static void Add(DbConnection connection, string text, DbParameterCollection parameters, string origin)
+    private static void Add(DbConnection connection, string text, DbParameterCollection parameters, string origin, Planning planning)
     {
         if (Feeds.TryGetValue(KeyOf(connection), out var feed))
-            feed.Add(text, () => [.. parameters.Cast<DbParameter>().Select(Copy)], origin, !IsApplication(connection));
+            feed.Add(text, () => [.. parameters.Cast<DbParameter>().Select(Copy)], origin, !IsApplication(connection), planning);
     }
 
     private static bool IsApplication(DbConnection connection) =>
@@ -103,7 +110,7 @@ internal static class StatementFeed
         public void OnNext(KeyValuePair<string, object?> happened)
         {
             if (happened.Value is CommandEventData { Command: { Connection: { } connection } command })
-                Add(connection, command.CommandText, command.Parameters, EntityFramework);
+                Add(connection, command.CommandText, command.Parameters, EntityFramework, Planning.Free);
         }
 
         public void OnCompleted() { }

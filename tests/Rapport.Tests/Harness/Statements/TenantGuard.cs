@@ -24,7 +24,7 @@ internal static partial class TenantGuard
     private static readonly Dictionary<string, string> OverAll = new()
     {
         ["Platform/Jobs/RunJobs.cs Take"] = Jobs,
-        ["Platform/Jobs/RunJobs.cs Renew"] = Jobs,
+        ["Platform/Jobs/RunJobs.cs Prolong"] = Jobs,
         ["Platform/Jobs/RunJobs.cs Release"] = Jobs,
         ["Platform/Jobs/RunJobs.cs Finish"] = Jobs,
         ["Platform/Events/EventReaders.cs Behind"] = Log,

@@ -155,7 +155,7 @@ public abstract class QuickActionTests(TestServer server) : PageTest(server)
                 {
                     name = $"By hand {number}",
                     type = "static",
-                    criteria = "Whom we like",
+                    description = "Whom we like",
                 }
             )
         ).Expect(201);

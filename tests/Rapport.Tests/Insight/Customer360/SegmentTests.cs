@@ -16,7 +16,8 @@ public abstract class SegmentTests(TestServer server) : Customer360Test(server)
                 new
                 {
                     name = $"{name} {Ids.Next():N}",
-                    criteria = "Whoever we like",
+                    description = "Whoever we like",
+                    criteria = type == "dynamic" ? new { any = Array.Empty<object>() } : null,
                     type,
                 }
             )

@@ -6,7 +6,7 @@ namespace Rapport.Tests.Insight.Lifecycle;
 [Trait("Spec", "LIF-1")]
 public abstract class LifecycleMigrationTests(Engine engine)
 {
-    private const string Migration = "0004_lifecycle.sql",
+    private const string Migration = "0007_lifecycle.sql",
         Grants = """{"customers.write":"branch"}""";
 
     private static readonly string[] Tables =

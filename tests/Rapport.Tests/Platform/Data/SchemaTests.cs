@@ -24,6 +24,7 @@ public abstract class SchemaTests(Engine engine)
         "organizations",
         "schedule_marks",
         "schema_migrations",
+        "sign_in_failures",
     ];
 
     /// <summary>Rows of all organizations in one queue, each naming its own: the workers of all nodes take from it.</summary>

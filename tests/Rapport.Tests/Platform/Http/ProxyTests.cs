@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Identity.Organizations;
 
 namespace Rapport.Tests.Platform.Http;
 
@@ -31,7 +32,6 @@ public abstract class ProxyTests(TestServer server) : ServerTest(server)
 
         Assert.Equal("max-age=31536000; includeSubDomains", Assert.Single(signedIn.Headers.GetValues(Hsts)));
         Assert.Equal("203.0.113.9", await LastAddress());
-        Assert.StartsWith("https://crm.example.com/invitation/", await InvitationLink(node), StringComparison.Ordinal);
         Assert.All(await Cookies(node), cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -46,7 +46,6 @@ public abstract class ProxyTests(TestServer server) : ServerTest(server)
 
         Assert.False(signedIn.Headers.Contains(Hsts));
         Assert.Equal("127.0.0.1", await LastAddress());
-        Assert.StartsWith(node.Address.ToString(), await InvitationLink(node), StringComparison.Ordinal);
         Assert.All(await Cookies(node), cookie => Assert.DoesNotContain("; secure", cookie, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -80,10 +79,44 @@ public abstract class ProxyTests(TestServer server) : ServerTest(server)
         Assert.Contains("'proxy.example.com'", fault.Message, StringComparison.Ordinal);
     }
 
-    private async Task<Answer> SignIn(TestNode node, (string, string)[] headers) =>
+    [Fact]
+    public async Task Links_lead_to_where_the_owner_first_signed_in_whatever_a_request_calls_its_host()
+    {
+        var organization = (await OtherOrganization()).Id;
+        await using var node = await Server.StartNode(null, $"--{TrustedProxies.Setting}", "127.0.0.1");
+        Assert.StartsWith("/invitation/", await InvitationLink(node, organization, Forwarded), StringComparison.Ordinal);
+
+        await SignIn(node, Forwarded, organization);
+        await SignIn(node, [("Host", "evil.example")], organization);
+
+        Assert.StartsWith(
+            "https://crm.example.com/invitation/",
+            await InvitationLink(node, organization, [("Host", "evil.example")]),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Links_lead_to_the_address_that_the_operator_names()
+    {
+        await using var node = await Server.StartNode(null, $"--{PublicAddress.Setting}", "https://people.example.com/crm/");
+
+        Assert.StartsWith(
+            "https://people.example.com/crm/invitation/",
+            await InvitationLink(node, Organization, Forwarded),
+            StringComparison.Ordinal
+        );
+        await Assert.ThrowsAsync<FormatException>(() => Server.StartNode(null, $"--{PublicAddress.Setting}", "people.example.com"));
+    }
+
+    private async Task<Answer> SignIn(TestNode node, (string, string)[] headers, Guid? organization = null) =>
         (
             await node.Client()
-                .Post("/api/auth/login", new { email = Server.OwnerOf(Organization).Email, password = TestServer.Password }, headers)
+                .Post(
+                    "/api/auth/login",
+                    new { email = Server.OwnerOf(organization ?? Organization).Email, password = TestServer.Password },
+                    headers
+                )
         ).Expect(200);
 
     private async Task<string?> LastAddress() =>
@@ -97,9 +130,9 @@ public abstract class ProxyTests(TestServer server) : ServerTest(server)
             )
         ).Single();
 
-    private async Task<string?> InvitationLink(TestNode node)
+    private async Task<string?> InvitationLink(TestNode node, Guid organization, (string, string)[] headers)
     {
-        var owner = await Server.SignIn(Organization, Server.OwnerOf(Organization).Id, node);
+        var owner = await Server.SignIn(organization, Server.OwnerOf(organization).Id, node);
         var role = (await owner.Get("/api/roles"))["data"][0].GetProperty("id").GetGuid();
         var invited = await owner.Post(
             "/api/users",
@@ -109,7 +142,7 @@ public abstract class ProxyTests(TestServer server) : ServerTest(server)
                 email = $"{Ids.Next():N}@example.org",
                 role_ids = new[] { role },
             },
-            Forwarded
+            headers
         );
         return invited.Expect(201)["invitation_link"].GetString();
     }

@@ -107,7 +107,7 @@ public abstract class StoppedReadTests(TestServer server) : ServerTest(server)
                             (with recursive n(i) as (select 0 union all select (i + 1) % 1000 from n) select i from n where i < 0) > 0
                             """;
                     },
-                    organization => $"select id, display_name from customers where organization_id = {organization} and 1 = 0"
+                    organization => $"select id, display_name, type from customers where organization_id = {organization} and 1 = 0"
                 )
             );
             if (calls is not null)

@@ -178,6 +178,7 @@ public abstract class RelationshipTests(TestServer server) : PartsTest(server)
         Assert.Equal(10_999, (await Api.Get($"/api/customers/{chain[0]}/hierarchy"))["roll_up"].GetProperty("customers").GetInt32());
         Refused(409, await Api.Patch($"/api/customers/{chain[0]}", new { parent_id = chain[^1] }), "hierarchy_loop");
         var page = await Api.Get($"/api/customers/{chain[^1]}/hierarchy?limit=200&page=50");
+        Done(page);
         Assert.Equal(
             (200, false),
             (page["children"].GetProperty("data").GetArrayLength(), page["children"].GetProperty("hasMore").GetBoolean())

@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Rapport.Platform.Data;
 using Rapport.Tests.Records.Customers;
 using Rapport.Trust.Permissions;
@@ -29,7 +31,7 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
     public async Task A_file_is_kept_beside_a_customer_listed_fetched_and_deleted()
     {
         // Other tests keep files in this organization, too.
-        var before = Files().ToHashSet();
+        var before = (await Files()).ToHashSet();
         byte[] pdf = [.. Pdf, .. Encoding.ASCII.GetBytes($"\n% {Ids.Next()}")];
         var customer = await Customer("Filed Ltd");
         var made = (await Attach(Api, "customer", customer, pdf, "../../Offer №1.pdf", "application/pdf")).Expect(201);
@@ -39,7 +41,7 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
             (Text(made.Json, "name"), Text(made.Json, "content_type"), made["size"].GetInt32())
         );
         Assert.Equal(2, (await Rows($"/api/attachments?related_type=customer&related_id={customer}")).Count);
-        Assert.Single(Files().Except(before));
+        Assert.Single((await Files()).Except(before));
 
         using var fetched = await Api.GetAsync(Text(made.Json, "content_url"));
         Assert.Equal(pdf, await fetched.Content.ReadAsByteArrayAsync());
@@ -50,17 +52,47 @@ public abstract class AttachmentTests(TestServer server) : PartsTest(server)
         Refused(404, await Api.Get($"/api/attachments/{made.Id}/content"));
         Done(await Api.Get($"/api/attachments/{again.Id}/content"));
         Done(await Api.Delete($"/api/attachments/{again.Id}"), 204);
-        await Eventually(() => Task.FromResult(!Files().Except(before).Any()), "The file's end");
+        await Eventually(async () => !(await Files()).Except(before).Any(), "The file's end");
     }
 
-    private string[] Files() =>
-        Directory.Exists(Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")))
+    [Fact]
+    public async Task A_file_is_fetched_from_a_node_that_shares_nothing_but_the_database()
+    {
+        if (Engine == Engine.Sqlite)
+            return;
+        // More than one piece.
+        byte[] pdf = [.. Pdf, .. RandomNumberGenerator.GetBytes(3 << 20)];
+        var made = (await Attach(Api, "customer", await Customer("Far Ltd"), pdf, "Far.pdf", "application/pdf")).Expect(201);
+        var folder = Directory.CreateTempSubdirectory("rapport-node-").FullName;
+        await using (
+            var node = await TestNode.Start(
+                Database.Open(folder, Server.Database.Postgres),
+                Server.Master,
+                services => services.AddSingleton<TimeProvider>(Clock)
+            )
+        )
+        {
+            var owner = await Server.SignIn(Organization, Server.OwnerOf(Organization).Id, node);
+
+            using var fetched = await owner.GetAsync(Text(made.Json, "content_url"));
+
+            Assert.Equal(pdf, await fetched.Content.ReadAsByteArrayAsync());
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<IReadOnlyCollection<string>> Files() =>
+        Engine == Engine.Postgres
+            ? await Plain(c =>
+                c.Rows($"select distinct name from stored_pieces where organization_id = {Organization}", row => row.Text(0), default)
+            )
+        : Directory.Exists(Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")))
             ? Directory.GetFiles(
                 Path.Combine(Server.Database.Folder, "attachments", Organization.ToString("N")),
                 "*",
                 SearchOption.AllDirectories
             )
-            : [];
+        : [];
 
     [Fact]
     public async Task A_file_whose_type_lies_a_program_an_empty_one_and_one_too_large_are_refused()

@@ -51,9 +51,10 @@ public sealed class ActOnMany(
         return action;
     }
 
-    internal static Permission PermissionFor(BulkKind kind) =>
+    internal Permission PermissionFor(BulkKind kind) =>
         kind switch
         {
+            _ when requests.Added(kind) is { } added => added.Permission,
             BulkKind.Assign => Permission.AssignCustomers,
             BulkKind.Archive or BulkKind.Restore => Permission.ArchiveCustomers,
             _ => Permission.WriteCustomers,
@@ -62,6 +63,7 @@ public sealed class ActOnMany(
     internal IBulkChange Changer(BulkKind kind) =>
         kind switch
         {
+            _ when requests.Added(kind) is { } added => added.Changer(services),
             BulkKind.Assign => services.GetRequiredService<AssignMany>(),
             BulkKind.Tag or BulkKind.Untag => services.GetRequiredService<TagMany>(),
             _ => services.GetRequiredService<ArchiveMany>(),

@@ -24,7 +24,7 @@ internal static class ActionRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/api/customers/actions", Act)
-            .Named("runBulkAction", "Assign, tag or archive many customers")
+            .Named("runBulkAction", "Assign, tag, archive or add many customers to a segment")
             .Tagged("Bulk actions", "One change to many customers, which can be undone")
             .Needs(Permission.ReadCustomers);
         var action = app.MapGroup("/api/bulk-actions/{id}").WithTags("Bulk actions").Needs(Permission.ReadCustomers);

@@ -11,6 +11,10 @@ public enum BulkKind
     Untag,
     Archive,
     Restore,
+
+    /// <summary>Into a segment whose members people choose.</summary>
+    Segment,
+    Unsegment,
 }
 
 /// <summary>One action on many customers, kept so that it can be taken back.</summary>
@@ -18,7 +22,7 @@ public sealed class BulkAction : Entity
 {
     public BulkKind Kind { get; init; }
 
-    /// <summary>Whom the customers were assigned to, or the tag they got or lost.</summary>
+    /// <summary>Whom the customers were assigned to, the tag they got or lost, or the segment.</summary>
     public Guid? TargetId { get; set; }
     public int Changed { get; set; }
     public int Unchanged { get; set; }

@@ -16,17 +16,29 @@ public sealed record BulkRequest
     public BulkParameters? Parameters { get; init; }
 }
 
-/// <summary>Whom to assign to (null for nobody), or which tag.</summary>
+/// <summary>Whom to assign to (null for nobody), which tag, or which segment.</summary>
 public sealed record BulkParameters
 {
     public Maybe<Guid?> OwnerId { get; init; }
     public Maybe<string> Tag { get; init; }
+
+    /// <summary>ID or name of a static segment.</summary>
+    public Maybe<string> Segment { get; init; }
 }
 
 /// <summary>Reads what a bulk action asks for.</summary>
-public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, CustomerLabels labels)
+public sealed class BulkRequests(
+    RapportDb db,
+    Reads reads,
+    FindCustomers find,
+    CustomerLabels labels,
+    IServiceProvider services,
+    IEnumerable<AddedBulkChange> added
+)
 {
     private const int Most = 10_000;
+
+    internal AddedBulkChange? Added(BulkKind kind) => added.FirstOrDefault(a => a.Kind == kind);
 
     internal BulkKind KindOf(BulkRequest request)
     {
@@ -82,6 +94,8 @@ public sealed class BulkRequests(RapportDb db, Reads reads, FindCustomers find, 
     /// <summary>The new owner or the tag; a tag to give is made when there is none of that name, one to take must be there.</summary>
     internal async Task<Guid?> Target(BulkKind kind, BulkParameters? parameters, CancellationToken ct)
     {
+        if (Added(kind) is { } brought)
+            return await brought.Target(services, parameters, ct);
         switch (kind)
         {
             case BulkKind.Assign when parameters!.OwnerId.Value is { } owner:

@@ -16,7 +16,7 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
     {
         await using var change = await changes.Begin(ct);
         var action = await Locked(id, ct) ?? throw new Missing("action");
-        var permission = ActOnMany.PermissionFor(action.Kind);
+        var permission = act.PermissionFor(action.Kind);
         access.Require(permission);
         if (action.UndoneAt is not null)
             throw new Refusal("already_undone", "This action was taken back already.");

@@ -6,7 +6,8 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Customers.Duplicates;
 
 /// <summary>
-/// The queue of pairs that wait for a decision, likeliest first; pairs with a customer out of the caller's reach are left out.
+/// The queue of pairs that wait for a decision, likeliest first; pairs with a customer out of the caller's reach are left out, and all of
+/// them for whom contact data is hidden: that two are alike tells whose an e-mail is.
 /// </summary>
 public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access access)
 {
@@ -68,14 +69,13 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
             join customers b on b.organization_id = p.organization_id and b.id = p.high_id
             where p.organization_id = {reads.Tenant} and p.status = {question.Status} and p.probability >= {question.Above ?? 0} and {live}
               and {customers.Visible(Permission.ReadCustomers, "a")} and {customers.Visible(Permission.ReadCustomers, "b")}
+              and {Sql.Raw(access.Sees(Mask.ContactData) ? "true" : "false")}
             """;
     }
 
     private Pair PairOf(Row row)
     {
         var evidence = JsonSerializer.Deserialize<List<CandidateEvidence>>(row.Text(5), ApiJson.Options) ?? [];
-        if (!access.Sees(Mask.ContactData))
-            evidence = evidence.ConvertAll(piece => piece with { Ours = null, Theirs = null });
         return new Pair(
             row.Id(0),
             row.Double(1),
@@ -83,20 +83,17 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
             row.Time(3),
             row.TimeOrNull(4),
             [PartyOf(row, 6), PartyOf(row, 12)],
-            evidence
+            evidence.ConvertAll(piece => piece.SeenBy(access))
         );
     }
 
-    private Party PartyOf(Row row, int at)
-    {
-        var contact = access.Sees(Mask.ContactData);
-        return new Party(
+    private static Party PartyOf(Row row, int at) =>
+        new(
             row.Id(at),
             Words.Parse<CustomerType>(row.Text(at + 1)),
             row.Text(at + 2),
-            contact ? row.TextOrNull(at + 3) : null,
-            contact ? row.TextOrNull(at + 4) : null,
+            row.TextOrNull(at + 3),
+            row.TextOrNull(at + 4),
             row.Time(at + 5)
         );
-    }
 }

@@ -19,21 +19,7 @@ internal static class PairOf
             HighId = high,
             Probability = Math.Round(match.Probability, 4),
             FoundAt = now,
-            Evidence = JsonSerializer.Serialize(Evidence(match, isOrdered), ApiJson.Options),
+            Evidence = JsonSerializer.Serialize(CandidateEvidence.Of(match, isOrdered).Select(e => e.Kept()), ApiJson.Options),
         };
     }
-
-    /// <param name="isOrdered">Whether the first of the two is ours.</param>
-    public static List<CandidateEvidence> Evidence(Match match, bool isOrdered) =>
-        [
-            .. match
-                .Evidence.Where(e => e.Agreement != Agreement.Absent)
-                .Select(e => new CandidateEvidence(
-                    Snake.Of(e.Field.ToString()),
-                    isOrdered ? e.A : e.B,
-                    isOrdered ? e.B : e.A,
-                    e.Stance.ToString().ToLowerInvariant(),
-                    Math.Round(e.Bits, 2)
-                )),
-        ];
 }

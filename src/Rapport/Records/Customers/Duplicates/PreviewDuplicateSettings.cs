@@ -110,8 +110,8 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
     }
 
     private Task<List<Guid>> Visible(List<Guid> ids, CancellationToken ct) =>
-        ids.Count == 0
-            ? Task.FromResult(ids)
+        ids.Count == 0 || !access.Sees(Mask.ContactData)
+            ? Task.FromResult<List<Guid>>([])
             : db.Rows(
                 $"""
                 select c.id from customers c where c.organization_id = {db.TenantId} and {Sql.In(
@@ -125,10 +125,8 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
 
     private Example Show(Compared pair, DuplicateSettings asked)
     {
-        var evidence = PairOf.Evidence(asked.Compare(pair.A.Linkage, pair.B.Linkage), true);
-        if (!access.Sees(Mask.ContactData))
-            evidence = evidence.ConvertAll(piece => piece with { Ours = null, Theirs = null });
-        return new Example(Math.Round(pair.Then, 4), [Of(pair.A), Of(pair.B)], evidence);
+        var evidence = CandidateEvidence.Of(asked.Compare(pair.A.Linkage, pair.B.Linkage)).Select(piece => piece.SeenBy(access));
+        return new Example(Math.Round(pair.Then, 4), [Of(pair.A), Of(pair.B)], [.. evidence]);
 
         static Party Of(SearchDocument image) => new(image.Id, image.Type, image.Name);
     }

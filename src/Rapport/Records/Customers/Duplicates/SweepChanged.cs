@@ -44,14 +44,10 @@ public sealed class SweepChanged(RapportDb db, SearchDocuments images, ComparePa
     private async Task<List<(Guid, Guid)>> Waiting(List<Guid> changed, CancellationToken ct) =>
         await db.Rows(
             $"""
-            select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In(
-                "low_id",
-                changed
-            )}
-            union select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In(
-                "high_id",
-                changed
-            )}
+            select low_id, high_id from duplicate_pairs
+            where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In("low_id", changed)}
+            union all select low_id, high_id from duplicate_pairs
+            where organization_id = {db.TenantId} and status = {PairStatus.Open} and {Sql.In("high_id", changed)}
             """,
             row => (row.Id(0), row.Id(1)),
             ct

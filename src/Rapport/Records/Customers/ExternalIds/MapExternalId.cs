@@ -16,7 +16,7 @@ public sealed record ExternalIdRemoved(Guid CustomerId, Guid PartId, Dictionary<
     : CustomerPartEvent(CustomerId, "external_id", PartId, Changes);
 
 /// <summary>Notes what another system calls a customer, or forgets it.</summary>
-public sealed partial class MapExternalId(RapportDb db, Changes changes, CustomerParts parts, TimeProvider clock)
+public sealed partial class MapExternalId(RapportDb db, Changes changes, CustomerParts parts, CustomerAccess customers, TimeProvider clock)
 {
     public sealed record Request(string? System, string? Value);
 
@@ -72,10 +72,12 @@ public sealed partial class MapExternalId(RapportDb db, Changes changes, Custome
             .Where(e => e.System == system && e.Value == value)
             .Select(e => e.CustomerId)
             .FirstOrDefaultAsync(ct);
+        // Of a holder out of the caller's reach, that it is taken is all that is said.
+        var isSeen = (await customers.NamesSeen([holder], ct)).Count > 0;
         return new Refusal(
             "external_id_taken",
             holder == customer.Id ? "This customer has this external ID already." : $"Another customer has the external ID {value}.",
-            new Dictionary<string, object?> { ["customer_id"] = holder }
+            isSeen ? new Dictionary<string, object?> { ["customer_id"] = holder } : null
         );
     }
 

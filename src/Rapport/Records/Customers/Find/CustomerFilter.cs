@@ -1,4 +1,5 @@
 using Rapport.Models.Linkage;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 
@@ -27,6 +28,9 @@ public sealed record CustomerFilter
 
     /// <summary>ID, name or key of a lifecycle stage.</summary>
     public string? Stage { get; init; }
+
+    /// <summary>Criteria as JSON.</summary>
+    public string? Criteria { get; init; }
     public FactFilter Facts { get; init; } = FactFilter.None;
     public bool IncludeArchived { get; init; }
     public IReadOnlyList<(string Key, string Value)> Custom { get; init; } = [];
@@ -51,6 +55,10 @@ public sealed record CustomerFilter
         ("registered_to", "ISO date, inclusive"),
         ("segment", "ID or name of a segment"),
         ("stage", "ID, name or system key of a lifecycle stage"),
+        (
+            "filter",
+            "Criteria as JSON, as segments take them: {\"field\": \"account.industry\", \"operator\": \"eq\", \"value\": \"retail\"}"
+        ),
         .. FactFilter.Parameters,
         ("include_archived", "true: archived ones too"),
         ("custom.KEY", "Value of a custom field"),
@@ -75,6 +83,7 @@ public sealed record CustomerFilter
             RegisteredTo = query.Time("registered_to", endOfDay: true),
             Segment = query.Text("segment", 100),
             Stage = query.Text("stage", 100),
+            Criteria = query.Text("filter", ReadCriteria.MostLetters),
             Facts = FactFilter.Read(query),
             IncludeArchived = query.Truth("include_archived"),
             Custom =
@@ -110,6 +119,7 @@ public sealed record CustomerFilter
             RegisteredTo?.UtcTicks,
             Segment,
             Stage,
+            Criteria,
             Facts.Key,
             IncludeArchived,
             string.Join(',', Custom)
@@ -117,52 +127,77 @@ public sealed record CustomerFilter
 
     private static readonly CustomerFilter Nothing = new() { Custom = [] };
 
-    /// <summary>True of a filter that few customers pass, found by an index of its own: it is better asked first than last.</summary>
-    public bool IsNarrow =>
-        Segment is not null || Tag is not null || ExternalId is not null || ParentId is not null || OwnerId is not null || Custom.Count > 0;
+    /// <summary>Whether archived ones are shown as well; merged ones never are.</summary>
+    public Sql Kept => Sql.Raw(IncludeArchived ? "c.merged_into_id is null" : "c.archived_at is null and c.merged_into_id is null");
 
-    /// <summary>The conditions on <c>customers c</c>, all but the search, the segment and the facts.</summary>
+    /// <summary>Times between which they were entered or registered, on <c>customers c</c>.</summary>
+    internal IEnumerable<Comparison> Times()
+    {
+        if (CreatedFrom is { } from)
+            yield return new("c.created_at", ">=", $"{from}");
+        if (CreatedTo is { } to)
+            yield return new("c.created_at", "<", $"{to}");
+        if (RegisteredFrom is { } registered)
+            yield return new("c.registered_on", ">=", $"{DateOnly.FromDateTime(registered.UtcDateTime)}");
+        if (RegisteredTo is { } until)
+            yield return new("c.registered_on", "<=", $"{DateOnly.FromDateTime(until.UtcDateTime.AddTicks(-1))}");
+    }
+
+    /// <summary>The conditions on <c>customers c</c>, all but the search, memberships, times, facts and archiving.</summary>
     public IEnumerable<Sql> Conditions(Guid organization)
     {
         yield return $"c.organization_id = {organization}";
-        yield return Sql.Raw(IncludeArchived ? "c.merged_into_id is null" : "c.archived_at is null and c.merged_into_id is null");
         if (Status is { } status)
             yield return $"c.status = {status}";
         if (Type is { } type)
             yield return $"c.type = {type}";
-        if (OwnerId is { } owner)
-            yield return $"c.owner_id = {owner}";
         if (Unowned)
             yield return $"c.owner_id is null";
         if (BranchId is { } branch)
             yield return $"c.branch_id = {branch}";
-        if (ParentId is { } parent)
-            yield return $"c.parent_id = {parent}";
-        if (CreatedFrom is { } from)
-            yield return $"c.created_at >= {from}";
-        if (CreatedTo is { } to)
-            yield return $"c.created_at < {to}";
-        if (RegisteredFrom is { } registered)
-            yield return $"c.registered_on >= {DateOnly.FromDateTime(registered.UtcDateTime)}";
-        if (RegisteredTo is { } until)
-            yield return $"c.registered_on <= {DateOnly.FromDateTime(until.UtcDateTime.AddTicks(-1))}";
-        if (Tag is { } tag)
-            yield return $"""
-                c.id in (select g.customer_id from customer_tags g where g.organization_id = {organization}
-                         and g.tag_id = (select t.id from tags t where t.organization_id = {organization} and t.name_key = {NameFolding.Key(
-                    tag,
-                    60
-                )}))
-                """;
-        if (ExternalId is { } external)
-            yield return $"c.id in (select e.customer_id from external_ids e where e.organization_id = {organization} and e.system = {System ?? Customers.ExternalId.DefaultSystem} and e.value = {external})";
-        foreach (var (key, value) in Custom)
-            yield return $"""
-                c.id in (select v.customer_id from custom_field_values v where v.organization_id = {organization} and {Sql.In(
-                    "v.value",
-                    CustomFields.Spellings(value)
-                )} and length(v.value) <= {Sql.Raw(CustomFields.LongestAsked)}
-                         and v.field_id = (select f.id from custom_fields f where f.organization_id = {organization} and f.key = {key}))
-                """;
     }
+
+    /// <summary>Lists of customers that an index gives, each with the question whether <c>customers c</c> is in it.</summary>
+    internal IEnumerable<(Sql Ids, Sql Holds)> Memberships(Guid organization)
+    {
+        if (ExternalId is { } external)
+            yield return Membership(
+                "external_ids",
+                $"m.organization_id = {organization} and m.system = {System ?? Customers.ExternalId.DefaultSystem} and m.value = {external}"
+            );
+        if (Tag is { } tag)
+            yield return Membership(
+                "customer_tags",
+                $"""
+                m.organization_id = {organization} and m.tag_id =
+                  (select t.id from tags t where t.organization_id = {organization} and t.name_key = {NameFolding.Key(tag, 60)})
+                """
+            );
+        if (ParentId is { } parent)
+            yield return Related("parent_id", parent);
+        if (OwnerId is { } owner)
+            yield return Related("owner_id", owner);
+        foreach (var (key, value) in Custom)
+            yield return Membership(
+                "custom_field_values",
+                $"""
+                m.organization_id = {organization} and {Sql.In("m.value", CustomFields.Spellings(value))}
+                and length(m.value) <= {Sql.Raw(CustomFields.LongestAsked)}
+                and m.field_id = (select f.id from custom_fields f where f.organization_id = {organization} and f.key = {key})
+                """
+            );
+
+        (Sql, Sql) Related(string column, Guid id) =>
+            (
+                $"select m.id from customers m where m.organization_id = {organization} and m.{Sql.Raw(column)} = {id}",
+                $"{Sql.Unindexed($"c.{column}")} = {id}"
+            );
+    }
+
+    // A question of its own for each row: an "in" or "exists" may be turned into reading all members first.
+    private static (Sql Ids, Sql Holds) Membership(string table, Sql condition) =>
+        (
+            $"select m.customer_id from {Sql.Raw(table)} m where {condition}",
+            $"(select 1 from {Sql.Raw(table)} m where {condition} and m.customer_id = c.id limit 1) = 1"
+        );
 }

@@ -60,18 +60,24 @@ public sealed record CustomerRow
         left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
         """;
 
-    private const string Joined =
-        $"customers c left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id\n{Named}";
+    internal static readonly Sql From = FromThese(Sql.Raw("customers c"));
 
-    internal static readonly Sql From = Sql.Raw(Joined);
+    /// <param name="these">All of <c>customers c</c>, or some.</param>
+    internal static Sql FromThese(Sql these) =>
+        $"""
+            {these} {Sql.LeftLookUp("customer_summary", "s", $"s.organization_id = c.organization_id and s.customer_id = c.id")}
+            {Sql.Raw(Named)}
+            """;
 
-    /// <summary>For an order that stands in an index of the summaries; SQLite, which would guess, is told to walk it.</summary>
-    internal static Sql FromSummary(bool walks) =>
-        Sql.Raw(
-            $"customer_summary s {(walks ? "cross join" : "join")} customers c{(walks ? "" : " on c.organization_id = s.organization_id and c.id = s.customer_id")}\n{Named}"
-        );
+    /// <summary>For an order that stands in an index of the summaries, which is walked.</summary>
+    internal static readonly Sql FromSummary = Sql.Of(
+        $"""
+        customer_summary s {Sql.LookUp("customers", "c", $"c.organization_id = s.organization_id and c.id = s.customer_id")}
+        {Sql.Raw(Named)}
+        """
+    );
 
-    internal static readonly Sql Select = Sql.Raw($"select {Columns} from {Joined}");
+    internal static readonly Sql Select = Sql.Of($"select {Sql.Raw(Columns)} from {From}");
 
     /// <summary>With all there is; <see cref="RowRights"/> takes out what the caller may not read.</summary>
     internal static CustomerRow Read(Row row) =>

@@ -58,7 +58,12 @@ public sealed record CustomerSort(string Field, bool Descending)
     internal Sql Column(string? typed) => Field == Relevance ? Ranked(typed ?? "") : Sql.Raw(Columns[Field]);
 
     /// <summary>Of the table whose index is walked.</summary>
-    internal Sql Id => Sql.Raw(IsOfPurchases ? "s.customer_id" : "c.id");
+    internal Sql Id => Sql.Raw(IdColumn);
+
+    private string IdColumn => IsOfPurchases ? "s.customer_id" : "c.id";
+
+    /// <summary>True of a condition on what the list is sorted by: it is where the walk begins or ends.</summary>
+    internal bool IsOn(Comparison comparison) => Field != Relevance && Columns[Field] == comparison.Column;
 
     private static Sql Ranked(string typed) =>
         $"(case when substr(c.name_key, 1, {typed.Length}) = {typed} then '0' else '1' end || c.name_key)";
@@ -66,6 +71,10 @@ public sealed record CustomerSort(string Field, bool Descending)
     internal Sql Direction => Sql.Raw(Descending ? "desc" : "asc");
 
     internal Sql Order(string? typed) => $"{Column(typed)} {Direction}, {Id} {Direction}";
+
+    /// <summary>The same for customers that were found first; no index is walked for it.</summary>
+    internal Sql OrderOfFew(string? typed) =>
+        Field == Relevance ? Order(typed) : Sql.Of($"{Sql.Unindexed(Columns[Field])} {Direction}, {Sql.Unindexed(IdColumn)} {Direction}");
 
     private Sql Than => Sql.Raw(Descending ? "<" : ">");
 

@@ -48,22 +48,22 @@ public sealed record FactFilter
     public bool AsksForPurchases => this with { Tier = null } != None;
 
     /// <summary>The conditions on <c>customer_summary s</c>.</summary>
-    public IEnumerable<Sql> Conditions()
+    internal IEnumerable<Comparison> Comparisons()
     {
         if (Tier is { } tier)
-            yield return $"s.tier = {tier}";
+            yield return new("s.tier", "=", $"{tier}");
         if (LastPurchaseFrom is { } from)
-            yield return $"s.last_purchase_at >= {from}";
+            yield return new("s.last_purchase_at", ">=", $"{from}");
         if (LastPurchaseTo is { } to)
-            yield return $"s.last_purchase_at < {to}";
+            yield return new("s.last_purchase_at", "<", $"{to}");
         if (ClvMin is { } least)
-            yield return $"s.spent_thousandths >= {Thousandths(least)}";
+            yield return new("s.spent_thousandths", ">=", $"{Thousandths(least)}");
         if (ClvMax is { } most)
-            yield return $"s.spent_thousandths <= {Thousandths(most)}";
+            yield return new("s.spent_thousandths", "<=", $"{Thousandths(most)}");
         if (OrdersMin is { } few)
-            yield return $"s.order_count >= {few}";
+            yield return new("s.order_count", ">=", $"{few}");
         if (OrdersMax is { } many)
-            yield return $"s.order_count <= {many}";
+            yield return new("s.order_count", "<=", $"{many}");
     }
 
     private static long Thousandths(decimal amount) => (long)Math.Round(amount * 1000);

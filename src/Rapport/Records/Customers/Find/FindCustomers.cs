@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Criteria;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Find;
@@ -13,7 +14,8 @@ public sealed class FindCustomers(
     FindNumbers numbers,
     CustomerTotals totals,
     IEnumerable<SegmentDoor> doors,
-    IEnumerable<StageDoor> stageDoors
+    IEnumerable<StageDoor> stageDoors,
+    CustomerQuery criteria
 )
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
@@ -39,7 +41,8 @@ public sealed class FindCustomers(
     {
         public static readonly Found NotAsked = new(null, [], false, []);
 
-        public bool IsFew => Terms is not null && Hits.Count <= SearchCustomers.Few;
+        /// <summary>At most one more than a list counts, and those with the number.</summary>
+        public IReadOnlyCollection<Guid> All => Numbered.Count == 0 ? Hits : [.. Hits.Union(Numbered)];
         public bool IsCut => Hits.Count > CustomerTotals.CountedTo;
     }
 
@@ -52,19 +55,39 @@ public sealed class FindCustomers(
             sort = CustomerSort.ByName;
         var list = $"{sort}|{filter.Key}";
         var cursor = Cursor.Decode(paging.Cursor, list);
-        var others = Conditions(filter).Concat(filter.Facts.Conditions()).Concat(Rights(filter, sort)).ToList();
+        var memberships = await Memberships(filter, ct);
+        var hits = found.Terms is null ? await First(filter, memberships, ct) : found.All;
+        var isCut = hits?.Count > CustomerTotals.CountedTo;
+        var asked = isCut && paging.ExactCount;
+        var others = Conditions(filter).Concat(Rights(filter, sort)).ToList();
+        var ranges = filter.Times().Concat(filter.Facts.Comparisons()).ToList();
+        var few = hits?.Count <= SearchCustomers.Few ? hits : null;
         var query = new ListQuery(
             reads.Tenant,
             sort,
-            [.. others, .. Named(found, search.Holds)],
-            [.. others, .. Named(found, terms => found.IsCut && paging.ExactCount ? search.Among(terms) : Sql.In("c.id", found.Hits))],
-            found.Terms?.Typed,
-            filter.IsNarrow || found.IsFew,
-            filter.Facts != FactFilter.None
-        );
+            [
+                .. others,
+                .. memberships.Select(m => m.Holds),
+                .. ranges.Select(r => sort.IsOn(r) ? r.Asked : r.Checked),
+                .. few is null && found.Terms is { } common ? [Named(found, search.Holds(common))] : Array.Empty<Sql>(),
+            ],
+            [
+                .. others,
+                .. memberships.Select(m => asked ? (Sql)$"c.id in ({m.Ids})" : m.Holds),
+                .. ranges.Select(r => r.Asked),
+                .. asked && found.Terms is { } terms ? [Named(found, search.Among(terms))] : Array.Empty<Sql>(),
+            ],
+            found.Terms?.Typed
+        )
+        {
+            Few = few,
+            CountedAmong = asked ? null : hits,
+            AsksForFacts = filter.Facts != FactFilter.None,
+            IncludesArchived = filter.IncludeArchived,
+        };
 
         var (rows, total) =
-            sort == CustomerSort.ByRelevance && !found.IsFew
+            sort == CustomerSort.ByRelevance && few is null
                 ? await OfCommon(query, cursor, filter, paging, ct)
                 : await OfPage(query, cursor, filter, paging, ct);
 
@@ -72,7 +95,7 @@ public sealed class FindCustomers(
         if (hasMore)
             rows.RemoveAt(rows.Count - 1);
         var next = hasMore ? new Cursor(list, sort.ValueOf(rows[^1], found.Terms?.Typed), rows[^1].Id).Encode() : null;
-        var isEstimate = (total > CustomerTotals.CountedTo || found.IsCut) && !IsWhole(filter) && !paging.ExactCount;
+        var isEstimate = (total > CustomerTotals.CountedTo || isCut) && !IsWhole(filter) && !paging.ExactCount;
         var may = RowRights.Of(access);
         return new Answer(
             new Page<CustomerRow>(
@@ -93,17 +116,71 @@ public sealed class FindCustomers(
     /// <summary>The conditions of a list as SQL on <c>customers c</c>, for exports and bulk actions.</summary>
     public async Task<Sql> Where(CustomerFilter filter, CancellationToken ct)
     {
-        var facts = filter.Facts.Conditions().ToList();
+        var facts = filter.Facts.Comparisons().Select(c => c.Asked).ToList();
         Sql[] ofFacts =
             facts.Count == 0
                 ? []
                 :
                 [
-                    $"c.id in (select s.customer_id from customer_summary s where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})",
+                    $"""
+                        c.id in (select s.customer_id from customer_summary s
+                          where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})
+                        """,
                 ];
         var found = await Search(filter, ct);
-        var named = Named(found, terms => found.IsCut ? search.Among(terms) : Sql.In("c.id", found.Hits));
-        return Sql.Join(" and ", [.. Conditions(filter), .. named, .. ofFacts, .. Rights(filter, CustomerSort.ByName)]);
+        Sql[] named = found switch
+        {
+            { Terms: null } => [],
+            { IsCut: true, Terms: { } terms } => [Named(found, search.Among(terms))],
+            _ => [Sql.In("c.id", found.All)],
+        };
+        var times = filter.Times().Select(c => c.Asked);
+        var members = (await Memberships(filter, ct)).Select(m => (Sql)$"c.id in ({m.Ids})");
+        var rights = Rights(filter, CustomerSort.ByName);
+        return Sql.Join(" and ", [.. Conditions(filter), filter.Kept, .. times, .. members, .. named, .. ofFacts, .. rights]);
+    }
+
+    /// <summary>
+    /// Those that one of the conditions leaves, at most one more than a list counts: few are sorted and soon make a page; among many a walk
+    /// in the order of the list soon fills one. Null when nothing is asked that has such an index.
+    /// </summary>
+    private async Task<List<Guid>?> First(CustomerFilter filter, IReadOnlyList<(Sql Ids, Sql Holds)> memberships, CancellationToken ct)
+    {
+        var (times, facts) = (filter.Times().ToList(), filter.Facts.Comparisons().ToList());
+        if (memberships.Count + times.Count + facts.Count == 0)
+            return null;
+        Sql asked;
+        if (memberships.Count > 0)
+            asked = memberships[0].Ids;
+        else if (facts.Count > 0)
+            asked = $"""
+                select s.customer_id from customer_summary s
+                where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts.Select(c => c.Asked))}
+                """;
+        else
+            asked = $"""
+                select c.id from customers c
+                where c.organization_id = {reads.Tenant} and {filter.Kept} and {Sql.Join(" and ", times.Select(c => c.Asked))}
+                """;
+        var ids = new List<Guid>();
+        await reads.Run(ct, Statement.InOrder(ids, $"{asked} limit {CustomerTotals.CountedTo + 1}", row => row.Id(0)));
+        return ids;
+    }
+
+    /// <summary>What a customer belongs to, or passes, each as the IDs of all who do and as a condition on one.</summary>
+    private async Task<List<(Sql Ids, Sql Holds)>> Memberships(CustomerFilter filter, CancellationToken ct)
+    {
+        List<(Sql Ids, Sql Holds)> found = [.. filter.Memberships(reads.Tenant)];
+        if (filter.Segment is { } segment && segments is not null)
+            found.Add((segments.Members(reads.Tenant, segment), $"c.id in ({segments.Members(reads.Tenant, segment)})"));
+        if (filter.Stage is { } stage && stages is not null)
+            found.Add((stages.Members(reads.Tenant, stage), $"c.id in ({stages.Members(reads.Tenant, stage)})"));
+        if (filter.Criteria is { } text)
+        {
+            var holds = await criteria.Where(await criteria.Read(text, "filter", ct), ct);
+            found.Add(($"select c.id from customers c where c.organization_id = {reads.Tenant} and {filter.Kept} and {holds}", holds));
+        }
+        return found;
     }
 
     private async Task<Found> Search(CustomerFilter filter, CancellationToken ct)
@@ -137,10 +214,8 @@ public sealed class FindCustomers(
     {
         foreach (var condition in filter.Conditions(reads.Tenant))
             yield return condition;
-        if (filter.Segment is { } segment)
-            yield return segments is null ? Sql.Raw("false") : $"c.id in ({segments.Members(reads.Tenant, segment)})";
-        if (filter.Stage is { } stage)
-            yield return stages is null ? Sql.Raw("false") : $"c.id in ({stages.Members(reads.Tenant, stage)})";
+        if ((filter.Segment is not null && segments is null) || (filter.Stage is not null && stages is null))
+            yield return Sql.Raw("false");
         if (access.Require(Permission.ReadCustomers) != Scope.All)
             yield return customers.Visible(Permission.ReadCustomers, "c");
         // Only signs were typed, which no name is found by.
@@ -149,17 +224,8 @@ public sealed class FindCustomers(
     }
 
     /// <summary>Who is called what was typed, or has an order or a vehicle of that number.</summary>
-    private static IEnumerable<Sql> Named(Found found, Func<SearchTerms, Sql> called)
-    {
-        if (found.Terms is not { } terms)
-            yield break;
-        if (found.IsFew)
-            yield return Sql.In("c.id", [.. found.Hits.Union(found.Numbered)]);
-        else if (found.Numbered.Count == 0)
-            yield return called(terms);
-        else
-            yield return $"({called(terms)} or {Sql.In("c.id", found.Numbered)})";
-    }
+    private static Sql Named(Found found, Sql called) =>
+        found.Numbered.Count == 0 ? called : $"({called} or {Sql.In("c.id", found.Numbered)})";
 
     /// <summary>Who asks by what they may not read would learn it from the answer: refused, or kept to those of whom they may.</summary>
     private IEnumerable<Sql> Rights(CustomerFilter filter, CustomerSort sort)
@@ -181,7 +247,7 @@ public sealed class FindCustomers(
     )
     {
         var rows = new List<CustomerRow>();
-        var select = Statement.Into(rows, query.Page(cursor, cursor is null ? paging.Offset : 0, paging.Limit + 1), CustomerRow.Read);
+        var select = query.Page(rows, cursor, cursor is null ? paging.Offset : 0, paging.Limit + 1);
         return (rows, await WithTotal(select, filter, paging, query, ct));
     }
 
@@ -201,13 +267,10 @@ public sealed class FindCustomers(
         var wanted = skipped + paging.Limit + 1;
         var name = cursor is { Value: { Length: > 0 } value } ? cursor with { Value = value[1..] } : null;
         var isBehind = cursor is not null && cursor.Value?.StartsWith('0') != true;
-        var first = Statement.Into(rows, query.Beginning.Page(isBehind ? null : name, 0, isBehind ? 0 : wanted), CustomerRow.Read);
+        var first = query.Beginning.Page(rows, isBehind ? null : name, 0, isBehind ? 0 : wanted);
         var total = await WithTotal(first, filter, paging, query, ct);
         if (rows.Count < wanted)
-            await reads.Run(
-                ct,
-                Statement.Into(rows, query.Otherwise.Page(isBehind ? name : null, 0, wanted - rows.Count), CustomerRow.Read)
-            );
+            await reads.Run(ct, query.Otherwise.Page(rows, isBehind ? name : null, 0, wanted - rows.Count));
         rows.RemoveRange(0, Math.Min(skipped, rows.Count));
         return (rows, total);
     }
@@ -226,7 +289,7 @@ public sealed class FindCustomers(
         var count = IsWhole(filter)
             ? CustomerTotals.Whole(reads.Tenant, filter.IncludeArchived)
             : query.Count(paging.ExactCount ? null : CustomerTotals.CountedTo);
-        await reads.Run(ct, select, Statement.Into(counted, count, row => row.Long(0)));
+        await reads.Run(ct, select, Statement.Count(count, counted.Add));
         totals.Remember(reads.Tenant, key, stamp, counted[0]);
         return counted[0];
     }

@@ -28,8 +28,9 @@ internal sealed class DecideRows(
 {
     private readonly DuplicateSettings settings = intake.Catalog.Duplicates;
 
+    /// <param name="IsSeen">False of whom the sender must not hear: the pair waits for those who see both.</param>
     /// <param name="Made">Its record, where a row of this batch made it.</param>
-    private sealed record Resembled(KnownCustomer Customer, LinkageRecord Linkage, double Probability, CustomerRecord? Made)
+    private sealed record Resembled(KnownCustomer Customer, LinkageRecord Linkage, bool IsSeen, double Probability, CustomerRecord? Made)
     {
         public Guid Id => Customer.Id;
     }
@@ -66,7 +67,8 @@ internal sealed class DecideRows(
             return Reject(draft, $"custom_fields.{missing.Key}", "It is required.");
         if (!intake.Rights.Reach(fresh.Customer.OwnerId, fresh.Customer.BranchId))
             return Reject(draft, "owner", intake.Rights.Refusal);
-        var twin = intake.OnDuplicate == OnDuplicate.Create ? null : Resembling(fresh);
+        var alike = intake.OnDuplicate == OnDuplicate.Create ? [] : Resembling(fresh);
+        var (twin, hidden) = (Likeliest(alike, isSeen: true), Likeliest(alike, isSeen: false));
         var way = twin is null ? OnDuplicate.Create : intake.OnDuplicate;
         if (way == OnDuplicate.Skip)
             return new Decision(Outcome(draft, RowResult.Skipped, twin!.Id, twin));
@@ -80,30 +82,37 @@ internal sealed class DecideRows(
 
         intake.Seen.Add(fresh);
         return twin is null
-            ? new Decision(new RowOutcome(draft, RowResult.Created, fresh.Customer.Id)) { New = fresh }
+            ? new Decision(new RowOutcome(draft, RowResult.Created, fresh.Customer.Id))
+            {
+                New = fresh,
+                Pair = hidden is null ? null : Pair(fresh, hidden),
+            }
             : new Decision(Outcome(draft, RowResult.Duplicate, fresh.Customer.Id, twin)) { New = fresh, Pair = Pair(fresh, twin) };
     }
 
-    private Resembled? Resembling(CustomerRecord fresh)
+    private static Resembled? Likeliest(IEnumerable<Resembled> alike, bool isSeen) =>
+        alike.Where(r => r.IsSeen == isSeen).OrderByDescending(r => r.Probability).FirstOrDefault();
+
+    private List<Resembled> Resembling(CustomerRecord fresh)
     {
-        Resembled? best = null;
+        var alike = new List<Resembled>();
         var stored = fresh
             .Keys.SelectMany(key => shared.GetValueOrDefault(key) ?? [])
             .DistinctBy(c => c.Customer.Id)
-            .Select(c => new Resembled(c.Customer, c.Linkage, 0, null));
+            .Select(c => new Resembled(c.Customer, c.Linkage, intake.Rights.Sees(c.Customer.OwnerId, c.Customer.BranchId), 0, null));
         foreach (
             var other in intake
                 .Seen.Sharing(fresh)
-                .Select(s => new Resembled(s.Customer, s.Linkage!, 0, s.Record))
+                .Select(s => new Resembled(s.Customer, s.Linkage!, true, 0, s.Record))
                 .Concat(stored)
                 .DistinctBy(r => r.Id)
         )
         {
             var probability = settings.Probability(fresh.Linkage, other.Linkage);
-            if (settings.IsLikely(probability) && probability > (best?.Probability ?? 0))
-                best = other with { Probability = probability };
+            if (settings.IsLikely(probability))
+                alike.Add(other with { Probability = probability });
         }
-        return best;
+        return alike;
     }
 
     private DuplicatePair Pair(CustomerRecord fresh, Resembled twin) =>

@@ -37,7 +37,7 @@ public sealed class ImportRow
     [PersonalData]
     public string? Details { get; init; }
 
-    /// <summary>The fields as they stood in the file, kept for rejected rows alone.</summary>
+    /// <summary>The fields as they stood in the file, kept for rejected rows alone, and sealed: there may be tax IDs among them.</summary>
     [PersonalData]
-    public string? Raw { get; init; }
+    public byte[]? Raw { get; init; }
 }

@@ -51,7 +51,10 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
             )
             .Read(
                 externals,
-                $"select customer_id, value from external_ids where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {system} order by id",
+                $"""
+                select customer_id, value from external_ids
+                where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)} and system = {system} order by {Sql.Unindexed("id")}
+                """,
                 row => (row.Id(0), row.Text(1))
             )
             .Read(

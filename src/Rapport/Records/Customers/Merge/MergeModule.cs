@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Rapport.Platform.Http;
 using Rapport.Platform.Web;
@@ -31,10 +30,7 @@ public static class MergeModule
         var merges = app.MapGroup("/api/merges").WithTags("Merges");
         merges.MapGet("/{id}", Open).Named("getMerge", "Show a merge").Needs(Permission.ReadCustomers);
         merges.MapDelete("/{id}", Undo).Named("undoMerge", "Undo a merge").Needs(Permission.MergeCustomers);
-        app.MapPost("/merges/{id:guid}/undo", UndoOnPage)
-            .WithMetadata(new RequireAntiforgeryTokenAttribute())
-            .Needs(Permission.MergeCustomers)
-            .ExcludeFromDescription();
+        app.MapForm("/merges/{id:guid}/undo", UndoOnPage).Needs(Permission.MergeCustomers);
     }
 
     private static async Task<Created<MergeCustomers.Response>> Merge(

@@ -9,7 +9,14 @@ namespace Rapport.Records.Customers.Merge;
 /// <summary>
 /// Customers side by side before they become one: every field, what will be kept and why, what moves, and what speaks for the same person.
 /// </summary>
-public sealed class MergePreview(RapportDb db, FindMergeGroup find, SearchDocuments images, TaxIds taxIds, Access access)
+public sealed class MergePreview(
+    RapportDb db,
+    FindMergeGroup find,
+    SearchDocuments images,
+    TaxIds taxIds,
+    CustomerAccess customers,
+    Access access
+)
 {
     private static readonly string[] ContactData = ["email", "phone", "birth_date"];
 
@@ -113,7 +120,8 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, SearchDocume
             $"""
             select id, name from users where organization_id = {db.TenantId} and {Sql.In("id", ids)}
             union all select id, name from branches where organization_id = {db.TenantId} and {Sql.In("id", ids)}
-            union all select id, display_name from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)}
+            union all select c.id, c.display_name from customers c where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)}
+              and {customers.Visible(Permission.ReadCustomers, "c")}
             """,
             row => (Id: row.Id(0), Name: row.Text(1)),
             ct
@@ -195,18 +203,11 @@ public sealed class MergePreview(RapportDb db, FindMergeGroup find, SearchDocume
     {
         var (drawn, settings) = (await images.Of(group.Ids, ct), await DuplicateSettings.Of(db, ct));
         var ours = drawn[group.Survivor.Id].Linkage;
-        var contact = access.Sees(Mask.ContactData);
         return group
             .DuplicateIds.Select(id =>
             {
                 var match = settings.Compare(ours, drawn[id].Linkage);
-                var evidence = match.Evidence.Select(e => new CandidateEvidence(
-                    Snake.Of(e.Field.ToString()),
-                    contact ? e.A : null,
-                    contact ? e.B : null,
-                    e.Stance.ToString().ToLowerInvariant(),
-                    Math.Round(e.Bits, 2)
-                ));
+                var evidence = CandidateEvidence.Of(match).Select(e => e.SeenBy(access));
                 return new Likeness(id, Math.Round(match.Probability, 4), [.. evidence]);
             })
             .ToList();

@@ -13,7 +13,8 @@ public static class MergedInto
             with recursive on_to (id, next) as (
               select id, merged_into_id from customers where organization_id = {organization} and id = {customer}
               union
-              select c.id, c.merged_into_id from on_to cross join customers c where c.organization_id = {organization} and c.id = on_to.next)
+              select c.id, c.merged_into_id from on_to
+              {Sql.LookUp("customers", "c", $"c.organization_id = {organization} and c.id = on_to.next")})
             select id from on_to where next is null
             """;
 
@@ -25,7 +26,8 @@ public static class MergedInto
             with recursive history (id) as (
               select id from customers where organization_id = {organization} and id = {customer}
               union
-              select c.id from history join customers c on c.organization_id = {organization} and c.merged_into_id = history.id{(
+              select c.id from history
+              {Sql.LookUp("customers", "c", $"c.organization_id = {organization} and c.merged_into_id = history.id")}{(
                 engine == Engine.Sqlite ? ShortOnSqlite : Sql.Empty
             )})
             """;

@@ -22,11 +22,7 @@ internal sealed class MoveChildren(StoredRows rows, MergeGroup group, MergePast 
     /// <param name="settle">Rules of this table alone, before those that every table follows.</param>
     public async Task Move(ChildTable table, CancellationToken ct, Action<List<(Cells Row, Cells Changes)>, List<Cells>>? settle = null)
     {
-        var found = await rows.Find(
-            table,
-            Pointing(table, table.Rules.Count > 0 || settle is not null ? group.Ids : group.DuplicateIds),
-            ct
-        );
+        var found = await rows.FindPointingAt(table, table.Rules.Count > 0 || settle is not null ? group.Ids : group.DuplicateIds, ct);
         var mapped = found.Select(row => (Row: row, Changes: Mapped(table, row))).ToList();
         var removed = new List<Cells>();
         settle?.Invoke(mapped, removed);
@@ -44,9 +40,6 @@ internal sealed class MoveChildren(StoredRows rows, MergeGroup group, MergePast 
         )
             await steps.Change(table, same.Select(p => p.Row).ToList(), same.First().Changes, ct);
     }
-
-    private static Sql Pointing(ChildTable table, IReadOnlyList<Guid> ids) =>
-        Sql.Join(" or ", table.References.Select(column => Sql.In(column, ids)));
 
     private Cells Mapped(ChildTable table, Cells row) =>
         new(

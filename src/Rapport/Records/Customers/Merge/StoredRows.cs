@@ -13,10 +13,25 @@ internal sealed class StoredRows(RapportDb db)
         var columns = Sql.Raw(string.Join(", ", table.Columns.Select(c => c.Name)));
         var locking = locked && db.Engine == Engine.Postgres ? Sql.Raw(" for update") : Sql.Empty;
         return await db.Rows(
-            $"select {columns} from {Sql.Raw(table.Name)} where organization_id = {db.TenantId} and ({where}) order by {Sql.Raw(string.Join(", ", table.Key))}{locking}",
+            $"""
+            select {columns} from {Sql.Raw(table.Name)} where organization_id = {db.TenantId} and ({where})
+            order by {Sql.Unindexed(table.Key)}{locking}
+            """,
             row => new Cells(table.Columns.Select((column, place) => KeyValuePair.Create(column.Name, column.Read(row, place)))),
             ct
         );
+    }
+
+    /// <summary>Where several columns point at customers, each is asked by its own index: an "or" would read the table whole.</summary>
+    public Task<List<Cells>> FindPointingAt(ChildTable table, IReadOnlyList<Guid> customers, CancellationToken ct)
+    {
+        if (table.References is [var only])
+            return Find(table, Sql.In(only, customers), ct);
+        var (name, key) = (Sql.Raw(table.Name), Sql.Raw(table.Key.Single()));
+        var each = table.References.Select(column =>
+            (Sql)$"select {key} from {name} where organization_id = {db.TenantId} and {Sql.In(column, customers)}"
+        );
+        return Find(table, $"{key} in ({Sql.Join(" union all ", each)})", ct);
     }
 
     public async Task<List<Cells>> FindByKey(ChildTable table, IReadOnlyList<Cells> keys, CancellationToken ct)

@@ -19,11 +19,8 @@ public sealed class UndoMerge(RapportDb db, Changes changes, Access access, Find
         await using var change = await changes.Begin(ct);
         await db.SaveChangesAsync(ct);
         var merge = await db.Merges.AsNoTracking().FirstOrDefaultAsync(m => m.Id == mergeId, ct) ?? throw new Missing("merge");
-        var duplicates = await db
-            .MergedCustomers.Where(m => m.MergeId == mergeId)
-            .OrderBy(m => m.Id)
-            .Select(m => m.CustomerId)
-            .ToListAsync(ct);
+        var merged = await db.MergedCustomers.AsNoTracking().Where(m => m.MergeId == mergeId).ToListAsync(ct);
+        var duplicates = merged.OrderBy(m => m.Id).Select(m => m.CustomerId).ToList();
         await find.Lock([merge.SurvivorId, .. duplicates], ct);
         var customers = await find.Load([merge.SurvivorId, .. duplicates], ct);
         // Whoever waited for the lock reads what the other left.

@@ -50,6 +50,12 @@ internal static class BulkForm
                 Action = BulkKind.Assign,
                 Parameters = new BulkParameters { OwnerId = owner },
             };
+        if (form["segment_id"].ToString() is { Length: > 0 } segment)
+            return whom with
+            {
+                Action = BulkKind.Segment,
+                Parameters = new BulkParameters { Segment = segment },
+            };
         return whom with { Action = BulkKind.Archive };
     }
 
@@ -59,6 +65,7 @@ internal static class BulkForm
         {
             BulkKind.Assign => "assigned",
             BulkKind.Tag => "tagged",
+            BulkKind.Segment => "added to the segment",
             _ => "archived",
         };
         var left =

@@ -96,6 +96,8 @@ public partial class CustomerFilters
                 yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
             if (Filter.Stage is { } stage)
                 yield return ("Stage", Choices.Stages.FirstOrDefault(s => s.Value == StageId)?.Title ?? stage, ["stage"]);
+            if (Filter.Criteria is not null)
+                yield return ("Criteria", "set", ["filter"]);
             foreach (var said in OfFacts(Filter.Facts))
                 yield return said;
             if (Filter.ParentId is not null)

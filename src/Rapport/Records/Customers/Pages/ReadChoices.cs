@@ -18,6 +18,9 @@ public sealed record Choices(
     public IReadOnlyList<Choice> Segments { get; init; } = [];
     public IReadOnlyList<Choice> Stages { get; init; } = [];
 
+    /// <summary>The segments whose members people choose.</summary>
+    public IReadOnlyList<Choice> StaticSegments { get; init; } = [];
+
     public static IReadOnlyList<Choice> Of<T>()
         where T : struct, Enum => [.. Words.All<T>().Select(word => new Choice(word, Said(word)))];
 
@@ -35,12 +38,16 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors, I
     public async Task<Choices> Run(CancellationToken ct)
     {
         var (owners, branches, tags, fields) = (new List<Choice>(), new List<Choice>(), new List<string>(), new List<CustomField>());
-        var (tiers, segments, stages) = (new List<string>(), new List<Choice>(), new List<Choice>());
+        var (tiers, segments, stages) = (new List<string>(), new List<(Choice Choice, bool IsStatic)>(), new List<Choice>());
         await reads.Run(
             ct,
             [
                 .. doors.Select(door =>
-                    Statement.Into(segments, door.Names(reads.Tenant), row => new Choice(row.Id(0).ToString(), row.Text(1)))
+                    Statement.Into(
+                        segments,
+                        door.Names(reads.Tenant),
+                        row => (new Choice(row.Id(0).ToString(), row.Text(1)), row.Text(2) == "static")
+                    )
                 ),
                 .. stageDoors.Select(door =>
                     Statement.Into(stages, door.Names(reads.Tenant), row => new Choice(row.Id(0).ToString(), row.Text(1)))
@@ -75,7 +82,8 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors, I
         return new Choices(owners, branches, tags, fields)
         {
             Tiers = tiers,
-            Segments = segments,
+            Segments = segments.ConvertAll(s => s.Choice),
+            StaticSegments = [.. segments.Where(s => s.IsStatic).Select(s => s.Choice)],
             Stages = stages,
         };
     }

@@ -12,6 +12,7 @@ internal sealed class SaveCustomerForm(
     RapportDb db,
     Changes changes,
     Access access,
+    CustomerAccess customers,
     CustomFields fields,
     CreateCustomer create,
     EditCustomer edit,
@@ -48,10 +49,9 @@ internal sealed class SaveCustomerForm(
     private async Task<Guid?> Parent(CustomerForm form, CancellationToken ct)
     {
         var name = form["parent_name"];
-        if (name.Length == 0)
-            return null;
+        // One whose name the caller may not see stays, too: both fields are blank then.
         if (name == form["parent_picked"] && Guid.TryParse(form["parent_id"], out var picked))
             return picked;
-        return await CalledOnly.Find(db, name, "parent_name", ct);
+        return name.Length == 0 ? null : await CalledOnly.Find(db, customers, name, "parent_name", ct);
     }
 }

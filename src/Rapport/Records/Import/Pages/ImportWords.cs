@@ -91,6 +91,7 @@ internal static class ImportWords
         left switch
         {
             { Reason: "merged" } => "Merged since, so it stays",
+            { Reason: "out_of_reach" } => "Out of your reach by now, so it stays",
             { Reason: "removed_since" } => "Taken away since, so it does not come back",
             { Reason: "refused" } => $"Stays: {string.Join(", ", left.Fields.Select(FactFieldName))} may not be as it was",
             { Fields.Count: 0 } => "Changed since, so it stays",

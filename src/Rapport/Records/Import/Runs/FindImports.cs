@@ -3,6 +3,8 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Intake;
+using Rapport.Records.Customers.Intake.Columns;
+using Rapport.Records.Facts;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Import.Runs;
@@ -11,7 +13,7 @@ namespace Rapport.Records.Import.Runs;
 /// Imports as far as the caller may see them: who reaches all customers sees all, others their own. The rows are people's data, so a role
 /// without it sees none.
 /// </summary>
-public sealed class FindImports(RapportDb db, CustomerAccess customers, Access access)
+public sealed class FindImports(RapportDb db, Access access)
 {
     public sealed record Row(long RowNumber, long Line, RowResult Result, Guid? CustomerId, System.Text.Json.JsonElement? Details);
 
@@ -27,25 +29,19 @@ public sealed class FindImports(RapportDb db, CustomerAccess customers, Access a
     public async Task<CustomerImport> WithContents(Guid id, CancellationToken ct)
     {
         var import = await One(id, ct);
-        return access.Sees(Mask.ContactData) ? import : throw new Forbidden("customers.contact_data");
+        if (!access.Sees(Mask.ContactData))
+            throw new Forbidden("customers.contact_data");
+        if (import.FactType is { } type && access.Hides(FactKind.Named(type)!))
+            throw new Forbidden("billing.payment_data");
+        // Whoever sent the file has it.
+        if (
+            !access.Sees(Mask.TaxId)
+            && import.StartedById != access.Caller.UserId
+            && ColumnMapping.FromJson(import.MappingJson).Names(ImportField.TaxId)
+        )
+            throw new Forbidden("customers.tax_id");
+        return import;
     }
-
-    /// <summary>What those of them are called whom the caller may see.</summary>
-    public async Task<Dictionary<Guid, string>> Names(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        ids.Count == 0 || !access.Has(Permission.ReadCustomers)
-            ? []
-            : (
-                await db.Rows(
-                    $"""
-                    select c.id, c.display_name from customers c where c.organization_id = {db.TenantId} and {Sql.In(
-                        "c.id",
-                        ids
-                    )} and {customers.Visible(Permission.ReadCustomers, "c")}
-                    """,
-                    row => (Id: row.Id(0), Name: row.Text(1)),
-                    ct
-                )
-            ).ToDictionary(c => c.Id, c => c.Name);
 
     public async Task<Page<ImportView>> List(Paging paging, ImportState? state, CancellationToken ct)
     {

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Rapport.Formats;
 using Rapport.Platform.Data;
+using Rapport.Platform.Files;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 
 namespace Rapport.Records.Import.Runs;
 
-/// <summary>The uploaded files: streamed into the data folder, known by their hash, gone once they are imported.</summary>
-public sealed class ImportFiles(Database database)
+/// <summary>The uploaded files: known by their hash, gone once they are imported.</summary>
+public sealed class ImportFiles(FileStore store)
 {
     public const long DefaultLimit = 2L << 30;
 
@@ -30,20 +31,19 @@ public sealed class ImportFiles(Database database)
     public static long Limit =>
         long.TryParse(Environment.GetEnvironmentVariable("RAPPORT_IMPORT_LIMIT"), out var limit) && limit > 0 ? limit : DefaultLimit;
 
-    private string Folder => Path.Combine(database.DataFolder, "imports");
-
     public async Task<Stored> Store(Stream content, Guid id, CancellationToken ct)
     {
-        Directory.CreateDirectory(Folder);
-        var name = Path.Combine("imports", $"{id:N}.csv");
-        var path = PathOf(name);
+        var name = $"imports/{id:N}.csv";
+        await using var draft = store.Draft();
         try
         {
-            return new Stored(name, await Copy(content, path, ct) is var (size, hash) ? size : 0, hash);
+            var (size, hash) = await Copy(content, draft, ct);
+            await store.Keep(draft.Name, name, ct);
+            return new Stored(name, size, hash);
         }
         catch
         {
-            File.Delete(path);
+            File.Delete(draft.Name);
             throw;
         }
     }
@@ -57,41 +57,30 @@ public sealed class ImportFiles(Database database)
         var cards = sent.OrderBy(f => f.Name, StringComparer.Ordinal)
             .ThenBy(f => Convert.ToHexString(f.Stored.Hash), StringComparer.Ordinal)
             .ToList();
-        var whole = Path.Combine("imports", $"{Ids.Next():N}.cards");
+        await using var whole = store.Draft();
         try
         {
-            await using (var to = File.Create(PathOf(whole)))
+            foreach (var (name, stored) in cards)
             {
-                foreach (var (name, stored) in cards)
-                {
-                    await using var card = Open(stored.Path);
-                    if (!VCardFolder.Append(card, to))
-                        throw new Unreadable("file", $"Send one file, or several vCards. {name} is none.");
-                }
+                await using var card = await Open(stored.Path, ct);
+                if (!VCardFolder.Append(card, whole))
+                    throw new Unreadable("file", $"Send one file, or several vCards. {name} is none.");
             }
-            await using var joined = Open(whole);
-            var one = await Store(joined, Ids.Next(), ct);
+            whole.Position = 0;
+            var one = await Store(whole, Ids.Next(), ct);
             foreach (var (_, stored) in cards)
-                Delete(stored.Path);
+                await Delete(stored.Path, ct);
             return ($"{cards[0].Name} and {cards.Count - 1} more", one);
         }
         finally
         {
-            Delete(whole);
+            File.Delete(whole.Name);
         }
     }
 
-    private static async Task<(long Size, byte[] Hash)> Copy(Stream content, string path, CancellationToken ct)
+    private static async Task<(long Size, byte[] Hash)> Copy(Stream content, FileStream file, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(
-            path,
-            FileMode.CreateNew,
-            FileAccess.Write,
-            FileShare.None,
-            1 << 16,
-            FileOptions.Asynchronous
-        );
         var (buffer, size, limit) = (new byte[1 << 16], 0L, Limit);
         while (true)
         {
@@ -118,24 +107,19 @@ public sealed class ImportFiles(Database database)
                 throw new Invalid("file", says);
     }
 
-    public FileStream Open(string name) =>
-        new(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan | FileOptions.Asynchronous);
+    /// <exception cref="FileNotFoundException">It is gone.</exception>
+    public async Task<FileStream> Open(string name, CancellationToken ct) =>
+        await store.Open(name, ct) ?? throw new FileNotFoundException();
 
-    public bool Exists(string? name) => name is not null && File.Exists(PathOf(name));
+    public async Task<bool> Exists(string? name, CancellationToken ct) => name is not null && await store.Exists(name, ct);
 
-    public void Delete(string? name)
-    {
-        if (name is not null)
-            File.Delete(PathOf(name));
-    }
-
-    public string PathOf(string name) => Path.Combine(database.DataFolder, name);
+    public Task Delete(string? name, CancellationToken ct) => name is null ? Task.CompletedTask : store.Delete(name, ct);
 
     /// <summary>The header and first rows, read as the shape says.</summary>
     /// <param name="shape">Null for a file that nobody has looked at yet; then the sheet may be named.</param>
     internal async Task<FileHead> Head(string name, FileShape? shape, int rows, string? sheet, CancellationToken ct)
     {
-        await using var file = Open(name);
+        await using var file = await Open(name, ct);
         try
         {
             shape ??= FileShape.Detect(file, sheet);

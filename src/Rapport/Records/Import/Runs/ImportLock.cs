@@ -60,7 +60,7 @@ internal sealed class ImportLock : IAsyncDisposable
             {
                 await connection.Execute($"select pg_advisory_unlock_all()", CancellationToken.None);
             }
-            catch (NpgsqlException)
+            catch (Exception gone) when (gone is NpgsqlException || LostDatabase.Is(gone))
             {
                 // With the session gone the lock is gone.
             }

@@ -58,7 +58,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
 
     public async Task<Response> Run(CustomerImport import, CancellationToken ct)
     {
-        if (!files.Exists(import.FilePath))
+        if (!await files.Exists(import.FilePath, ct))
             throw new Refusal("file_gone", "The stored file is not here any more: its import is over.");
         var mapping = ColumnMapping.FromJson(import.MappingJson);
         var head = await files.Head(import.FilePath!, FileShape.FromJson(import.DialectJson), UploadImport.Looked, null, ct);
@@ -86,7 +86,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
 
     private async Task<Response> OfFacts(CustomerImport import, ColumnMapping mapping, FileHead head, CancellationToken ct)
     {
-        await using var file = files.Open(import.FilePath!);
+        await using var file = await files.Open(import.FilePath!, ct);
         var facts = new List<FactOfRows>();
         await foreach (
             var batch in new FactFileRows(

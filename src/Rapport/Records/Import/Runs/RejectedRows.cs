@@ -13,11 +13,11 @@ namespace Rapport.Records.Import.Runs;
 /// <summary>
 /// The rejected rows as a file: the columns as they came, then the line and the reason. Mended, it can be imported as it is.
 /// </summary>
-public sealed class RejectedRows(Reads reads)
+public sealed class RejectedRows(Reads reads, RawRow raw)
 {
     private const int SentAtOnce = 16 * 1024;
 
-    private sealed record Rejected(long Row, long Line, string Details, string? Raw);
+    private sealed record Rejected(long Row, long Line, string Details, byte[]? Raw);
 
     public async Task Write(CustomerImport import, Stream stream, CancellationToken ct)
     {
@@ -30,12 +30,12 @@ public sealed class RejectedRows(Reads reads)
         await foreach (
             var row in reads.Stream(
                 $"select r.row, r.line, r.details, r.raw from import_rows r where r.organization_id = {reads.Tenant} and r.import_id = {import.Id} and r.result = {RowResult.Rejected} order by r.row",
-                r => new Rejected(r.Long(0), r.Long(1), r.TextOrNull(2) ?? "{}", r.TextOrNull(3)),
+                r => new Rejected(r.Long(0), r.Long(1), r.TextOrNull(2) ?? "{}", r.BytesOrNull(3)),
                 ct
             )
         )
         {
-            var fields = row.Raw is null ? [] : JsonSerializer.Deserialize<string[]>(row.Raw)!;
+            var fields = raw.Open(row.Raw);
             CsvText.Write(
                 line,
                 kept.Select(i => CsvText.Guard(i < fields.Length ? fields[i] : ""))

@@ -17,7 +17,7 @@ namespace Rapport.Records.Import.Runs;
 /// Runs an import from where it stands to its end. Each batch commits with its progress, so a run that was killed anywhere goes on without
 /// a double or a lost row.
 /// </summary>
-public sealed class RunImport(IServiceScopeFactory scopes, Database database, ImportFiles files, Statistics statistics, TimeProvider clock)
+public sealed class RunImport(IServiceScopeFactory scopes, Database database, Statistics statistics, TimeProvider clock)
 {
     // Seconds that a batch on SQLite holds the one write lock while others write too, and while nobody does. Pages that many rows share are
     // written once a batch.
@@ -67,7 +67,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
             ImportMeter.EndedAs(import.State);
             return import;
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException && !IsAway(fault))
         {
             var says = Says(fault);
             db.ChangeTracker.Clear();
@@ -81,6 +81,9 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
             ImportMeter.Stopped();
         }
     }
+
+    /// <summary>A database that is away is no fault of the import: whoever runs it takes it up again from where it stands.</summary>
+    private static bool IsAway(Exception fault) => LostDatabase.Is(fault) && !DiskFault.Is(fault);
 
     private static string Says(Exception fault) =>
         fault switch
@@ -99,7 +102,9 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var isShared = database.Engine == Engine.Sqlite;
         await using var room = await db.MakeRoom(128, ct);
         var (intake, read) = await Prepare(services, import, ct);
-        await using var file = files.Open(import.FilePath ?? throw new FileNotFoundException());
+        await using var file = await services
+            .GetRequiredService<ImportFiles>()
+            .Open(import.FilePath ?? throw new FileNotFoundException(), ct);
         var reader = new ReadFile(file, FileShape.FromJson(import.DialectJson), read, MaxBatch) { BatchSize = isShared ? 500 : MaxBatch };
         // Three stages beside each other: rows are read, judged on a connection of their own, and written.
         await using var beside = Beside(db.Tenant);
@@ -179,7 +184,10 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         var started = Stopwatch.GetTimestamp();
         var outcomes = await new TakeIn(db, intake).Run(
             decisions,
-            (batch, told) => batch.Insert(Tables.ImportRows, Results(import, told)).Insert(Tables.ImportChanges, Taken(import, told)),
+            (batch, told) =>
+                batch
+                    .Insert(Tables.ImportRows, Results(import, told, services.GetRequiredService<RawRow>()))
+                    .Insert(Tables.ImportChanges, Taken(import, told)),
             ct
         );
         var step = new ImportStep(rows.LastRow, rows.BytesDone, Tally.Of(outcomes), Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -196,7 +204,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes) =>
+    private static List<ImportRow> Results(CustomerImport import, IReadOnlyList<RowOutcome> outcomes, RawRow raw) =>
         [
             .. outcomes.Select(o => new ImportRow
             {
@@ -207,10 +215,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
                 Result = o.Result,
                 CustomerId = import.IsDryRun && o.DuplicateOf is null ? null : o.CustomerId,
                 Details = Details(o),
-                Raw =
-                    o.Result == RowResult.Rejected && o.Draft.Raw is { } raw
-                        ? JsonSerializer.Serialize(raw.Select(f => f.Replace("\0", "", StringComparison.Ordinal)), ApiJson.Options)
-                        : null,
+                Raw = o.Result == RowResult.Rejected && o.Draft.Raw is { } fields ? raw.Seal(fields) : null,
             }),
         ];
 
@@ -272,6 +277,6 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, Im
         changes.Raise(new ImportChanged(import.Id, state));
         await change.Save(ct);
         if (isDone)
-            files.Delete(import.FilePath);
+            await services.GetRequiredService<ImportFiles>().Delete(import.FilePath, ct);
     }
 }

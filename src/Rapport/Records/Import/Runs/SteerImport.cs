@@ -78,7 +78,7 @@ public sealed class SteerImport(
             return import;
         if (import.State is ImportState.Undoing or ImportState.Undone)
             throw new Refusal("import_undone", "This import was undone. Send its file again to import it anew.");
-        if (!files.Exists(import.FilePath))
+        if (!await files.Exists(import.FilePath, ct))
             throw new Refusal("file_gone", "The stored file is not here any more. Send the file again to go on.");
         if (dryRun != import.IsDryRun || import.State == ImportState.Finished)
             await BeginAnew(import, dryRun, ct);

@@ -14,11 +14,17 @@ namespace Rapport.Records.Import.Runs;
 
 internal static class StoredRights
 {
-    private sealed record Form(Guid? UserId, Scope Scope, Guid? BranchId, bool WritesTaxIds);
+    private sealed record Form(Guid? UserId, Scope Scope, Guid? BranchId, bool WritesTaxIds, bool SeesContactData);
 
     public static string Of(Access access) =>
         JsonSerializer.Serialize(
-            new Form(access.Caller.UserId, access.Require(Permission.WriteCustomers), access.Caller.BranchId, access.Sees(Mask.TaxId)),
+            new Form(
+                access.Caller.UserId,
+                access.Require(Permission.WriteCustomers),
+                access.Caller.BranchId,
+                access.Sees(Mask.TaxId),
+                access.Sees(Mask.ContactData)
+            ),
             ApiJson.Options
         );
 
@@ -28,7 +34,7 @@ internal static class StoredRights
         if (onUnknown == OnUnknownCustomer.Create)
             access.Require(Permission.WriteCustomers);
         return JsonSerializer.Serialize(
-            new Form(access.Caller.UserId, access.RequireWriting(kind), access.Caller.BranchId, false),
+            new Form(access.Caller.UserId, access.RequireWriting(kind), access.Caller.BranchId, false, false),
             ApiJson.Options
         );
     }
@@ -52,6 +58,7 @@ internal static class StoredRights
             form.Scope,
             form.BranchId,
             form.WritesTaxIds,
+            form.SeesContactData,
             import.OwnerId,
             import.BranchId,
             CustomerSource.Import

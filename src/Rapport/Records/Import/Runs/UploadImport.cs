@@ -99,7 +99,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
             await TakeTurn(stored.Hash, ct);
             if (await Known(stored.Hash, options, ct) is { } known)
             {
-                isKept = TakesFile(known, stored);
+                isKept = await TakesFile(known, stored, ct);
                 await change.Save(ct);
                 return new Response(known, false);
             }
@@ -112,7 +112,7 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         finally
         {
             if (!isKept)
-                files.Delete(stored.Path);
+                await files.Delete(stored.Path, CancellationToken.None);
         }
     }
 
@@ -176,10 +176,10 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         return same is null or { State: ImportState.Undone } || (options.Again && same.State == ImportState.Finished) ? null : same;
     }
 
-    // The file of an unfinished import may be on another machine or gone; the new copy is as good.
-    private bool TakesFile(CustomerImport known, ImportFiles.Stored stored)
+    // The file of an unfinished import may be gone; the new copy is as good.
+    private async Task<bool> TakesFile(CustomerImport known, ImportFiles.Stored stored, CancellationToken ct)
     {
-        if (known.State == ImportState.Finished || files.Exists(known.FilePath))
+        if (known.State == ImportState.Finished || await files.Exists(known.FilePath, ct))
             return false;
         known.FilePath = stored.Path;
         return true;

@@ -1,11 +1,12 @@
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Intake;
+using Rapport.Records.Customers.Intake.Rows;
 
 namespace Rapport.Records.Import.Undo;
 
 /// <summary>Removes customers that the import made, with all that belongs to them, unless somebody worked on them since.</summary>
-internal sealed class RemoveCreated(RapportDb db, Guid import)
+internal sealed class RemoveCreated(RapportDb db, Guid import, ImportRights rights)
 {
     private static readonly string[] Owned =
     [
@@ -73,6 +74,15 @@ internal sealed class RemoveCreated(RapportDb db, Guid import)
         var reasons = changed.Distinct().ToDictionary(id => id, _ => "changed_since");
         foreach (var id in merged)
             reasons[id] = "merged";
+        foreach (
+            var (id, owner, branch) in await db.Rows(
+                $"select id, owner_id, branch_id from customers where organization_id = {organization} and {Sql.In("id", ids)}",
+                row => (row.Id(0), row.IdOrNull(1), row.IdOrNull(2)),
+                ct
+            )
+        )
+            if (!rights.Reach(owner, branch))
+                reasons[id] = "out_of_reach";
         return reasons;
     }
 

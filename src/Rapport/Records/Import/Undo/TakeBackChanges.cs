@@ -6,6 +6,7 @@ using Rapport.Platform.Http;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Intake;
+using Rapport.Records.Customers.Intake.Rows;
 
 namespace Rapport.Records.Import.Undo;
 
@@ -13,12 +14,15 @@ namespace Rapport.Records.Import.Undo;
 /// Gives known customers back what stood there before the import, value by value; what differs from what the import wrote is somebody's
 /// later work and stays.
 /// </summary>
-internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffset now)
+internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights rights, DateTimeOffset now)
 {
     private readonly Dictionary<Guid, List<string>> kept = [];
-    private readonly HashSet<Guid> touched = [];
+    private readonly HashSet<Guid> touched = [],
+        outOfReach = [];
 
-    public IEnumerable<UndoOutcome.Left> Kept => kept.Select(k => new UndoOutcome.Left(k.Key, "changed_since", k.Value));
+    public IEnumerable<UndoOutcome.Left> Kept =>
+        kept.Select(k => new UndoOutcome.Left(k.Key, "changed_since", k.Value))
+            .Concat(outOfReach.Select(id => new UndoOutcome.Left(id, "out_of_reach", [])));
     public IReadOnlyCollection<Guid> Touched => touched;
 
     /// <param name="changes">The latest first.</param>
@@ -50,6 +54,12 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, DateTimeOffse
         if (customer.IsMerged)
         {
             Keep(id, "merged");
+            return;
+        }
+        // Whoever takes it back may write others by now than when they brought it.
+        if (!rights.Reach(customer.OwnerId, customer.BranchId))
+        {
+            outOfReach.Add(id);
             return;
         }
         touched.Add(id);

@@ -40,9 +40,8 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
             throw new Refusal("already_undone", "This import has been undone already.");
         if (import.IsDryRun || import.RowsDone == 0)
             throw new Refusal("nothing_to_undo", "This import has written nothing.");
-        // Whoever takes facts back reaches no more customers than they may write for, also where a job goes on without them.
-        if (kind is not null)
-            import.RightsJson = StoredRights.Of(access, kind, OnUnknownCustomer.Reject);
+        // Whoever takes it back reaches no more customers than they may write, also where a job goes on without them.
+        import.RightsJson = kind is null ? StoredRights.Of(access) : StoredRights.Of(access, kind, OnUnknownCustomer.Reject);
         if (import.State != ImportState.Undoing)
         {
             (import.State, import.RowsToUndo, import.UndoJson) = (ImportState.Undoing, import.RowsDone, Json(UndoOutcome.None));
@@ -74,7 +73,8 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
         if (import.FactType is not null)
             return await FactBatch(import, change, ct);
         var (to, from) = (import.RowsToUndo, Math.Max(0, import.RowsToUndo - BatchSize));
-        var back = new TakeBackChanges(db, taxIds, clock.Now());
+        var rights = StoredRights.Read(import);
+        var back = new TakeBackChanges(db, taxIds, rights, clock.Now());
         await back.Run(
             await db
                 .ImportChanges.AsNoTracking()
@@ -83,7 +83,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
                 .ToListAsync(ct),
             ct
         );
-        var (removed, left) = await new RemoveCreated(db, id).Run(await Created(import, from, to, ct), ct);
+        var (removed, left) = await new RemoveCreated(db, id, rights).Run(await Created(import, from, to, ct), ct);
 
         Note(import, from, removed.Count, back.Touched.Count, [.. back.Kept, .. left]);
         changes.Raise(new ImportUndone(id, removed, [.. back.Touched], from == 0));

@@ -118,5 +118,17 @@ internal sealed class ActivityTable : IEntityTypeConfiguration<Activity>
             a.DueDate,
             a.Id,
         });
+        activity.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.DueDate,
+            a.Id,
+        });
+        activity.HasIndex(a => new
+        {
+            a.OrganizationId,
+            a.CompletedAt,
+            a.Id,
+        });
     }
 }

@@ -75,6 +75,7 @@ public sealed class FindActivities(Reads reads, OwnActivities own, Sight sight, 
             Id = "a.id",
             Time = isPast ? "a.completed_at" : "a.due_date",
             Ascending = !isPast,
+            IsFew = (filter.AssignedTo, filter.CustomerId) is not (null, null),
         }.Run(reads, paging, ct);
     }
 

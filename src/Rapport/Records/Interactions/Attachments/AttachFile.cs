@@ -117,7 +117,7 @@ public sealed class AttachFile(
         {
             // A removal of the same content that runs now must not take the file from under the new row.
             await db.Lock($"attachment {received.Hash}", ct);
-            files.Keep(received);
+            await files.Keep(received, ct);
         }
         db.Add(attachment);
         changes.Raise(new AttachmentChanged(attachment.Id, customer.Id, word, place.RelatedId, false));

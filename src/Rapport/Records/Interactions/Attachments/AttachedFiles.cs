@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Rapport.Platform.Data;
+using Rapport.Platform.Files;
 using Rapport.Platform.Http;
 
 namespace Rapport.Records.Interactions.Attachments;
@@ -12,8 +13,8 @@ public sealed class FileTooLarge()
         $"Files over {AttachedFiles.Limit >> 20} MB are not kept here. Put it where it can be fetched, and attach its address: POST {{\"url\": …, \"name\": …}}."
     );
 
-/// <summary>The attached files in the data folder: each lies under the hash of its content, so the same file twice is kept once.</summary>
-public sealed class AttachedFiles(Database database, Tenant tenant)
+/// <summary>The attached files: each lies under the hash of its content, so the same file twice is kept once.</summary>
+public sealed class AttachedFiles(FileStore store, Tenant tenant)
 {
     public const long Limit = 25L << 20;
 
@@ -22,77 +23,51 @@ public sealed class AttachedFiles(Database database, Tenant tenant)
 
     public sealed record Received(string Path, long Size, string Hash, string Kind);
 
-    private string Folder => Path.Combine(database.DataFolder, "attachments", tenant.OrganizationId.ToString("N"));
-
     public async Task<Received> Receive(Stream content, CancellationToken ct)
     {
-        Directory.CreateDirectory(Folder);
-        var path = Path.Combine(Folder, $"{Ids.Next():N}.part");
+        await using var draft = store.Draft();
         try
         {
-            return await Copy(content, path, ct);
+            return await Copy(content, draft, ct);
         }
         catch
         {
-            File.Delete(path);
+            File.Delete(draft.Name);
             throw;
         }
     }
 
     /// <summary>Puts a received file in its place.</summary>
-    public void Keep(Received received)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(received.Hash))!);
-        File.Move(received.Path, PathOf(received.Hash), overwrite: true);
-    }
+    public Task Keep(Received received, CancellationToken ct) => store.Keep(received.Path, NameOf(received.Hash), ct);
 
     public void Drop(Received received) => File.Delete(received.Path);
 
-    public FileStream? Open(string hash) =>
-        File.Exists(PathOf(hash))
-            ? new FileStream(
-                PathOf(hash),
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read | FileShare.Delete,
-                1 << 16,
-                FileOptions.Asynchronous | FileOptions.SequentialScan
-            )
-            : null;
+    public Task<FileStream?> Open(string hash, CancellationToken ct) => store.Open(NameOf(hash), ct);
 
-    public void Forget(string hash)
-    {
-        if (File.Exists(PathOf(hash)))
-            File.Delete(PathOf(hash));
-    }
+    public Task Forget(string hash, CancellationToken ct) => store.Delete(NameOf(hash), ct);
 
-    private string PathOf(string hash) => Path.Combine(Folder, hash[..2], hash);
+    private string NameOf(string hash) => $"attachments/{tenant.OrganizationId:N}/{hash[..2]}/{hash}";
 
-    private static async Task<Received> Copy(Stream content, string path, CancellationToken ct)
+    private static async Task<Received> Copy(Stream content, FileStream file, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (buffer, size, kind) = (new byte[1 << 16], 0L, FileKinds.Unknown);
-        await using (
-            var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous)
-        )
+        while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
         {
-            while (await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct) is > 0 and var read)
-            {
-                if (size == 0)
-                    kind = FileKinds.Of(buffer.AsSpan(0, read));
-                if ((size += read) > Patience)
-                    throw new FileTooLarge();
-                if (size > Limit)
-                    continue;
-                hash.AppendData(buffer, 0, read);
-                await file.WriteAsync(buffer.AsMemory(0, read), ct);
-            }
-            file.Flush(flushToDisk: true);
+            if (size == 0)
+                kind = FileKinds.Of(buffer.AsSpan(0, read));
+            if ((size += read) > Patience)
+                throw new FileTooLarge();
+            if (size > Limit)
+                continue;
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), ct);
         }
+        file.Flush(flushToDisk: true);
         if (size > Limit)
             throw new FileTooLarge();
         if (size == 0)
             throw new Invalid("file", "The file is empty.");
-        return new Received(path, size, Convert.ToHexStringLower(hash.GetHashAndReset()), kind);
+        return new Received(file.Name, size, Convert.ToHexStringLower(hash.GetHashAndReset()), kind);
     }
 }

@@ -25,7 +25,7 @@ public sealed class Attachment : Entity, ICustomerPart
     public string ContentType { get; init; } = "";
     public long Size { get; init; }
 
-    /// <summary>SHA-256 in hexadecimal, by which the file lies in the data folder; null for an address.</summary>
+    /// <summary>SHA-256 in hexadecimal, by which the file is stored; null for an address.</summary>
     [NotPersonalData]
     public string? ContentHash { get; init; }
 
@@ -59,6 +59,12 @@ internal sealed class AttachmentTable : IEntityTypeConfiguration<Attachment>
         {
             a.OrganizationId,
             a.CustomerId,
+            a.CreatedAt,
+            a.Id,
+        });
+        attachment.HasIndex(a => new
+        {
+            a.OrganizationId,
             a.CreatedAt,
             a.Id,
         });

@@ -61,16 +61,19 @@ public sealed class FindAttachments(Reads reads, Sight sight, CustomerAccess cus
         {
             Id = "a.id",
             Time = "a.created_at",
+            IsFew = (customer, relatedId) is not (null, null),
         }.Run(reads, paging, ct);
     }
 
     public async Task<AttachmentView> One(Guid id, CancellationToken ct) => (await Row(id, ct)).View;
 
-    /// <summary>The file itself; null where it is gone from the disk.</summary>
+    /// <summary>The file itself; null where it is gone.</summary>
     public async Task<(AttachmentView View, FileStream? Content)> Content(Guid id, CancellationToken ct)
     {
         var (view, hash) = await Row(id, ct);
-        return (view, hash is null ? throw new Refusal("is_reference", "It lies elsewhere. Its address is in url.") : files.Open(hash));
+        if (hash is null)
+            throw new Refusal("is_reference", "It lies elsewhere. Its address is in url.");
+        return (view, await files.Open(hash, ct));
     }
 
     private async Task<(AttachmentView View, string? Hash)> Row(Guid id, CancellationToken ct)

@@ -6,7 +6,7 @@ using Rapport.Records.Facts;
 
 namespace Rapport.Records.Interactions.Attachments;
 
-/// <summary>Deletes a file from the data folder once nothing refers to its content.</summary>
+/// <summary>Deletes a file once nothing refers to its content.</summary>
 public sealed class ForgetFile(RapportDb db, Changes changes, AttachedFiles files) : IJob<ForgetFile.Arguments>
 {
     public sealed record Arguments(string Hash);
@@ -18,7 +18,7 @@ public sealed class ForgetFile(RapportDb db, Changes changes, AttachedFiles file
         await using var change = await changes.Begin(ct);
         await db.Lock($"attachment {arguments.Hash}", ct);
         if (!await db.Set<Attachment>().AnyAsync(a => a.ContentHash == arguments.Hash, ct))
-            files.Forget(arguments.Hash);
+            await files.Forget(arguments.Hash, ct);
         await change.Save(ct);
     }
 }

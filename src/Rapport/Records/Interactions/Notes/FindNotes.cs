@@ -52,13 +52,14 @@ public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts, Acces
         var page = await new TimedList<NoteView>(
             $"notes|{filter}",
             NoteView.Columns,
-            NoteView.From,
-            await Where(filter, ct),
+            await From(filter, ct),
+            Where(filter),
             row => NoteView.Of(row, TimedList<NoteView>.First)
         )
         {
             Id = "n.id",
             Time = "n.happened_at",
+            IsFew = (filter.Search, filter.CustomerId, filter.RelatedId) is not (null, null, null),
             Lead = "n.is_pinned",
         }.Run(reads, paging, ct);
         return page with { Data = await Rendered(page.Data, ct) };
@@ -102,7 +103,12 @@ public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts, Acces
         return found.Count == 0 ? throw new Missing("note") : (await Rendered(found, ct))[0];
     }
 
-    private async Task<Sql> Where(NoteFilter filter, CancellationToken ct)
+    private async Task<Sql> From(NoteFilter filter, CancellationToken ct) =>
+        filter.Search is { } typed
+            ? NoteView.FromPicked(Sql.Picked("notes", "n", reads.Tenant, await texts.Hits(typed, "note", ct)))
+            : NoteView.From;
+
+    private Sql Where(NoteFilter filter)
     {
         var conditions = new List<Sql> { $"n.organization_id = {reads.Tenant}", sight.Customers("c"), sight.Notes("n") };
         if (filter.CustomerId is { } customer)
@@ -112,15 +118,13 @@ public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts, Acces
         if (filter.IsPinned is { } pinned)
             conditions.Add($"n.is_pinned = {pinned}");
         if (filter.From is { } from)
-            conditions.Add($"n.happened_at >= {from}");
+            conditions.Add($"{Sql.Unindexed("n.happened_at")} >= {from}");
         if (filter.Until is { } until)
-            conditions.Add($"n.happened_at < {until}");
+            conditions.Add($"{Sql.Unindexed("n.happened_at")} < {until}");
         if (filter.RelatedType is { } type)
             conditions.Add($"n.related_type = {type}");
         if (filter.RelatedId is { } related)
             conditions.Add($"n.related_id = {related}");
-        if (filter.Search is { } typed)
-            conditions.Add(Sql.In("n.id", await texts.Hits(typed, "note", ct)));
         return Sql.Join(" and ", conditions);
     }
 

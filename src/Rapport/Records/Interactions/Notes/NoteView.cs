@@ -14,12 +14,14 @@ public sealed record NoteView
 
     internal const int Width = 16;
 
-    internal static readonly Sql From = Sql.Raw(
-        """
-        notes n join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
-        left join users u on u.organization_id = n.organization_id and u.id = n.created_by_id
-        """
-    );
+    internal static readonly Sql From = FromPicked(Sql.Raw("notes n"));
+
+    /// <param name="picked">The table, or some of its rows.</param>
+    internal static Sql FromPicked(Sql picked) =>
+        $"""
+            {picked} {Sql.LookUp("customers", "c", $"c.organization_id = n.organization_id and c.id = n.customer_id")}
+            left join users u on u.organization_id = n.organization_id and u.id = n.created_by_id
+            """;
 
     public required Guid Id { get; init; }
     public required Guid CustomerId { get; init; }

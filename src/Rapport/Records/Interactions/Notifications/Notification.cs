@@ -15,6 +15,7 @@ public enum NotificationKind
     Approval,
     ChurnRisk,
     Health,
+    SegmentEntered,
 }
 
 /// <summary>A word to one user, behind the bell until it is read.</summary>

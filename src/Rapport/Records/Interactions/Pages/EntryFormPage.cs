@@ -30,6 +30,9 @@ public abstract class EntryFormPage : LoadsFirst
     internal Access Access { get; set; } = null!;
 
     [Inject]
+    private CustomerAccess Reach { get; set; } = null!;
+
+    [Inject]
     private FlashMessage Parting { get; set; } = null!;
 
     [Inject]
@@ -101,7 +104,7 @@ public abstract class EntryFormPage : LoadsFirst
             return required ? throw new Invalid("customer_name", "Choose a customer.") : null;
         return Form["customer_name"] == Form["customer_picked"] && Guid.TryParse(Form["customer_id"], out var picked)
             ? picked
-            : await CalledOnly.Find(Db, Form["customer_name"], "customer_name", Ct);
+            : await CalledOnly.Find(Db, Reach, Form["customer_name"], "customer_name", Ct);
     }
 
     /// <summary>What a choice such as "ticket:…" names.</summary>

@@ -28,12 +28,14 @@ public sealed class FindWords(Reads reads, Sight sight, SearchTexts texts)
         var ids = await texts.Hits(typed, null, ct);
         Sql found = $"""
             (select 'interaction' as type, i.id, i.customer_id, c.display_name, i.subject as title, i.description as body, i.happened_at
-             from interactions i join customers c on c.organization_id = i.organization_id and c.id = i.customer_id
-             where i.organization_id = {reads.Tenant} and {Sql.In("i.id", ids)} and {sight.Customers("c")}
+             from {Sql.Picked("interactions", "i", reads.Tenant, ids)}
+             join customers c on c.organization_id = i.organization_id and c.id = i.customer_id
+             where i.organization_id = {reads.Tenant} and {sight.Customers("c")}
              union all
              select 'note', n.id, n.customer_id, c.display_name, n.title, n.content, n.happened_at
-             from notes n join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
-             where n.organization_id = {reads.Tenant} and {Sql.In("n.id", ids)} and {sight.Customers("c")} and {sight.Notes("n")}) f
+             from {Sql.Picked("notes", "n", reads.Tenant, ids)}
+             join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
+             where n.organization_id = {reads.Tenant} and {sight.Customers("c")} and {sight.Notes("n")}) f
             """;
         return await new TimedList<WordHit>(
             $"words|{typed}",
@@ -45,6 +47,7 @@ public sealed class FindWords(Reads reads, Sight sight, SearchTexts texts)
         {
             Id = "f.id",
             Time = "f.happened_at",
+            IsFew = true,
         }.Run(reads, paging, ct);
     }
 

@@ -41,19 +41,18 @@ public sealed class SearchTexts(Reads reads)
     private static bool IsIndexed(TextTerm term) => term.AnyOf[0].Text.EnumerateRunes().Count() >= Fragment;
 
     /// <param name="lookedAt">How many texts are looked at; until enough are found when null.</param>
-    private Task<List<Guid>> Newest(IReadOnlyList<TextTerm> terms, string? kind, int? lookedAt, CancellationToken ct)
+    private async Task<List<Guid>> Newest(IReadOnlyList<TextTerm> terms, string? kind, int? lookedAt, CancellationToken ct)
     {
+        var found = new List<Guid>();
         Sql ofKind = kind is null ? Sql.Empty : $" and t.record_type = {kind}";
         Sql newest = $"from record_texts t where t.organization_id = {reads.Tenant}{ofKind}";
         var order = Sql.Raw("order by t.happened_at desc, t.id desc");
         var holds = TextIndex.Holds("t", terms);
-        return reads.Rows(
-            lookedAt is { } most
-                ? $"select t.id from (select t.id, t.text {newest} {order} limit {most}) t where {holds} limit {MostCommon}"
-                : (Sql)$"select t.id {newest} and {holds} {order} limit {MostCommon}",
-            row => row.Id(0),
-            ct
-        );
+        Sql asked = lookedAt is { } most
+            ? $"select t.id from (select t.id, t.text {newest} {order} limit {most}) t where {holds} limit {MostCommon}"
+            : (Sql)$"select t.id {newest} and {holds} {order} limit {MostCommon}";
+        await reads.Run(ct, Statement.InOrder(found, asked, row => row.Id(0)));
+        return found;
     }
 
     private Task<List<Guid>> Holding(List<Guid> hits, IReadOnlyList<TextTerm> terms, CancellationToken ct) =>

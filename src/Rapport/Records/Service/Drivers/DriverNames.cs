@@ -8,11 +8,11 @@ namespace Rapport.Records.Service.Drivers;
 internal static class DriverNames
 {
     /// <summary>The contact, by the alias k, and the customer, by p, who drives by an assignment a; o is whose contact it is.</summary>
-    public static readonly Sql Joined = Sql.Raw(
-        """
-        left join contacts k on k.organization_id = a.organization_id and k.id = a.contact_id
-        left join customers p on p.organization_id = a.organization_id and p.id = a.driver_id
-        left join customers o on o.organization_id = k.organization_id and o.id = k.customer_id
+    public static readonly Sql Joined = Sql.Of(
+        $"""
+        {Sql.LeftLookUp("contacts", "k", $"k.organization_id = a.organization_id and k.id = a.contact_id")}
+        {Sql.LeftLookUp("customers", "p", $"p.organization_id = a.organization_id and p.id = a.driver_id")}
+        {Sql.LeftLookUp("customers", "o", $"o.organization_id = k.organization_id and o.id = k.customer_id")}
         """
     );
 

@@ -34,13 +34,15 @@ internal static class FleetSql
             with recursive tree (id) as (
               select c.id from customers c where c.organization_id = {asked.Organization} and c.id = {asked.Customer}
               union
-              select c.id from tree join customers c on c.organization_id = {asked.Organization} and c.parent_id = tree.id where c.archived_at is null and c.merged_into_id is null and {Sql.Raw(
-                ownOnly ? "false" : "true"
-            )}),
-            seen as (select c.id, c.display_name, c.name_key from tree join customers c on c.organization_id = {asked.Organization} and c.id = tree.id where {asked.Sees}),
+              select c.id from tree {Sql.LookUp("customers", "c", $"c.organization_id = {asked.Organization} and c.parent_id = tree.id")}
+              where c.archived_at is null and c.merged_into_id is null and {Sql.Raw(ownOnly ? "false" : "true")}),
+            seen as (
+              select c.id, c.display_name, c.name_key from tree
+              {Sql.LookUp("customers", "c", $"c.organization_id = {asked.Organization} and c.id = tree.id")}
+              where {asked.Sees}),
             visits as (
-              select w.vehicle_ref, w.currency, w.total_minor, w.status, w.happened_at from seen join service_visits w on w.organization_id = {asked.Organization} and w.customer_id = seen.id
-              where w.vehicle_ref is not null and w.status <> 'cancelled'),
+              select w.vehicle_ref, w.currency, w.total_minor, w.status, w.happened_at from seen {OfSeen(asked, "service_visits", "w")}
+              where {Sql.Unindexed("w.vehicle_ref")} is not null and w.status <> 'cancelled'),
             main (currency) as (select currency from visits where status = 'completed' group by currency order by count(*) desc, currency limit 1),
             spent as (
               select vehicle_ref, sum(case when status = 'completed' then 0 else 1 end) as open_visits,
@@ -48,24 +50,34 @@ internal static class FleetSql
                 sum(case when status = 'completed' and currency = (select currency from main) and happened_at >= {asked.NewYear} then total_minor else 0 end) as this_year
               from visits group by vehicle_ref),
             booked as (
-              select b.vehicle_ref, count(*) as appointments from seen join appointments b on b.organization_id = {asked.Organization} and b.customer_id = seen.id
-              where b.vehicle_ref is not null and b.happened_at >= {asked.Now} and b.status in ('requested', 'confirmed')
-                and not exists (select 1 from service_visits w where w.organization_id = b.organization_id and w.external_id = 'appointment:' || b.external_id)
+              select b.vehicle_ref, count(*) as appointments from seen {OfSeen(asked, "appointments", "b")}
+              where {Sql.Unindexed("b.vehicle_ref")} is not null and b.happened_at >= {asked.Now} and b.status in ('requested', 'confirmed')
+                and (select 1 from service_visits w
+                  where w.organization_id = b.organization_id and w.external_id = 'appointment:' || b.external_id limit 1) is null
               group by b.vehicle_ref),
             owned as (
               select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, seen.id as owner_id, seen.display_name as owner, seen.name_key as owner_key, v.organization_id, v.mileage, v.inspection_due_at,
                 coalesce(v.next_service_at, (select w.next_due_at {LastVisit} and w.next_due_at is not null order by w.happened_at desc limit 1)) as service_at,
                 (select w.mileage {LastVisit} and w.mileage is not null order by w.happened_at desc limit 1) as seen_mileage
-              from seen join vehicles v on v.organization_id = {asked.Organization} and v.customer_id = seen.id),
+              from seen {OfSeen(asked, "vehicles", "v")}),
             fleet as (
               select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, v.owner_id, v.owner, v.owner_key, {asked.Driver} as driver, a.driver_id, coalesce(p.name_key, k.name_key) as driver_key, a.id as assignment_id,
                 case when v.mileage is null or v.seen_mileage > v.mileage then v.seen_mileage else v.mileage end as mileage, v.service_at, v.inspection_due_at,
                 case when v.service_at is null or v.inspection_due_at < v.service_at then v.inspection_due_at else v.service_at end as due_at,
                 coalesce(s.open_visits, 0) + coalesce(b.appointments, 0) as jobs, coalesce(s.this_year, 0) as this_year, coalesce(s.in_all, 0) as in_all
               from owned v left join spent s on s.vehicle_ref = v.external_id left join booked b on b.vehicle_ref = v.external_id
-              left join driver_assignments a on a.organization_id = {asked.Organization} and a.vehicle_id = v.id and a.starts_on <= {asked.Today} and (a.ends_on is null or a.ends_on > {asked.Today})
+              {Sql.LeftLookUp("driver_assignments", "a", Assigned(asked))}
               {Drivers.DriverNames.Joined})
             """;
+
+    private static Sql Assigned(FleetAsked asked) =>
+        $"""
+            a.organization_id = {asked.Organization} and a.vehicle_id = v.id
+            and a.starts_on <= {asked.Today} and (a.ends_on is null or a.ends_on > {asked.Today})
+            """;
+
+    private static Sql OfSeen(FleetAsked asked, string table, string alias) =>
+        Sql.LookUp(table, alias, $"{Sql.Raw(alias)}.organization_id = {asked.Organization} and {Sql.Raw(alias)}.customer_id = seen.id");
 
     private static readonly Sql LastVisit = Sql.Raw(
         "from service_visits w where w.organization_id = v.organization_id and w.vehicle_ref = v.external_id and w.status <> 'cancelled'"

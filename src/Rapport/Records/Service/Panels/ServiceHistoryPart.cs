@@ -125,8 +125,8 @@ internal sealed class ServiceHistoryPart(PartReading reading, CustomerAccess cus
                 select (select count(*) from service_visits where {reading.Mine} and status in ('scheduled', 'in_progress'))
                      + (select count(*) from appointments where {reading.Mine} and happened_at >= {reading.Now}
                          and status in ('requested', 'confirmed')
-                         and not exists (select 1 from service_visits w where w.organization_id = appointments.organization_id
-                           and w.external_id = 'appointment:' || appointments.external_id)),
+                         and (select 1 from service_visits w where w.organization_id = appointments.organization_id
+                           and w.external_id = 'appointment:' || appointments.external_id limit 1) is null),
                   (select count(*) from service_visits where {reading.Mine} and status = 'completed')
                 """,
                 row => counts = ((int)row.Long(0), (int)row.Long(1))

@@ -30,7 +30,10 @@ public sealed record ApiKeyCreated(Guid ApiKeyId, string Key, IReadOnlyList<stri
 [EventName("api_key.revoked")]
 public sealed record ApiKeyRevoked(Guid ApiKeyId, string Key) : ApiKeyEvent(ApiKeyId);
 
-/// <summary>One's own keys for programs. A key reaches as far as its owner does, within the permissions it was given.</summary>
+/// <summary>
+/// One's own keys for programs. A key holds of the permissions it was given what its owner held when it was made, as far as they hold it
+/// still.
+/// </summary>
 public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, CallerCache callers, TimeProvider clock)
 {
     private const int MaxKeys = 100;
@@ -43,6 +46,10 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
     {
         var user = access.RequirePerson();
         var scopes = Check(request);
+        var grants = access.Caller.Grants.Within(scopes.Select(Words.Parse<Permission>).ToHashSet());
+        if (grants.Scopes.Count < scopes.Length)
+            throw new Users.BeyondOwnRights();
+        var (held, hidden) = grants.Stored();
         await using var change = await changes.Begin(ct);
         if (await db.ApiKeys.CountAsync(k => k.UserId == user && k.RevokedAt == null, ct) >= MaxKeys)
             throw new Refusal("too_many_keys", $"You have {MaxKeys} keys. Revoke one first.");
@@ -55,6 +62,8 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
             Prefix = $"rk_…{secret.Text[^4..]}",
             TokenHash = secret.Hash,
             Scopes = string.Join(' ', scopes),
+            GrantsJson = held,
+            MasksJson = hidden,
             CreatedAt = clock.Now(),
             ExpiresAt = request.ExpiresAt,
         };
@@ -75,6 +84,19 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
         key.Raise(new ApiKeyRevoked(id, key.Name));
         await change.Save(ct);
         callers.Forget(db.TenantId);
+    }
+
+    /// <summary>After a reset of the password: whoever knew the old one may have made some.</summary>
+    internal static async Task RevokeAll(RapportDb db, Changes changes, Guid user, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (
+            var (id, name) in await db.Rows(
+                $"update api_keys set revoked_at = {now} where organization_id = {db.TenantId} and user_id = {user} and revoked_at is null returning id, name",
+                row => (row.Id(0), row.Text(1)),
+                ct
+            )
+        )
+            changes.Raise(new ApiKeyRevoked(id, name));
     }
 
     private string[] Check(Request request)

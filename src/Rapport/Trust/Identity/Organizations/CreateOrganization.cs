@@ -24,6 +24,9 @@ public sealed class CreateOrganization(
         public string? Country { get; init; }
         public string? TimeZone { get; init; }
         public string? Currency { get; init; }
+
+        /// <summary>Only where there is none yet: of two nodes, or two people, at once one makes it.</summary>
+        public bool IsFirst { get; init; }
     }
 
     public sealed record Response(Guid OrganizationId, Guid OwnerId, string OwnerEmail);
@@ -40,6 +43,8 @@ public sealed class CreateOrganization(
         db.Tenant.Enter(organization.Id);
 
         await using var change = await changes.Begin(ct);
+        if (request.IsFirst)
+            await RefuseSecond(ct);
         db.Add(organization);
         db.Add(
             new User
@@ -69,6 +74,18 @@ public sealed class CreateOrganization(
         await AddLogin(owner, organization.Id, request.OwnerPassword!);
         await change.Save(ct);
         return new Response(organization.Id, owner.Id, email);
+    }
+
+    /// <summary>SQLite has one writer; on PostgreSQL those that come at once wait for each other.</summary>
+    private async Task RefuseSecond(CancellationToken ct)
+    {
+        if (db.Engine == Engine.Postgres)
+        {
+            await db.Execute($"set local lock_timeout = '1min'", ct);
+            await db.Execute($"select pg_advisory_xact_lock(727747)", ct);
+        }
+        if (await organizations.Any(ct))
+            throw new Refusal("set_up_done", "Rapport has been set up already. Sign in instead.");
     }
 
     private async Task AddLogin(User owner, Guid organization, string password)

@@ -1,3 +1,5 @@
+using Rapport.Platform.Http;
+
 namespace Rapport.Trust.Identity.Organizations;
 
 /// <summary>On an empty database, makes the organization that the environment names, before the server listens.</summary>
@@ -23,19 +25,30 @@ internal sealed class FirstOrganization(
         )
             return;
         await using var scope = scopes.CreateAsyncScope();
-        await scope
+        try
+        {
+            await Create(scope, name, email, password, ct);
+            logger.LogInformation("Created the organization named by RAPPORT_ORGANIZATION.");
+        }
+        catch (Refusal refused) when (refused.Code is "set_up_done" or "organization_exists")
+        {
+            logger.LogInformation("Another node has created the organization named by RAPPORT_ORGANIZATION.");
+        }
+    }
+
+    private Task Create(AsyncServiceScope scope, string name, string email, string password, CancellationToken ct) =>
+        scope
             .ServiceProvider.GetRequiredService<CreateOrganization>()
             .Run(
                 new CreateOrganization.Request(name, email, password)
                 {
+                    IsFirst = true,
                     Country = settings["RAPPORT_COUNTRY"],
                     TimeZone = settings["RAPPORT_TIME_ZONE"],
                     Currency = settings["RAPPORT_CURRENCY"],
                 },
                 ct
             );
-        logger.LogInformation("Created the organization named by RAPPORT_ORGANIZATION.");
-    }
 
     public Task StopAsync(CancellationToken ct) => Task.CompletedTask;
 }

@@ -65,11 +65,11 @@ public sealed class Authenticator(
     {
         var login = await Own(ct);
         RefuseWhenOn(login);
-        using var turn = await throttle.Enter($"confirm {login.UserId}", null, ct);
+        using var turn = await throttle.Enter(new("confirm", $"{login.UserId}", null), ct);
         var digits = (code ?? "").Replace(" ", "", StringComparison.Ordinal);
         if (digits.Length != 6 || !await logins.VerifyTwoFactorTokenAsync(login, TokenOptions.DefaultAuthenticatorProvider, digits))
         {
-            turn.Failed();
+            await turn.Failed(ct);
             throw new Invalid("code", "This code is not right. Is the clock of your phone right?");
         }
 

@@ -143,7 +143,7 @@ public sealed class SignInWithPasskey(IServiceScopeFactory scopes, PasskeyStates
 
     public async Task<OpenedSession> Run(string? state, string? credential, HttpContext http, Origin origin, CancellationToken ct)
     {
-        using var turn = await throttle.Enter($"passkey {origin.Ip}", origin.Ip, ct);
+        using var turn = await throttle.Enter(new("passkey", null, origin.Ip), ct);
         var asked = states.Open(state, Guid.Empty) ?? throw new Unauthenticated("This sign-in took too long. Start again.");
         await using var scope = scopes.CreateAsyncScope();
         var logins = scope.ServiceProvider.GetRequiredService<UserManager<Login>>();
@@ -158,25 +158,26 @@ public sealed class SignInWithPasskey(IServiceScopeFactory scopes, PasskeyStates
                 }
             );
         if (!answered.Succeeded)
-            throw Refuse(turn);
+            throw await Refuse(turn, ct);
 
         SignIn.Enter(scope, answered.User, origin);
         if (!await scope.ServiceProvider.GetRequiredService<UsedCodes>().Claim(answered.User.Id, state!, ct))
-            throw Refuse(turn);
+            throw await Refuse(turn, ct);
         await using var change = await scope.ServiceProvider.GetRequiredService<Changes>().Begin(ct);
         // The signature counter moves on: a copied authenticator would lag behind it.
         await logins.AddOrUpdatePasskeyAsync(answered.User, answered.Passkey);
         var session =
-            await scope.ServiceProvider.GetRequiredService<OpenSession>().Run(answered.User, origin, "passkey", ct) ?? throw Refuse(turn);
+            await scope.ServiceProvider.GetRequiredService<OpenSession>().Run(answered.User, origin, "passkey", ct)
+            ?? throw await Refuse(turn, ct);
         await change.Save(ct);
-        turn.Succeeded();
+        await turn.Succeeded(ct);
         SignInMeter.Succeeded("passkey");
         return session;
     }
 
-    private static Unauthenticated Refuse(SignInThrottle.Turn turn)
+    private static async Task<Unauthenticated> Refuse(SignInThrottle.Turn turn, CancellationToken ct)
     {
-        turn.Failed();
+        await turn.Failed(ct);
         SignInMeter.Failed("passkey");
         return new Unauthenticated("This passkey is not known here.");
     }

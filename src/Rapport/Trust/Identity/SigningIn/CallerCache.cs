@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Platform.Http;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Trust.Identity.SigningIn;
@@ -15,7 +16,11 @@ public sealed record Admitted(Caller Caller, ActorKind Kind, ClaimsPrincipal Pri
         var kind = caller.ApiKeyId is null ? ActorKind.User : ActorKind.ApiKey;
         // Antiforgery tokens are bound to this name: one made before signing in, or by another user, does not pass.
         var identity = new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, caller.UserId!.Value.ToString()), new(ClaimTypes.Name, caller.Name)],
+            [
+                new(ClaimTypes.NameIdentifier, caller.UserId!.Value.ToString()),
+                new(ClaimTypes.Name, caller.Name),
+                new(Idempotency.Rights, $"{caller.Grants.Stored()} {caller.BranchId} {caller.ApiKeyId}"),
+            ],
             "rapport"
         );
         return new Admitted(caller, kind, new ClaimsPrincipal(identity));

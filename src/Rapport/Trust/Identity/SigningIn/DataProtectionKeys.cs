@@ -37,7 +37,7 @@ internal sealed class DataProtectionKeys(Database database, MasterKey master) : 
         var closed = MasterKey.Seal(key, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), id.ToByteArray(true));
         var gated = database.Engine == Engine.Sqlite;
         if (gated)
-            await database.WriteGate.WaitAsync();
+            await database.EnterGate(CancellationToken.None);
         try
         {
             await using var connection = await database.OpenSystem(CancellationToken.None);
@@ -49,7 +49,7 @@ internal sealed class DataProtectionKeys(Database database, MasterKey master) : 
         finally
         {
             if (gated)
-                database.WriteGate.Release();
+                database.LeaveGate();
         }
     }
 }

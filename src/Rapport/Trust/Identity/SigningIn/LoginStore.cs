@@ -10,7 +10,7 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// Logins in our tables. The key of the authenticator app is sealed and recovery codes are hashed: who reads the database can sign in with
 /// neither.
 /// </summary>
-public sealed class LoginStore(RapportDb db, MasterKey master, IdentityErrorDescriber errors)
+public sealed class LoginStore(RapportDb db, LoginPlaces places, MasterKey master, IdentityErrorDescriber errors)
     : UserOnlyStore<
         Login,
         RapportDb,
@@ -22,6 +22,42 @@ public sealed class LoginStore(RapportDb db, MasterKey master, IdentityErrorDesc
     >(db, errors)
 {
     private readonly byte[] key = master.For("authenticator-keys");
+
+    public override Task<Login?> FindByEmailAsync(string normalizedEmail, CancellationToken cancellationToken) =>
+        Find(() => base.FindByEmailAsync(normalizedEmail, cancellationToken), () => places.OfEmail(normalizedEmail, cancellationToken));
+
+    public override Task<Login?> FindByNameAsync(string normalizedUserName, CancellationToken cancellationToken) =>
+        Find(() => base.FindByNameAsync(normalizedUserName, cancellationToken), () => places.OfName(normalizedUserName, cancellationToken));
+
+    public override Task<Login?> FindByIdAsync(string userId, CancellationToken cancellationToken) =>
+        Find(
+            () => base.FindByIdAsync(userId, cancellationToken),
+            async () => Guid.TryParse(userId, out var id) ? await places.OfId(id, cancellationToken) : null
+        );
+
+    public override Task<Login?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken) =>
+        Find(() => base.FindByPasskeyIdAsync(credentialId, cancellationToken), () => places.OfPasskey(credentialId, cancellationToken));
+
+    /// <summary>
+    /// Logins are read within their organization, as all else is; who signs in names none, so theirs is looked up first. One of another
+    /// organization is told of by its ID alone, for the check that no two share an address.
+    /// </summary>
+    private async Task<Login?> Find(Func<Task<Login?>> read, Func<Task<LoginPlaces.Place?>> locate)
+    {
+        if (Context.Tenant.IsSet && await read() is { } own)
+            return own;
+        if (await locate() is not { } place)
+            return null;
+        if (Context.Tenant.IsSet)
+            return new Login
+            {
+                Id = place.LoginId,
+                OrganizationId = place.OrganizationId,
+                UserId = place.UserId,
+            };
+        Context.Tenant.Enter(place.OrganizationId);
+        return await read();
+    }
 
     public override Task SetAuthenticatorKeyAsync(Login user, string secret, CancellationToken cancellationToken) =>
         base.SetAuthenticatorKeyAsync(

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Identity.Organizations;
 
 namespace Rapport.Trust.Identity.SigningIn;
 
@@ -10,16 +11,31 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// </summary>
 public sealed record Origin(IPAddress? Ip, string? Device, bool IsBrowser = false)
 {
-    public static Origin Program(HttpContext http) => new(http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent.ToString());
+    /// <summary>The proof of an earlier sign-in that the browser holds.</summary>
+    public string? DeviceProof { get; init; }
+
+    /// <summary>How the server was reached.</summary>
+    public string? Address { get; init; }
+
+    public static Origin Program(HttpContext http) =>
+        new(http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent.ToString())
+        {
+            DeviceProof = http.Request.Cookies[KnownDevices.Cookie],
+            Address = PublicAddress.AsSeen(http),
+        };
 
     public static Origin Browser(HttpContext http) => Program(http) with { IsBrowser = true };
 }
 
 /// <summary>A fresh session with its secrets, which are told once and never stored.</summary>
-public sealed record OpenedSession(Guid SessionId, Token Access, Token Refresh, DateTimeOffset ExpiresAt);
+public sealed record OpenedSession(Guid SessionId, Token Access, Token Refresh, DateTimeOffset ExpiresAt)
+{
+    /// <summary>What a browser keeps to be known by.</summary>
+    public string? DeviceProof { get; init; }
+}
 
 /// <summary>Lets a person in whose identity has been proven.</summary>
-public sealed class OpenSession(RapportDb db, Changes changes, TimeProvider clock)
+public sealed class OpenSession(RapportDb db, Changes changes, KnownDevices devices, PublicAddress address, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12),
         BrowserLifetime = TimeSpan.FromDays(14),
@@ -51,12 +67,12 @@ public sealed class OpenSession(RapportDb db, Changes changes, TimeProvider cloc
         changes.Raise(new UserSignedIn(user.Id, session.Id, method));
         // Past the entity: a sign-in is no edit, and must not make an open form of this user stale.
         await db.Execute($"update users set last_sign_in_at = {now} where organization_id = {login.OrganizationId} and id = {user.Id}", ct);
-        await db.Execute(
-            $"update logins set access_failed_count = 0, lockout_end = null where id = {login.Id} and access_failed_count > 0",
-            ct
-        );
+        await address.Remember(db, user.Id, origin.Address, ct);
         await change.Save(ct);
-        return new OpenedSession(session.Id, access, refresh, session.ExpiresAt);
+        return new OpenedSession(session.Id, access, refresh, session.ExpiresAt)
+        {
+            DeviceProof = origin.IsBrowser ? devices.Prove(login.Id) : null,
+        };
     }
 
     private static string? DeviceOf(Origin origin)

@@ -72,7 +72,5 @@ internal static class LoginOptions
             options.Password.RequireUppercase =
             options.Password.RequireNonAlphanumeric =
                 false;
-        options.Lockout.MaxFailedAccessAttempts = SignInThrottle.MaxFailures;
-        options.Lockout.DefaultLockoutTimeSpan = SignInThrottle.Window;
     }
 }

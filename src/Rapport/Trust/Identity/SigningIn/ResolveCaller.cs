@@ -34,7 +34,7 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
             Statement.Into(
                 callers,
                 $"""
-                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id, a.key_id, a.scopes, o.country, o.currency
+                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id, a.key_id, a.grants_json, a.masks_json, o.country, o.currency
                 from {admission} join users u on u.organization_id = {token.OrganizationId} and u.id = a.user_id
                 join organizations o on o.id = u.organization_id left join branches b on b.organization_id = u.organization_id and b.id = u.branch_id
                 where u.status = {UserStatus.Active}
@@ -59,9 +59,9 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
         var now = clock.Now();
         return token.Kind == TokenKind.ApiKey
             ? (Sql)
-                $"(select user_id, null as session_id, id as key_id, scopes from api_keys where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and (expires_at is null or expires_at > {now})) a"
+                $"(select user_id, null as session_id, id as key_id, grants_json, masks_json from api_keys where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and (expires_at is null or expires_at > {now})) a"
             : (Sql)
-                $"(select user_id, id as session_id, null as key_id, null as scopes from sessions where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and expires_at > {now}) a";
+                $"(select user_id, id as session_id, null as key_id, null as grants_json, null as masks_json from sessions where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and expires_at > {now}) a";
     }
 
     private static Caller CallerOf(Row row) =>
@@ -74,18 +74,16 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
             Locale = row.Text(8),
             SessionId = row.IdOrNull(9),
             ApiKeyId = row.IdOrNull(10),
-            KeyScopes = row.TextOrNull(11),
-            Country = row.TextOrNull(12),
-            Currency = row.Text(13),
+            KeyGrants = row.TextOrNull(11) is { } scopes ? Grants.Read(scopes, row.Text(12)) : null,
+            Country = row.TextOrNull(13),
+            Currency = row.Text(14),
         };
 
     private static Caller Granted(Caller caller, List<Role> roles)
     {
         var grants = Grants.Of([.. roles.Select(r => r.Grants)]);
-        if (caller.KeyScopes is { } words)
-            grants = grants.Within(
-                words.Split(' ').Where(w => Words.TryParse<Permission>(w, out _)).Select(Words.Parse<Permission>).ToHashSet()
-            );
+        if (caller.KeyGrants is { } key)
+            grants = grants.Meet(key);
         return caller with { Grants = grants, Roles = [.. roles.Select(r => r.Name)] };
     }
 }

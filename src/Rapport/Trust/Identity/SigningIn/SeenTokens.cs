@@ -26,6 +26,13 @@ public sealed class SeenTokens(TimeProvider clock)
                 taken.Add((key.Organization, key.Id, key.IsKey, at));
         return taken;
     }
+
+    /// <summary>What could not be written waits for the next time, unless it was seen again since.</summary>
+    internal void GiveBack(IEnumerable<(Guid Organization, Guid Id, bool IsKey, DateTimeOffset At)> taken)
+    {
+        foreach (var (organization, id, isKey, at) in taken)
+            seen.TryAdd((organization, id, isKey), at);
+    }
 }
 
 internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scopes, TimeProvider clock, ILogger<WriteSeenTokens> logger)
@@ -36,8 +43,18 @@ internal sealed class WriteSeenTokens(SeenTokens seen, IServiceScopeFactory scop
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), clock);
         while (await timer.WaitForNextTickAsync(ct))
         {
-            foreach (var organization in seen.Take().GroupBy(s => s.Organization))
-                await Write(organization.Key, [.. organization], ct);
+            var taken = new Queue<IGrouping<Guid, (Guid Organization, Guid Id, bool IsKey, DateTimeOffset At)>>(
+                seen.Take().GroupBy(s => s.Organization)
+            );
+            try
+            {
+                for (; taken.TryPeek(out var organization); taken.Dequeue())
+                    await Write(organization.Key, [.. organization], ct);
+            }
+            finally
+            {
+                seen.GiveBack(taken.SelectMany(t => t));
+            }
         }
     }
 

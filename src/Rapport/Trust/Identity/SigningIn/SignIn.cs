@@ -13,7 +13,14 @@ namespace Rapport.Trust.Identity.SigningIn;
 /// still carry
 /// the cookie of another organization.
 /// </summary>
-public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle, MasterKey master, TimeProvider clock)
+public sealed class SignIn(
+    IServiceScopeFactory scopes,
+    SignInThrottle throttle,
+    LoginPlaces places,
+    KnownDevices devices,
+    MasterKey master,
+    TimeProvider clock
+)
 {
     public sealed record Request(string? Email, string? Password);
 
@@ -22,8 +29,10 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
 
     private sealed record Challenge(Guid LoginId, string Stamp, DateTimeOffset Until);
 
-    private const string Refused = "This e-mail and password do not belong together.";
+    private const string Refused = "This e-mail and password do not belong together.",
+        RefusedCode = "This code is not right, or it was used before.";
     private static readonly TimeSpan ChallengeLifetime = TimeSpan.FromMinutes(5),
+        KnownFor = TimeSpan.FromDays(30),
         Beat = TimeSpan.FromMilliseconds(200);
     private static readonly string NobodysHash = new PasswordHasher<Login>().HashPassword(
         new Login(),
@@ -35,7 +44,8 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
     public async Task<Outcome> WithPassword(Request request, Origin origin, CancellationToken ct)
     {
         var (email, password) = Read(request);
-        using var turn = await throttle.Enter(email.ToUpperInvariant(), origin.Ip, ct);
+        var place = await places.OfEmail(email.ToUpperInvariant(), ct);
+        using var turn = await throttle.Enter(await AttemptOf("password", email.ToUpperInvariant(), place, origin, ct), ct);
         var began = clock.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Login>>();
@@ -45,17 +55,14 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         var fits =
             users.PasswordHasher.VerifyHashedPassword(login ?? new Login(), login?.PasswordHash ?? NobodysHash, password)
             != PasswordVerificationResult.Failed;
-        if (login?.PasswordHash is null || !fits || IsLocked(login))
-        {
-            if (login is not null)
-                await CountFailure(scope, login, origin, ct);
-            throw await Fail("password", turn, began, ct);
-        }
+        if (login?.PasswordHash is null || !fits)
+            throw await Fail("password", turn, began, scope, login, origin, ct);
 
         if (login.TwoFactorEnabled)
             return new Outcome(null, Write(new Challenge(login.Id, login.SecurityStamp!, clock.Now() + ChallengeLifetime)));
-        var session = await Open(scope, login, origin, "password", ct) ?? throw await Fail("password", turn, began, ct);
-        turn.Succeeded();
+        var session =
+            await Open(scope, login, origin, "password", ct) ?? throw await Fail("password", turn, began, scope, login, origin, ct);
+        await turn.Succeeded(ct);
         SignInMeter.Succeeded("password");
         return new Outcome(session, null);
     }
@@ -66,21 +73,19 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         if (string.IsNullOrWhiteSpace(code) || code.Length > 40)
             throw new Invalid("code", "Enter the code of your authenticator app, or a recovery code.");
         var asked = ReadChallenge(challenge) ?? throw new Unauthenticated("This sign-in took too long. Start again.");
-        using var turn = await throttle.Enter($"code {asked.LoginId}", origin.Ip, ct);
+        var place = await places.OfId(asked.LoginId, ct);
+        using var turn = await throttle.Enter(await AttemptOf("code", $"{asked.LoginId}", place, origin, ct), ct);
         var began = clock.GetTimestamp();
         await using var scope = scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Login>>();
 
         var login = await users.FindByIdAsync(asked.LoginId.ToString());
-        if (login is null || login.SecurityStamp != asked.Stamp || IsLocked(login))
-            throw await Fail("code", turn, began, ct);
+        if (login is null || login.SecurityStamp != asked.Stamp)
+            throw await Fail("code", turn, began, scope, login, origin, ct);
         if (!await IsRight(scope, users, login, code.Replace(" ", "", StringComparison.Ordinal), origin, ct))
-        {
-            await CountFailure(scope, login, origin, ct);
-            throw await Fail("code", turn, began, ct, "This code is not right, or it was used before.");
-        }
-        var session = await Open(scope, login, origin, "code", ct) ?? throw await Fail("code", turn, began, ct);
-        turn.Succeeded();
+            throw await Fail("code", turn, began, scope, login, origin, ct);
+        var session = await Open(scope, login, origin, "code", ct) ?? throw await Fail("code", turn, began, scope, login, origin, ct);
+        await turn.Succeeded(ct);
         SignInMeter.Succeeded("code");
         return session;
     }
@@ -104,7 +109,19 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
         return true;
     }
 
-    private bool IsLocked(Login login) => login.LockoutEnd > clock.Now();
+    private async Task<SignInThrottle.Attempt> AttemptOf(
+        string what,
+        string name,
+        LoginPlaces.Place? place,
+        Origin origin,
+        CancellationToken ct
+    ) =>
+        new(what, name, origin.Ip)
+        {
+            Device = place is not null && devices.Knows(origin.DeviceProof, place.LoginId) ? origin.DeviceProof : null,
+            IsFromKnownAddress =
+                place is not null && origin.Ip is { } ip && await places.HasBeenAt(place, ip.ToString(), clock.Now() - KnownFor, ct),
+        };
 
     private static Task<OpenedSession?> Open(AsyncServiceScope scope, Login login, Origin origin, string method, CancellationToken ct)
     {
@@ -115,50 +132,35 @@ public sealed class SignIn(IServiceScopeFactory scopes, SignInThrottle throttle,
     internal static void Enter(AsyncServiceScope scope, Login login, Origin origin) =>
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(login.OrganizationId, ActorKind.User, login.UserId, origin.Ip);
 
-    /// <summary>Counts in one statement, so that guesses sent at once are each counted.</summary>
-    private async Task CountFailure(AsyncServiceScope scope, Login login, Origin origin, CancellationToken ct)
-    {
-        Enter(scope, login, origin);
-        var db = scope.ServiceProvider.GetRequiredService<RapportDb>();
-        var changes = scope.ServiceProvider.GetRequiredService<Changes>();
-        await using var change = await changes.Begin(ct);
-        var now = clock.Now();
-        var failures = (
-            await db.Rows(
-                $"""
-                update logins set access_failed_count = access_failed_count + 1 where id = {login.Id} and (lockout_end is null or lockout_end < {now}) returning access_failed_count
-                """,
-                row => row.Int(0),
-                ct
-            )
-        ).SingleOrDefault();
-        if (failures >= SignInThrottle.MaxFailures)
-        {
-            await db.Execute(
-                $"update logins set access_failed_count = 0, lockout_end = {now + SignInThrottle.Window} where id = {login.Id}",
-                ct
-            );
-            changes.Raise(new UserLockedOut(login.UserId));
-        }
-        await change.Save(ct);
-    }
-
     /// <summary>A refusal leaves on the next beat: what was done until then, a hash or a write more or less, does not show.</summary>
     private async Task<Unauthenticated> Fail(
         string method,
         SignInThrottle.Turn turn,
         long began,
-        CancellationToken ct,
-        string message = Refused
+        AsyncServiceScope scope,
+        Login? login,
+        Origin origin,
+        CancellationToken ct
     )
     {
-        turn.Failed();
+        if (await turn.Failed(ct) && login is not null)
+            await Note(scope, login, origin, ct);
         SignInMeter.Failed(method);
         var beats = Math.Ceiling(clock.GetElapsedTime(began) / Beat);
         var left = Beat * beats - clock.GetElapsedTime(began);
         if (left > TimeSpan.Zero)
             await Task.Delay(left, clock, ct);
-        return new Unauthenticated(message);
+        return new Unauthenticated(method == "code" ? RefusedCode : Refused);
+    }
+
+    /// <summary>Somebody must wait who guessed at this person's password: the log tells of it.</summary>
+    private static async Task Note(AsyncServiceScope scope, Login login, Origin origin, CancellationToken ct)
+    {
+        Enter(scope, login, origin);
+        var changes = scope.ServiceProvider.GetRequiredService<Changes>();
+        await using var change = await changes.Begin(ct);
+        changes.Raise(new UserLockedOut(login.UserId));
+        await change.Save(ct);
     }
 
     private static (string Email, string Password) Read(Request request)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Identity.Keys;
 using Rapport.Trust.Identity.SigningIn;
 
 namespace Rapport.Trust.Identity.Users;
@@ -11,7 +12,8 @@ public sealed class AcceptLink(IServiceScopeFactory scopes, CallerCache callers,
 {
     public sealed record Offer(string Name, string Email, string Organization, bool IsPasswordReset, DateTimeOffset ExpiresAt);
 
-    public sealed record Request(string? Password, string? Name = null);
+    /// <param name="KeepApiKeys">Of a forgotten password: the keys work on, where nobody but their owner can have made them.</param>
+    public sealed record Request(string? Password, string? Name = null, bool? KeepApiKeys = null);
 
     /// <summary>What the link is for; null when it is unknown, used or too old.</summary>
     public async Task<Offer?> Look(string? link, CancellationToken ct)
@@ -56,7 +58,11 @@ public sealed class AcceptLink(IServiceScopeFactory scopes, CallerCache callers,
 
         var login = user.LoginId is { } existing ? await Reset(logins, existing, request.Password!) : await Join(logins, user, request);
         if (user.Status == UserStatus.Active)
+        {
             await EndSessionsOf(scope, user, ct);
+            if (request.KeepApiKeys != true)
+                await KeepApiKeys.RevokeAll(db, scope.ServiceProvider.GetRequiredService<Changes>(), user.Id, clock.Now(), ct);
+        }
         user.LoginId = login.Id;
         user.Status = UserStatus.Active;
         await Links.Void(db, user.Id, clock, ct);
@@ -94,7 +100,6 @@ public sealed class AcceptLink(IServiceScopeFactory scopes, CallerCache callers,
     {
         var login = await logins.FindByIdAsync(id.ToString()) ?? throw new LinkGone();
         login.PasswordHash = logins.PasswordHasher.HashPassword(login, password);
-        (login.LockoutEnd, login.AccessFailedCount) = (null, 0);
         await logins.UpdateSecurityStampAsync(login);
         return login;
     }

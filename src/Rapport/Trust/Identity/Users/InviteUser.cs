@@ -8,7 +8,7 @@ using Rapport.Trust.Permissions;
 namespace Rapport.Trust.Identity.Users;
 
 /// <summary>Takes somebody onto the staff and makes the link by which they choose their password.</summary>
-public sealed class InviteUser(RapportDb db, Changes changes, Access access, UserRules rules, TimeProvider clock)
+public sealed class InviteUser(RapportDb db, Changes changes, Access access, UserRules rules, TimeProvider clock, LoginPlaces places)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -29,10 +29,7 @@ public sealed class InviteUser(RapportDb db, Changes changes, Access access, Use
         var scope = access.Require(Permission.ManageUsers);
         var email = Check(request);
         await using var change = await changes.Begin(ct);
-        if (
-            await db.Users.AnyAsync(u => u.Email == email, ct)
-            || await db.Logins.AnyAsync(l => l.NormalizedEmail == email.ToUpperInvariant(), ct)
-        )
+        if (await db.Users.AnyAsync(u => u.Email == email, ct) || await places.OfEmail(email.ToUpperInvariant(), ct) is not null)
             throw new Refusal("email_in_use", "Somebody signs in with this e-mail address already.");
         var roles = await rules.Grantable(request.RoleIds ?? [], ct);
         var branch = await rules.Branch(request.BranchId, ct);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Identity.Keys;
 using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Permissions;
 
@@ -44,23 +45,31 @@ public sealed class ConfirmPassword(Access access, UserManager<Login> logins, Si
     {
         var user = access.RequirePerson();
         var login = await logins.Users.SingleAsync(l => l.UserId == user && l.OrganizationId == db.TenantId, ct);
-        using var turn = await throttle.Enter($"confirm {user}", null, ct);
+        using var turn = await throttle.Enter(new("confirm", $"{user}", null), ct);
         if (
             logins.PasswordHasher.VerifyHashedPassword(login, login.PasswordHash ?? "", password ?? "") == PasswordVerificationResult.Failed
         )
         {
-            turn.Failed();
+            await turn.Failed(ct);
             throw new Invalid(field, "This is not your password.");
         }
-        turn.Succeeded();
+        await turn.Succeeded(ct);
         return login;
     }
 }
 
-/// <summary>Changes one's own password; every other session of this person ends.</summary>
-public sealed class ChangePassword(Changes changes, Access access, UserManager<Login> logins, ConfirmPassword confirm, EndSessions sessions)
+/// <summary>Changes one's own password; every other session of this person ends, and their API keys where they wish it.</summary>
+public sealed class ChangePassword(
+    RapportDb db,
+    Changes changes,
+    Access access,
+    UserManager<Login> logins,
+    ConfirmPassword confirm,
+    EndSessions sessions,
+    TimeProvider clock
+)
 {
-    public sealed record Request(string? CurrentPassword, string? NewPassword);
+    public sealed record Request(string? CurrentPassword, string? NewPassword, bool? RevokeApiKeys = null);
 
     public async Task Run(Request request, CancellationToken ct)
     {
@@ -73,6 +82,8 @@ public sealed class ChangePassword(Changes changes, Access access, UserManager<L
         login.PasswordHash = hash;
         await logins.UpdateSecurityStampAsync(login);
         await sessions.AllOf(login.UserId, access.Caller.SessionId, "password_changed", ct);
+        if (request.RevokeApiKeys == true)
+            await KeepApiKeys.RevokeAll(db, changes, login.UserId, clock.Now(), ct);
         changes.Raise(new PasswordChanged(login.UserId, "self"));
         await change.Save(ct);
     }

@@ -1,4 +1,6 @@
+using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Identity.Organizations;
 using Rapport.Trust.Identity.SigningIn;
 using Rapport.Trust.Permissions;
 
@@ -97,7 +99,7 @@ internal static class UserRoutes
             $"/api/users/{invited.User.Id}",
             invited.User with
             {
-                InvitationLink = Address(http, invited.Link),
+                InvitationLink = await Address(http, invited.Link),
                 InvitationExpiresAt = invited.ExpiresAt,
             }
         );
@@ -106,13 +108,13 @@ internal static class UserRoutes
     private static async Task<IResult> InviteAgain(Guid id, InviteUser invite, HttpContext http, CancellationToken ct)
     {
         var (link, expires) = await invite.Again(id, ct);
-        return TypedResults.Created((string?)null, new IssuedLink(Address(http, link), expires));
+        return TypedResults.Created((string?)null, new IssuedLink(await Address(http, link), expires));
     }
 
     private static async Task<IResult> IssueLink(Guid id, IssuePasswordLink issue, HttpContext http, CancellationToken ct)
     {
         var (link, expires) = await issue.Run(id, ct);
-        return TypedResults.Created((string?)null, new IssuedLink(Address(http, link), expires));
+        return TypedResults.Created((string?)null, new IssuedLink(await Address(http, link), expires));
     }
 
     private static async Task<UserView> Edit(Guid id, EditUser.Request request, EditUser edit, HttpContext http, CancellationToken ct)
@@ -168,6 +170,8 @@ internal static class UserRoutes
             ? AuthRoutes.Told(session, http, clock)
             : TypedResults.NoContent();
 
-    internal static string Address(HttpContext http, Token link) =>
-        $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/invitation/{link.Text}";
+    internal static Task<string> Address(HttpContext http, Token link) =>
+        http
+            .RequestServices.GetRequiredService<PublicAddress>()
+            .Of(http.RequestServices.GetRequiredService<RapportDb>(), $"/invitation/{link.Text}", http.RequestAborted);
 }

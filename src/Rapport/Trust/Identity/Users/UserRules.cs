@@ -23,8 +23,7 @@ public sealed class UserRules(RapportDb db, Access access)
         var scope = access.Require(Permission.ManageUsers);
         if (!access.Reaches(scope, user.Id, user.BranchId, false))
             throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
-        if (!access.Caller.Grants.Cover(Grants.Of([.. (await RolesOf(id, ct)).Select(r => r.Grants)])))
-            throw new BeyondOwnRights();
+        RequireWithin(await RolesOf(id, ct));
         return user;
     }
 
@@ -39,12 +38,20 @@ public sealed class UserRules(RapportDb db, Access access)
         var roles = await db.Roles.Where(r => ids.Contains(r.Id)).ToListAsync(ct);
         if (roles.Count != ids.Distinct().Count())
             throw new Invalid("role_ids", "There is no such role.");
+        RequireWithin(roles);
+        return roles;
+    }
+
+    /// <summary>An owner may do what no permission says: only another one makes and changes owners.</summary>
+    private void RequireWithin(List<Role> roles)
+    {
+        var mine = access.Caller;
         if (
-            !access.Caller.Grants.Cover(Grants.Of([.. roles.Select(r => r.Grants)]))
-            || !roles.All(r => access.Caller.Grants.Cover(r.Grants))
+            !mine.Grants.Cover(Grants.Of([.. roles.Select(r => r.Grants)]))
+            || !roles.All(r => mine.Grants.Cover(r.Grants))
+            || (roles.Any(r => r.Key == BuiltInRoles.Owner) && mine.UserId is not null && mine.Roles.All(r => r.Key != BuiltInRoles.Owner))
         )
             throw new BeyondOwnRights();
-        return roles;
     }
 
     public async Task<Branch?> Branch(Guid? id, CancellationToken ct)

@@ -37,26 +37,26 @@ public abstract class ImportFolderTests(TestServer server) : ImportTest(server)
     [Fact]
     public async Task Several_cards_are_one_import_whatever_they_are_written_in_and_in_whatever_order_they_come()
     {
-        var (at, before) = (await Fresh(), Stored().Count);
+        var (at, before) = (await Fresh(), (await StoredFiles()).Count);
         var sent = (await Send(at.Api, Cards)).Expect(201);
         Assert.Equal("a.vcf and 2 more", Text(sent.Json, "file_name"));
         Assert.Equal(sent.Id, (await Send(at.Api, [.. Cards.Reverse()])).Expect(200).Id);
-        Assert.Equal(before + 1, Stored().Count);
+        Assert.Equal(before + 1, (await StoredFiles()).Count);
 
         (await at.Api.Post($"/api/imports/{sent.Id}/run")).Expect(202);
         await Eventually(async () => (await at.Api.Get($"/api/imports/{sent.Id}"))["state"].GetString() == "finished", "the import");
         Assert.Equal(["Jürgen Groß", "Zoë Weiß", "Σοφία Δήμου"], (await ByName(at.Api)).Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(before, Stored().Count);
+        Assert.Equal(before, (await StoredFiles()).Count);
     }
 
     [Fact]
     public async Task A_table_among_the_cards_is_refused_by_its_name_and_nothing_is_kept()
     {
-        var (at, before) = (await Fresh(), Stored().Count);
+        var (at, before) = (await Fresh(), (await StoredFiles()).Count);
         var refused = await Send(at.Api, [.. Cards, ("list.csv", "name\nAda\n"u8.ToArray())]);
         Refused(400, refused, field: "file");
         Assert.Contains("list.csv", refused.Text);
-        Assert.Equal(before, Stored().Count);
+        Assert.Equal(before, (await StoredFiles()).Count);
     }
 
     [Fact]
@@ -88,11 +88,4 @@ public abstract class ImportFolderTests(TestServer server) : ImportTest(server)
             form.Add(new ByteArrayContent(content), "file", name);
         return await api.Post("/api/imports", form);
     }
-
-    private List<string> Stored() =>
-        [
-            .. Directory
-                .EnumerateFiles(Directory.CreateDirectory(Path.Combine(Server.Database.Folder, "imports")).FullName)
-                .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)),
-        ];
 }

@@ -204,8 +204,7 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
     {
         var at = await Fresh();
         var import = (await Upload(at.Api, Rows(20))).Expect(201).Id;
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Server.Database.Folder, "imports"), $"*.csv"))
-            File.Delete(file);
+        await LoseFiles();
         var refusal = await Assert.ThrowsAsync<Refusal>(() =>
             Server.Node.Services.GetRequiredService<RunImport>().Run(at.Id, import, null, CancellationToken.None)
         );

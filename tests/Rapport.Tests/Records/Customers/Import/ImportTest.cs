@@ -20,6 +20,30 @@ public abstract class ImportTest(TestServer server) : PartsTest(server)
         return (id, api);
     }
 
+    /// <summary>The names of the files of imports that the server holds, wherever it does.</summary>
+    protected async Task<IReadOnlyCollection<string>> StoredFiles()
+    {
+        if (Engine == Engine.Postgres)
+            return await Plain(c =>
+                c.Rows(
+                    $"select distinct organization_id::text || name from stored_pieces where name like 'imports/%'",
+                    row => row.Text(0),
+                    default
+                )
+            );
+        var folder = Directory.CreateDirectory(Path.Combine(Server.Database.Folder, "imports"));
+        return [.. folder.EnumerateFiles().Select(f => f.Name).Where(name => !name.EndsWith(".lock", StringComparison.Ordinal))];
+    }
+
+    protected async Task LoseFiles()
+    {
+        if (Engine == Engine.Postgres)
+            await Plainly($"delete from stored_pieces where name like 'imports/%'");
+        else
+            foreach (var name in await StoredFiles())
+                File.Delete(Path.Combine(Server.Database.Folder, "imports", name));
+    }
+
     protected static Task<Answer> Upload(HttpClient api, string csv, params (string Name, string Value)[] options) =>
         Upload(api, Encoding.UTF8.GetBytes(csv), "customers.csv", options);
 

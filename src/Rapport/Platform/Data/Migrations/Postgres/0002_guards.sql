@@ -60,6 +60,9 @@ create index ix_customer_search_details on customer_search using gin (details gi
 
 create index ix_record_texts_text on record_texts using gin (text gin_trgm_ops);
 
+-- What texts are compared as, whatever the collation of their column or of the database; SQLite is given a function of the same name.
+create function folded(text) returns text language sql immutable strict parallel safe as $$ select lower($1 collate "und-x-icu") $$;
+
 create function like_pattern(word text) returns text language sql immutable as $$
   select '%' || replace(replace(replace(word, '\', '\\'), '%', '\%'), '_', '\_') || '%'
 $$;
@@ -68,7 +71,7 @@ $$;
 -- Fragments of the same term are alternatives; all terms must be found. No plan without the text index is left to a planner that knows nothing of the
 -- tables yet: the organization's condition fits no index as it is written, and reading a table whole is switched off.
 create function search_texts(source text, terms integer[], columns text[], fragments text[], kind text, cap integer) returns setof uuid
-language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
+language plpgsql stable security definer set search_path = public, pg_temp set enable_seqscan = off set enable_bitmapscan = on as $$
 declare
   id text := case source when 'customer_search' then 'customer_id' when 'record_texts' then 'id' end;
   condition text := '';

@@ -1,5 +1,6 @@
 // Every behaviour listens on the document, so parts that arrive later need no wiring.
 import "./board.ts";
+import "./builder.ts";
 import "./chosen.ts";
 import "./dialog.ts";
 import "./drop.ts";

@@ -88,6 +88,7 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
             access.Require(Permission.WriteCustomers),
             caller.BranchId,
             access.Sees(Mask.TaxId),
+            access.Sees(Mask.ContactData),
             caller.UserId,
             caller.BranchId,
             CustomerSource.Api

@@ -53,7 +53,6 @@ internal static class FieldNames
             "phone phonenumber telephone tel telefon telefonnummer telefono mobile mobilephone mobilenumber cell cellphone handy mobil businessphone homephone workphone otherphone primaryphone companymainphone personphone sms phonework phonemobile phonehome phoneother assistantsphone mainphone telmob telmobile companyphone landline numerodetelephone numerotelephone telephoneportable portable telephonemobile numerodetelefono telefonomovil movil celular telefonofijo rufnummer mobilnummer mobiltelefon handynummer festnetz telefongeschaftlich telefonprivat mobilephonenumber phonehome2 personphonework personphonemobile personphonehome personmobile primarycontactphone"
         ),
         (PreferredLanguage, "preferredlanguage language locale sprache langue idioma"),
-        (AvatarUrl, "avatarurl avatar photourl imageurl"),
         (
             BirthDate,
             "birthdate birthday dateofbirth dob geburtstag geburtsdatum datedenaissance fechadenacimiento gebdatum naissance datenaissance nacimiento fechanacimiento cumpleanos anniversaire geburtsdatumtag persondateofbirth"

@@ -20,7 +20,6 @@ public enum ImportField
     Email,
     Phone,
     PreferredLanguage,
-    AvatarUrl,
     BirthDate,
     RegistrationDate,
     Branch,

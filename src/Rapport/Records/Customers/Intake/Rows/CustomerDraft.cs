@@ -28,7 +28,6 @@ internal sealed class CustomerDraft
     public List<string> Emails { get; } = [];
     public List<string> Phones { get; } = [];
     public string? PreferredLanguage { get; set; }
-    public string? AvatarUrl { get; set; }
     public DateOnly? BirthDate { get; set; }
     public DateOnly? RegisteredOn { get; set; }
     public Guid? BranchId { get; set; }

@@ -10,6 +10,7 @@ internal sealed record ImportRights(
     Scope Scope,
     Guid? ScopeBranchId,
     bool WritesTaxIds,
+    bool SeesContactData,
     Guid? OwnerId,
     Guid? BranchId,
     CustomerSource Source
@@ -17,6 +18,9 @@ internal sealed record ImportRights(
 {
     public bool Reach(Guid? owner, Guid? branch) =>
         Scope == Scope.All || (UserId is { } me && owner == me) || (Scope == Scope.Branch && branch is not null && branch == ScopeBranchId);
+
+    /// <summary>Whether a customer who is here already may be named as the one that a row seems to be.</summary>
+    public bool Sees(Guid? owner, Guid? branch) => SeesContactData && Reach(owner, branch);
 
     public string Refusal => $"It lies outside your reach: you may write {Platform.Data.Words.Of(Scope)} customers only.";
 }

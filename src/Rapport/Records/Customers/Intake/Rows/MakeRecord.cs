@@ -55,7 +55,6 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         fill.Set("email", customer.Email, draft.Emails.FirstOrDefault(), customer.WriteEmail);
         fill.Set("phone", customer.Phone, draft.Phones.FirstOrDefault(), phone => customer.WritePhone(phone, HomeOf(draft)));
         fill.Set("preferred_language", customer.PreferredLanguage, draft.PreferredLanguage, l => customer.PreferredLanguage = l);
-        fill.Set("avatar_url", customer.AvatarUrl, draft.AvatarUrl, a => customer.AvatarUrl = a);
         fill.Set("birth_date", customer.BirthDate, draft.BirthDate, b => customer.BirthDate = b);
         fill.Set("registration_date", customer.RegisteredOn, draft.RegisteredOn, r => customer.RegisteredOn = r);
         fill.Set("branch_id", customer.BranchId, draft.BranchId, b => customer.BranchId = b);

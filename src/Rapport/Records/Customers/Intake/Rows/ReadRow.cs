@@ -137,9 +137,6 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case PreferredLanguage:
                 draft.PreferredLanguage = Known(errors, name, ReadWords.Language(value), "It must be a language tag, such as en or pt-BR.");
                 break;
-            case AvatarUrl:
-                draft.AvatarUrl = errors.Website(name, value);
-                break;
             case BirthDate when ReadDates.LacksYear(value):
                 make.Keep(draft, "birthday", value);
                 break;

@@ -1,21 +1,24 @@
-using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages.Parts;
 
-/// <summary>The only customer of a name: what a picker falls back on where no script ran.</summary>
+/// <summary>The only customer of a name whom the caller sees: what a picker falls back on where no script ran.</summary>
 internal static class CalledOnly
 {
-    public static async Task<Guid> Find(RapportDb db, string name, string field, CancellationToken ct)
+    public static async Task<Guid> Find(RapportDb db, CustomerAccess customers, string name, string field, CancellationToken ct)
     {
         var key = NameFolding.Key(name, Customer.MaxName);
-        var called = await db
-            .Customers.Where(c => c.NameKey == key && c.ArchivedAt == null && c.MergedIntoId == null)
-            .Select(c => c.Id)
-            .Take(2)
-            .ToListAsync(ct);
+        var called = await db.Rows(
+            $"""
+            select c.id from customers c where c.organization_id = {db.TenantId} and c.name_key = {key} and c.archived_at is null
+              and c.merged_into_id is null and {customers.Visible(Permission.ReadCustomers, "c")} limit 2
+            """,
+            row => row.Id(0),
+            ct
+        );
         return called switch
         {
             [var only] => only,
