@@ -64,6 +64,42 @@ internal sealed class AlertOwners(RapportDb db, Notify notify, TimeProvider cloc
         }
     }
 
+    /// <summary>Asks for an approval: the manager of who asked, else the owners of the organization.</summary>
+    public async Task OfRequest(StageMoveRequest request, string customer, string stage, CancellationToken ct)
+    {
+        var asked = request.RequestedById ?? Guid.Empty;
+        var approvers = await db.Rows(
+            $"""
+            select m.id, 1 from users a join users m on m.organization_id = a.organization_id and m.id = a.manager_id
+            where a.organization_id = {db.TenantId} and a.id = {asked} and m.status = 'active'
+            union
+            select u.id, 2 from roles r
+            join user_roles g on g.organization_id = r.organization_id and g.role_id = r.id
+            join users u on u.organization_id = g.organization_id and u.id = g.user_id and u.status = 'active'
+            where r.organization_id = {db.TenantId} and r.key = 'owner' and u.id <> {asked}
+            order by 2, 1
+            """,
+            row => (Id: row.Id(0), Rank: row.Int(1)),
+            ct
+        );
+        foreach (var approver in approvers.TakeWhile(a => a.Rank == approvers[0].Rank))
+            await notify.Run(
+                new Notification
+                {
+                    UserId = approver.Id,
+                    Kind = NotificationKind.Approval,
+                    OnceKey = $"stage-request:{request.Id}:{approver.Id}",
+                    Title = $"Approve the move of {Short(customer)} to {stage}",
+                    Url = $"/customers/{request.CustomerId}?tab=lifecycle",
+                    CustomerId = request.CustomerId,
+                    CreatedAt = clock.Now(),
+                },
+                ct
+            );
+    }
+
+    private static string Short(string name) => name.Length > MaxName ? name[..MaxName] + "…" : name;
+
     private async Task<List<Recipient>> Recipients(List<Guid> customers, bool withManager, CancellationToken ct) =>
         await db.Rows(
             $"""
@@ -79,7 +115,7 @@ internal sealed class AlertOwners(RapportDb db, Notify notify, TimeProvider cloc
             where c.organization_id = {db.TenantId} and {Sql.In("c.id", customers)} and c.owner_id is null
             order by 1, 2
             """,
-            row => new Recipient(row.Id(0), row.Id(1), row.Text(2) is { Length: > MaxName } name ? name[..MaxName] + "…" : row.Text(2)),
+            row => new Recipient(row.Id(0), row.Id(1), Short(row.Text(2))),
             ct
         );
 }

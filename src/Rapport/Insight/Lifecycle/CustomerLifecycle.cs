@@ -52,7 +52,7 @@ public sealed class StageChange : Entity
     public Guid? ApprovedById { get; init; }
     public MoveTrigger Trigger { get; init; }
 
-    /// <summary>What the program says of it, or a person of many customers at once.</summary>
+    /// <summary>What the program says of it.</summary>
     [NotPersonalData]
     public string? Reason { get; init; }
 

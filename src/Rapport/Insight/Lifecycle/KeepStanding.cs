@@ -36,7 +36,7 @@ internal sealed class KeepStanding(RapportDb db, Access access, IServiceProvider
         }
         var to = map[TargetOf(written, from)];
         if (map.Move(from.Id, to.Id) is not { } needsApproval)
-            throw map.NotAllowed(customer, from.Id, to);
+            throw map.NotAllowed(customer, from.Id, to, "by a status alone; move the stage and give a reason");
         if (needsApproval)
             throw new Refusal(
                 "approval_needed",

@@ -1,5 +1,6 @@
 using Rapport.Insight.Lifecycle.Pages;
 using Rapport.Platform;
+using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Jobs;
@@ -40,6 +41,7 @@ public sealed class LifecycleModule : Module
             .AddScoped<AddMilestone>();
         services.AddScoped<FindLifecycle>().AddScoped<FindStages>().AddScoped<MeasureFunnel>().AddScoped<IVerify, VerifyLifecycles>();
         services.AddEventReader<FollowFacts>();
+        services.AddCriteriaField(StageCriteria.OfAll()).AddCriteriaSource<StageCriteria>();
         services.AddScoped<SampleStages>().AddSingleton(new SampleStep((scope, ct) => scope.GetRequiredService<SampleStages>().Run(ct)));
         services
             .AddJob<EvaluateDaily, EvaluateDaily.Arguments>()
@@ -55,7 +57,7 @@ public sealed class LifecycleModule : Module
     {
         services.AddSingleton(new NavItem("Understand", "Lifecycle", "/lifecycle", "workflow", 405, Words.Of(Permission.ReadCustomers)));
         services.AddSingleton(new SettingsTab("Lifecycle", StageSettingsPage.Path, 75, Permission.ConfigureLifecycle));
-        services.AddSingleton(new StageDoor(StagesOfList.In, StagesOfList.Names, StagesOfList.OfCustomers));
+        services.AddSingleton(new StageDoor(StagesOfList.In, StagesOfList.Holds, StagesOfList.Names, StagesOfList.OfCustomers));
         services
             .AddCustomerPart<LifecyclePart>("lifecycle")
             .AddCustomerPart<StageChoicesPart>("stage_choices", isInAnswer: false)

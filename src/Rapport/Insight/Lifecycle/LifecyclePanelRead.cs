@@ -4,14 +4,20 @@ using Rapport.Records.Customers.Panels;
 
 namespace Rapport.Insight.Lifecycle;
 
-/// <summary>What the lifecycle tab reads beside the parts: all stages and the whole history.</summary>
-internal sealed record LifecyclePanelRead(IReadOnlyList<StageRef> Stages, IReadOnlyList<StageChangeView> History, DateTimeOffset Now)
+/// <summary>What the lifecycle tab reads beside the parts: all stages, the whole history, and what the contract has ahead.</summary>
+internal sealed record LifecyclePanelRead(
+    IReadOnlyList<StageRef> Stages,
+    IReadOnlyList<StageChangeView> History,
+    IReadOnlyList<MilestoneAhead> Ahead,
+    DateTimeOffset Now
+)
 {
     public static async Task<object> Of(IServiceProvider services, PanelAsk ask, CancellationToken ct)
     {
         var reads = services.GetRequiredService<Reads>();
         var reading = new LifecycleReading(services.GetRequiredService<MasterKey>(), reads.Engine, reads.Tenant, ask.Customer);
-        var stages = new List<StageRef>();
+        var now = services.GetRequiredService<TimeProvider>().Now();
+        var (stages, ahead) = (new List<StageRef>(), new List<MilestoneAhead>());
         await reads.Run(
             ct,
             Statement.Into(
@@ -22,10 +28,26 @@ internal sealed record LifecyclePanelRead(IReadOnlyList<StageRef> Stages, IReadO
                 """,
                 row => LifecycleReading.ReadStage(row, 0)!
             ),
+            new Statement(
+                $"""
+                select contract_renewal, contract_end from accounts where organization_id = {reads.Tenant} and id = {ask.Customer}
+                """,
+                row => ahead.AddRange(MilestoneAhead.Of(row.DateOrNull(0), row.DateOrNull(1), DateOnly.FromDateTime(now.UtcDateTime)))
+            ),
             reading.OfHistory(LifecycleReading.MostLines)
         );
-        return new LifecyclePanelRead(stages, reading.History, services.GetRequiredService<TimeProvider>().Now());
+        return new LifecyclePanelRead(stages, reading.History, ahead, now);
     }
+}
+
+/// <summary>A date of the contract that is still to come.</summary>
+internal sealed record MilestoneAhead(string Title, DateOnly On, int Days)
+{
+    public static IEnumerable<MilestoneAhead> Of(DateOnly? renewal, DateOnly? end, DateOnly today) =>
+        from one in new[] { (Title: "Contract renewal", On: renewal), (Title: "Contract ends", On: end == renewal ? null : end) }
+        where one.On >= today
+        orderby one.On
+        select new MilestoneAhead(one.Title, one.On!.Value, one.On.Value.DayNumber - today.DayNumber);
 }
 
 /// <summary>A stage in the strip of the tab: when the customer last entered it, for how long, and whether it may go there.</summary>

@@ -62,6 +62,7 @@ internal sealed class LifecycleTables
             l.CurrentStageId,
             l.CustomerId,
         });
+        lifecycle.HasIndex(l => new { l.OrganizationId, l.EnteredStageAt });
         lifecycle.StaysWhenMerged();
     }
 

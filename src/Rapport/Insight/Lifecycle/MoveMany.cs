@@ -85,15 +85,7 @@ public sealed class MoveMany(
             return response;
         var moved = await services
             .GetRequiredService<WriteMoves>()
-            .Run(
-                going.ConvertAll(f => new StageStep(f.Id, f.Stage, [to.Id])),
-                MoveStage.Cause(access, reason) with
-                {
-                    IsPersonal = false,
-                },
-                map,
-                ct
-            );
+            .Run(going.ConvertAll(f => new StageStep(f.Id, f.Stage, [to.Id])), MoveStage.Cause(access, reason), map, ct);
         await change.Save(ct);
         return response with { Moved = moved.Count };
     }

@@ -16,7 +16,8 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
 {
     /// <param name="Stage">ID, name or system key.</param>
     /// <param name="From">The stage that the caller has seen; the move is refused when it is another by now.</param>
-    public sealed record Request(string? Stage, string? Reason = null, string? From = null);
+    /// <param name="CreateOpportunity">With a move to Opportunity; as the settings say when left out.</param>
+    public sealed record Request(string? Stage, string? Reason = null, string? From = null, bool? CreateOpportunity = null);
 
     /// <param name="RequestId">Of a move that waits for an approval.</param>
     public sealed record Response(Guid CustomerId, StageRef From, StageRef To, Guid? RequestId)
@@ -45,7 +46,7 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
                 $"{customer.DisplayName} is in {to.Name} already.",
                 new Dictionary<string, object?> { ["allowed"] = map.AllowedFrom(from.Id) }
             );
-        var response = await Move(customer, from, to, reason, map, ct);
+        var response = await Move(customer, from, to, request with { Reason = reason }, map, ct);
         await change.Save(ct);
         return response;
     }
@@ -54,11 +55,12 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
         Customer customer,
         LifecycleStage from,
         LifecycleStage to,
-        string? reason,
+        Request request,
         StageMap map,
         CancellationToken ct
     )
     {
+        var reason = request.Reason;
         var needsApproval = map.Move(from.Id, to.Id);
         if (needsApproval is null && reason is null)
             throw map.NotAllowed(customer, from.Id, to);
@@ -69,7 +71,7 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
             return new(customer.Id, source, target, await Ask(customer, from, to, reason, ct));
         await services.GetRequiredService<WriteMoves>().Run([new(customer.Id, from.Id, [to.Id])], Cause(access, reason), map, ct);
         return new Response(customer.Id, source, target, null) is var moved && to.SystemKey == SystemStage.Opportunity
-            ? await WithOpportunity(moved, customer, map, ct)
+            ? await WithOpportunity(moved, customer, request.CreateOpportunity, map, ct)
             : moved;
     }
 
@@ -106,6 +108,7 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
         };
         db.Add(request);
         changes.Raise(new StageMoveRequested(request.Id, customer.Id, from.Id, to.Id, RequestState.Waiting));
+        await services.GetRequiredService<AlertOwners>().OfRequest(request, customer.DisplayName, to.Name, ct);
         return request.Id;
     }
 
@@ -127,11 +130,13 @@ public sealed class MoveStage(RapportDb db, Changes changes, CustomerAccess cust
     }
 
     /// <summary>A qualified lead has an opportunity: made here where the organization wants that, else offered.</summary>
-    private async Task<Response> WithOpportunity(Response moved, Customer customer, StageMap map, CancellationToken ct)
+    private async Task<Response> WithOpportunity(Response moved, Customer customer, bool? wanted, StageMap map, CancellationToken ct)
     {
+        if (wanted == true)
+            await customers.Require(Permission.WriteSales, customer, ct);
         if (await db.Set<Opportunity>().AnyAsync(o => o.CustomerId == customer.Id && o.Status == OpportunityStatus.Open, ct))
             return moved;
-        if (!map.Settings.CreatesOpportunity || !access.Has(Permission.WriteSales))
+        if (!(wanted ?? map.Settings.CreatesOpportunity) || !access.Has(Permission.WriteSales))
             return moved with { OffersOpportunity = true };
         var made = await services
             .GetRequiredService<WriteFact>()

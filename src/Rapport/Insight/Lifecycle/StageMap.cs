@@ -97,10 +97,11 @@ internal sealed class StageMap
     /// <summary>Nobody becomes a customer by way of churn.</summary>
     private bool IsOnTheWay(LifecycleStage stage, Guid to) => stage.Id == to || stage.Category == StageCategory.PreCustomer;
 
-    public Refusal NotAllowed(Customer customer, Guid from, LifecycleStage to) =>
+    /// <param name="how">What was missing, as the end of a sentence.</param>
+    public Refusal NotAllowed(Customer customer, Guid from, LifecycleStage to, string how = "without a reason") =>
         new(
             "move_not_allowed",
-            $"{customer.DisplayName} cannot be moved from {this[from].Name} to {to.Name} without a reason."
+            $"{customer.DisplayName} cannot be moved from {this[from].Name} to {to.Name} {how}."
                 + (
                     AllowedFrom(from) is { Count: > 0 } allowed
                         ? $" Allowed are {string.Join(", ", allowed.Select(a => a.Name))}."

@@ -7,16 +7,24 @@ internal static class StagesOfList
 {
     public static Sql In(Guid organization, string named) =>
         $"""
-            select l.customer_id from customer_lifecycles l where l.organization_id = {organization} and l.current_stage_id = ({(
-                Guid.TryParseExact(named, "D", out var id)
-                    ? $"{id}"
-                    : (Sql)
-                        $"""
-                            select s.id from lifecycle_stages s where s.organization_id = {organization} and s.deleted_at is null
-                              and (s.name_key = {StageMap.KeyOf(named)} or s.system_key = {named}) order by s.display_order limit 1
-                            """
-            )})
+            select l.customer_id from customer_lifecycles l
+            where l.organization_id = {organization} and l.current_stage_id = ({Id(organization, named)})
             """;
+
+    /// <summary>A question of its own for each row, so that a large stage is not read as a whole.</summary>
+    public static Sql Holds(Guid organization, string named) =>
+        $"""
+            (select l.current_stage_id from customer_lifecycles l where l.organization_id = {organization} and l.customer_id = c.id)
+              = ({Id(organization, named)})
+            """;
+
+    private static Sql Id(Guid organization, string named) =>
+        Guid.TryParseExact(named, "D", out var id)
+            ? (Sql)$"{id}"
+            : $"""
+                select s.id from lifecycle_stages s where s.organization_id = {organization} and s.deleted_at is null
+                  and (s.name_key = {StageMap.KeyOf(named)} or s.system_key = {named}) order by s.display_order limit 1
+                """;
 
     public static Sql Names(Guid organization) =>
         $"""

@@ -67,7 +67,8 @@ public abstract class LifecycleMigrationTests(Engine engine)
         Assert.Equal(1, await Count($"select count(*) from jobs where organization_id = {organization} and kind = 'give_first_stages'"));
         var grants = (
             await after.Rows($"select grants_json from roles where organization_id = {organization}", row => row.Text(0), default)
-        )[0].Replace(" ", "", StringComparison.Ordinal);
+        )[0]
+            .Replace(" ", "", StringComparison.Ordinal);
         Assert.Contains("\"lifecycle.move\":\"branch\"", grants, StringComparison.Ordinal);
         Assert.DoesNotContain("lifecycle.override", grants, StringComparison.Ordinal);
     }

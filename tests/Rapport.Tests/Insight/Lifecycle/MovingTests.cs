@@ -106,6 +106,25 @@ public abstract class MovingTests(TestServer server) : LifecycleTest(server)
     }
 
     [Fact]
+    public async Task A_request_for_an_approval_is_notified_to_the_owner_of_the_organization_where_the_asker_has_no_manager()
+    {
+        await NeedsApproval("Lead", "Prospect");
+        var sales = await As("sales");
+        var id = (await sales.Post("/api/customers?on_duplicate=create", new { display_name = $"Own {Ids.Next():N}", type = "individual" }))
+            .Expect(201)
+            .Id;
+
+        (await Move(id, "Prospect", by: sales)).Expect(202);
+        await NeedsApproval("Lead", "Prospect", false);
+
+        var owner = Server.OwnerOf(Organization).Id;
+        Assert.Equal(
+            1,
+            await Count($"select count(*) from notifications where customer_id = {id} and user_id = {owner} and kind = 'approval'")
+        );
+    }
+
+    [Fact]
     public async Task A_request_is_out_of_date_once_the_customer_was_moved_otherwise()
     {
         await NeedsApproval("Prospect", "Opportunity");
@@ -221,6 +240,34 @@ public abstract class MovingTests(TestServer server) : LifecycleTest(server)
         foreach (var answer in new[] { preview, done })
             Assert.Equal((1, 1, 1), (answer["moved"].GetInt32(), answer["already_there"].GetInt32(), answer["not_allowed"].GetInt32()));
         Assert.Equal(("Prospect", "Customer"), (await StageOf(lead), await StageOf(customer)));
+    }
+
+    [Fact, Trait("Spec", "LIF-3")]
+    public async Task The_reason_for_a_move_of_many_is_sealed_with_the_key_of_each()
+    {
+        var (one, _) = await Customer();
+        var (other, _) = await Customer();
+
+        (
+            await Api.Post(
+                "/api/lifecycle/bulk-moves",
+                new
+                {
+                    customer_ids = new[] { one, other },
+                    stage = "Prospect",
+                    reason = "Met at the trade fair",
+                }
+            )
+        ).Expect(200);
+
+        foreach (var id in new[] { one, other })
+        {
+            Assert.Equal(0, await Count($"select count(*) from stage_changes where customer_id = {id} and reason is not null"));
+            Assert.Equal("Met at the trade fair", (await HistoryOf(id))[0].GetProperty("reason").GetString());
+        }
+        await Plainly($"delete from person_keys where id = {one}");
+        Assert.Equal(JsonValueKind.Null, (await HistoryOf(one))[0].GetProperty("reason").ValueKind);
+        Assert.Equal("Met at the trade fair", (await HistoryOf(other))[0].GetProperty("reason").GetString());
     }
 
     [Fact, Trait("Spec", "LIF-6")]

@@ -174,7 +174,7 @@ public sealed class FindCustomers(
         if (filter.Segment is { } segment && segments is not null)
             found.Add((segments.Members(reads.Tenant, segment), $"c.id in ({segments.Members(reads.Tenant, segment)})"));
         if (filter.Stage is { } stage && stages is not null)
-            found.Add((stages.Members(reads.Tenant, stage), $"c.id in ({stages.Members(reads.Tenant, stage)})"));
+            found.Add((stages.Members(reads.Tenant, stage), stages.Holds(reads.Tenant, stage)));
         if (filter.Criteria is { } text)
         {
             var holds = await criteria.Where(await criteria.Read(text, "filter", ct), ct);

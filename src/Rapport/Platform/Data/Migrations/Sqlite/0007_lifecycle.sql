@@ -188,6 +188,8 @@ CREATE TABLE "milestones" (
 
 CREATE INDEX "ix_customer_lifecycles_organization_id_current_stage_id_customer_id" ON "customer_lifecycles" ("organization_id",
         "current_stage_id", "customer_id");
+CREATE INDEX "ix_customer_lifecycles_organization_id_entered_stage_at" ON "customer_lifecycles" ("organization_id",
+        "entered_stage_at");
 CREATE UNIQUE INDEX "ux_lifecycle_stages_name_key" ON "lifecycle_stages" ("organization_id", "name_key") WHERE deleted_at is null;
 CREATE UNIQUE INDEX "ux_lifecycle_stages_system_key" ON "lifecycle_stages" ("organization_id", "system_key");
 CREATE INDEX "ix_milestones_type_occurred_at" ON "milestones" ("organization_id", "type", "occurred_at");
