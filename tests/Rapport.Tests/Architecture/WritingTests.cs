@@ -22,6 +22,19 @@ public sealed partial class WritingTests
             select $"{Shown(file)} has {lines} lines"
         );
 
+    /// <summary>What the databases do differently, <c>Platform/Data</c> knows alone; the rest of the platform sets them up.</summary>
+    [Fact]
+    public void No_feature_asks_which_database_it_runs_on() =>
+        Nothing.In(
+            from file in TestMachine.Sources("src/Rapport", ".cs", ".razor")
+            let path = Path.GetRelativePath(TestMachine.Root, file)
+            where !path.StartsWith("src/Rapport/Platform/", StringComparison.Ordinal)
+            // Lists of IDs per key are gathered in two dialects.
+            where !path.EndsWith("Duplicates/KeyMates.cs", StringComparison.Ordinal)
+            where Dialect().IsMatch(File.ReadAllText(file))
+            select path
+        );
+
     /// <summary>Past a dozen or so, nobody counts along a list of columns.</summary>
     [Fact]
     public void A_row_of_many_columns_is_read_by_name() =>
@@ -107,6 +120,9 @@ public sealed partial class WritingTests
 
     [GeneratedRegex(@"\brow\.\w+\((1[5-9]|[2-9]\d)\)")]
     private static partial Regex FarColumn();
+
+    [GeneratedRegex(@"\bEngine\.(Postgres|Sqlite)\b")]
+    private static partial Regex Dialect();
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bHACK\b|\bXXX\b|NotImplementedException|#region|lorem ipsum", RegexOptions.IgnoreCase)]
     private static partial Regex Later();

@@ -116,6 +116,9 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
                 : $"case when {value} in (select id from copied) then cast(substr({value}, 1, 12) || c.tail as blob) else {value} end";
         if (isSpread && column.IsNumber)
             return column.Name == "key" ? $"{value} + c.n" : $"{value} - c.n * 1000";
+        // What a customer is called says nothing of what it bought.
+        if (isSpread && column.Name is "display_name" or "name_key")
+            return $"c.n || ' ' || {value}";
         if (isSpread)
             return $"{value} || ' ' || c.n";
         if (column.IsTime)

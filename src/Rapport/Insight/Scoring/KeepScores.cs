@@ -10,9 +10,8 @@ namespace Rapport.Insight.Scoring;
 /// <summary>Keeps the scores of customers current: of whom facts were written, who were merged, and at night of all.</summary>
 public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, TellOfHealth health, TimeProvider clock) : IEventReader
 {
-    private const int OnPostgres = 2_000,
-        OnSqlite = 500,
-        Few = 20,
+    private static readonly BatchSize Chunk = new(2_000, 500);
+    private const int Few = 20,
         OneByOne = 5;
 
     private sealed record Scored(Guid Customer, double? Health, double? Churn, double? Told, HealthAlert? Alert);
@@ -26,7 +25,7 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tel
     public static Sql Follows => SealedEvent.IsOneOf(typeof(FactsWritten), typeof(CustomersMerged), typeof(CustomersUnmerged));
 
     /// <summary>How many are scored in one go.</summary>
-    internal int ChunkSize => db.Engine == Engine.Postgres ? OnPostgres : OnSqlite;
+    internal int ChunkSize => Chunk.On(db);
 
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
@@ -60,7 +59,10 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tel
             return [];
         var byId = moved.ToDictionary(m => m.Customer);
         return await db.Rows(
-            $"select id, owner_id, display_name from customers where organization_id = {db.TenantId} and {Sql.In("id", moved.Select(m => m.Customer).ToList())} order by id",
+            $"""
+            select c.id, c.owner_id, c.display_name from {Sql.Picked("customers", "c", db.TenantId, byId.Keys)}
+            order by {Sql.Unindexed("c.id")}
+            """,
             row => new Owned(byId[row.Id(0)], row.IdOrNull(1), row.Text(2)),
             ct
         );
@@ -97,26 +99,14 @@ public sealed class KeepScores(RapportDb db, Changes changes, Notify notify, Tel
             return;
         changes.Raise(new ScoresChanged(scored[0].Customer, scored.ConvertAll(s => s.Customer)));
         var batch = new Batch(db);
-        if (db.Engine == Engine.Postgres)
+        foreach (var one in scored)
             batch.Write(
                 $"""
-                update customer_summary s set health = n.health, churn_risk = n.churn, told_health = n.told, health_alert = n.alert
-                from unnest(
-                  {scored.Select(s => s.Customer).ToArray()}, {scored.Select(s => s.Health).ToArray()},
-                  {scored.Select(s => s.Churn).ToArray()}, {scored.Select(s => s.Told).ToArray()},
-                  {scored.Select(s => s.Alert is { } alert ? Words.Of(alert) : null).ToArray()}) as n(id, health, churn, told, alert)
-                where s.organization_id = {db.TenantId} and s.customer_id = n.id
+                update customer_summary
+                set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told}, health_alert = {one.Alert}
+                where organization_id = {db.TenantId} and customer_id = {one.Customer}
                 """
             );
-        else
-            foreach (var one in scored)
-                batch.Write(
-                    $"""
-                    update customer_summary
-                    set health = {one.Health}, churn_risk = {one.Churn}, told_health = {one.Told}, health_alert = {one.Alert}
-                    where organization_id = {db.TenantId} and customer_id = {one.Customer}
-                    """
-                );
         await batch.Run(ct);
     }
 

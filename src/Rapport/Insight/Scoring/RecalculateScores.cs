@@ -30,13 +30,17 @@ public sealed class RecalculateScores(RapportDb db, Changes changes, KeepScores 
         );
         if (runs is not [var run])
             return false;
-        var next = await db.Rows(
-            $"""
-            select customer_id from customer_summary where organization_id = {db.TenantId} and customer_id > {run.After}
-            order by customer_id limit {scores.ChunkSize}
-            """,
-            row => row.Id(0),
-            ct
+        var next = new List<Guid>();
+        await db.Run(
+            ct,
+            Statement.InOrder(
+                next,
+                $"""
+                select customer_id from customer_summary where organization_id = {db.TenantId} and customer_id > {run.After}
+                order by customer_id limit {scores.ChunkSize}
+                """,
+                row => row.Id(0)
+            )
         );
         var moved = next.Count == 0 ? 0 : await scores.Score(next, ct);
         var (customers, all) = (run.Customers + next.Count, run.Moved + moved);

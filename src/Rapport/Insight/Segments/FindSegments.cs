@@ -185,7 +185,7 @@ public sealed class FindMembers(Reads reads, Access access, CustomerAccess custo
         """
         c.id, s.external_id, c.display_name, m.assigned_at, m.how, u.name,
         (select h.reason from segment_changes h where h.organization_id = m.organization_id and h.customer_id = m.customer_id
-           and h.segment_id = m.segment_id and h.entered order by h.id desc limit 1)
+           and coalesce(h.segment_id, h.segment_id) = m.segment_id and h.entered order by coalesce(h.id, h.id) desc limit 1)
         """
     );
 
@@ -204,13 +204,11 @@ public sealed class FindMembers(Reads reads, Access access, CustomerAccess custo
         await RequireSegment(segment, ct);
         return await new Listing<SegmentChangeView>(
             Sql.Raw("h.id, c.id, c.display_name, h.entered, h.how, u.name, h.at, h.reason"),
-            Sql.Raw(
-                """
-                segment_changes h
-                join customers c on c.organization_id = h.organization_id and c.id = h.customer_id
-                left join users u on u.organization_id = h.organization_id and u.id = h.by_id
-                """
-            ),
+            $"""
+            segment_changes h
+            {Sql.LookUp("customers", "c", $"c.organization_id = h.organization_id and c.id = h.customer_id")}
+            left join users u on u.organization_id = h.organization_id and u.id = h.by_id
+            """,
             $"h.organization_id = {reads.Tenant} and h.segment_id = {segment} and {FindSegments.Visible(access, customers)}",
             row =>
                 new(

@@ -10,8 +10,7 @@ namespace Rapport.Insight.Segments;
 /// </summary>
 public sealed class RefreshSegments(RapportDb db, CriteriaFields fields, CustomerQuery query, MoveMembers move, TimeProvider clock)
 {
-    private const int OnPostgres = 2_000,
-        OnSqlite = 500;
+    private static readonly BatchSize Together = new(2_000, 500);
 
     /// <summary>From here on looking at everybody costs less than looking at each.</summary>
     private const int Many = 50_000;
@@ -37,7 +36,7 @@ public sealed class RefreshSegments(RapportDb db, CriteriaFields fields, Custome
     public async Task Changed(IReadOnlyCollection<Guid> customers, IReadOnlySet<string>? subjects, string cause, CancellationToken ct)
     {
         await Begin(ct);
-        foreach (var some in customers.Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite))
+        foreach (var some in customers.Chunk(Together.On(db)))
             await Evaluate(
                 order!
                     .All.Where(s => s.IsContinuous && (subjects is null || s.Subjects.Overlaps(subjects)))

@@ -10,6 +10,7 @@ using Rapport.Platform.Web;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Actions;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
@@ -22,6 +23,7 @@ public sealed class SegmentsModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services
             .AddScoped<EditSegment>()
             .AddScoped<AssignSegment>()
@@ -47,6 +49,11 @@ public sealed class SegmentsModule : Module
         services.AddSingleton(new NavItem("Customers", "Segments", "/segments", "layers", 110, Words.Of(Permission.ReadSegments)));
         AddPanel(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("segment.", "layers")
+        );
 
     private static void AddPanel(IServiceCollection services) =>
         services

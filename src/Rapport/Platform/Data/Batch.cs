@@ -24,7 +24,7 @@ public sealed class Batch(RapportDb db)
     {
         steps.Add(
             new Step(
-                statement.Sql.BatchCommand,
+                connection => statement.Sql.BatchCommand(connection, statement.Planning),
                 async (connection, transaction, ct) =>
                 {
                     await using var command = statement.Sql.Command(connection, transaction);
@@ -68,13 +68,25 @@ public sealed class Batch(RapportDb db)
     {
         await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction?)db.CurrentTransaction);
         foreach (var step in steps)
-            batch.BatchCommands.Add(step.OnPostgres(connection));
+            if (step.Reads?.Planning == Planning.InOrder)
+            {
+                batch.BatchCommands.Add(PlannerSettings.Of(Planning.InOrder).BatchCommand(connection));
+                batch.BatchCommands.Add(step.OnPostgres(connection));
+                batch.BatchCommands.Add(PlannerSettings.Of(Planning.Free).BatchCommand(connection));
+            }
+            else
+                batch.BatchCommands.Add(step.OnPostgres(connection));
         await using var reader = await batch.Read(ct);
         // Statements without rows have no result set of their own.
         foreach (var reads in steps.Select(s => s.Reads).OfType<Statement>())
         {
+            // A setting answers with a row as well, which nobody reads.
+            if (reads.Planning == Planning.InOrder)
+                await reader.NextResultAsync(ct);
             await reads.ReadAll(reader, Engine.Postgres, ct);
             await reader.NextResultAsync(ct);
+            if (reads.Planning == Planning.InOrder)
+                await reader.NextResultAsync(ct);
         }
     }
 }

@@ -126,6 +126,9 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Writes single statements outside any organization; on SQLite in turn with the process's other writers.</summary>
+    /// <summary>True where changes run one after the other and need no locks of rows.</summary>
+    public bool HasOneWriter => Engine == Engine.Sqlite;
+
     public async Task<T> Write<T>(Func<DbConnection, Task<T>> write, CancellationToken ct)
     {
         await using var connection = await OpenSystem(ct);

@@ -85,6 +85,42 @@ public sealed class RapportDb : DbContext
             yield return row;
     }
 
+    /// <summary>The same in the order of an index, inside the running change: see <see cref="Statement.InOrder"/>.</summary>
+    public async IAsyncEnumerable<T> StreamInOrder<T>(
+        Sql sql,
+        Func<Row, T> map,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
+    {
+        if (Engine == Engine.Postgres)
+            await Execute(PlannerSettings.Of(Planning.InOrder), ct);
+        // After a fault nothing can be asked in this transaction any more.
+        var mayAsk = false;
+        try
+        {
+            await using var command = sql.Command(await OpenedConnection(ct), CurrentTransaction, Planning.InOrder);
+            await foreach (var row in command.Rows(reader => map(new Row(reader, Engine)), ct))
+            {
+                mayAsk = true;
+                yield return row;
+                mayAsk = false;
+            }
+            mayAsk = true;
+        }
+        finally
+        {
+            if (mayAsk && Engine == Engine.Postgres)
+                await Execute(PlannerSettings.Of(Planning.Free), ct);
+        }
+    }
+
+    /// <summary>Begins a change that only reads: whatever is written meanwhile is not seen.</summary>
+    public async Task ReadOneSnapshot(CancellationToken ct)
+    {
+        if (Engine == Engine.Postgres)
+            await Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
+    }
+
     /// <summary>These reads in one round trip, inside the running change.</summary>
     public Task Run(CancellationToken ct, params Statement[] statements)
     {

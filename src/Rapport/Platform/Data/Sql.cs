@@ -70,28 +70,22 @@ public sealed class Sql
     /// <summary>A join whose table is looked up for each row of what stands before it, by the index that fits the condition.</summary>
     public static Sql LookUp(string table, string alias, Sql condition)
     {
-        var (rows, name, join) = (Raw(table), Raw(alias), new Sql());
+        var (rows, name) = (Raw(table), Raw(alias));
         // Nothing is reordered across an offset.
-        join.parts.Add(
-            new ByEngine(
-                $"cross join lateral (select * from {rows} {name} where {condition} offset 0) {name}",
-                $"cross join {rows} {name} on {condition}"
-            )
+        return Either(
+            $"cross join lateral (select * from {rows} {name} where {condition} offset 0) {name}",
+            $"cross join {rows} {name} on {condition}"
         );
-        return join;
     }
 
     /// <summary>The same where nothing may be found.</summary>
     public static Sql LeftLookUp(string table, string alias, Sql condition)
     {
-        var (rows, name, join) = (Raw(table), Raw(alias), new Sql());
-        join.parts.Add(
-            new ByEngine(
-                $"left join lateral (select * from {rows} {name} where {condition} offset 0) {name} on true",
-                $"left join {rows} {name} on {condition}"
-            )
+        var (rows, name) = (Raw(table), Raw(alias));
+        return Either(
+            $"left join lateral (select * from {rows} {name} where {condition} offset 0) {name} on true",
+            $"left join {rows} {name} on {condition}"
         );
-        return join;
     }
 
     /// <summary>
@@ -99,6 +93,33 @@ public sealed class Sql
     /// wanted order, or by the wrong condition, than find the few rows that another condition leaves, and sort or check them.
     /// </summary>
     public static Sql Unindexed(params IEnumerable<string> columns) => Raw(string.Join(", ", columns.Select(c => $"coalesce({c}, {c})")));
+
+    /// <summary>What SQLite does not know and does not need, such as the locking of rows.</summary>
+    internal static Sql OnPostgresOnly(string text) => Either(Raw(text), Empty);
+
+    /// <summary>
+    /// The column's value is one of those that are selected, which are found first and then looked up. PostgreSQL without statistics may
+    /// else compare every row with every one of them.
+    /// </summary>
+    public static Sql Among(string column, Sql selected) =>
+        Either($"{Raw(column)} = any(array({selected}))", $"{Raw(column)} in ({selected})");
+
+    /// <summary>A condition that hardly any row meets. SQLite would else read whole tables in expectation of many.</summary>
+    public static Sql Rarely(Sql condition) => Either(condition, $"likelihood({condition}, 0.0000001)");
+
+    /// <summary>A fraction; as a number of days it would not be exact on SQLite, which is rounded to milliseconds.</summary>
+    public static Sql SecondsBetween(Sql from, Sql until) =>
+        Either(
+            $"extract(epoch from {until} - {from})::float8",
+            $"round((julianday({until}) - julianday({from})) * 86400, 3)"
+        );
+
+    private static Sql Either(Sql onPostgres, Sql onSqlite)
+    {
+        var either = new Sql();
+        either.parts.Add(new ByEngine(onPostgres, onSqlite));
+        return either;
+    }
 
     public static Sql Join(
         string separator,
@@ -123,12 +144,14 @@ public sealed class Sql
 
     public void AppendFormatted<T>(T value) => parts.Add(new Parameter(value));
 
-    public DbCommand Command(DbConnection connection, DbTransaction? transaction = null)
+    public DbCommand Command(DbConnection connection, DbTransaction? transaction = null) => Command(connection, transaction, Planning.Free);
+
+    internal DbCommand Command(DbConnection connection, DbTransaction? transaction, Planning planning)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;
         command.CommandText = Render(EngineOf(connection), command.Parameters, command.CreateParameter);
-        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this, Planning.Free);
+        StatementWatch.Announce(connection, command.CommandText, command.Parameters, this, planning);
         return command;
     }
 

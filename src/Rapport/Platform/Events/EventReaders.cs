@@ -100,9 +100,8 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
             $"insert into reader_marks (organization_id, reader, position, failures) values ({db.TenantId}, {reader}, 0, 0) on conflict do nothing",
             ct
         );
-        var wait = Sql.Raw(db.Engine == Engine.Postgres ? "for update skip locked" : "");
         var marks = await db.Rows(
-            $"select position, failures, retry_at from reader_marks where organization_id = {db.TenantId} and reader = {reader} {wait}",
+            $"select position, failures, retry_at from reader_marks where organization_id = {db.TenantId} and reader = {reader} {RowLock.Update.SkippingHeld()}",
             row => new ReaderMark
             {
                 Position = row.Long(0),
@@ -133,9 +132,10 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
             $"e.organization_id = p.organization_id and e.id = p.event_id and {reader.Follows ?? Sql.Raw("true")}"
         );
         await foreach (
-            var (position, read) in db.Stream(
+            var (position, read) in db.StreamInOrder(
                 $"""
-                select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position
+                select e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id,
+                  e.payload, e.touches, p.position
                 from event_positions p {line}
                 where p.organization_id = {db.TenantId} and p.position > {after} order by p.position limit {size}
                 """,

@@ -47,6 +47,7 @@ public static class ApiJson
         options.Converters.Add(new TextJson());
         options.Converters.Add(new ElementJson());
         options.Converters.Add(new TimeJson());
+        options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(InlineJson.Expand);
         return options;
     }
 }

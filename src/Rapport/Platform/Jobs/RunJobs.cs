@@ -90,15 +90,16 @@ public sealed class JobQueue(
         if (kinds.Count == 0)
             return null;
         var now = clock.Now();
-        var skip = Sql.Raw(database.Engine == Engine.Postgres ? "for update skip locked" : "");
         return (
             await database.Write(
                 connection =>
                     connection.Rows(
                         $"""
                         update jobs set leased_until = {now + Lease}, attempts = attempts + 1
-                        where id in (select id from jobs where state = {JobState.Waiting} and run_at <= {now} and (leased_until is null or leased_until < {now})
-                                     and {Sql.In("kind", kinds.Keys)} order by run_at limit 1 {skip})
+                        where id in (
+                          select id from jobs where state = {JobState.Waiting} and run_at <= {now}
+                            and (leased_until is null or leased_until < {now}) and {Sql.In("kind", kinds.Keys)}
+                          order by run_at limit 1 {RowLock.Update.SkippingHeld()})
                         returning id, organization_id, kind, arguments, attempts
                         """,
                         row => new Taken(row.Id(0), row.Id(1), row.Text(2), row.Text(3), row.Int(4)),

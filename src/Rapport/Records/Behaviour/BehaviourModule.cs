@@ -1,5 +1,6 @@
 using Rapport.Platform;
 using Rapport.Records.Behaviour.Panels;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Trust.Permissions;
 
@@ -10,6 +11,7 @@ public sealed class BehaviourModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddCustomerPart<BehaviourPart>("behaviour", Permission.ReadBehaviour);
         services
             .AddCustomerPanel<AccountPanel>(
@@ -35,4 +37,9 @@ public sealed class BehaviourModule : Module
                 }
             );
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("session", "eye")
+        );
 }

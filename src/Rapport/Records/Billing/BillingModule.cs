@@ -1,7 +1,9 @@
 using Rapport.Formats;
 using Rapport.Platform;
+using Rapport.Platform.Web.Parts;
 using Rapport.Records.Billing.Panels;
 using Rapport.Records.Customers.FreeTexts;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -14,6 +16,7 @@ public sealed class BillingModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddScoped<IntakeRules, PaymentRules>();
         services.AddSingleton(new CountedFacts(FactKind.Of<Invoice>(), "f.status not in ('draft', 'void')"));
         services.AddSingleton(new CountedFacts(FactKind.Of<Payment>(), "f.status not in ('pending', 'failed')"));
@@ -22,6 +25,26 @@ public sealed class BillingModule : Module
             .AddScoped<IProperField>(p => new WayToPay(PersonalDataKind.Iban, PaymentMethodType.Bank, p.GetRequiredService<TakeFacts>()));
         AddPanels(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("invoice", "receipt")
+            {
+                Tone = e => e.Word("status") == "overdue" ? Tone.Bad : Tone.None,
+                More = e => e.Word("status") is { } status ? $", {status}" : null,
+            },
+            new("payment", "credit-card")
+            {
+                Tone = e =>
+                    e.Word("status") switch
+                    {
+                        "succeeded" => Tone.Good,
+                        "failed" => Tone.Bad,
+                        _ => Tone.None,
+                    },
+                More = e => e.Word("method") is { } method ? $" by {method}" : null,
+            }
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

@@ -1,5 +1,6 @@
 using Rapport.Platform;
 using Rapport.Records.Campaigns.Panels;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts.Intake;
 using Rapport.Trust.Permissions;
@@ -11,9 +12,15 @@ public sealed class CampaignsModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddScoped<IntakeRules, MessageRules>();
         AddPanels(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("campaign_message", "megaphone")
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

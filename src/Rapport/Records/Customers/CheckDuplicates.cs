@@ -63,17 +63,7 @@ public sealed class CheckDuplicates(RapportDb db, SearchDocuments images, Access
     /// Before a customer is created: of equal ones that are created at once, each waits for the one before it and finds it.
     /// </summary>
     public Task<List<Candidate>> BeforeCreating(SearchDocument image, CancellationToken ct) =>
-        Of(image, db.Engine == Engine.Postgres && BlockingKeys.Strict(image.Linkage) is { Count: > 0 } keys ? [Turn(keys)] : [], ct);
-
-    // In one order, so that two that share several keys never wait for each other.
-    private Statement Turn(IReadOnlyList<long> keys)
-    {
-        var tenant = BitConverter.ToInt64(db.TenantId.ToByteArray(), sizeof(long));
-        return new Statement(
-            $"select pg_advisory_xact_lock(k) from unnest({keys.Select(key => key ^ tenant).Distinct().Order().ToArray()}) k",
-            _ => { }
-        );
-    }
+        Of(image, db.LocksOf(BlockingKeys.Strict(image.Linkage)), ct);
 
     private async Task<List<Candidate>> Of(SearchDocument image, Statement[] first, CancellationToken ct)
     {

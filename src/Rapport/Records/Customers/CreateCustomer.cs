@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Permissions;
 
@@ -62,7 +63,9 @@ public sealed class CreateCustomer(
         {
             OwnerId = input.OwnerId.IsSet ? input.OwnerId : access.Caller.UserId,
             BranchId = input.BranchId.IsSet ? input.BranchId : access.Caller.BranchId,
-            RegistrationDate = input.RegistrationDate.IsSet ? input.RegistrationDate : DateOnly.FromDateTime(clock.Now().UtcDateTime),
+            Fields = input.Fields.Has(CustomerDescription.RegistrationDate)
+                ? input.Fields
+                : input.Fields.With(CustomerDescription.RegistrationDate, DateOnly.FromDateTime(clock.Now().UtcDateTime)),
             Source = input.Source.IsSet ? input.Source : default,
         };
 

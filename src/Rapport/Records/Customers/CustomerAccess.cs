@@ -85,9 +85,5 @@ public sealed class CustomerAccess(RapportDb db, Access access)
 
     // No key changes, so rows that point here may be written meanwhile: two moves in the hierarchy would else wait for each other.
     private Task<Customer?> Locked(Guid id, CancellationToken ct) =>
-        db.Engine == Engine.Postgres
-            ? db
-                .Customers.FromSql($"select * from customers where organization_id = {db.TenantId} and id = {id} for no key update")
-                .SingleOrDefaultAsync(ct)
-            : db.Customers.SingleOrDefaultAsync(c => c.Id == id, ct);
+        db.Held<Customer>(id, RowLock.NoKeyUpdate).SingleOrDefaultAsync(ct);
 }

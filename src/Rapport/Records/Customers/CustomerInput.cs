@@ -1,4 +1,5 @@
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers;
 
@@ -12,10 +13,7 @@ public sealed record CustomerInput
     public Maybe<string> ExternalId { get; init; }
     public Maybe<string> Email { get; init; }
     public Maybe<string> Phone { get; init; }
-    public Maybe<string> PreferredLanguage { get; init; }
-    public Maybe<string> AvatarUrl { get; init; }
-    public Maybe<DateOnly?> BirthDate { get; init; }
-    public Maybe<DateOnly?> RegistrationDate { get; init; }
+    public FieldInput<Customer> Fields { get; init; } = new();
     public Maybe<Guid?> BranchId { get; init; }
     public Maybe<Guid?> OwnerId { get; init; }
     public Maybe<Guid?> ParentId { get; init; }
@@ -31,17 +29,5 @@ public sealed record CustomerInput
 /// <summary>The business side of an organization customer.</summary>
 public sealed record AccountInput
 {
-    public Maybe<string> LegalName { get; init; }
-    public Maybe<string> DbaName { get; init; }
-    public Maybe<string> TaxId { get; init; }
-    public Maybe<string> TaxIdCountry { get; init; }
-    public Maybe<string> Industry { get; init; }
-    public Maybe<EmployeeCount?> EmployeeCount { get; init; }
-    public Maybe<AnnualRevenue?> AnnualRevenue { get; init; }
-    public Maybe<string> Website { get; init; }
-    public Maybe<AccountSize?> Size { get; init; }
-    public Maybe<decimal?> Arr { get; init; }
-    public Maybe<DateOnly?> ContractStart { get; init; }
-    public Maybe<DateOnly?> ContractEnd { get; init; }
-    public Maybe<DateOnly?> ContractRenewal { get; init; }
+    public FieldInput<Account> Fields { get; init; } = new();
 }

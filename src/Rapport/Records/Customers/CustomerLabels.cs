@@ -100,12 +100,11 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, FlagPerson
     internal Task<Tag?> KnownTag(string name, CancellationToken ct) => Known(NameFolding.Key(name, 60), ct);
 
     // Held until this change ends, lest the tag be deleted between here and its first use.
-    private Task<Tag?> Known(string key, CancellationToken ct) =>
-        db.Engine == Engine.Postgres
-            ? db
-                .Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and name_key = {key} for key share")
-                .SingleOrDefaultAsync(ct)
-            : db.Tags.SingleOrDefaultAsync(t => t.NameKey == key, ct);
+    private async Task<Tag?> Known(string key, CancellationToken ct)
+    {
+        var ids = await db.Tags.Where(t => t.NameKey == key).Select(t => t.Id).ToListAsync(ct);
+        return ids is [var id] ? await db.Held<Tag>(id, RowLock.KeyShare).SingleOrDefaultAsync(t => t.NameKey == key, ct) : null;
+    }
 
     internal async Task WriteCustomFields(
         Customer customer,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Described;
 using Rapport.Trust.Identity;
 
 namespace Rapport.Records.Customers;
@@ -27,8 +28,8 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         customer.Property(c => c.EmailKey).HasMaxLength(320).UseBinaryCollation();
         customer.Property(c => c.Phone).HasMaxLength(100);
         customer.Property(c => c.PhoneE164).HasMaxLength(20);
-        customer.Property(c => c.PreferredLanguage).HasMaxLength(20);
-        customer.Property(c => c.AvatarUrl).HasMaxLength(1000);
+        foreach (var field in CustomerDescription.OfCustomer)
+            field.Configure(customer);
         customer.References<Customer, Branch>(c => c.BranchId);
         customer.References<Customer, User>(c => c.OwnerId);
         customer.References<Customer, User>(c => c.CreatedById);
@@ -156,12 +157,8 @@ internal sealed class AccountTable : IEntityTypeConfiguration<Account>
     public void Configure(EntityTypeBuilder<Account> account)
     {
         account.ToTable("accounts");
-        account.Property(a => a.LegalName).HasMaxLength(300);
-        account.Property(a => a.DbaName).HasMaxLength(255);
-        account.Property(a => a.TaxIdCountry).HasMaxLength(2);
-        account.Property(a => a.Industry).HasMaxLength(100);
-        account.Property(a => a.Website).HasMaxLength(1000);
-        account.Property(a => a.Arr).HasPrecision(18, 2);
+        foreach (var field in CustomerDescription.OfAccount)
+            field.Configure(account);
         account
             .HasOne<Customer>()
             .WithOne()

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers;
@@ -54,7 +55,10 @@ public sealed class EditCustomer(
     /// <summary>Who may not see contact data may not overwrite it either.</summary>
     private void RefuseMasked(CustomerInput input)
     {
-        if ((input.Email.IsSet || input.Phone.IsSet || input.BirthDate.IsSet) && !access.Sees(Mask.ContactData))
+        if (
+            (input.Email.IsSet || input.Phone.IsSet || CustomerDescription.OfCustomer.Any(f => f.Hidden is not null && input.Fields.Has(f)))
+            && !access.Sees(Mask.ContactData)
+        )
             throw new Forbidden("customers.contact_data");
     }
 }

@@ -103,10 +103,6 @@ public sealed class Hierarchy(RapportDb db, CustomerAccess customers, TimeProvid
             ct
         );
 
-    /// <summary>The same lock for who must not wait for it; true on SQLite, where one writes at a time.</summary>
-    internal async Task<bool> TryHold(CancellationToken ct) =>
-        db.Engine == Engine.Sqlite
-        || (await db.Rows($"select pg_try_advisory_xact_lock(hashtextextended({"hierarchy:" + db.TenantId}, 0))", row => row.Truth(0), ct))[
-            0
-        ];
+    /// <summary>The same lock for what must not wait for it.</summary>
+    internal Task<bool> TryHold(CancellationToken ct) => db.TryLock("hierarchy", ct);
 }

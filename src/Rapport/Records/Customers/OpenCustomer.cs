@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Merge;
 using Rapport.Trust.Permissions;
 
@@ -18,10 +19,7 @@ public sealed record CustomerView
     public string? Email { get; init; }
     public string? Phone { get; init; }
     public string? PhoneE164 { get; init; }
-    public string? PreferredLanguage { get; init; }
-    public string? AvatarUrl { get; init; }
-    public DateOnly? BirthDate { get; init; }
-    public DateOnly? RegistrationDate { get; init; }
+    public FieldValues<Customer> Fields { get; init; } = new();
     public Guid? BranchId { get; init; }
     public string? BranchName { get; init; }
     public Guid? OwnerId { get; init; }
@@ -38,6 +36,8 @@ public sealed record CustomerView
     public DateTimeOffset? ArchivedAt { get; init; }
     public int Version { get; init; }
 
+    internal DateOnly? RegistrationDate => Fields.Of(CustomerDescription.RegistrationDate);
+
     /// <summary>What somebody should look at.</summary>
     public IReadOnlyList<CustomerWarning> Warnings { get; init; } = [];
 
@@ -51,21 +51,20 @@ public sealed record CustomerWarning(string Code, string Message, string? Field)
 
 public sealed record ExternalIdView(string System, string Value);
 
-public sealed record AccountView(
-    string LegalName,
-    string? DbaName,
-    string? TaxId,
-    string? TaxIdCountry,
-    string? Industry,
-    EmployeeCount? EmployeeCount,
-    AnnualRevenue? AnnualRevenue,
-    string? Website,
-    AccountSize? Size,
-    decimal? Arr,
-    DateOnly? ContractStart,
-    DateOnly? ContractEnd,
-    DateOnly? ContractRenewal
-);
+public sealed record AccountView
+{
+    public FieldValues<Account> Fields { get; init; } = new();
+
+    internal string LegalName => Fields.Of(CustomerDescription.LegalName)!;
+    internal string? TaxId => Fields.Of(CustomerDescription.TaxId);
+    internal string? TaxIdCountry => Fields.Of(CustomerDescription.TaxIdCountry);
+    internal string? Industry => Fields.Of(CustomerDescription.Industry);
+    internal AccountSize? Size => Fields.Of(CustomerDescription.Size);
+    internal decimal? Arr => Fields.Of(CustomerDescription.Arr);
+    internal DateOnly? ContractStart => Fields.Of(CustomerDescription.ContractStart);
+    internal DateOnly? ContractEnd => Fields.Of(CustomerDescription.ContractEnd);
+    internal DateOnly? ContractRenewal => Fields.Of(CustomerDescription.ContractRenewal);
+}
 
 /// <summary>A view that is ready once its statements have run.</summary>
 internal sealed record CustomerReading(Statement[] Statements, Func<CancellationToken, Task<CustomerView>> View);
@@ -73,6 +72,9 @@ internal sealed record CustomerReading(Statement[] Statements, Func<Cancellation
 /// <summary>Opens one customer, in one round trip.</summary>
 public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, CustomerAccess customers, TaxIds taxIds)
 {
+    private static readonly Sql OfCustomer = Sql.Raw(CustomerDescription.Columns<Customer>("c")),
+        OfAccount = Sql.Raw(CustomerDescription.Columns<Account>("a"));
+
     private sealed class Parts
     {
         public List<(CustomerView View, Guid? MergedInto, bool InTeam)> Records { get; } = [];
@@ -141,11 +143,9 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
             Statement.Into(
                 parts.Records,
                 $"""
-                select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.preferred_language,
-                  c.avatar_url, c.birth_date, c.registered_on, c.branch_id, b.name branch_name, c.owner_id, u.name owner_name,
-                  c.parent_id, {parentName} parent_name, c.created_by_id, c.created_at, c.updated_at, c.archived_at, c.version,
-                  c.merged_into_id, a.legal_name, a.dba_name, a.tax_id_sealed, a.tax_id_country, a.industry, a.employee_count,
-                  a.annual_revenue, a.website, a.size, a.arr, a.contract_start, a.contract_end, a.contract_renewal,
+                select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.branch_id, b.name branch_name,
+                  c.owner_id, u.name owner_name, c.parent_id, {parentName} parent_name, c.created_by_id, c.created_at, c.updated_at,
+                  c.archived_at, c.version, c.merged_into_id, {OfCustomer}, a.id account_id, {OfAccount},
                   exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
                     ?? Guid.Empty}) in_team
                 from customers c
@@ -196,10 +196,7 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
             Email = row.TextOrNull("email"),
             Phone = row.TextOrNull("phone"),
             PhoneE164 = row.TextOrNull("phone_e164"),
-            PreferredLanguage = row.TextOrNull("preferred_language"),
-            AvatarUrl = row.TextOrNull("avatar_url"),
-            BirthDate = row.DateOrNull("birth_date"),
-            RegistrationDate = row.DateOrNull("registered_on"),
+            Fields = FieldValues<Customer>.Read(row),
             BranchId = row.IdOrNull("branch_id"),
             BranchName = row.TextOrNull("branch_name"),
             OwnerId = row.IdOrNull("owner_id"),
@@ -211,38 +208,32 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
             UpdatedAt = row.Time("updated_at"),
             ArchivedAt = row.TimeOrNull("archived_at"),
             Version = row.Int("version"),
-            Account = row.IsNull("legal_name")
-                ? null
-                : new AccountView(
-                    row.Text("legal_name"),
-                    row.TextOrNull("dba_name"),
-                    access.Sees(Mask.TaxId) ? taxIds.Open(row.BytesOrNull("tax_id_sealed")) : null,
-                    row.TextOrNull("tax_id_country"),
-                    row.TextOrNull("industry"),
-                    Word<EmployeeCount>(row, "employee_count"),
-                    Word<AnnualRevenue>(row, "annual_revenue"),
-                    row.TextOrNull("website"),
-                    Word<AccountSize>(row, "size"),
-                    row.DecimalOrNull("arr"),
-                    row.DateOrNull("contract_start"),
-                    row.DateOrNull("contract_end"),
-                    row.DateOrNull("contract_renewal")
-                ),
+            Account = row.IsNull("account_id") ? null : Account(row),
         };
+
+    private AccountView Account(Row row)
+    {
+        var account = new AccountView { Fields = FieldValues<Account>.Read(row) };
+        if (access.Sees(Mask.TaxId))
+            account.Fields[CustomerDescription.TaxId] = taxIds.Open(row.BytesOrNull(CustomerDescription.TaxId.Column));
+        return account;
+    }
 
     private static T? Word<T>(Row row, string column)
         where T : struct, Enum => row.TextOrNull(column) is { } word ? Words.Parse<T>(word) : null;
 
     private CustomerView Masked(CustomerView view)
     {
-        var withheld = new List<string>();
-        if (!access.Sees(Mask.TaxId) && view.Account is not null)
-            withheld.Add("account.tax_id");
+        var hidden = CustomerDescription.All.Where(f => f.Hidden is { } mask && !access.Sees(mask)).ToList();
+        var withheld = view.Account is null ? [] : hidden.Where(f => f.IsOfAccount).Select(f => f.Path).ToList();
+        if (view.Account is { } account && withheld.Count > 0)
+            view = view with { Account = account with { Fields = account.Fields.Without(hidden) } };
         if (!access.Sees(Mask.ContactData))
         {
-            withheld.AddRange(["email", "phone", "phone_e164", "birth_date"]);
-            view = view with { Email = null, Phone = null, PhoneE164 = null, BirthDate = null };
+            withheld.AddRange(["email", "phone", "phone_e164"]);
+            view = view with { Email = null, Phone = null, PhoneE164 = null };
         }
-        return withheld.Count == 0 ? view : view with { Withheld = withheld };
+        withheld.AddRange(hidden.Where(f => !f.IsOfAccount).Select(f => f.Path));
+        return withheld.Count == 0 ? view : view with { Fields = view.Fields.Without(hidden), Withheld = withheld };
     }
 }

@@ -119,7 +119,7 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
     /// </summary>
     private Task<List<Guid>> History(Guid customer, CancellationToken ct) => reads.Rows(HistoryOf(customer), row => row.Id(0), ct);
 
-    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Engine, reads.Tenant, customer)} select id from history";
+    private Sql HistoryOf(Guid customer) => $"{MergedInto.HistoryOf(reads.Tenant, customer)} select id from history";
 
     private Statement Page(List<Entry> entries, IEnumerable<Sql> branches, int limit) =>
         Statement.Into(

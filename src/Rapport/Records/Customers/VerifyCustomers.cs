@@ -19,8 +19,7 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, SearchDocumen
     {
         // One snapshot: whoever writes meanwhile must not look like a difference.
         await using var change = await changes.Begin(ct);
-        if (db.Engine == Engine.Postgres)
-            await db.Execute(Sql.Raw("set transaction isolation level repeatable read, read only"), ct);
+        await db.ReadOneSnapshot(ct);
         var (differences, shown, customers) = (0L, new List<string>(), 0L);
         for (Guid? last = null; ; )
         {

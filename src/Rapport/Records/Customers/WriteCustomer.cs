@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 using Rapport.Trust.Identity;
 using Rapport.Trust.Permissions;
 
@@ -56,32 +57,14 @@ public sealed class WriteCustomer(
 
     private void WritePersonal(Customer customer, CustomerInput input, Errors errors, FieldChanges changes)
     {
-        var today = DateOnly.FromDateTime(clock.Now().UtcDateTime.AddDays(1));
         if (input.Email.IsSet && changes.Note("email", customer.Email, errors.Email("email", input.Email.Value)))
             customer.WriteEmail(input.Email.Value?.Trim());
-        if (
-            input.PreferredLanguage.IsSet
-            && changes.Note(
-                "preferred_language",
-                customer.PreferredLanguage,
-                errors.Language("preferred_language", input.PreferredLanguage.Value)
-            )
-        )
-            customer.PreferredLanguage = input.PreferredLanguage.Value?.Trim();
-        // A picture elsewhere would tell its server who looks at whom.
-        if (input.AvatarUrl is { IsSet: true, Value.Length: > 0 })
-            errors.Add("avatar_url", "Addresses of pictures elsewhere are not taken.");
-        if (
-            input.BirthDate.IsSet
-            && changes.Note("birth_date", customer.BirthDate, errors.Birthday("birth_date", input.BirthDate.Value, today))
-        )
-            customer.BirthDate = input.BirthDate.Value;
-        if (
-            input.RegistrationDate.IsSet
-            && changes.Note("registration_date", customer.RegisteredOn, errors.Day("registration_date", input.RegistrationDate.Value))
-        )
-            customer.RegisteredOn = input.RegistrationDate.Value;
+        foreach (var field in CustomerDescription.OfCustomer)
+            field.Write(customer, input.Fields, errors, changes, Today);
     }
+
+    // It is tomorrow already somewhere.
+    private DateOnly Today => DateOnly.FromDateTime(clock.Now().UtcDateTime.AddDays(1));
 
     private async Task WriteReferences(Customer customer, CustomerInput input, Errors errors, FieldChanges changes, CancellationToken ct)
     {
@@ -152,74 +135,30 @@ public sealed class WriteCustomer(
         if (input is null)
             return;
 
-        var before = changes.ByField.Count;
-        if (
-            input.LegalName.IsSet
-            && errors.Text("account.legal_name", input.LegalName.Value, 300) is var legal
-            && changes.Note("legal_name", account.LegalName, legal ?? customer.DisplayName)
-        )
-            account.LegalName = legal ?? customer.DisplayName;
-        if (input.DbaName.IsSet && changes.Note("dba_name", account.DbaName, errors.Text("account.dba_name", input.DbaName.Value, 255)))
-            account.DbaName = input.DbaName.Value?.Trim();
-        if (input.Industry.IsSet && changes.Note("industry", account.Industry, errors.Text("account.industry", input.Industry.Value, 100)))
-            account.Industry = input.Industry.Value?.Trim();
-        if (input.EmployeeCount.IsSet && changes.Note("employee_count", account.EmployeeCount, input.EmployeeCount.Value))
-            account.EmployeeCount = input.EmployeeCount.Value;
-        if (input.AnnualRevenue.IsSet && changes.Note("annual_revenue", account.AnnualRevenue, input.AnnualRevenue.Value))
-            account.AnnualRevenue = input.AnnualRevenue.Value;
-        if (input.Website.IsSet && changes.Note("website", account.Website, errors.Website("account.website", input.Website.Value)))
-            account.Website = input.Website.Value?.Trim();
-        if (input.Size.IsSet && changes.Note("size", account.Size, input.Size.Value))
-            account.Size = input.Size.Value;
-        WriteContract(account, input, errors, changes);
-        await WriteTaxId(account, input, errors, changes, ct);
+        var (before, fields) = (changes.ByField.Count, input.Fields);
+        if (fields.Of(CustomerDescription.LegalName) is { IsSet: true } legal && string.IsNullOrWhiteSpace(legal.Value))
+            fields = fields.With(CustomerDescription.LegalName, customer.DisplayName);
+        foreach (var field in CustomerDescription.OfAccount.Where(f => !f.IsWrittenApart))
+            field.Write(account, fields, errors, changes, Today);
+        if (account.ContractEnd < account.ContractStart)
+            errors.Add("account.contract_end", "It lies before the contract's start.");
+        await WriteTaxId(account, fields, errors, changes, ct);
         if (changes.ByField.Count > before)
             account.UpdatedAt = clock.Now();
     }
 
-    private static void WriteContract(Account account, AccountInput input, Errors errors, FieldChanges changes)
+    private async Task WriteTaxId(Account account, FieldInput<Account> input, Errors errors, FieldChanges changes, CancellationToken ct)
     {
-        if (input.Arr.IsSet)
-        {
-            if (input.Arr.Value is < 0 or > 9_999_999_999_999.99m)
-                errors.Add("account.arr", "It must lie between 0 and 9,999,999,999,999.99.");
-            else if (changes.Note("arr", account.Arr, input.Arr.Value))
-                account.Arr = input.Arr.Value;
-        }
-        if (
-            input.ContractStart.IsSet
-            && changes.Note("contract_start", account.ContractStart, errors.Day("account.contract_start", input.ContractStart.Value))
-        )
-            account.ContractStart = input.ContractStart.Value;
-        if (
-            input.ContractEnd.IsSet
-            && changes.Note("contract_end", account.ContractEnd, errors.Day("account.contract_end", input.ContractEnd.Value))
-        )
-            account.ContractEnd = input.ContractEnd.Value;
-        if (
-            input.ContractRenewal.IsSet
-            && changes.Note(
-                "contract_renewal",
-                account.ContractRenewal,
-                errors.Day("account.contract_renewal", input.ContractRenewal.Value)
-            )
-        )
-            account.ContractRenewal = input.ContractRenewal.Value;
-        if (account.ContractEnd < account.ContractStart)
-            errors.Add("account.contract_end", "It lies before the contract's start.");
-    }
-
-    private async Task WriteTaxId(Account account, AccountInput input, Errors errors, FieldChanges changes, CancellationToken ct)
-    {
-        if (!input.TaxId.IsSet && !input.TaxIdCountry.IsSet)
+        var (number, land) = (input.Of(CustomerDescription.TaxId), input.Of(CustomerDescription.TaxIdCountry));
+        if (!number.IsSet && !land.IsSet)
             return;
         if (!access.Sees(Mask.TaxId))
             throw new Forbidden("customers.tax_id");
-        var country = input.TaxIdCountry.IsSet
-            ? errors.Country("account.tax_id_country", input.TaxIdCountry.Value)
+        var country = land.IsSet
+            ? errors.Country(CustomerDescription.TaxIdCountry.Path, land.Value)
             : account.TaxIdCountry ?? await HomeCountry(ct);
         var before = taxIds.Open(account.TaxIdSealed);
-        var given = input.TaxId.IsSet ? errors.Text("account.tax_id", input.TaxId.Value, 40) : before;
+        var given = number.IsSet ? errors.Text(CustomerDescription.TaxId.Path, number.Value, 40) : before;
         if (given is null)
         {
             if (changes.Note("tax_id", before is null ? null : "•••", null))

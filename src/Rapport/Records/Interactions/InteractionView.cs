@@ -22,7 +22,7 @@ public sealed record InteractionView
         $"""
             {picked} {Sql.LookUp("customers", "c", $"c.organization_id = i.organization_id and c.id = i.customer_id")}
             left join users u on u.organization_id = i.organization_id and u.id = i.created_by_id
-            left join contacts k on k.organization_id = i.organization_id and k.id = i.contact_id
+            {Sql.LeftLookUp("contacts", "k", $"k.organization_id = i.organization_id and k.id = i.contact_id")}
             """;
 
     public required Guid Id { get; init; }

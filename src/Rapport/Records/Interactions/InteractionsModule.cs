@@ -6,6 +6,7 @@ using Rapport.Platform.Web;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Criteria;
 using Rapport.Records.Customers.FreeTexts;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Interactions.Activities;
@@ -30,6 +31,7 @@ public sealed class InteractionsModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddSingleton(new CountedFacts(FactKind.Of<Note>(), "f.visibility <> 'private'") { HidesTexts = true });
         services.AddCriteriaField(
             CustomerCriteria.OfSummary(
@@ -107,6 +109,25 @@ public sealed class InteractionsModule : Module
         services.AddInteractionPanels();
         services.AddJob<RemindOfActivity, RemindOfActivity.Arguments>();
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("note", "sticky-note") { Detail = e => e.Word("content") },
+            new("interaction", "message-square")
+            {
+                IconOf = e =>
+                    e.Word("interaction_type") switch
+                    {
+                        "call" => "phone",
+                        "email" => "mail",
+                        "meeting" or "demo" or "training" => "users",
+                        "in_person" => "user-check",
+                        _ => "message-square",
+                    },
+                More = e => (e.Number("duration_minutes") is { } minutes ? $", {minutes} min" : "") + e.People("attendees"),
+                Detail = e => e.Word("description"),
+            }
+        );
 
     public override void Map(WebApplication app)
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Rapport.Records.Facts;
 
@@ -17,5 +18,6 @@ internal sealed class NoteTable : CustomerFactTable<Note>
             n.HappenedAt,
             n.Id,
         });
+        note.HasIndex(n => new { n.OrganizationId, n.RelatedId }).HasFilter("related_id is not null");
     }
 }

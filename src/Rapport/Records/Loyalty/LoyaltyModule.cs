@@ -3,6 +3,7 @@ using Rapport.Platform.Criteria;
 using Rapport.Platform.Jobs;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Criteria;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -17,6 +18,7 @@ public sealed class LoyaltyModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddSingleton<SummaryPart, PointSummary>().AddScoped<IntakeRules, PointRules>();
         services.AddScoped<LoyaltyTiers>().AddJob<MoveMembers, MoveMembers.Arguments>();
         services.AddLiveLists(Permission.ReadCustomers, "loyalty_tiers");
@@ -28,6 +30,11 @@ public sealed class LoyaltyModule : Module
         );
         AddPanels(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("loyalty_transaction", "gift") { Detail = e => e.Word("reference") }
+        );
 
     private static CriteriaField Field(string name, string label, CriteriaType type, string column) =>
         CustomerCriteria.OfSummary(name, label, "Loyalty", type, column, Permission.ReadLoyalty, "loyalty_transaction");

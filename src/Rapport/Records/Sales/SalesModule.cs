@@ -2,6 +2,7 @@ using System.CommandLine;
 using Rapport.Platform;
 using Rapport.Platform.Events;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -18,6 +19,7 @@ public sealed class SalesModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddScoped<IntakeRules, ReturnRules>();
         services.AddSingleton(new CountedFacts(FactKind.Of<Order>(), "f.status not in ('draft', 'cancelled') and not f.is_return"));
         services.AddScoped<SalesStages>().AddScoped<ReadBoard>().AddScoped<MoveOpportunity>();
@@ -26,6 +28,20 @@ public sealed class SalesModule : Module
         services.AddSingleton(new SettingsTab("Sales", SalesSettingsPage.Path, 80, Permission.ManageSettings));
         AddPanels(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("order", "receipt")
+            {
+                IconOf = e => e.Truth("is_return") ? "undo-2" : "receipt",
+                More = e =>
+                    e.Truth("is_return")
+                        ? null
+                        : (e.Money("total") is { } total ? $", {total}" : "")
+                            + (e.Number("items") is > 0 and var items ? $", {items} {(items == 1 ? "item" : "items")}" : ""),
+            },
+            new("opportunity", "trending-up") { More = e => e.Money("amount") is { } amount ? $", {amount}" : null }
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Rapport.Platform;
 using Rapport.Platform.Data;
 using Rapport.Platform.Events;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
@@ -17,6 +19,7 @@ public sealed class ServiceModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddScoped<IntakeRules, VehicleRules>();
         services.AddSingleton(new CountedFacts(FactKind.Of<ServiceVisit>(), "f.status <> 'cancelled'"));
         services.AddSingleton(new CountedFacts(FactKind.Of<Appointment>(), "f.status not in ('cancelled', 'no_show')"));
@@ -50,6 +53,23 @@ public sealed class ServiceModule : Module
             }
         );
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("vehicle", "car"),
+            new("vehicle.", "car"),
+            new("appointment", "calendar-check"),
+            new("service_visit", "wrench")
+            {
+                Detail = e =>
+                    TimelineDetails.Sentence(
+                        e.Word("number") is { } number ? $"job card {number}" : null,
+                        e.Word("technician"),
+                        e.Number("mileage") is { } miles ? $"{miles.ToString("N0", CultureInfo.CurrentCulture)} on the clock" : null,
+                        e.Money("total")
+                    ) + (e.Word("advised") is { } advised ? $" Advised: {advised}." : ""),
+            }
+        );
 
     public override void Map(WebApplication app)
     {

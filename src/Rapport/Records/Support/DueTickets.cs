@@ -10,7 +10,7 @@ public enum DueTicket
 }
 
 /// <summary>Open tickets by what was promised for them, as a condition on <c>tickets f</c>.</summary>
-public sealed class DueTickets(KeepServiceLevels keep, Database database, TimeProvider clock)
+public sealed class DueTickets(KeepServiceLevels keep, TimeProvider clock)
 {
     /// <summary>What lists of tickets are narrowed with.</summary>
     public const string Name = "sla";
@@ -25,11 +25,11 @@ public sealed class DueTickets(KeepServiceLevels keep, Database database, TimePr
             (services, word, ct) => services.GetRequiredService<DueTickets>().Where(Words.Parse<DueTicket>(word), ct)
         );
 
-    public async Task<Sql> Where(DueTicket due, CancellationToken ct) => Where(due, await keep.Read(ct), clock.Now(), database.Engine);
+    public async Task<Sql> Where(DueTicket due, CancellationToken ct) => Where(due, await keep.Read(ct), clock.Now());
 
-    private static Sql Where(DueTicket due, ServiceLevels levels, DateTimeOffset now, Engine engine)
+    private static Sql Where(DueTicket due, ServiceLevels levels, DateTimeOffset now)
     {
-        var broken = Sql.Join(" or ", Enum.GetValues<TicketPriority>().Select(p => Broken(p, levels[p], now, engine)));
+        var broken = Sql.Join(" or ", Enum.GetValues<TicketPriority>().Select(p => Broken(p, levels[p], now)));
         var open = Sql.In("f.status", new[] { TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold }.Select(Words.Of).ToArray());
         if (due == DueTicket.Broken)
             return $"{open} and ({broken})";
@@ -38,14 +38,11 @@ public sealed class DueTickets(KeepServiceLevels keep, Database database, TimePr
     }
 
     // An open ticket may have been answered late; one that is solved is open no more, but its source may say both.
-    private static Sql Broken(TicketPriority priority, ServiceLevel level, DateTimeOffset now, Engine engine) =>
+    private static Sql Broken(TicketPriority priority, ServiceLevel level, DateTimeOffset now) =>
         $"""
             (f.priority = {priority} and (f.opened_at < {now - level.Solution} and f.resolved_at is null or f.opened_at < {now
                 - level.Answer} and coalesce(f.first_response_at, f.resolved_at) is null
-              or {Minutes("coalesce(f.first_response_at, f.resolved_at)", engine)} > {level.Answer.TotalMinutes} or {Minutes(
-                "f.resolved_at",
-                engine
-            )} > {level.Solution.TotalMinutes}))
+              or {Minutes("coalesce(f.first_response_at, f.resolved_at)")} > {level.Answer.TotalMinutes} or {Minutes("f.resolved_at")} > {level.Solution.TotalMinutes}))
             """;
 
     private static Sql Soon(TicketPriority priority, ServiceLevel level, DateTimeOffset until) =>
@@ -54,11 +51,6 @@ public sealed class DueTickets(KeepServiceLevels keep, Database database, TimePr
                 - level.Answer} and f.first_response_at is null))
             """;
 
-    // To the thousandth of a minute: days as fractions are not exact.
-    private static Sql Minutes(string until, Engine engine) =>
-        Sql.Raw(
-            engine == Engine.Postgres
-                ? $"coalesce(extract(epoch from {until} - f.opened_at)::float8 / 60, 0)"
-                : $"coalesce(round((julianday({until}) - julianday(f.opened_at)) * 1440, 3), 0)"
-        );
+    private static Sql Minutes(string until) =>
+        $"coalesce({Sql.SecondsBetween(Sql.Raw("f.opened_at"), Sql.Raw(until))} / 60, 0)";
 }

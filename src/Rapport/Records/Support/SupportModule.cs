@@ -1,7 +1,9 @@
 using Rapport.Platform;
 using Rapport.Platform.Criteria;
+using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Criteria;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
 using Rapport.Records.Support.Panels;
@@ -15,6 +17,7 @@ public sealed class SupportModule : Module
 {
     public override void Add(IServiceCollection services)
     {
+        AddWordings(services);
         services.AddSingleton<SummaryPart, TicketSummary>();
         services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
         services.AddLiveLists(Permission.ReadSupport, "service_levels");
@@ -32,6 +35,16 @@ public sealed class SupportModule : Module
         );
         AddPanels(services);
     }
+
+    private static void AddWordings(IServiceCollection services) =>
+        services.AddTimelineWording(
+            new TimelineWording("ticket", "life-buoy")
+            {
+                Tone = e => e.Truth("is_complaint") ? Tone.Bad : Tone.None,
+                More = e => e.Word("status") is { } status ? $", {status.Replace('_', ' ')}" : null,
+            },
+            new("survey_response", "smile") { Detail = e => e.Word("comment") is { } comment ? $"“{comment}”" : null }
+        );
 
     private static void AddPanels(IServiceCollection services)
     {

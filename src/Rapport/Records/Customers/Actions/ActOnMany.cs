@@ -76,7 +76,7 @@ public sealed class ActOnMany(
         CancellationToken ct
     )
     {
-        var locking = Sql.Raw(db.Engine == Engine.Postgres ? "for no key update of c" : "");
+        var locking = RowLock.NoKeyUpdate.Clause("c");
         var found = await db.Rows(
             $"""
             select c.id, c.owner_id, c.archived_at, coalesce({customers.Visible(permission, "c")}, false) from customers c

@@ -41,12 +41,7 @@ public sealed class TagMany(RapportDb db, Changes changes, TimeProvider clock) :
     }
 
     private Task<Tag?> Tag(BulkAction action, CancellationToken ct) =>
-        db.Engine == Engine.Postgres
-            ? db
-                .Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and id = {action.TargetId} for key share")
-                .AsNoTracking()
-                .SingleOrDefaultAsync(ct)
-            : db.Tags.AsNoTracking().SingleOrDefaultAsync(t => t.Id == action.TargetId, ct);
+        db.Held<Tag>(action.TargetId!.Value, RowLock.KeyShare).AsNoTracking().SingleOrDefaultAsync(ct);
 
     private async Task<List<(Guid Customer, Guid Tagging)>> Give(BulkAction action, Tag tag, Guid[] customers, CancellationToken ct)
     {

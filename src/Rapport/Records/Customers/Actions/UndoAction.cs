@@ -40,11 +40,7 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
     }
 
     private Task<BulkAction?> Locked(Guid id, CancellationToken ct) =>
-        db.Engine == Engine.Postgres
-            ? db
-                .BulkActions.FromSql($"select * from bulk_actions where organization_id = {db.TenantId} and id = {id} for update")
-                .SingleOrDefaultAsync(ct)
-            : db.BulkActions.SingleOrDefaultAsync(a => a.Id == id, ct);
+        db.Held<BulkAction>(id, RowLock.Update).SingleOrDefaultAsync(ct);
 
     private Task<List<BulkActionRow>> Rows(Guid action, Guid after, CancellationToken ct) =>
         db.Rows(

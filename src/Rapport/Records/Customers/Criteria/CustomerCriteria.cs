@@ -1,5 +1,6 @@
 using Rapport.Platform.Criteria;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Described;
 using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Criteria;
@@ -71,12 +72,7 @@ public static class CustomerCriteria
             {
                 Mask = Words.Of(Mask.ContactData),
             },
-            Column("customer.language", "Language", CriteriaType.Text, "c.preferred_language"),
-            Column("customer.birth_date", "Birthday", CriteriaType.Date, "c.birth_date") with
-            {
-                Mask = Words.Of(Mask.ContactData),
-            },
-            Column("customer.registered_on", "Registered", CriteriaType.Date, "c.registered_on"),
+            .. CustomerDescription.OfCustomer.Where(f => f.Criterion is not null).Select(f => Described(f, $"c.{f.Column}")),
             Column("customer.created_at", "Created", CriteriaType.Time, "c.created_at"),
             Column("customer.updated_at", "Changed", CriteriaType.Time, "c.updated_at"),
             Column("customer.has_parent", "Has a parent account", CriteriaType.Truth, "(c.parent_id is not null)"),
@@ -110,27 +106,16 @@ public static class CustomerCriteria
         ];
 
     private static IEnumerable<CriteriaField> OfAccount() =>
-        [
-            OfAccount("legal_name", "Legal name", CriteriaType.Text),
-            OfAccount("industry", "Industry", CriteriaType.Text),
-            OfAccount("size", "Size", CriteriaType.OrderedChoice) with
-            {
-                Options = CriteriaOptions.Of<AccountSize>(),
-            },
-            OfAccount("employee_count", "Employees", CriteriaType.OrderedChoice) with
-            {
-                Options = CriteriaOptions.Of<EmployeeCount>(),
-            },
-            OfAccount("annual_revenue", "Annual revenue", CriteriaType.OrderedChoice) with
-            {
-                Options = CriteriaOptions.Of<AnnualRevenue>(),
-            },
-            OfAccount("website", "Website", CriteriaType.Text),
-            OfAccount("arr", "ARR", CriteriaType.Number),
-            OfAccount("contract_start", "Contract start", CriteriaType.Date),
-            OfAccount("contract_end", "Contract end", CriteriaType.Date),
-            OfAccount("contract_renewal", "Contract renewal", CriteriaType.Date),
-        ];
+        CustomerDescription
+            .OfAccount.Where(f => f.Criterion is not null)
+            .Select(f => Described(f, $"w.{f.Column}") with { Group = AccountGroup, Source = new ColumnSource($"w.{f.Column}", Account) });
+
+    private static CriteriaField Described(CustomerField field, string column) =>
+        Column(field.Criterion!, field.CriterionLabel, field.CriterionType, column) with
+        {
+            Mask = field.Hidden is { } mask ? Words.Of(mask) : null,
+            Options = field.CriterionOptions,
+        };
 
     private static IEnumerable<CriteriaField> OfParts() =>
         [
@@ -162,13 +147,6 @@ public static class CustomerCriteria
         {
             Permission = Words.Of(Permission.ReadCustomers),
             DependsOn = OfRecord,
-        };
-
-    private static CriteriaField OfAccount(string column, string label, CriteriaType type) =>
-        Column($"account.{column}", label, type, $"w.{column}") with
-        {
-            Group = AccountGroup,
-            Source = new ColumnSource($"w.{column}", Account),
         };
 
     private static CriteriaField OfAddress(string name, string label, CriteriaType type, string column) =>

@@ -38,7 +38,7 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
         var (paging, from) = (question.Paging, From(question));
         await reads.Run(
             ct,
-            Statement.Into(
+            Statement.InOrder(
                 pairs,
                 $"""
                 select p.id, p.probability, p.status, p.found_at, p.decided_at, p.evidence,
@@ -47,7 +47,7 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
                 """,
                 PairOf
             ),
-            Statement.Into(counts, $"select count(*) from (select 1 from {from} limit {CountedTo}) counted", row => row.Int(0))
+            Statement.Count($"select count(*) from (select 1 from {from} limit {CountedTo}) counted", count => counts.Add((int)count))
         );
         return new Page<Pair>(pairs, counts[0], paging.Page, paging.Limit, paging.Offset + pairs.Count < counts[0], null)
         {
@@ -65,8 +65,8 @@ public sealed class FindDuplicates(Reads reads, CustomerAccess customers, Access
         );
         return $"""
             duplicate_pairs p
-            join customers a on a.organization_id = p.organization_id and a.id = p.low_id
-            join customers b on b.organization_id = p.organization_id and b.id = p.high_id
+            {Sql.LookUp("customers", "a", $"a.organization_id = p.organization_id and a.id = p.low_id")}
+            {Sql.LookUp("customers", "b", $"b.organization_id = p.organization_id and b.id = p.high_id")}
             where p.organization_id = {reads.Tenant} and p.status = {question.Status} and p.probability >= {question.Above ?? 0} and {live}
               and {customers.Visible(Permission.ReadCustomers, "a")} and {customers.Visible(Permission.ReadCustomers, "b")}
               and {Sql.Raw(access.Sees(Mask.ContactData) ? "true" : "false")}

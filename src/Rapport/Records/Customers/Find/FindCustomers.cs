@@ -73,7 +73,7 @@ public sealed class FindCustomers(
             ],
             [
                 .. others,
-                .. memberships.Select(m => asked ? (Sql)$"c.id in ({m.Ids})" : m.Holds),
+                .. memberships.Select(m => asked ? Sql.Among("c.id", m.Ids) : m.Holds),
                 .. ranges.Select(r => r.Asked),
                 .. asked && found.Terms is { } terms ? [Named(found, search.Among(terms))] : Array.Empty<Sql>(),
             ],
@@ -122,10 +122,13 @@ public sealed class FindCustomers(
                 ? []
                 :
                 [
-                    $"""
-                        c.id in (select s.customer_id from customer_summary s
-                          where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)})
-                        """,
+                    Sql.Among(
+                        "c.id",
+                        $"""
+                        select s.customer_id from customer_summary s
+                        where s.organization_id = {reads.Tenant} and {Sql.Join(" and ", facts)}
+                        """
+                    ),
                 ];
         var found = await Search(filter, ct);
         Sql[] named = found switch
@@ -135,7 +138,7 @@ public sealed class FindCustomers(
             _ => [Sql.In("c.id", found.All)],
         };
         var times = filter.Times().Select(c => c.Asked);
-        var members = (await Memberships(filter, ct)).Select(m => (Sql)$"c.id in ({m.Ids})");
+        var members = (await Memberships(filter, ct)).Select(m => Sql.Among("c.id", m.Ids));
         var rights = Rights(filter, CustomerSort.ByName);
         return Sql.Join(" and ", [.. Conditions(filter), filter.Kept, .. times, .. members, .. named, .. ofFacts, .. rights]);
     }

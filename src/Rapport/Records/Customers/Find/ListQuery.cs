@@ -75,7 +75,7 @@ internal sealed record ListQuery(
     {
         var column = Sort.Column(Typed);
         var lacking = Branch(
-            $"{Sort.Id} {Sort.Direction}",
+            Order,
             [Kept, $"{column} is null", .. cursor is { Value: null } ? [Sort.IdAfter(cursor.Id)] : Array.Empty<Sql>()],
             offset + rows
         );

@@ -17,8 +17,9 @@ public sealed class FlagPersonalData(RapportDb db, TimeProvider clock)
         var open = await db.Set<PersonalDataFlag>()
             .Where(f =>
                 f.CustomerId == place.CustomerId
-                && f.RelationshipId == place.RelationshipId
-                && f.RecordId == place.RecordId
+                // Most flags have none of them: an index finds all of those.
+                && (f.RelationshipId ?? Guid.Empty) == (place.RelationshipId ?? Guid.Empty)
+                && (f.RecordId ?? Guid.Empty) == (place.RecordId ?? Guid.Empty)
                 && f.Field == place.Field
                 && f.Status == FlagStatus.Open
             )

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.FreeTexts;
 
@@ -21,7 +22,10 @@ internal sealed class TaxIdField(RapportDb db, EditCustomer edit) : IProperField
             customer.Id,
             new CustomerInput
             {
-                Account = new AccountInput { TaxId = number, TaxIdCountry = "US" },
+                Account = new AccountInput
+                {
+                    Fields = new FieldInput<Account>().With(CustomerDescription.TaxId, number).With(CustomerDescription.TaxIdCountry, "US"),
+                },
             },
             null,
             ct

@@ -13,12 +13,7 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
     {
         if (ids.Count == 0)
             return [];
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)} order by id for update",
-                row => row.Id(0),
-                ct
-            );
+        await db.Hold("customers", ids, RowLock.Update, ct);
         var records = (await db.Customers.Where(c => ids.Contains(c.Id)).ToListAsync(ct)).ToDictionary(
             c => c.Id,
             c => new CustomerRecord(c, isNew: false) { ExternalIdSystem = system }

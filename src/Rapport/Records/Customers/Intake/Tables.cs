@@ -1,5 +1,5 @@
 using Rapport.Platform.Data;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Import.Undo;
 
@@ -21,10 +21,7 @@ internal static class Tables
         .Column("email_key", c => c.EmailKey)
         .Column("phone", c => c.Phone)
         .Column("phone_e164", c => c.PhoneE164)
-        .Column("preferred_language", c => c.PreferredLanguage)
-        .Column("avatar_url", c => c.AvatarUrl)
-        .Column("birth_date", c => c.BirthDate)
-        .Column("registered_on", c => c.RegisteredOn)
+        .Described()
         .Column("branch_id", c => c.BranchId)
         .Column("owner_id", c => c.OwnerId)
         .Column("created_by_id", c => c.CreatedById)
@@ -35,20 +32,9 @@ internal static class Tables
         .Column("organization_id", a => a.OrganizationId)
         .Column("id", a => a.Id)
         .Column("version", a => a.Version)
-        .Column("legal_name", a => a.LegalName)
-        .Column("dba_name", a => a.DbaName)
         .Column("tax_id_sealed", a => a.TaxIdSealed)
         .Column("tax_id_index", a => a.TaxIdIndex)
-        .Column("tax_id_country", a => a.TaxIdCountry)
-        .Column("industry", a => a.Industry)
-        .Column("employee_count", a => a.EmployeeCount)
-        .Column("annual_revenue", a => a.AnnualRevenue)
-        .Column("website", a => a.Website)
-        .Column("size", a => a.Size)
-        .Column("arr", a => a.Arr)
-        .Column("contract_start", a => a.ContractStart)
-        .Column("contract_end", a => a.ContractEnd)
-        .Column("contract_renewal", a => a.ContractRenewal)
+        .Described()
         .Column("created_at", a => a.CreatedAt)
         .Column("updated_at", a => a.UpdatedAt);
 
@@ -163,4 +149,13 @@ internal static class Tables
         .Column("row", c => c.Row)
         .Column("customer_id", c => c.CustomerId)
         .Column("change_json", c => c.ChangeJson);
+
+    /// <summary>The columns of all described fields of the record.</summary>
+    private static TableInsert<T> Described<T>(this TableInsert<T> table)
+        where T : Entity
+    {
+        foreach (var field in CustomerDescription.Of<T>())
+            field.AddTo(table);
+        return table;
+    }
 }

@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Merge;
 
@@ -28,8 +29,6 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
 {
     public const string CustomPrefix = "custom_fields.";
 
-    private const string Earliest = "registered_on";
-
     /// <summary>The choice for each field of a table, from each customer's row in it.</summary>
     public IEnumerable<FieldChoice> Decide(ChildTable table, IReadOnlyDictionary<Guid, Cells> rows) =>
         MergeField.Of(table).Select(field => Decide(field, rows));
@@ -49,7 +48,7 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
 
         if (field.Type == typeof(bool))
             return Pick(filled.First(r => r.Value[field.Columns[0]] == "true" || r.Key == filled[^1].Key), KeptBecause.Any);
-        if (field.Columns[0] == Earliest && !past.WasChosen(field.Name))
+        if (field.Described is { KeepsEarliest: true } && !past.WasChosen(field.Name))
             return Pick(filled.MinBy(r => r.Value[field.Columns[0]], StringComparer.Ordinal), KeptBecause.Earliest);
         if (field.IsBlank(own))
             return Pick(filled[0], KeptBecause.Filled);
@@ -90,7 +89,7 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         var read = new Dictionary<string, Guid>();
         foreach (var (name, customer) in values ?? new Dictionary<string, Guid>())
         {
-            var field = Aliases.GetValueOrDefault(name, name);
+            var field = NameOf(name);
             if (!known.Contains(field))
                 errors.Add($"values.{name}", "There is no such field to choose.");
             else if (!group.Holds(customer))
@@ -102,10 +101,9 @@ internal sealed class MergeChoices(MergeGroup group, MergePast past, IReadOnlyDi
         return read;
     }
 
-    private static readonly Dictionary<string, string> Aliases = new()
-    {
-        ["name"] = "display_name",
-        ["registered_on"] = "registration_date",
-        ["language"] = "preferred_language",
-    };
+    /// <summary>A field may be called by its column, or as criteria call it, too.</summary>
+    private static string NameOf(string given) =>
+        given == "name"
+            ? "display_name"
+            : CustomerDescription.OfCustomer.FirstOrDefault(f => f.Column == given || f.Criterion == $"customer.{given}")?.Name ?? given;
 }

@@ -1,3 +1,5 @@
+using Rapport.Records.Customers.Described;
+
 namespace Rapport.Records.Customers.Merge;
 
 /// <summary>A field that is chosen as a whole: the columns that belong together, the one that people read first.</summary>
@@ -24,11 +26,7 @@ internal sealed record MergeField(string Name, string Table, IReadOnlyList<strin
         "merged_into_id",
     ];
 
-    private static readonly Dictionary<string, string> Spoken = new()
-    {
-        ["tax_id_sealed"] = "tax_id",
-        ["registered_on"] = "registration_date",
-    };
+    internal CustomerField? Described { get; } = CustomerDescription.OfColumn(Columns[0]);
 
     public bool IsBlank(Cells row) => string.IsNullOrEmpty(row.GetValueOrDefault(Columns[0]));
 
@@ -39,7 +37,7 @@ internal sealed record MergeField(string Name, string Table, IReadOnlyList<strin
         table
             .Columns.Where(c => !Fixed.Contains(c.Name) && !Companions.ContainsKey(c.Name))
             .Select(c => new MergeField(
-                Spoken.GetValueOrDefault(c.Name, c.Name),
+                CustomerDescription.OfColumn(c.Name)?.Name ?? c.Name,
                 table.Name,
                 [c.Name, .. Companions.Where(o => o.Value == c.Name && table.Has(o.Key)).Select(o => o.Key)],
                 c.Type,

@@ -47,7 +47,7 @@ public sealed class FindMergeGroup(RapportDb db, CustomerAccess customers, Hiera
     /// </summary>
     public async Task Lock(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
-        if (db.Engine == Engine.Sqlite)
+        if (db.Source.HasOneWriter)
             return;
         while (true)
         {

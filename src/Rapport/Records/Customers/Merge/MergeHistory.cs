@@ -75,10 +75,16 @@ public sealed class MergeHistory(RapportDb db, CustomerAccess customers, Access 
         var duplicates = await db.MergedCustomers.AsNoTracking().Where(d => ids.Contains(d.MergeId)).ToListAsync(ct);
         duplicates.Sort((one, other) => one.Id.CompareTo(other.Id));
         var people = merges.Select(m => m.SurvivorId).Concat(duplicates.Select(d => d.CustomerId)).Distinct().ToList();
-        var names = await db
-            .Customers.AsNoTracking()
-            .Where(c => people.Contains(c.Id))
-            .ToDictionaryAsync(c => c.Id, c => (c.DisplayName, c.IsLive), ct);
+        var names = (
+            await db.Rows(
+                $"""
+                select c.id, c.display_name, c.archived_at is null and c.merged_into_id is null
+                from {Sql.Picked("customers", "c", db.TenantId, people)}
+                """,
+                row => (Id: row.Id(0), DisplayName: row.Text(1), IsLive: row.Truth(2)),
+                ct
+            )
+        ).ToDictionary(c => c.Id, c => (c.DisplayName, c.IsLive));
         var users = merges.Select(m => m.MergedById).OfType<Guid>().Distinct().ToList();
         var userNames = await db.Rows(
             $"select id, name from users where organization_id = {db.TenantId} and {Sql.In("id", users)}",

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Duplicates;
 using Rapport.Records.Customers.Pages;
 using Rapport.Trust.Permissions;
@@ -18,7 +19,12 @@ public sealed class MergePreview(
     Access access
 )
 {
-    private static readonly string[] ContactData = ["email", "phone", "birth_date"];
+    private static readonly string[] ContactData =
+    [
+        "email",
+        "phone",
+        .. CustomerDescription.OfCustomer.Where(f => f.Hidden == Mask.ContactData).Select(f => f.Name),
+    ];
 
     public sealed record Answer(
         Guid SurvivorId,
@@ -85,7 +91,7 @@ public sealed class MergePreview(
         var field = choice.Field;
         if (ContactData.Contains(field.Name) && !access.Sees(Mask.ContactData))
             return null;
-        if (field.Name == "tax_id" && !access.Sees(Mask.TaxId))
+        if (field.Described?.Hidden is { } mask && !access.Sees(mask))
             return null;
         var values = rows.Where(r => !field.IsBlank(r.Value)).ToDictionary(r => r.Key, r => Said(r.Value)!);
         return new Field(
@@ -102,7 +108,7 @@ public sealed class MergePreview(
             cells[field.Columns[0]] switch
             {
                 null => null,
-                var text when field.Name == "tax_id" => taxIds.Open(Convert.FromBase64String(text)),
+                var text when field.Described == CustomerDescription.TaxId => taxIds.Open(Convert.FromBase64String(text)),
                 var text => names.GetValueOrDefault(text, text),
             };
     }

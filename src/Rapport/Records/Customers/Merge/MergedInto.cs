@@ -21,18 +21,17 @@ public static class MergedInto
     /// <summary>
     /// The customer and all that were merged into it, also by way of others; for the beginning of a statement, as the table <c>history</c>.
     /// </summary>
-    public static Sql HistoryOf(Engine engine, Guid organization, Guid customer) =>
+    public static Sql HistoryOf(Guid organization, Guid customer) =>
         $"""
             with recursive history (id) as (
               select id from customers where organization_id = {organization} and id = {customer}
               union
               select c.id from history
-              {Sql.LookUp("customers", "c", $"c.organization_id = {organization} and c.merged_into_id = history.id")}{(
-                engine == Engine.Sqlite ? ShortOnSqlite : Sql.Empty
-            )})
+              {Sql.LookUp("customers", "c", $"c.organization_id = {organization} and c.merged_into_id = history.id")}
+              where {FewMerged})
             """;
 
     // Who was merged has few before them. SQLite takes a recursive table for a long one, and reads all customers into a filter before it
     // looks up the first.
-    private static readonly Sql ShortOnSqlite = Sql.Raw(" where likelihood(history.id is not null, 0.0000001)");
+    private static readonly Sql FewMerged = Sql.Rarely(Sql.Raw("history.id is not null"));
 }

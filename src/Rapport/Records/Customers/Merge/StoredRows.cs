@@ -11,11 +11,11 @@ internal sealed class StoredRows(RapportDb db)
     public async Task<List<Cells>> Find(ChildTable table, Sql where, CancellationToken ct, bool locked = true)
     {
         var columns = Sql.Raw(string.Join(", ", table.Columns.Select(c => c.Name)));
-        var locking = locked && db.Engine == Engine.Postgres ? Sql.Raw(" for update") : Sql.Empty;
+        var locking = locked ? RowLock.Update.Clause() : Sql.Empty;
         return await db.Rows(
             $"""
             select {columns} from {Sql.Raw(table.Name)} where organization_id = {db.TenantId} and ({where})
-            order by {Sql.Unindexed(table.Key)}{locking}
+            order by {Sql.Unindexed(table.Key)} {locking}
             """,
             row => new Cells(table.Columns.Select((column, place) => KeyValuePair.Create(column.Name, column.Read(row, place)))),
             ct

@@ -3,7 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Platform.Web.Parts;
+using Rapport.Records.Customers.Described;
+using Rapport.Trust.Permissions;
 
 namespace Rapport.Records.Customers.Pages;
 
@@ -12,10 +13,11 @@ namespace Rapport.Records.Customers.Pages;
 /// </summary>
 public sealed class CustomerForm
 {
-    private const string Custom = "custom_fields.",
-        Account = "account.";
-    private static readonly string[] Personal = ["email", "phone", "birth_date"],
-        Tax = ["account.tax_id", "account.tax_id_country"];
+    private const string Custom = "custom_fields.";
+
+    // What the form writes beside the described fields.
+    private static readonly string[] Own = ["type", "display_name", "status", "branch_id", "owner_id", "parent_id", "external_id"],
+        ContactData = ["email", "phone"];
 
     private readonly Dictionary<string, string> values = [];
 
@@ -104,26 +106,12 @@ public sealed class CustomerForm
     public string SeenText => JsonSerializer.Serialize(Seen);
 
     /// <summary>The request of the use cases; what the caller may not see is left as it is.</summary>
-    public CustomerInput Input(IReadOnlyList<CustomField> fields, bool seesContactData, bool seesTaxId)
+    public CustomerInput Input(IReadOnlyList<CustomField> fields, Access access)
     {
         var body = new JsonObject();
-        string[] known =
-        [
-            "type",
-            "display_name",
-            "status",
-            "email",
-            "phone",
-            "preferred_language",
-            "birth_date",
-            "registration_date",
-            "branch_id",
-            "owner_id",
-            "parent_id",
-            "external_id",
-        ];
-        foreach (var name in known.Where(n => Has(n) && (seesContactData || !Personal.Contains(n))))
+        foreach (var name in Own.Concat(access.Sees(Mask.ContactData) ? ContactData : []).Where(Has))
             body[name] = Blank(this[name]);
+        Put(body, CustomerDescription.OfCustomer, access);
         if (Has("tags"))
             body["tags"] = new JsonArray([
                 .. this["tags"]
@@ -135,7 +123,7 @@ public sealed class CustomerForm
                 fields.Where(f => Has(Custom + f.Key)).Select(f => KeyValuePair.Create(f.Key, Value(f)))
             );
         if (this["type"] == "organization")
-            body["account"] = Business(seesTaxId);
+            Put((JsonObject)(body["account"] = new JsonObject()), CustomerDescription.OfAccount, access);
         try
         {
             return body.Deserialize<CustomerInput>(ApiJson.Options)!;
@@ -149,23 +137,20 @@ public sealed class CustomerForm
         }
     }
 
-    private JsonObject Business(bool seesTaxId)
+    private void Put(JsonObject body, IReadOnlyList<CustomerField> fields, Access access)
     {
-        var account = new JsonObject();
-        foreach (
-            var (name, value) in values.Where(v =>
-                v.Key.StartsWith(Account, StringComparison.Ordinal) && (seesTaxId || !Tax.Contains(v.Key))
-            )
-        )
-            account[name[Account.Length..]] = name == "account.arr" ? Amount(value) : Blank(value);
-        return account;
+        foreach (var field in fields.Where(f => f.IsOnForm && Has(f.Path) && MayWrite(f, access)))
+            body[field.Name] = field.IsAmount ? Amount(field) : Blank(this[field.Path]);
     }
 
-    private static JsonValue? Amount(string text) =>
-        text.Length == 0 ? null
+    internal static bool MayWrite(CustomerField field, Access access) =>
+        (field.Hidden ?? field.HiddenToWrite) is not { } mask || access.Sees(mask);
+
+    private JsonValue? Amount(CustomerField field) =>
+        this[field.Path] is not { Length: > 0 } text ? null
         : decimal.TryParse(text.Replace(" ", ""), NumberStyles.Number, CultureInfo.CurrentCulture, out var amount)
             ? JsonValue.Create(amount)
-        : throw new Invalid("account.arr", "It must be an amount, such as 12,500.");
+        : throw new Invalid(field.Path, "It must be an amount, such as 12,500.");
 
     private JsonNode? Value(CustomField field) =>
         field.Type == CustomFieldType.MultiChoice && this[Custom + field.Key].Length > 0
@@ -195,9 +180,6 @@ public sealed class CustomerForm
             ["status"] = Words.Of(view.Status),
             ["email"] = view.Email ?? "",
             ["phone"] = view.Phone ?? "",
-            ["preferred_language"] = view.PreferredLanguage ?? "",
-            ["birth_date"] = Day(view.BirthDate),
-            ["registration_date"] = Day(view.RegistrationDate),
             ["branch_id"] = view.BranchId?.ToString() ?? "",
             ["owner_id"] = view.OwnerId?.ToString() ?? "",
             ["parent_id"] = view.ParentId?.ToString() ?? "",
@@ -213,28 +195,11 @@ public sealed class CustomerForm
                 IEnumerable<string> words => string.Join(", ", words),
                 _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
             };
-        if (view.Account is not { } account)
-            return values;
-        (string Name, string? Value)[] business =
-        [
-            ("legal_name", account.LegalName),
-            ("dba_name", account.DbaName),
-            ("tax_id", account.TaxId),
-            ("tax_id_country", account.TaxIdCountry),
-            ("industry", account.Industry),
-            ("website", account.Website),
-            ("size", account.Size is { } size ? Words.Of(size) : null),
-            ("employee_count", account.EmployeeCount is { } count ? Words.Of(count) : null),
-            ("annual_revenue", account.AnnualRevenue is { } revenue ? Words.Of(revenue) : null),
-            ("arr", account.Arr?.ToString("0.##", CultureInfo.CurrentCulture)),
-            ("contract_start", Day(account.ContractStart)),
-            ("contract_end", Day(account.ContractEnd)),
-            ("contract_renewal", Day(account.ContractRenewal)),
-        ];
-        foreach (var (name, value) in business)
-            values[Account + name] = value ?? "";
+        foreach (var field in CustomerDescription.OfCustomer.Where(f => f.IsOnForm))
+            values[field.Path] = field.Typed(view.Fields[field]);
+        if (view.Account is { } account)
+            foreach (var field in CustomerDescription.OfAccount.Where(f => f.IsOnForm))
+                values[field.Path] = field.Typed(account.Fields[field]);
         return values;
     }
-
-    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 }

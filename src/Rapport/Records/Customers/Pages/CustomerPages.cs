@@ -14,6 +14,7 @@ internal static class CustomerPages
         services
             .AddScoped<ReadChoices>()
             .AddScoped<ReadSentences>()
+            .AddSingleton<FactSentences>()
             .AddScoped<ReadTimeline>()
             .AddScoped<ReadCustomer>()
             .AddScoped<FindForPalette>()

@@ -1,3 +1,5 @@
+using Rapport.Records.Customers.Described;
+
 namespace Rapport.Records.Customers.Pages;
 
 /// <summary>What a field is called on the pages.</summary>
@@ -8,27 +10,14 @@ internal static class FieldNames
         ["display_name"] = "Name",
         ["email"] = "E-mail",
         ["phone"] = "Phone",
-        ["birth_date"] = "Birthday",
         ["owner_id"] = "Owner",
         ["branch_id"] = "Branch",
         ["parent_id"] = "Belongs to",
         ["parent_name"] = "Belongs to",
         ["external_id"] = "Customer number",
-        ["registration_date"] = "Customer since",
-        ["preferred_language"] = "Language",
-        ["avatar_url"] = "Picture",
-        ["tax_id"] = "Tax ID",
-        ["tax_id_country"] = "Tax ID's country",
-        ["arr"] = "Contract value a year",
-        ["annual_revenue"] = "Yearly turnover",
-        ["employee_count"] = "Employees",
-        ["dba_name"] = "Trading name",
         ["is_primary"] = "Primary contact",
         ["postal_code"] = "Postcode",
         ["street_line_1"] = "Street",
-        ["contract_start"] = "Contract from",
-        ["contract_end"] = "Contract to",
-        ["contract_renewal"] = "Renewal",
     };
 
     public static string Of(string field, Choices choices) =>
@@ -37,7 +26,5 @@ internal static class FieldNames
             : Of(field);
 
     public static string Of(string field) =>
-        field.StartsWith("account.", StringComparison.Ordinal)
-            ? Of(field["account.".Length..])
-            : Known.GetValueOrDefault(field) ?? Choices.Said(field);
+        CustomerDescription.Find(field)?.Label ?? Known.GetValueOrDefault(field) ?? Choices.Said(field);
 }

@@ -7,7 +7,7 @@ namespace Rapport.Records.Customers.Pages;
 /// <summary>
 /// Reads what a timeline's sentences need besides its entries: the names of people, branches and fields, also of those that are gone.
 /// </summary>
-public sealed class ReadSentences(Reads reads, Access access)
+public sealed class ReadSentences(Reads reads, Access access, FactSentences facts)
 {
     private const int Most = 2_000;
 
@@ -35,7 +35,8 @@ public sealed class ReadSentences(Reads reads, Access access)
         return new TimelineSentences(
             names.ToDictionary(n => n.Id, n => n.Name),
             fields.ToDictionary(f => f.Key, f => f.Label),
-            access.Sees(Mask.ContactData)
+            access.Sees(Mask.ContactData),
+            facts
         );
     }
 

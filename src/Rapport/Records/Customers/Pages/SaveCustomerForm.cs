@@ -40,7 +40,7 @@ internal sealed class SaveCustomerForm(
 
     private async Task<CustomerInput> Input(CustomerForm form, CancellationToken ct)
     {
-        var input = form.Input(await fields.All(ct), access.Sees(Mask.ContactData), access.Sees(Mask.TaxId));
+        var input = form.Input(await fields.All(ct), access);
         input = input with { ConfirmsPersonalData = form[FreeText.Confirm] == "true" };
         return form.Has("parent_name") ? input with { ParentId = await Parent(form, ct) } : input;
     }

@@ -21,14 +21,15 @@ public sealed record TimelineSentence(string Icon, string What, string Rest = ""
 public sealed class TimelineSentences(
     IReadOnlyDictionary<string, string> names,
     IReadOnlyDictionary<string, string> customFields,
-    bool seesContactData
+    bool seesContactData,
+    FactSentences facts
 )
 {
     private static readonly string[] ContactData = ["email", "phone", "phone_e164", "birth_date", "first_name", "last_name"];
 
     public TimelineSentence Of(CustomerTimeline.Entry entry) =>
         entry.Title.Length > 0 && entry.Details.ValueKind == JsonValueKind.Object
-            ? FactSentences.Of(entry)
+            ? facts.Of(entry)
             : entry.Type switch
             {
                 "customer.created" => new(

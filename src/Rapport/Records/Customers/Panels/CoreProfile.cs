@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Rapport.Records.Customers.Addresses;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Panels;
 
@@ -16,10 +17,7 @@ public sealed record CoreProfile
     public string? Email { get; init; }
     public string? Phone { get; init; }
     public string? PhoneE164 { get; init; }
-    public string? PreferredLanguage { get; init; }
-    public string? AvatarUrl { get; init; }
-    public DateOnly? BirthDate { get; init; }
-    public DateOnly? RegistrationDate { get; init; }
+    public FieldValues<Customer> Fields { get; init; } = new();
     public Guid? BranchId { get; init; }
     public string? BranchName { get; init; }
     public Guid? OwnerId { get; init; }
@@ -41,6 +39,8 @@ public sealed record CoreProfile
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Withheld { get; init; }
 
+    internal DateOnly? RegistrationDate => Fields.Of(CustomerDescription.RegistrationDate);
+
     internal static CoreProfile Of(CustomerView view, IReadOnlyList<AddressView> addresses) =>
         new()
         {
@@ -54,10 +54,7 @@ public sealed record CoreProfile
             Email = view.Email,
             Phone = view.Phone,
             PhoneE164 = view.PhoneE164,
-            PreferredLanguage = view.PreferredLanguage,
-            AvatarUrl = view.AvatarUrl,
-            BirthDate = view.BirthDate,
-            RegistrationDate = view.RegistrationDate,
+            Fields = view.Fields,
             BranchId = view.BranchId,
             BranchName = view.BranchName,
             OwnerId = view.OwnerId,

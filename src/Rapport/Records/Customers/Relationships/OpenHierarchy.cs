@@ -120,8 +120,8 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
             select down.is_top, count(*), sum(s.contact_count), sum(a.arr), sum(s.order_count), sum(s.spent_minor), sum(s.open_tickets),
               sum(s.health), count(s.health)
             from down {Found("down")}
-            left join customer_summary s on s.organization_id = c.organization_id and s.customer_id = c.id
-            left join accounts a on a.organization_id = c.organization_id and a.id = c.id
+            {Sql.LeftLookUp("customer_summary", "s", $"s.organization_id = {reads.Tenant} and s.customer_id = c.id")}
+            {Sql.LeftLookUp("accounts", "a", $"a.organization_id = {reads.Tenant} and a.id = c.id")}
             where {Visible} group by down.is_top
             """,
             row => new Sums(

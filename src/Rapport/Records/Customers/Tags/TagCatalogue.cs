@@ -14,13 +14,7 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
     internal async Task<Tag> ForChange(Guid id, CancellationToken ct)
     {
         await db.Lock("tags", ct);
-        var tag =
-            db.Engine == Engine.Postgres
-                ? await db
-                    .Tags.FromSql($"select * from tags where organization_id = {db.TenantId} and id = {id} for update")
-                    .SingleOrDefaultAsync(ct)
-                : await db.Tags.SingleOrDefaultAsync(t => t.Id == id, ct);
-        return tag ?? throw new Missing("tag");
+        return await db.Held<Tag>(id, RowLock.Update).SingleOrDefaultAsync(ct) ?? throw new Missing("tag");
     }
 
     /// <summary>The checked name and the key it is found by; a name that another tag has is refused.</summary>

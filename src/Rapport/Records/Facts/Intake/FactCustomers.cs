@@ -104,13 +104,13 @@ public sealed class FactCustomers(RapportDb db, Access access)
 
     private Task<List<(FactCustomer Customer, Guid? Into)>> Locked(Guid[] ids, CancellationToken ct)
     {
-        var locking = Sql.Raw(db.Engine == Engine.Postgres ? "order by c.id for no key update" : "");
         var me = access.Caller.UserId ?? Guid.Empty;
         return db.Rows(
             $"""
             select c.id, c.owner_id, c.branch_id, c.archived_at, c.merged_into_id,
               exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {me})
-            from customers c where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)} {locking}
+            from customers c where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)}
+            order by c.id {RowLock.NoKeyUpdate.Clause("c")}
             """,
             row => (new FactCustomer(row.Id(0), row.IdOrNull(1), row.IdOrNull(2), !row.IsNull(3), row.Truth(5)), row.IdOrNull(4)),
             ct

@@ -14,7 +14,7 @@ public sealed record KnownFact(
     IReadOnlyList<object?> Kept
 )
 {
-    private const int Together = 500;
+    private static readonly BatchSize Together = new(10_000, 500);
 
     /// <param name="held">Nobody else writes them until the running change ends.</param>
     public static async Task<Dictionary<string, KnownFact>> Load(
@@ -25,12 +25,12 @@ public sealed record KnownFact(
         bool held = false
     )
     {
-        var holding = Sql.Raw(held && db.Engine == Engine.Postgres ? "for no key update" : "");
+        var holding = held ? RowLock.NoKeyUpdate.Clause() : Sql.Empty;
         var known = new Dictionary<string, KnownFact>();
         var customer = Sql.Raw(kind.IsOfCustomer ? "customer_id" : "null");
         var staying = kind.Fields.Where(f => f.Stays).ToList();
         var also = Sql.Raw(string.Concat(staying.Select(f => $", {f.Column}")));
-        foreach (var some in externalIds.Distinct().Chunk(db.Engine == Engine.Postgres ? 10_000 : Together))
+        foreach (var some in externalIds.Distinct().Chunk(Together.On(db)))
         foreach (
             var (externalId, fact) in await db.Rows(
                 $"""

@@ -20,8 +20,7 @@ public sealed record FactTally(
 /// <summary>Takes a stream of facts in, batch by batch; while one is written the next is read.</summary>
 public sealed class TakeFactStream(RapportDb db, TakeFacts take)
 {
-    private const int OnPostgres = 2_000,
-        OnSqlite = 1_000;
+    private static readonly BatchSize Size = new(2_000, 1_000);
 
     internal async Task<FactTally> Run(
         IAsyncEnumerable<BulkRow> rows,
@@ -61,7 +60,7 @@ public sealed class TakeFactStream(RapportDb db, TakeFacts take)
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        var size = db.Engine == Engine.Postgres ? OnPostgres : OnSqlite;
+        var size = Size.On(db);
         var drafts = new List<FactDraft>(size);
         await foreach (var row in rows.WithCancellation(ct))
         {

@@ -8,7 +8,7 @@ namespace Rapport.Records.Import.FactTables;
 /// <summary>Facts as they stand, written as the format has them, so that they can be sent again.</summary>
 internal static class FactContents
 {
-    private const int Together = 500;
+    private static readonly BatchSize Together = new(10_000, 500);
 
     /// <returns>Those that are there, by external ID.</returns>
     public static async Task<Dictionary<string, string>> Of(
@@ -19,7 +19,7 @@ internal static class FactContents
     )
     {
         var contents = new Dictionary<string, string>();
-        foreach (var some in externalIds.Chunk(db.Engine == Engine.Postgres ? externalIds.Count : Together))
+        foreach (var some in externalIds.Chunk(Together.On(db)))
         {
             var facts = await db.Rows(
                 $"select {FactView.Columns(kind)} from {FactView.From(kind)} where f.organization_id = {db.TenantId} and {Sql.In("f.external_id", some)}",

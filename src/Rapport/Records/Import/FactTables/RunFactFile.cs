@@ -17,8 +17,7 @@ namespace Rapport.Records.Import.FactTables;
 /// <summary>Takes a file of facts in, from where it stands to its end. Each batch commits with its progress, as with customers.</summary>
 public sealed class RunFactFile(RapportDb db, Changes changes, Access access, TakeFacts take, ImportFiles files, RawRow raw)
 {
-    private const int OnPostgres = 5_000,
-        OnSqlite = 1_000;
+    private static readonly BatchSize Size = new(5_000, 1_000);
 
     internal async Task Run(CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
     {
@@ -30,7 +29,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
             file,
             FileShape.FromJson(import.DialectJson),
             await Reader(db, import, ct),
-            db.Engine == Engine.Postgres ? OnPostgres : OnSqlite
+            Size.On(db)
         );
         await using var batches = new Stage<FactRows>(1, stop => rows.Batches(import.RowsDone, stop), ct);
         await foreach (var batch in batches.Results(ct))

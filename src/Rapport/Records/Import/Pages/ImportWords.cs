@@ -99,5 +99,5 @@ internal static class ImportWords
         };
 
     /// <summary>Everything a column may go to.</summary>
-    public static IEnumerable<string> Targets => Enum.GetValues<ImportField>().Where(f => f != ImportField.Custom).Select(f => Words.Of(f));
+    public static IEnumerable<string> Targets => ImportTarget.Names;
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Intake;
 using Rapport.Records.Customers.Intake.Columns;
 using Rapport.Records.Facts;
@@ -37,7 +38,7 @@ public sealed class FindImports(RapportDb db, Access access)
         if (
             !access.Sees(Mask.TaxId)
             && import.StartedById != access.Caller.UserId
-            && ColumnMapping.FromJson(import.MappingJson).Names(ImportField.TaxId)
+            && ColumnMapping.FromJson(import.MappingJson).Names(CustomerDescription.TaxId)
         )
             throw new Forbidden("customers.tax_id");
         return import;

@@ -1,6 +1,7 @@
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Intake;
 using Rapport.Records.Customers.Intake.Columns;
 using Rapport.Records.Customers.Intake.Rows;
@@ -176,7 +177,7 @@ public sealed class PreviewImport(RapportDb db, ImportFiles files, TaxIds taxIds
             customer?.Email ?? draft.Emails.FirstOrDefault(),
             customer?.Phone ?? draft.Phones.FirstOrDefault(),
             customer?.PhoneE164,
-            draft.BirthDate,
+            draft.Fields.Of(CustomerDescription.BirthDate),
             draft.Tags,
             [.. record?.Addresses.Select(a => $"{a.StreetLine1}, {a.PostalCode} {a.City}, {a.Country}") ?? []],
             [

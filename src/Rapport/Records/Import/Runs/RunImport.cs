@@ -46,7 +46,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
     )
     {
         await using var held =
-            await ImportLock.TryTake(database, id, ct) ?? throw new Refusal("import_running", "This import is running already.");
+            await ProcessLock.TryTake(database, "imports", id, ct) ?? throw new Refusal("import_running", "This import is running already.");
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<RapportDb>();
@@ -99,7 +99,7 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
     private async Task Batches(IServiceProvider services, CustomerImport import, Action<CustomerImport>? tell, CancellationToken ct)
     {
         var db = services.GetRequiredService<RapportDb>();
-        var isShared = database.Engine == Engine.Sqlite;
+        var isShared = database.HasOneWriter;
         await using var room = await db.MakeRoom(128, ct);
         var (intake, read) = await Prepare(services, import, ct);
         await using var file = await services

@@ -144,8 +144,7 @@ public sealed class SteerImport(
     private async Task<CustomerImport> ForChange(Guid id, CancellationToken ct)
     {
         await find.One(id, ct);
-        if (db.Engine == Engine.Postgres)
-            await db.Rows($"select id from imports where organization_id = {db.TenantId} and id = {id} for update", row => row.Id(0), ct);
+        await db.Hold("imports", id, RowLock.Update, ct);
         return await db.Imports.SingleAsync(i => i.Id == id, ct);
     }
 
@@ -158,7 +157,7 @@ public sealed class SteerImport(
     // A process that was killed leaves the state behind, and no lock.
     private async Task<bool> IsHeld(CustomerImport import, CancellationToken ct)
     {
-        await using var free = await ImportLock.TryTake(db.Source, import.Id, ct);
+        await using var free = await ProcessLock.TryTake(db.Source, "imports", import.Id, ct);
         return free is null;
     }
 }

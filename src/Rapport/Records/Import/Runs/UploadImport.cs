@@ -158,12 +158,8 @@ public sealed class UploadImport(RapportDb db, Changes changes, Access access, I
         return mapping.With(options.Mapping, catalog.CustomFields.Select(f => f.Key));
     }
 
-    // Of two uploads of one file at once the second finds the first's import; SQLite has one writer anyway.
-    private async Task TakeTurn(byte[] hash, CancellationToken ct)
-    {
-        if (db.Engine == Engine.Postgres)
-            await db.Rows($"select pg_advisory_xact_lock({BitConverter.ToInt64(hash)}) is null", row => row.Truth(0), ct);
-    }
+    // Of two uploads of one file at once the second finds the first's import.
+    private Task TakeTurn(byte[] hash, CancellationToken ct) => db.Lock($"import_file:{Convert.ToHexString(hash)}", ct);
 
     /// <summary>An unfinished run of the same file, or a finished one unless it shall run again.</summary>
     private async Task<CustomerImport?> Known(byte[] hash, Options options, CancellationToken ct)

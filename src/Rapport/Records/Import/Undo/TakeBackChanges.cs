@@ -31,12 +31,7 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights 
         var ids = changes.Select(c => c.CustomerId).Distinct().ToList();
         if (ids.Count == 0)
             return;
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from customers where organization_id = {db.TenantId} and {Sql.In("id", ids)} order by id for update",
-                row => row.Id(0),
-                ct
-            );
+        await db.Hold("customers", ids, RowLock.Update, ct);
         var index = new CustomerIndex(db);
         var before = await index.Stored(ids, ct);
         foreach (var change in changes)

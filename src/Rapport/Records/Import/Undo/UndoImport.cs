@@ -32,7 +32,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
         else
             access.RequireWriting(kind);
         await using var held =
-            await ImportLock.TryTake(db.Source, id, ct)
+            await ProcessLock.TryTake(db.Source, "imports", id, ct)
             ?? throw new Refusal("import_running", "This import is running. Stop it first, then undo it.");
         await using var change = await changes.Begin(ct);
         var import = await db.Imports.SingleAsync(i => i.Id == id, ct);
@@ -55,7 +55,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
     public async Task<CustomerImport> Run(Guid id, CancellationToken ct)
     {
         await using var held =
-            await ImportLock.TryTake(db.Source, id, ct) ?? throw new Refusal("import_running", "This import is being undone already.");
+            await ProcessLock.TryTake(db.Source, "imports", id, ct) ?? throw new Refusal("import_running", "This import is being undone already.");
         while (true)
         {
             var import = await Batch(id, ct);

@@ -8,12 +8,13 @@ public sealed record ActivityView
 {
     internal const int Width = 24;
 
-    internal static readonly Sql From = Sql.Raw(
-        """
-        activities a left join customers c on c.organization_id = a.organization_id and c.id = a.customer_id
+    internal static readonly Sql From = Sql.Of(
+        $"""
+        activities a
+        {Sql.LeftLookUp("customers", "c", $"c.organization_id = a.organization_id and c.id = a.customer_id")}
         left join users u on u.organization_id = a.organization_id and u.id = a.assigned_to_id
         left join users w on w.organization_id = a.organization_id and w.id = a.created_by_id
-        left join contacts k on k.organization_id = a.organization_id and k.id = a.contact_id
+        {Sql.LeftLookUp("contacts", "k", $"k.organization_id = a.organization_id and k.id = a.contact_id")}
         """
     );
 

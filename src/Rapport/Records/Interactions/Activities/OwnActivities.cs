@@ -36,8 +36,8 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
         {
             // Customers are locked before what belongs to them, as a merge does.
             if (owner is { } customer)
-                await Lock("customers", customer, "no key update", ct);
-            await Lock("activities", id, "update", ct);
+                await db.Hold("customers", customer, RowLock.NoKeyUpdate, ct);
+            await db.Hold("activities", id, RowLock.Update, ct);
             var now = await OwnerOf(id, ct);
             if (now == owner)
                 break;
@@ -75,15 +75,5 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
             ct
         );
         return found.Count == 0 ? throw new Missing("activity") : found[0];
-    }
-
-    private async Task Lock(string table, Guid id, string how, CancellationToken ct)
-    {
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from {Sql.Raw(table)} where organization_id = {db.TenantId} and id = {id} for {Sql.Raw(how)}",
-                row => row.Id(0),
-                ct
-            );
     }
 }

@@ -103,12 +103,7 @@ public sealed class DeleteInteractions(
 
     private async Task<InteractionDeletion> Waiting(Guid id, CancellationToken ct)
     {
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from interaction_deletions where organization_id = {db.TenantId} and id = {id} for update",
-                row => row.Id(0),
-                ct
-            );
+        await db.Hold("interaction_deletions", id, RowLock.Update, ct);
         var deletion = await db.Set<InteractionDeletion>().SingleOrDefaultAsync(d => d.Id == id, ct) ?? throw new Missing("deletion");
         if (!access.Has(Permission.ManageInteractions) && deletion.RequestedById != access.Caller.UserId)
             throw new Forbidden(Words.Of(Permission.ManageInteractions));

@@ -29,12 +29,12 @@ public sealed class FindWords(Reads reads, Sight sight, SearchTexts texts)
         Sql found = $"""
             (select 'interaction' as type, i.id, i.customer_id, c.display_name, i.subject as title, i.description as body, i.happened_at
              from {Sql.Picked("interactions", "i", reads.Tenant, ids)}
-             join customers c on c.organization_id = i.organization_id and c.id = i.customer_id
+             {Sql.LookUp("customers", "c", $"c.organization_id = i.organization_id and c.id = i.customer_id")}
              where i.organization_id = {reads.Tenant} and {sight.Customers("c")}
              union all
              select 'note', n.id, n.customer_id, c.display_name, n.title, n.content, n.happened_at
              from {Sql.Picked("notes", "n", reads.Tenant, ids)}
-             join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
+             {Sql.LookUp("customers", "c", $"c.organization_id = n.organization_id and c.id = n.customer_id")}
              where n.organization_id = {reads.Tenant} and {sight.Customers("c")} and {sight.Notes("n")}) f
             """;
         return await new TimedList<WordHit>(

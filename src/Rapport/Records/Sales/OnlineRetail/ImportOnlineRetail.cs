@@ -149,7 +149,7 @@ public sealed class ImportOnlineRetail(RapportDb db, TakeFacts take, TakeBulk ta
     private async Task Take(IEnumerable<FactDraft> drafts, Action<long>? progress, CancellationToken ct)
     {
         var done = 0L;
-        foreach (var some in drafts.Chunk(db.Engine == Engine.Postgres ? 1_000 : 250))
+        foreach (var some in drafts.Chunk(new BatchSize(1_000, 250).On(db)))
         {
             foreach (var outcome in await take.Run(some, new FactOptions(OnUnknownCustomer.Reject), ct))
                 results[(int)outcome.Result]++;

@@ -43,11 +43,5 @@ public sealed class VehicleForChange(RapportDb db, CustomerAccess customers)
     }
 
     private Task<Vehicle?> Locked(Guid id, CancellationToken ct) =>
-        (
-            db.Engine == Engine.Postgres
-                ? db.Set<Vehicle>().FromSql($"select * from vehicles where organization_id = {db.TenantId} and id = {id} for no key update")
-                : db.Set<Vehicle>().Where(v => v.Id == id)
-        )
-            .AsNoTracking()
-            .SingleOrDefaultAsync(ct);
+        db.Held<Vehicle>(id, RowLock.NoKeyUpdate).AsNoTracking().SingleOrDefaultAsync(ct);
 }

@@ -1,10 +1,9 @@
 using Rapport.Platform.Data;
-using Rapport.Platform.Http;
 using Rapport.Records.Customers.Panels;
 
 namespace Rapport.Records.Support.Panels;
 
-internal sealed class SupportPart(PartReading reading, Reads reads) : CustomerPart<SupportHistory>
+internal sealed class SupportPart(PartReading reading) : CustomerPart<SupportHistory>
 {
     private readonly List<TicketShown> tickets = [];
     private readonly ServiceLevels levels = new();
@@ -47,12 +46,7 @@ internal sealed class SupportPart(PartReading reading, Reads reads) : CustomerPa
             ),
         ];
 
-    private Sql Hours(string until) =>
-        Sql.Raw(
-            reads.Engine == Engine.Postgres
-                ? $"extract(epoch from {until} - opened_at)::float8 / 3600"
-                : $"(julianday({until}) - julianday(opened_at)) * 24"
-        );
+    private static Sql Hours(string until) => $"{Sql.SecondsBetween(Sql.Raw("opened_at"), Sql.Raw(until))} / 3600";
 
     public override SupportHistory? Answer()
     {

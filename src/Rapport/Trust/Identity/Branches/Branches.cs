@@ -130,11 +130,7 @@ public sealed class KeepBranches(RapportDb db, Changes changes, CallerCache call
 
     private async Task<Branch> Get(Guid id, CancellationToken ct)
     {
-        var locked =
-            db.Engine == Engine.Postgres
-                ? db.Branches.FromSql($"select * from branches where organization_id = {db.TenantId} and id = {id} for update")
-                : db.Branches;
-        return await locked.SingleOrDefaultAsync(b => b.Id == id, ct) ?? throw new Missing("branch");
+        return await db.Held<Branch>(id, RowLock.Update).SingleOrDefaultAsync(ct) ?? throw new Missing("branch");
     }
 
     private async Task RefuseTaken(string name, Guid except, CancellationToken ct)

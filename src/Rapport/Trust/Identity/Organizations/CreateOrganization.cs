@@ -76,14 +76,10 @@ public sealed class CreateOrganization(
         return new Response(organization.Id, owner.Id, email);
     }
 
-    /// <summary>SQLite has one writer; on PostgreSQL those that come at once wait for each other.</summary>
+    /// <summary>Those that come at once wait for each other.</summary>
     private async Task RefuseSecond(CancellationToken ct)
     {
-        if (db.Engine == Engine.Postgres)
-        {
-            await db.Execute($"set local lock_timeout = '1min'", ct);
-            await db.Execute($"select pg_advisory_xact_lock(727747)", ct);
-        }
+        await db.LockInstallation(727747, ct);
         if (await organizations.Any(ct))
             throw new Refusal("set_up_done", "Rapport has been set up already. Sign in instead.");
     }

@@ -35,22 +35,14 @@ internal sealed class DataProtectionKeys(Database database, MasterKey master) : 
     {
         var id = Ids.Next();
         var closed = MasterKey.Seal(key, Encoding.UTF8.GetBytes(element.ToString(SaveOptions.DisableFormatting)), id.ToByteArray(true));
-        var gated = database.Engine == Engine.Sqlite;
-        if (gated)
-            await database.EnterGate(CancellationToken.None);
-        try
-        {
-            await using var connection = await database.OpenSystem(CancellationToken.None);
-            await connection.Execute(
-                $"insert into data_protection_keys (id, friendly_name, sealed) values ({id}, {friendlyName}, {closed})",
-                CancellationToken.None
-            );
-        }
-        finally
-        {
-            if (gated)
-                database.LeaveGate();
-        }
+        await database.Write(
+            connection =>
+                connection.Execute(
+                    $"insert into data_protection_keys (id, friendly_name, sealed) values ({id}, {friendlyName}, {closed})",
+                    CancellationToken.None
+                ),
+            CancellationToken.None
+        );
     }
 }
 

@@ -15,11 +15,8 @@ public sealed class UserRules(RapportDb db, Access access)
     /// </summary>
     public async Task<User> Target(Guid id, CancellationToken ct)
     {
-        var locked =
-            db.Engine == Engine.Postgres
-                ? db.Users.FromSql($"select * from users where organization_id = {db.TenantId} and id = {id} for update")
-                : db.Users;
-        var user = await locked.SingleOrDefaultAsync(u => u.Id == id && u.Status != UserStatus.System, ct) ?? throw new Missing("user");
+        var user =
+            await db.Held<User>(id, RowLock.Update).SingleOrDefaultAsync(u => u.Status != UserStatus.System, ct) ?? throw new Missing("user");
         var scope = access.Require(Permission.ManageUsers);
         if (!access.Reaches(scope, user.Id, user.BranchId, false))
             throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));
@@ -95,8 +92,7 @@ public sealed class UserRules(RapportDb db, Access access)
     public async Task KeepAnOwner(Guid losing, CancellationToken ct)
     {
         // Two owners who take each other's role at once would both see the other still there.
-        if (db.Engine == Engine.Postgres)
-            await db.Rows($"select id from organizations where id = {db.TenantId} for no key update", row => row.Id(0), ct);
+        await db.Lock("owners", ct);
         var owners = await (
             from given in db.UserRoles
             join role in db.Roles on given.RoleId equals role.Id

@@ -87,11 +87,7 @@ public sealed class KeepRoles(RapportDb db, Changes changes, Access access, Call
 
     private async Task<Role> Get(Guid id, CancellationToken ct)
     {
-        var locked =
-            db.Engine == Engine.Postgres
-                ? db.Roles.FromSql($"select * from roles where organization_id = {db.TenantId} and id = {id} for update")
-                : db.Roles;
-        var role = await locked.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new Missing("role");
+        var role = await db.Held<Role>(id, RowLock.Update).SingleOrDefaultAsync(ct) ?? throw new Missing("role");
         return role.IsBuiltIn
             ? throw new Refusal("built_in_role", $"{role.Name} is built in and cannot be changed. Make a role of your own instead.")
             : role;

@@ -13,8 +13,7 @@ namespace Rapport.Records.Customers.Intake.Bulk;
 /// </summary>
 public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxIds taxIds, Statistics statistics, TimeProvider clock)
 {
-    private const int OnPostgres = 2_000,
-        OnSqlite = 500;
+    private static readonly BatchSize Size = new(2_000, 500);
 
     public sealed record RowAnswer(
         long Row,
@@ -46,7 +45,7 @@ public sealed class TakeBulk(RapportDb db, Changes changes, Access access, TaxId
     {
         var (intake, read) = await Prepare(onDuplicate, ct);
         var (drafts, results) = (new List<CustomerDraft>(), new List<RowAnswer>());
-        var size = db.Engine == Engine.Sqlite ? OnSqlite : OnPostgres;
+        var size = Size.On(db);
         Stop? stopped = null;
         await foreach (var row in rows.WithCancellation(ct))
         {

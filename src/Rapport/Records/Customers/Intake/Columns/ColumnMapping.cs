@@ -3,6 +3,7 @@ using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Intake.Columns;
 
@@ -41,12 +42,14 @@ public sealed record ColumnMapping(IReadOnlyList<MappedColumn> Columns)
 
     internal bool Names(ImportField field) => Columns.Any(c => c.Goal?.Field == field);
 
+    internal bool Names(CustomerField field) => Columns.Any(c => c.Goal?.Described == field);
+
     internal bool HasNames =>
         Names(ImportField.DisplayName)
         || Names(ImportField.FirstName)
         || Names(ImportField.LastName)
         || Names(ImportField.Company)
-        || Names(ImportField.LegalName);
+        || Names(CustomerDescription.LegalName);
 
     public string ToJson() => JsonSerializer.Serialize(this, ApiJson.Options);
 
@@ -86,7 +89,7 @@ public sealed record ColumnMapping(IReadOnlyList<MappedColumn> Columns)
         IReadOnlyList<string> headers,
         IReadOnlyList<IReadOnlyList<string>> rows,
         IReadOnlyList<CustomField> customFields,
-        Func<ImportField, string, bool> fits
+        Func<ImportTarget, string, bool> fits
     ) => new GuessColumns(headers, rows, customFields, fits).Run();
 
     /// <summary>Names for columns that have none, and a number behind those that a name before them has.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using static Rapport.Records.Customers.Intake.Columns.ImportField;
 
 namespace Rapport.Records.Customers.Intake.Columns;
@@ -52,15 +52,6 @@ internal static class FieldNames
             Phone,
             "phone phonenumber telephone tel telefon telefonnummer telefono mobile mobilephone mobilenumber cell cellphone handy mobil businessphone homephone workphone otherphone primaryphone companymainphone personphone sms phonework phonemobile phonehome phoneother assistantsphone mainphone telmob telmobile companyphone landline numerodetelephone numerotelephone telephoneportable portable telephonemobile numerodetelefono telefonomovil movil celular telefonofijo rufnummer mobilnummer mobiltelefon handynummer festnetz telefongeschaftlich telefonprivat mobilephonenumber phonehome2 personphonework personphonemobile personphonehome personmobile primarycontactphone"
         ),
-        (PreferredLanguage, "preferredlanguage language locale sprache langue idioma"),
-        (
-            BirthDate,
-            "birthdate birthday dateofbirth dob geburtstag geburtsdatum datedenaissance fechadenacimiento gebdatum naissance datenaissance nacimiento fechanacimiento cumpleanos anniversaire geburtsdatumtag persondateofbirth"
-        ),
-        (
-            RegistrationDate,
-            "registrationdate registered registeredon dateregistered customersince kundeseit createdate createddate createdat created createdtime personcreated organizationcreated creationdate optintime angelegtam erstelltam kundeseitdatum clientdepuis datecreation datedecreation clientedesde fechaalta fechadealta fechadecreacion timestampsignup confirmtime"
-        ),
         (
             Branch,
             "branch branchname branchid location filiale store shop standort succursale sucursal zweigstelle niederlassung agence sede"
@@ -73,25 +64,6 @@ internal static class FieldNames
             ImportField.Tags,
             "tags tag labels label categories category groupmembership groups schlagworte etiquettes etiquetas personlabel organizationlabel keywords schlagwort schlagworter kategorie kategorien categorie mots motscles categorias categoria etiqueta etiquette"
         ),
-        (LegalName, "legalname firmierung denominationsociale"),
-        (DbaName, "dbaname dba tradingname doingbusinessas"),
-        (
-            ImportField.TaxId,
-            "taxid vat vatid vatnumber taxnumber ustid ustidnr ustidnummer umsatzsteuerid tva numerotva nif cif ein gstin steuernummer umsatzsteueridentifikationsnummer numerotvaintracommunautaire tvaintracommunautaire siren cifnif numerofiscal vatno vatregistrationnumber"
-        ),
-        (TaxIdCountry, "taxidcountry"),
-        (Industry, "industry branche secteur secteurdactivite sector industria industriesector"),
-        (ImportField.EmployeeCount, "employeecount"),
-        (ImportField.AnnualRevenue, ""),
-        (
-            Website,
-            "website websiteurl url webpage homepage web website1value companydomainname personalwebpage webseite siteweb organizationwebsite internet internetseite paginaweb sitioweb siteinternet companydomain domain companywebsite"
-        ),
-        (Size, "size companysize"),
-        (Arr, "arr annualrecurringrevenue"),
-        (ContractStart, "contractstart contractstartdate"),
-        (ContractEnd, "contractend contractenddate"),
-        (ContractRenewal, "contractrenewal renewaldate contractrenewaldate"),
         (ImportField.AddressType, "addresstype"),
         (
             AddressFull,
@@ -114,10 +86,10 @@ internal static class FieldNames
         (Country, "country countryregion countrycode land pays pais cc countryname staat paisregion nation nacion"),
     ];
 
-    private static readonly FrozenDictionary<string, ImportField> Known = Names()
-        .ToFrozenDictionary(n => n.Name, n => n.Field, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ImportTarget> Known = Names()
+        .ToFrozenDictionary(n => n.Name, n => n.Target, StringComparer.Ordinal);
 
-    public static ImportField? Find(string plain) => Known.TryGetValue(plain, out var field) ? field : null;
+    public static ImportTarget? Find(string plain) => Known.GetValueOrDefault(plain);
 
     /// <summary>Letters and digits in lower case, without accents.</summary>
     public static string Plain(string name)
@@ -129,8 +101,10 @@ internal static class FieldNames
         return plain.ToString();
     }
 
-    private static IEnumerable<(string Name, ImportField Field)> Names() =>
+    private static IEnumerable<(string Name, ImportTarget Target)> Names() =>
         from line in Lists
+            .Select(l => (Target: new ImportTarget(l.Field), l.Names))
+            .Concat(CustomerDescription.Imported.Select(f => (Target: new ImportTarget(f), Names: f.Headers)))
         from name in line.Names.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        select (name, line.Field);
+        select (name, line.Target);
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Intake.Rows;
 using static Rapport.Records.Customers.Intake.Columns.ImportField;
 
@@ -11,7 +11,7 @@ internal sealed class GuessColumns(
     IReadOnlyList<string> headers,
     IReadOnlyList<IReadOnlyList<string>> rows,
     IReadOnlyList<CustomField> customFields,
-    Func<ImportField, string, bool> fits
+    Func<ImportTarget, string, bool> fits
 )
 {
     private sealed record Bid(int Column, GuessTarget.Guess Guess, MappedBy By, bool IsFilled);
@@ -26,8 +26,8 @@ internal sealed class GuessColumns(
                 chosen[i] = (new ImportTarget(Custom, 1, key), MappedBy.Name);
 
         var bids = Enumerable.Range(0, headers.Count).Where(i => !chosen.ContainsKey(i)).Select(BidOf).OfType<Bid>().Where(Fits).ToList();
-        foreach (var field in bids.Where(b => !ImportTarget.IsRepeated(b.Guess.Field)).GroupBy(b => b.Guess.Field))
-            Take(Best(field), new ImportTarget(field.Key));
+        foreach (var field in bids.Where(b => !ImportTarget.IsRepeated(b.Guess.Field)).GroupBy(b => b.Guess.Target))
+            Take(Best(field), field.Key);
         foreach (var field in bids.Where(b => b.Guess.Field is Email or Phone).GroupBy(b => b.Guess.Field))
             TakeInOrder(field.Key, field);
         TakeAddresses(bids);
@@ -59,10 +59,10 @@ internal sealed class GuessColumns(
     private bool Fits(Bid bid)
     {
         // A bad address under "E-mail" is a mistake in its row, to be told; left out, it would be lost without a word.
-        if (bid is { By: MappedBy.Name, Guess.Field: Email or Phone or BirthDate })
+        if (bid.By == MappedBy.Name && (bid.Guess.Field is Email or Phone || bid.Guess.Target.Described == CustomerDescription.BirthDate))
             return true;
         var filled = Samples(bid.Column).Where(s => s.Length > 0).ToList();
-        return filled.Count(s => fits(bid.Guess.Field, s)) * 2 >= filled.Count;
+        return filled.Count(s => fits(bid.Guess.Target, s)) * 2 >= filled.Count;
     }
 
     // A filled column before an empty one, "External ID" before "ID" before "Account Number", else the first.
@@ -104,7 +104,12 @@ internal sealed class GuessColumns(
     // Without a name every row would be rejected; a file without a header says by what it holds which column that is.
     private void TakeNames()
     {
-        if (chosen.Values.Any(c => c.Target.Field is DisplayName or FirstName or LastName or Company or LegalName or ContactName))
+        if (
+            chosen.Values.Any(c =>
+                c.Target.Field is DisplayName or FirstName or LastName or Company or ContactName
+                || c.Target.Described == CustomerDescription.LegalName
+            )
+        )
             return;
         var at = Enumerable
             .Range(0, headers.Count)
@@ -162,7 +167,7 @@ internal sealed class GuessColumns(
     {
         var dates =
             from c in chosen
-            where c.Value.Target.Field is BirthDate or RegistrationDate or ContractStart or ContractEnd or ContractRenewal or Custom
+            where c.Value.Target.Field == Custom || c.Value.Target.Described is { IsDate: true }
             from sample in Samples(c.Key)
             select sample;
         return ReadDates.DayFirst(dates);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Rapport.Formats;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using static Rapport.Records.Customers.Intake.Columns.ImportField;
 
 namespace Rapport.Records.Customers.Intake.Columns;
@@ -9,7 +9,13 @@ namespace Rapport.Records.Customers.Intake.Columns;
 internal static partial class GuessTarget
 {
     /// <summary>A group tells columns that belong together, such as one address, from others of their kind.</summary>
-    internal sealed record Guess(ImportField Field, string Group = "", AddressType? Type = null);
+    internal sealed record Guess(ImportTarget Target, string Group = "", AddressType? Type = null)
+    {
+        public Guess(ImportField field, string group = "", AddressType? type = null)
+            : this(new ImportTarget(field), group, type) { }
+
+        public ImportField Field => Target.Field;
+    }
 
     [GeneratedRegex(
         "^(business|work|company|home|other|mailing|billing|shipping|primary|personal|physical|delivery|invoice|service)(street2?|streetline1|streetaddress|addressline1|addressline2|address1|address2|address|city|state|stateprovince|province|region|county|postalcode|postcode|zip|zipcode|zippostalcode|country|countryregion|code)$"
@@ -38,8 +44,8 @@ internal static partial class GuessTarget
 
     private static Guess? Plain(string name)
     {
-        if (FieldNames.Find(name) is { } field)
-            return new Guess(field);
+        if (FieldNames.Find(name) is { } target)
+            return new Guess(target);
         // "Person - Email", "Account Phone", "contact_city": the record's kind stands before the field.
         if (Entity().Match(name) is { Success: true, Length: var length } && length < name.Length)
         {
@@ -54,12 +60,9 @@ internal static partial class GuessTarget
         if (Numbered().Match(name) is { Success: true } numbered)
         {
             var kind = numbered.Groups[1].Value;
-            return new Guess(
-                kind.EndsWith("mail", StringComparison.Ordinal) ? Email
-                    : kind == "website" ? Website
-                    : Phone,
-                numbered.Groups[2].Value
-            );
+            return kind == "website"
+                ? new Guess(new ImportTarget(CustomerDescription.Website), numbered.Groups[2].Value)
+                : new Guess(kind.EndsWith("mail", StringComparison.Ordinal) ? Email : Phone, numbered.Groups[2].Value);
         }
         if (NumberedPhone().Match(name) is { Success: true } phone)
             return new Guess(Phone, phone.Value);

@@ -1,5 +1,6 @@
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Intake.Columns;
 
@@ -19,25 +20,12 @@ public enum ImportField
     ExternalId,
     Email,
     Phone,
-    PreferredLanguage,
-    BirthDate,
-    RegistrationDate,
     Branch,
     Owner,
     Tags,
-    LegalName,
-    DbaName,
-    TaxId,
-    TaxIdCountry,
-    Industry,
-    EmployeeCount,
-    AnnualRevenue,
-    Website,
-    Size,
-    Arr,
-    ContractStart,
-    ContractEnd,
-    ContractRenewal,
+
+    /// <summary>A field of <see cref="CustomerDescription"/>.</summary>
+    Described,
 
     [Word("address.address_type")]
     AddressType,
@@ -89,11 +77,16 @@ public enum ImportField
 }
 
 /// <summary>
-/// Where a value of a row goes: a field, which of several (second e-mail, third address), or a custom field by its key.
-/// Written <c>email</c>, <c>phone_2</c>, <c>address_2.city</c>, <c>custom_fields.fleet_size</c>.
+/// Where a value of a row goes: a field, which of several (second e-mail, third address), a described field, or a custom field by its key.
+/// Written <c>email</c>, <c>phone_2</c>, <c>address_2.city</c>, <c>legal_name</c>, <c>custom_fields.fleet_size</c>.
 /// </summary>
 public sealed record ImportTarget(ImportField Field, int Number = 1, string? Custom = null)
 {
+    public ImportTarget(CustomerField described)
+        : this(ImportField.Described) => Described = described;
+
+    public CustomerField? Described { get; }
+
     public const int MaxNumber = 99;
     private const string CustomPrefix = "custom_fields.";
 
@@ -101,6 +94,8 @@ public sealed record ImportTarget(ImportField Field, int Number = 1, string? Cus
     {
         if (Field == ImportField.Custom)
             return CustomPrefix + Custom;
+        if (Described is not null)
+            return Described.Name;
         var word = Words.Of(Field);
         if (Number == 1)
             return word;
@@ -112,8 +107,10 @@ public sealed record ImportTarget(ImportField Field, int Number = 1, string? Cus
     {
         if (text.StartsWith(CustomPrefix, StringComparison.Ordinal))
             return text.Length > CustomPrefix.Length ? new(ImportField.Custom, 1, text[CustomPrefix.Length..]) : null;
+        if (CustomerDescription.ToImport(text) is { } described)
+            return new(described);
         if (Words.TryParse<ImportField>(text, out var field))
-            return field == ImportField.Custom ? null : new(field);
+            return field is ImportField.Custom or ImportField.Described ? null : new(field);
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         var group = dot < 0 ? text : text[..dot];
         var line = group.LastIndexOf('_');
@@ -126,6 +123,12 @@ public sealed record ImportTarget(ImportField Field, int Number = 1, string? Cus
             ? new(field, number)
             : null;
     }
+
+    /// <summary>All that a column may go to, but for the organization's own fields.</summary>
+    public static IEnumerable<string> Names =>
+        Enum.GetValues<ImportField>()
+            .Where(f => f != ImportField.Custom)
+            .SelectMany(f => f == ImportField.Described ? CustomerDescription.Imported.Select(d => d.Name) : [Words.Of(f)]);
 
     /// <summary>Whether a field of the organization's own may be made by this key.</summary>
     public static bool MayBeMade(string key) =>

@@ -1,5 +1,5 @@
 using Rapport.Platform.Http;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 
 namespace Rapport.Records.Customers.Intake.Rows;
 
@@ -27,13 +27,10 @@ internal sealed class CustomerDraft
     public string? ExternalId { get; set; }
     public List<string> Emails { get; } = [];
     public List<string> Phones { get; } = [];
-    public string? PreferredLanguage { get; set; }
-    public DateOnly? BirthDate { get; set; }
-    public DateOnly? RegisteredOn { get; set; }
     public Guid? BranchId { get; set; }
     public Guid? OwnerId { get; set; }
     public List<string> Tags { get; } = [];
-    public AccountDraft Account { get; } = new();
+    public FieldValues Fields { get; } = new();
     public List<AddressDraft> Addresses { get; } = [];
     public List<ContactDraft> Contacts { get; } = [];
     public List<(CustomField Field, List<CustomFields.Stored> Values)> Custom { get; } = [];
@@ -42,33 +39,6 @@ internal sealed class CustomerDraft
     public CustomerRecord? Fresh { get; set; }
 
     public bool IsRejected => Errors.Any;
-}
-
-internal sealed class AccountDraft
-{
-    public string? LegalName { get; set; }
-    public string? DbaName { get; set; }
-    public string? TaxId { get; set; }
-    public string? TaxIdCountry { get; set; }
-    public string? Industry { get; set; }
-    public EmployeeCount? EmployeeCount { get; set; }
-    public AnnualRevenue? AnnualRevenue { get; set; }
-    public string? Website { get; set; }
-    public AccountSize? Size { get; set; }
-    public decimal? Arr { get; set; }
-    public DateOnly? ContractStart { get; set; }
-    public DateOnly? ContractEnd { get; set; }
-    public DateOnly? ContractRenewal { get; set; }
-
-    public bool IsGiven =>
-        (LegalName ?? DbaName ?? TaxId ?? Industry ?? Website) is not null
-        || Size is not null
-        || EmployeeCount is not null
-        || AnnualRevenue is not null
-        || Arr is not null
-        || ContractStart is not null
-        || ContractEnd is not null
-        || ContractRenewal is not null;
 }
 
 internal sealed class AddressDraft

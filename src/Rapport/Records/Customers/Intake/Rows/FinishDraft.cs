@@ -1,5 +1,5 @@
 using Rapport.Formats;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Intake.Columns;
 
 namespace Rapport.Records.Customers.Intake.Rows;
@@ -37,7 +37,7 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
             mapping.Type
             ?? (
                 hasPerson || (draft.Name is not null && draft.Company is not null) ? CustomerType.Individual
-                : draft.Company is not null || draft.Account.IsGiven && draft.Account.LegalName is not null ? CustomerType.Organization
+                : (draft.Company ?? draft.Fields.Of(CustomerDescription.LegalName)) is not null ? CustomerType.Organization
                 : draft.Name is not null || draft.Emails.Count > 0 ? CustomerType.Individual
                 : null
             );
@@ -49,7 +49,8 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
         if (person.Length > Customer.MaxName)
             draft.Errors.Add("display_name", $"It is longer than {Customer.MaxName} characters.");
         if (draft.Type == CustomerType.Organization)
-            draft.Name = draft.Company ?? draft.Name ?? draft.Account.LegalName ?? (person.Length > 0 ? person : null);
+            draft.Name =
+                draft.Company ?? draft.Name ?? draft.Fields.Of(CustomerDescription.LegalName) ?? (person.Length > 0 ? person : null);
         else
             draft.Name ??= person.Length > 0 ? person : draft.Company;
         if (draft.Name is not null)
@@ -65,19 +66,19 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
 
     private void Account(CustomerDraft draft)
     {
-        var account = draft.Account;
-        if (account.ContractEnd < account.ContractStart)
-            draft.Errors.Add("contract_end", "It lies before the contract's start.");
-        if (account.TaxId is null)
+        var fields = draft.Fields;
+        if (fields.Of(CustomerDescription.ContractEnd) < fields.Of(CustomerDescription.ContractStart))
+            draft.Errors.Add(CustomerDescription.ContractEnd.Name, "It lies before the contract's start.");
+        if (fields.Of(CustomerDescription.TaxId) is not { } taxId)
             return;
         if (!rights.WritesTaxIds)
-            draft.Errors.Add("tax_id", "This needs the permission customers.tax_id.");
-        account.TaxIdCountry ??= catalog.HomeCountry;
-        var check = TaxId.Check(account.TaxId, account.TaxIdCountry);
+            draft.Errors.Add(CustomerDescription.TaxId.Name, "This needs the permission customers.tax_id.");
+        fields[CustomerDescription.TaxIdCountry] ??= catalog.HomeCountry;
+        var check = TaxId.Check(taxId, fields.Of(CustomerDescription.TaxIdCountry));
         if (check.Valid)
-            account.TaxId = check.Normalized;
+            fields[CustomerDescription.TaxId] = check.Normalized;
         else
-            draft.Errors.Add("tax_id", check.Reason ?? "It is not a tax ID of this country.");
+            draft.Errors.Add(CustomerDescription.TaxId.Name, check.Reason ?? "It is not a tax ID of this country.");
     }
 
     private void Address(CustomerDraft draft, AddressDraft address)
@@ -105,26 +106,11 @@ internal sealed class FinishDraft(ImportCatalog catalog, ColumnMapping mapping, 
             make.Keep(draft, "company", company);
         if (draft.JobTitle is { } title)
             make.Keep(draft, "job_title", title);
-        if (draft.Account.Website is { } website)
-            make.Keep(draft, "website", website);
-        foreach (
-            var (name, given) in new (string, object?)[]
-            {
-                ("legal_name", draft.Account.LegalName),
-                ("dba_name", draft.Account.DbaName),
-                ("tax_id", draft.Account.TaxId),
-                ("industry", draft.Account.Industry),
-                ("employee_count", draft.Account.EmployeeCount),
-                ("annual_revenue", draft.Account.AnnualRevenue),
-                ("size", draft.Account.Size),
-                ("arr", draft.Account.Arr),
-                ("contract_start", draft.Account.ContractStart),
-                ("contract_end", draft.Account.ContractEnd),
-                ("contract_renewal", draft.Account.ContractRenewal),
-            }
-        )
-            if (given is not null)
-                draft.Errors.Add(name, "Only an organization has it. Say the row is one in a column \"type\".");
+        if (draft.Fields.Of(CustomerDescription.Website) is { } website)
+            make.Keep(draft, CustomerDescription.Website.Name, website);
+        foreach (var field in CustomerDescription.OfAccount)
+            if (draft.Fields[field] is not null && field != CustomerDescription.Website && field != CustomerDescription.TaxIdCountry)
+                draft.Errors.Add(field.Name, "Only an organization has it. Say the row is one in a column \"type\".");
     }
 
     private static void PersonBecomesContact(CustomerDraft draft)

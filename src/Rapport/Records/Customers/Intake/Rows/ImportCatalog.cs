@@ -59,27 +59,19 @@ public sealed class ImportCatalog
     public Guid? User(string text) => users.TryGetValue(text.ToLowerInvariant(), out var id) ? id : null;
 
     /// <summary>Whether a sample could go to a field: what a guessed mapping is checked by.</summary>
-    internal bool Fits(Columns.ImportField field, string text) =>
-        field switch
+    internal bool Fits(Columns.ImportTarget target, string text) =>
+        target.Field switch
         {
             Columns.ImportField.Branch => Branch(text) is not null,
             Columns.ImportField.Owner => User(text) is not null,
             Columns.ImportField.Type => ReadWords.Type(text) is not null,
             Columns.ImportField.Status => ReadWords.Standing(text) is not null,
             Columns.ImportField.Source => Words.TryParse<CustomerSource>(ReadWords.Plain(text), out _),
-            Columns.ImportField.EmployeeCount => Words.TryParse<EmployeeCount>(text, out _),
-            Columns.ImportField.Size => Words.TryParse<AccountSize>(ReadWords.Plain(text), out _),
-            Columns.ImportField.PreferredLanguage => ReadWords.Language(text) is not null,
-            Columns.ImportField.BirthDate
-            or Columns.ImportField.RegistrationDate
-            or Columns.ImportField.ContractStart
-            or Columns.ImportField.ContractEnd
-            or Columns.ImportField.ContractRenewal => ReadDates.Read(text, true) is not null || ReadDates.Read(text, false) is not null,
+            Columns.ImportField.Described => target.Described!.Fits(text),
             Columns.ImportField.Country => Formats.Countries.FromText(text) is not null,
             Columns.ImportField.Email => text.Contains('@'),
             Columns.ImportField.Phone => text.Any(char.IsDigit),
             Columns.ImportField.JobTitle => !ReadWords.IsHonorific(text),
-            Columns.ImportField.Arr => decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _),
             _ => true,
         };
 }

@@ -3,6 +3,7 @@ using Rapport.Models.Linkage;
 using Rapport.Platform.Data;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Addresses;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.FreeTexts;
 
 namespace Rapport.Records.Customers.Intake.Rows;
@@ -32,13 +33,16 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
             Source = draft.Source ?? rights.Source,
             OwnerId = draft.OwnerId ?? rights.OwnerId,
             BranchId = draft.BranchId ?? rights.BranchId,
-            RegisteredOn = draft.RegisteredOn ?? today,
+            RegisteredOn = draft.Fields.Of(CustomerDescription.RegistrationDate) ?? today,
         };
         var record = new CustomerRecord(customer, isNew: true) { ExternalIdSystem = externalIdSystem };
         if (customer.Type == CustomerType.Organization)
-            (record.Account, record.AccountIsNew) = (new Account(customer.Id, draft.Account.LegalName ?? draft.Name, catalog.Now), true);
+            (record.Account, record.AccountIsNew) = (
+                new Account(customer.Id, draft.Fields.Of(CustomerDescription.LegalName) ?? draft.Name, catalog.Now),
+                true
+            );
         Put(record, draft, onlyBlanks: false);
-        record.Draw(customer.Type == CustomerType.Organization ? draft.Account.TaxId : null);
+        record.Draw(customer.Type == CustomerType.Organization ? draft.Fields.Of(CustomerDescription.TaxId) : null);
         _ = record.Keys;
         return record;
     }
@@ -54,38 +58,34 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
         fill.Set("source", customer.Source, draft.Source, s => customer.Source = s);
         fill.Set("email", customer.Email, draft.Emails.FirstOrDefault(), customer.WriteEmail);
         fill.Set("phone", customer.Phone, draft.Phones.FirstOrDefault(), phone => customer.WritePhone(phone, HomeOf(draft)));
-        fill.Set("preferred_language", customer.PreferredLanguage, draft.PreferredLanguage, l => customer.PreferredLanguage = l);
-        fill.Set("birth_date", customer.BirthDate, draft.BirthDate, b => customer.BirthDate = b);
-        fill.Set("registration_date", customer.RegisteredOn, draft.RegisteredOn, r => customer.RegisteredOn = r);
+        foreach (var field in CustomerDescription.OfCustomer)
+            field.Fill(customer, draft.Fields, fill);
         fill.Set("branch_id", customer.BranchId, draft.BranchId, b => customer.BranchId = b);
         fill.Set("owner_id", customer.OwnerId, draft.OwnerId, o => customer.OwnerId = o);
         if (customer.Type == CustomerType.Organization)
-            PutAccount(record, draft.Account, fill);
+            PutAccount(record, draft.Fields, fill);
         PutParts(record, draft, fill);
     }
 
-    private void PutAccount(CustomerRecord record, AccountDraft draft, Fill fill)
+    private void PutAccount(CustomerRecord record, FieldValues draft, Fill fill)
     {
         if (record.Account is null)
             (record.Account, record.AccountIsNew) = (new Account(record.Customer.Id, record.Customer.DisplayName, catalog.Now), true);
         var account = record.Account;
-        fill.Set("legal_name", account.LegalName, draft.LegalName, l => account.LegalName = l!);
-        fill.Set("dba_name", account.DbaName, draft.DbaName, d => account.DbaName = d);
-        fill.Set("industry", account.Industry, draft.Industry, i => account.Industry = i);
-        fill.Set("employee_count", account.EmployeeCount, draft.EmployeeCount, e => account.EmployeeCount = e);
-        fill.Set("annual_revenue", account.AnnualRevenue, draft.AnnualRevenue, a => account.AnnualRevenue = a);
-        fill.Set("website", account.Website, draft.Website, w => account.Website = w);
-        fill.Set("size", account.Size, draft.Size, s => account.Size = s);
-        fill.Set("arr", account.Arr, draft.Arr, a => account.Arr = a);
-        fill.Set("contract_start", account.ContractStart, draft.ContractStart, d => account.ContractStart = d);
-        fill.Set("contract_end", account.ContractEnd, draft.ContractEnd, d => account.ContractEnd = d);
-        fill.Set("contract_renewal", account.ContractRenewal, draft.ContractRenewal, d => account.ContractRenewal = d);
-        var before = draft.TaxId is null ? null : taxIds.Open(account.TaxIdSealed);
-        if (draft.TaxId is { } taxId && taxId != before && !(fill.OnlyBlanks && before is not null))
-        {
-            record.Noted.Note("tax_id", before is null ? null : "•••", "••••");
-            (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (taxIds.Seal(taxId), taxIds.Index(taxId), draft.TaxIdCountry);
-        }
+        foreach (var field in CustomerDescription.OfAccount)
+            if (!field.IsWrittenApart)
+                field.Fill(account, draft, fill);
+        if (draft.Of(CustomerDescription.TaxId) is not { } taxId)
+            return;
+        var before = taxIds.Open(account.TaxIdSealed);
+        if (taxId == before || (fill.OnlyBlanks && before is not null))
+            return;
+        record.Noted.Note(CustomerDescription.TaxId.Name, before is null ? null : "•••", "••••");
+        (account.TaxIdSealed, account.TaxIdIndex, account.TaxIdCountry) = (
+            taxIds.Seal(taxId),
+            taxIds.Index(taxId),
+            draft.Of(CustomerDescription.TaxIdCountry)
+        );
     }
 
     private void PutParts(CustomerRecord record, CustomerDraft draft, Fill fill)

@@ -1,7 +1,7 @@
 using Rapport.Formats;
 using Rapport.Platform.Data;
 using Rapport.Platform.Http;
-using Rapport.Records.Customers;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Customers.Intake.Columns;
 using static Rapport.Records.Customers.Intake.Columns.ImportField;
 
@@ -134,18 +134,6 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case Phone:
                 Split(value, ";|\n").ForEach(phone => Add(draft.Phones, errors.Phone(name, phone)));
                 break;
-            case PreferredLanguage:
-                draft.PreferredLanguage = Known(errors, name, ReadWords.Language(value), "It must be a language tag, such as en or pt-BR.");
-                break;
-            case BirthDate when ReadDates.LacksYear(value):
-                make.Keep(draft, "birthday", value);
-                break;
-            case BirthDate:
-                draft.BirthDate = errors.Birthday(name, Date(errors, name, value), today);
-                break;
-            case RegistrationDate:
-                draft.RegisteredOn = Date(errors, name, value);
-                break;
             case ImportField.Branch:
                 draft.BranchId = Known(errors, name, catalog.Branch(value), $"There is no branch {value}.");
                 break;
@@ -160,8 +148,11 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
             case ImportField.Tags:
                 SetTags(draft, name, value);
                 break;
-            case >= LegalName and <= ContractRenewal:
-                SetAccount(draft, goal.Field, name, value);
+            case ImportField.Described when goal.Described == CustomerDescription.BirthDate && ReadDates.LacksYear(value):
+                make.Keep(draft, "birthday", value);
+                break;
+            case ImportField.Described:
+                draft.Fields[goal.Described!] = goal.Described!.Read(new CellText(errors, name, value, mapping.DayFirst, today));
                 break;
             case >= ImportField.AddressType and <= Country:
                 SetAddress(draft, goal, name, value);
@@ -198,58 +189,6 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
                 draft.Tags.Add(fit);
         if (draft.Tags.Count > 100)
             draft.Errors.Add(name, "A customer has at most 100 tags.");
-    }
-
-    private void SetAccount(CustomerDraft draft, ImportField field, string name, string value)
-    {
-        var (account, errors) = (draft.Account, draft.Errors);
-        switch (field)
-        {
-            case LegalName:
-                account.LegalName = errors.Text(name, value, 300);
-                break;
-            case DbaName:
-                account.DbaName = errors.Text(name, value, 255);
-                break;
-            case ImportField.TaxId:
-                account.TaxId = errors.Text(name, value, 40);
-                break;
-            case TaxIdCountry:
-                account.TaxIdCountry = Known(errors, name, Countries.FromText(value), $"'{value}' is not a country.");
-                break;
-            case Industry:
-                account.Industry = errors.Text(name, value, 100);
-                break;
-            case ImportField.EmployeeCount:
-                account.EmployeeCount = Word<EmployeeCount>(errors, name, value);
-                break;
-            case ImportField.AnnualRevenue:
-                account.AnnualRevenue = Word<AnnualRevenue>(errors, name, value);
-                break;
-            case Website:
-                account.Website = errors.Website(name, value.Contains("://", StringComparison.Ordinal) ? value : "https://" + value);
-                break;
-            case Size:
-                account.Size = Word<AccountSize>(errors, name, ReadWords.Plain(value));
-                break;
-            case Arr:
-                account.Arr = Known<decimal?>(
-                    errors,
-                    name,
-                    ReadWords.Number(value) is { } arr and >= 0 and <= 9_999_999_999_999.99m ? arr : null,
-                    "It must be an amount from 0 to 9,999,999,999,999.99."
-                );
-                break;
-            case ContractStart:
-                account.ContractStart = Date(errors, name, value);
-                break;
-            case ContractEnd:
-                account.ContractEnd = Date(errors, name, value);
-                break;
-            default:
-                account.ContractRenewal = Date(errors, name, value);
-                break;
-        }
     }
 
     private void SetAddress(CustomerDraft draft, ImportTarget goal, string name, string value)
@@ -333,9 +272,6 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
                 break;
         }
     }
-
-    private DateOnly? Date(Errors errors, string name, string value) =>
-        Known(errors, name, ReadDates.Read(value, mapping.DayFirst), $"'{value}' is not a date, such as 2026-03-01.");
 
     private static T? Word<T>(Errors errors, string name, string value)
         where T : struct, Enum =>

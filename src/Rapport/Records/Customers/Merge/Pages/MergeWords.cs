@@ -1,5 +1,6 @@
 using System.Globalization;
 using Rapport.Platform.Data;
+using Rapport.Records.Customers.Described;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Customers.Merge.Pages;
@@ -28,7 +29,9 @@ internal static class MergeWords
     public static string Say(string value, string? field = null, string? currency = null) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date.ToString("d MMMM yyyy", CultureInfo.CurrentCulture)
-        : field == "arr" && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var sum)
+        : field is not null
+        && CustomerDescription.Find(field) is { IsAmount: true }
+        && decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var sum)
             ? MinorUnits.Shown(sum, currency)
         : value;
 }

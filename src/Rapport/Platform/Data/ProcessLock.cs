@@ -1,27 +1,27 @@
 using Npgsql;
-using Rapport.Platform.Data;
-using Rapport.Records.Customers;
 
-namespace Rapport.Records.Import.Runs;
+namespace Rapport.Platform.Data;
 
-/// <summary>Held by whoever runs an import; it goes with its process, so that a killed one's import can be taken up at once.</summary>
-internal sealed class ImportLock : IAsyncDisposable
+/// <summary>
+/// Held for a long run such as an import, over many changes; it goes with its process, so that a killed one's run can be taken up at once.
+/// </summary>
+internal sealed class ProcessLock : IAsyncDisposable
 {
     private readonly IAsyncDisposable held;
 
-    private ImportLock(IAsyncDisposable held) => this.held = held;
+    private ProcessLock(IAsyncDisposable held) => this.held = held;
 
-    /// <summary>Null when another process or another part of this one runs it.</summary>
-    public static async Task<ImportLock?> TryTake(Database database, Guid import, CancellationToken ct)
+    /// <summary>Null when another process or another part of this one holds it.</summary>
+    public static async Task<ProcessLock?> TryTake(Database database, string folder, Guid run, CancellationToken ct)
     {
         if (database.Engine == Engine.Postgres)
-            return await OnPostgres(database, import, ct);
-        var folder = Directory.CreateDirectory(Path.Combine(database.DataFolder, "imports"));
+            return await OnPostgres(database, $"{folder}:{run}", ct);
+        var locks = Directory.CreateDirectory(Path.Combine(database.DataFolder, folder));
         try
         {
-            return new ImportLock(
+            return new ProcessLock(
                 new FileStream(
-                    Path.Combine(folder.FullName, $"{import:N}.lock"),
+                    Path.Combine(locks.FullName, $"{run:N}.lock"),
                     FileMode.OpenOrCreate,
                     FileAccess.ReadWrite,
                     FileShare.None,
@@ -36,17 +36,17 @@ internal sealed class ImportLock : IAsyncDisposable
         }
     }
 
-    private static async Task<ImportLock?> OnPostgres(Database database, Guid import, CancellationToken ct)
+    private static async Task<ProcessLock?> OnPostgres(Database database, string name, CancellationToken ct)
     {
         // The lock lives as long as its connection, which ends with the process.
         var connection = await database.OpenPostgres(ct);
         var taken = await connection.Rows(
-            $"select pg_try_advisory_lock(hashtextextended({"import:" + import}, 0))",
+            $"select pg_try_advisory_lock(hashtextextended({name}, 0))",
             row => row.Truth(0),
             ct
         );
         if (taken is [true])
-            return new ImportLock(new OfSession(connection));
+            return new ProcessLock(new OfSession(connection));
         await connection.DisposeAsync();
         return null;
     }
