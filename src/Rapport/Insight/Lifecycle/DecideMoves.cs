@@ -84,7 +84,7 @@ public sealed class DecideMoves(
 
     private async Task<StageMoveRequest> Waiting(Guid id, CancellationToken ct)
     {
-        await Lock("stage_move_requests", id, ct);
+        await db.Hold("stage_move_requests", id, RowLock.Update, ct);
         var request = await db.StageMoveRequests.SingleOrDefaultAsync(r => r.Id == id, ct) ?? throw new Missing("request");
         return request.State == RequestState.Waiting
             ? request
@@ -93,22 +93,12 @@ public sealed class DecideMoves(
 
     private async Task<(StageSuggestion, Customer)> Open(Guid id, CancellationToken ct)
     {
-        await Lock("stage_suggestions", id, ct);
+        await db.Hold("stage_suggestions", id, RowLock.Update, ct);
         var suggestion = await db.StageSuggestions.SingleOrDefaultAsync(s => s.Id == id, ct) ?? throw new Missing("suggestion");
         var customer = await customers.ForChange(suggestion.CustomerId, Permission.MoveLifecycle, ct);
         return suggestion.State == SuggestionState.Open
             ? (suggestion, customer)
             : throw new Refusal("already_decided", "This suggestion has been decided already, or is out of date.");
-    }
-
-    private async Task Lock(string table, Guid id, CancellationToken ct)
-    {
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from {Sql.Raw(table)} where organization_id = {db.TenantId} and id = {id} for update",
-                row => row.Id(0),
-                ct
-            );
     }
 
     private void Decide(StageMoveRequest request, RequestState state)

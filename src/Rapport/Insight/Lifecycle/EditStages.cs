@@ -73,12 +73,7 @@ public sealed partial class EditStages(RapportDb db, Changes changes, Access acc
         await using var change = await changes.Begin(ct);
         await db.Lock("lifecycle stages", ct);
         // Moves into the stage that run meanwhile end before this goes on, or find it gone.
-        if (db.Engine == Engine.Postgres)
-            await db.Rows(
-                $"select id from lifecycle_stages where organization_id = {db.TenantId} and id = {id} for update",
-                row => row.Id(0),
-                ct
-            );
+        await db.Hold("lifecycle_stages", id, RowLock.Update, ct);
         var stage = await Known(id, ct);
         Versions.Require(seenVersion, stage.Version);
         if (stage.SystemKey is not null)

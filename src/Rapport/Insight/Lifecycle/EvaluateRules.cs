@@ -152,8 +152,8 @@ internal sealed class EvaluateRules(RapportDb db, WriteMoves write, SuggestMoves
     /// <summary>By the customer's own rhythm: the mean time between purchases so far.</summary>
     private Sql Stopped(StageRule rule, DateTimeOffset now)
     {
-        var since = Elapsed.Days(db.Engine, Sql.Raw("u.last_purchase_at"), $"{now}");
-        var span = Elapsed.Days(db.Engine, Sql.Raw("u.first_purchase_at"), Sql.Raw("u.last_purchase_at"));
+        var since = Sql.SecondsBetween(Sql.Raw("u.last_purchase_at"), $"{now}");
+        var span = Sql.SecondsBetween(Sql.Raw("u.first_purchase_at"), Sql.Raw("u.last_purchase_at"));
         return $"""
             s.category = 'customer' and u.order_count >= {LeastPurchases} and u.last_purchase_at < {now.AddDays(-30)}
             and {since} * (u.order_count - 1) > {rule.Threshold ?? 3} * {span}

@@ -65,7 +65,7 @@ public sealed class FindLifecycle(Reads reads, PartReads parts, Access access, M
     public async Task<LifecycleView> Of(Guid customer, CancellationToken ct)
     {
         var reach = await parts.Reach(customer, ct);
-        var reading = new LifecycleReading(master, reads.Engine, reads.Tenant, customer);
+        var reading = new LifecycleReading(master, reads.Tenant, customer);
         await reads.Run(ct, reading.OfState, reading.OfAllowed, reading.OfWaiting, reading.OfSuggested);
         return reading.Answer(clock.Now(), access.Reaches(Permission.ReadSales, reach));
     }
@@ -73,7 +73,7 @@ public sealed class FindLifecycle(Reads reads, PartReads parts, Access access, M
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<StageChangeView>> History(Guid customer, CancellationToken ct)
     {
-        var reading = new LifecycleReading(master, reads.Engine, reads.Tenant, customer);
+        var reading = new LifecycleReading(master, reads.Tenant, customer);
         await parts.Of(customer, ct, reading.OfHistory(LifecycleReading.MostLines));
         return reading.History;
     }

@@ -93,6 +93,17 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
             ct
         );
 
+    /// <summary>The stages that customers can be moved to, without counting who is in them.</summary>
+    public Task<List<StageRef>> Active(CancellationToken ct) =>
+        reads.Rows(
+            $"""
+            select {LifecycleReading.Columns("s")} from lifecycle_stages s
+            where s.organization_id = {reads.Tenant} and s.deleted_at is null and s.is_active = {true} order by s.display_order, s.id
+            """,
+            row => LifecycleReading.ReadStage(row, 0)!,
+            ct
+        );
+
     public async Task<StageView> Stage(Guid id, CancellationToken ct) =>
         (await Stages(ct)).FirstOrDefault(s => s.Id == id) ?? throw new Missing("stage");
 

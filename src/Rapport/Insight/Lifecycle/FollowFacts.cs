@@ -9,8 +9,7 @@ namespace Rapport.Insight.Lifecycle;
 /// <summary>Moves customers by what the log says of them: facts that came in, scores that changed, records that were merged.</summary>
 internal sealed class FollowFacts(RapportDb db, EvaluateRules rules, KeepMilestones milestones) : IEventReader
 {
-    private const int OnPostgres = 2_000,
-        OnSqlite = 500;
+    private static readonly BatchSize Together = new(OnPostgres: 2_000, OnSqlite: 500);
 
     private static readonly string[] Kinds =
     [
@@ -44,7 +43,7 @@ internal sealed class FollowFacts(RapportDb db, EvaluateRules rules, KeepMilesto
     public async Task Read(IReadOnlyList<SealedEvent> events, CancellationToken ct)
     {
         foreach (var same in events.SelectMany(Affected).GroupBy(a => a.What))
-        foreach (var some in same.Select(a => a.Customer).Distinct().Chunk(db.Engine == Engine.Postgres ? OnPostgres : OnSqlite))
+        foreach (var some in same.Select(a => a.Customer).Distinct().Chunk(Together.On(db)))
             await Follow(some, same.Key, ct);
     }
 

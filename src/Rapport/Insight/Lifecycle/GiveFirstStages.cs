@@ -22,7 +22,12 @@ internal sealed class GiveFirstStages(RapportDb db, Changes changes, KeepMilesto
 
     private sealed record Given(Guid Customer, string? SystemKey, DateTimeOffset CreatedAt, DateTimeOffset? FirstPurchaseAt);
 
-    public async Task Run(Arguments arguments, CancellationToken ct)
+    public Task Run(Arguments arguments, CancellationToken ct) => Complete(walks: false, ct);
+
+    /// <summary>Sample customers became customers through each stage; how real ones did is not known.</summary>
+    public Task ToSamples(CancellationToken ct) => Complete(walks: true, ct);
+
+    private async Task Complete(bool walks, CancellationToken ct)
     {
         var report = new StageReport { StartedAt = clock.Now() };
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -31,7 +36,7 @@ internal sealed class GiveFirstStages(RapportDb db, Changes changes, KeepMilesto
             await using var change = await changes.Begin(ct);
             var some = await Missing(from, ct);
             if (some.Count > 0)
-                await Give(some, report, counts, ct);
+                await Give(some, walks, report, counts, ct);
             after = some.Count < Lot ? null : some[^1];
             if (after is null)
                 Finish(report, counts);
@@ -51,11 +56,17 @@ internal sealed class GiveFirstStages(RapportDb db, Changes changes, KeepMilesto
             ct
         );
 
-    private async Task Give(List<Guid> customers, StageReport report, SortedDictionary<string, int> counts, CancellationToken ct)
+    private async Task Give(
+        List<Guid> customers,
+        bool walks,
+        StageReport report,
+        SortedDictionary<string, int> counts,
+        CancellationToken ct
+    )
     {
         await WriteStages(customers, ct);
         var given = await Read(customers, ct);
-        await WriteHistory(given, ct);
+        await WriteHistory(given, walks, ct);
         report.Corrected += await CorrectStatuses(customers, ct);
         report.Kept += await ListContradictions(customers, ct);
         await milestones.FromFacts(customers, ct, isSilent: true);
@@ -101,7 +112,7 @@ internal sealed class GiveFirstStages(RapportDb db, Changes changes, KeepMilesto
         );
 
     /// <summary>Who bought later than they came was a lead before.</summary>
-    private async Task WriteHistory(List<Given> given, CancellationToken ct)
+    private async Task WriteHistory(List<Given> given, bool walks, CancellationToken ct)
     {
         var map = await StageMap.Load(db, ct);
         var lines = new List<StageChange>();
@@ -113,9 +124,21 @@ internal sealed class GiveFirstStages(RapportDb db, Changes changes, KeepMilesto
             var begun = bought is null ? stage : map[SystemStage.Lead].Id;
             lines.Add(Line(one.Customer, one.Customer, null, begun, one.CreatedAt, null));
             if (bought is { } at)
-                lines.Add(Line(Ids.Next(), one.Customer, begun, stage, at, (long)(at - one.CreatedAt).TotalSeconds));
+                lines.AddRange(Way(one, begun, walks ? map.Way(begun, stage) : [stage], at));
         }
         await new Batch(db).Insert(WriteMoves.History, lines).Run(ct);
+    }
+
+    /// <summary>Each stage of the way took longer than the one before.</summary>
+    private IEnumerable<StageChange> Way(Given one, Guid begun, IReadOnlyList<Guid> way, DateTimeOffset bought)
+    {
+        var (from, since) = (begun, one.CreatedAt);
+        for (var i = 1; i <= way.Count; i++)
+        {
+            var at = one.CreatedAt + (bought - one.CreatedAt) * Math.Pow((double)i / way.Count, 2);
+            yield return Line(Ids.Next(), one.Customer, from, way[i - 1], at, (long)(at - since).TotalSeconds);
+            (from, since) = (way[i - 1], at);
+        }
     }
 
     private StageChange Line(Guid id, Guid customer, Guid? from, Guid to, DateTimeOffset at, long? seconds) =>

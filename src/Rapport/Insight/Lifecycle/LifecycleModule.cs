@@ -5,8 +5,10 @@ using Rapport.Platform.Data;
 using Rapport.Platform.Events;
 using Rapport.Platform.Jobs;
 using Rapport.Platform.Web;
+using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Find;
+using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Samples;
 using Rapport.Trust.Pages;
@@ -50,6 +52,10 @@ public sealed class LifecycleModule : Module
         services
             .AddLiveLists(Permission.ReadCustomers, "lifecycle", "lifecycle_stages")
             .AddLiveOfCustomer(Permission.ReadCustomers, "lifecycle");
+        services.AddTimelineWording(
+            new TimelineWording("lifecycle.", "workflow") { Detail = entry => entry.Word("reason") },
+            new TimelineWording("milestone.", "star") { Tone = _ => Tone.Accent, Detail = entry => entry.Word("note") }
+        );
         AddScreens(services);
     }
 

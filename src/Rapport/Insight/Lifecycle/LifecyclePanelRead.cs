@@ -9,13 +9,16 @@ internal sealed record LifecyclePanelRead(
     IReadOnlyList<StageRef> Stages,
     IReadOnlyList<StageChangeView> History,
     IReadOnlyList<MilestoneAhead> Ahead,
+    IReadOnlyDictionary<Guid, double> MedianDays,
     DateTimeOffset Now
 )
 {
+    private const int Compared = 500;
+
     public static async Task<object> Of(IServiceProvider services, PanelAsk ask, CancellationToken ct)
     {
         var reads = services.GetRequiredService<Reads>();
-        var reading = new LifecycleReading(services.GetRequiredService<MasterKey>(), reads.Engine, reads.Tenant, ask.Customer);
+        var reading = new LifecycleReading(services.GetRequiredService<MasterKey>(), reads.Tenant, ask.Customer);
         var now = services.GetRequiredService<TimeProvider>().Now();
         var (stages, ahead) = (new List<StageRef>(), new List<MilestoneAhead>());
         await reads.Run(
@@ -36,7 +39,28 @@ internal sealed record LifecyclePanelRead(
             ),
             reading.OfHistory(LifecycleReading.MostLines)
         );
-        return new LifecyclePanelRead(stages, reading.History, ahead, now);
+        return new LifecyclePanelRead(stages, reading.History, ahead, await Medians(reads, stages, ct), now);
+    }
+
+    /// <summary>How long other customers stayed, of some who left the stage: enough to compare with, however many there are.</summary>
+    private static async Task<Dictionary<Guid, double>> Medians(Reads reads, List<StageRef> stages, CancellationToken ct)
+    {
+        var stays = stages.ToDictionary(s => s.Id, _ => new List<long>());
+        await reads.Run(
+            ct,
+            [
+                .. stages.Select(stage => new Statement(
+                    $"""
+                    select seconds_before from stage_changes where organization_id = {reads.Tenant} and from_stage_id = {stage.Id}
+                      and seconds_before is not null limit {Compared}
+                    """,
+                    row => stays[stage.Id].Add(row.Long(0))
+                )),
+            ]
+        );
+        return stays
+            .Where(s => s.Value.Count > 1)
+            .ToDictionary(s => s.Key, s => LifecycleReading.Days(TimeSpan.FromSeconds(s.Value.Order().ElementAt(s.Value.Count / 2))));
     }
 }
 

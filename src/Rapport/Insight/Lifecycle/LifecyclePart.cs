@@ -42,11 +42,11 @@ internal sealed class LifecyclePart : CustomerPart<CustomerJourney>
     private readonly LifecycleReading stages;
     private readonly List<MilestoneView> milestones = [];
 
-    public LifecyclePart(PartReading reading, MasterKey master, Database database)
+    public LifecyclePart(PartReading reading, MasterKey master)
     {
         this.reading = reading;
         (health, churn, segments) = (reading.Use<HealthPart>(), reading.Use<ChurnRiskPart>(), reading.Use("segments"));
-        stages = new LifecycleReading(master, database.Engine, reading.Organization, reading.Customer);
+        stages = new LifecycleReading(master, reading.Organization, reading.Customer);
     }
 
     public override IEnumerable<Statement> Statements =>

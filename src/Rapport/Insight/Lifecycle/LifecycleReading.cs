@@ -7,7 +7,7 @@ using Rapport.Records.Customers.Merge;
 namespace Rapport.Insight.Lifecycle;
 
 /// <summary>The statements that read one customer's stage, its history, and what may follow.</summary>
-internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid organization, Guid customer)
+internal sealed class LifecycleReading(MasterKey master, Guid organization, Guid customer)
 {
     public const int MostLines = 500;
 
@@ -86,7 +86,7 @@ internal sealed class LifecycleReading(MasterKey master, Engine engine, Guid org
         Statement.Into(
             History,
             $"""
-            {MergedInto.HistoryOf(engine, organization, customer)}
+            {MergedInto.HistoryOf(organization, customer)}
             select h.id, h.customer_id, {Columns("f")}, {Columns("t")}, h.changed_at, h.changed_by_id, b.name, h.approved_by_id,
               a.name, h.reason as reason, h.reason_sealed as reason_sealed, k.wrapped as wrapped, h.trigger as move_trigger,
               h.seconds_before as seconds_before

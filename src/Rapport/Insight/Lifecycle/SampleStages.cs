@@ -15,7 +15,7 @@ internal sealed class SampleStages(RapportDb db, Changes changes, GiveFirstStage
 
     public async Task Run(CancellationToken ct)
     {
-        await first.Run(new(), ct);
+        await first.ToSamples(ct);
         await using var change = await changes.Begin(ct);
         var map = await StageMap.Load(db, ct);
         var returned = await db.StageSuggestions.AsNoTracking().Select(s => s.CustomerId).ToListAsync(ct);
@@ -34,8 +34,8 @@ internal sealed class SampleStages(RapportDb db, Changes changes, GiveFirstStage
     private Task<List<Guid>> Late(CancellationToken ct)
     {
         var now = clock.Now();
-        var since = Elapsed.Days(db.Engine, Sql.Raw("u.last_purchase_at"), $"{now}");
-        var span = Elapsed.Days(db.Engine, Sql.Raw("u.first_purchase_at"), Sql.Raw("u.last_purchase_at"));
+        var since = Sql.SecondsBetween(Sql.Raw("u.last_purchase_at"), $"{now}");
+        var span = Sql.SecondsBetween(Sql.Raw("u.first_purchase_at"), Sql.Raw("u.last_purchase_at"));
         return db.Rows(
             $"""
             select l.customer_id from customer_lifecycles l
@@ -56,6 +56,16 @@ internal sealed class SampleStages(RapportDb db, Changes changes, GiveFirstStage
         if (customers.Count == 0)
             return;
         var at = clock.Now().AddDays(-7);
+        var entered = (
+            await db.Rows(
+                $"""
+                select customer_id, entered_stage_at from customer_lifecycles
+                where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)}
+                """,
+                row => (Customer: row.Id(0), At: row.Time(1)),
+                ct
+            )
+        ).ToDictionary(e => e.Customer, e => e.At);
         await db.Execute(
             $"""
             update customer_lifecycles set previous_stage_id = {from.Id}, current_stage_id = {to.Id}, entered_stage_at = {at},
@@ -83,6 +93,7 @@ internal sealed class SampleStages(RapportDb db, Changes changes, GiveFirstStage
                     ChangedAt = at,
                     Trigger = MoveTrigger.System,
                     Reason = reason,
+                    SecondsBefore = Math.Max(0, (long)(at - entered[customer]).TotalSeconds),
                 })
             )
             .Run(ct);

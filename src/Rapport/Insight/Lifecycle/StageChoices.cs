@@ -10,9 +10,9 @@ public sealed record StageChoices(bool MayMove, IReadOnlyList<AllowedMove> Allow
     public static readonly StageChoices None = new(false, [], null, null);
 }
 
-internal sealed class StageChoicesPart(PartReading reading, MasterKey master, Database database) : CustomerPart<StageChoices>
+internal sealed class StageChoicesPart(PartReading reading, MasterKey master) : CustomerPart<StageChoices>
 {
-    private readonly LifecycleReading stages = new(master, database.Engine, reading.Organization, reading.Customer);
+    private readonly LifecycleReading stages = new(master, reading.Organization, reading.Customer);
 
     public override IEnumerable<Statement> Statements => [stages.OfAllowed, stages.OfWaiting, stages.OfSuggested];
 

@@ -57,21 +57,18 @@ internal sealed class WriteMoves(RapportDb db, Changes changes, PersonKeys keys,
         return [.. moved.Select(s => s.CustomerId)];
     }
 
-    private async Task<Dictionary<Guid, (Guid Stage, DateTimeOffset At)>> Entered(IReadOnlyList<StageStep> steps, CancellationToken ct)
-    {
-        var locking = Sql.Raw(db.Engine == Engine.Postgres ? "for update" : "");
-        return (
+    private async Task<Dictionary<Guid, (Guid Stage, DateTimeOffset At)>> Entered(IReadOnlyList<StageStep> steps, CancellationToken ct) =>
+        (
             await db.Rows(
                 $"""
                 select customer_id, current_stage_id, entered_stage_at from customer_lifecycles
                 where organization_id = {db.TenantId} and {Sql.In("customer_id", steps.Select(s => s.CustomerId).ToList())}
-                order by customer_id {locking}
+                order by customer_id {RowLock.Update.Clause()}
                 """,
                 row => (Customer: row.Id(0), Stage: row.Id(1), At: row.Time(2)),
                 ct
             )
         ).ToDictionary(e => e.Customer, e => (e.Stage, e.At));
-    }
 
     private void Write(
         Batch batch,
