@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
+using Rapport.Insight.Lifecycle;
 using Rapport.Insight.Scoring;
 using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
@@ -49,6 +50,7 @@ public static class Server
         new SamplesModule(),
         new ScoringModule(),
         new SegmentsModule(),
+        new LifecycleModule(),
         new Customer360Module(),
         new WorkbenchModule(),
     ];

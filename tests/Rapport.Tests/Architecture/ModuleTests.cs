@@ -26,6 +26,15 @@ public sealed class ModuleTests
         ["Records.Samples"] = [Any],
         ["Insight.Segments"] = ["Records.Customers", "Records.Interactions"],
         ["Insight.Scoring"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
+        ["Insight.Lifecycle"] =
+        [
+            "Records.Customers",
+            "Records.Facts",
+            "Records.Interactions",
+            "Records.Sales",
+            "Records.Samples",
+            "Insight.Scoring",
+        ],
         ["Insight.Customer360"] = [Any],
         ["Insight.Workbench"] = ["Records.Customers"],
     };

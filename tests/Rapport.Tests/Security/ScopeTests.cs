@@ -35,6 +35,9 @@ public abstract class ScopeTests(TestServer server) : ServerTest(server)
         "/api/facts",
         "/api/events",
         "/api/mass-merges",
+        "/api/lifecycle/stages",
+        "/api/lifecycle/moves",
+        "/api/lifecycle/rules",
         // Notifications are a person's own, another's is not there at all; of an action on many only its counts are told.
         "/api/notifications",
         "GET /api/customers/actions",

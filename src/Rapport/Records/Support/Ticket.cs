@@ -21,7 +21,7 @@ public enum TicketPriority
     Urgent,
 }
 
-[FactFormat("ticket", "tickets", Area.Support, HasOwnEdit = true)]
+[FactFormat("ticket", "tickets", Area.Support, HasOwnEdit = true, Events = ["milestone.support_escalation"])]
 [FactPage(
     "Service",
     240,
