@@ -11,14 +11,7 @@ public interface IInlineFields
     static abstract IEnumerable<InlineField> Fields { get; }
 }
 
-/// <param name="Behind">The property that says whether the field may be null.</param>
-public sealed record InlineField(string Name, Type Type, PropertyInfo? Behind, Func<object, object?> Get, Action<object, object?> Set)
-{
-    internal bool MayBeNull =>
-        Behind is null
-            ? !Type.IsValueType || Nullable.GetUnderlyingType(Type) is not null
-            : new NullabilityInfoContext().Create(Behind).ReadState != NullabilityState.NotNull;
-}
+public sealed record InlineField(string Name, Type Type, bool MayBeNull, Func<object, object?> Get, Action<object, object?> Set);
 
 internal static class InlineJson
 {
@@ -35,7 +28,6 @@ internal static class InlineJson
                 var property = type.CreateJsonPropertyInfo(field.Type, field.Name);
                 property.Get = owner => field.Get(read(owner)!);
                 property.Set = (owner, value) => field.Set(read(owner)!, value);
-                property.AttributeProvider = field.Behind;
                 property.IsGetNullable = field.MayBeNull;
                 type.Properties.Insert(place++, property);
             }
