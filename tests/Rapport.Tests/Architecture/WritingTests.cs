@@ -90,9 +90,11 @@ public sealed partial class WritingTests
                 !typeof(Microsoft.AspNetCore.Components.ComponentBase).IsAssignableFrom(type)
                 && !type.Name.Contains('<')
                 && type.Name is not ("Program" or "_Imports")
-            where !typeof(Server).Assembly.GetTypes().Any(other => other.BaseType == type)
+            where !typeof(Server).Assembly.GetTypes().Any(other => Open(other.BaseType) == type)
             select type.FullName
         );
+
+    private static Type? Open(Type? type) => type is { IsGenericType: true } ? type.GetGenericTypeDefinition() : type;
 
     /// <summary>By this name <c>bin/test --quick</c> leaves them out.</summary>
     [Fact]
