@@ -68,14 +68,21 @@ internal static class FactsBench
         var deep = await DeepCursor(server, token, ids[0]);
         Guid Id(int turn) => ids[1 + turn % (ids.Count - 1)];
         Sql First(Guid o, Guid id) =>
-            $"select id, type, occurred_at, actor_id, details, pinned, source_type, source_id from timeline_entries where organization_id = {o} and customer_id = {id} order by occurred_at desc, id desc limit {Page + 1}";
+            $"""
+                select id, type, occurred_at, actor_id, details, pinned, source_type, source_id from timeline_entries
+                where organization_id = {o} and customer_id = {id} order by occurred_at desc, id desc limit {Page + 1}
+                """;
         return
         [
             new(
                 "360 view",
                 n => ("GET", $"/api/customers/{Id(n)}/360", null),
                 (o, n) =>
-                    $"select * from orders where organization_id = {o} and customer_id = {Id(n)} order by happened_at desc, id desc limit 20"
+                    $"""
+                        select * from orders where organization_id = {o} and customer_id = {Id(
+                            n
+                        )} order by happened_at desc, id desc limit 20
+                        """
             ),
             new(
                 "timeline, first page of a long one",

@@ -148,7 +148,10 @@ internal static class ImportBench
                     );
                 });
                 await using var command = Sql.Of(
-                        $"insert into customers (organization_id, id, type, display_name, name_key, status, email, email_key, phone, phone_e164, owner_id, created_by_id, created_at, updated_at, version) values {Sql.Join(", ", values)}"
+                        $"""
+                        insert into customers (organization_id, id, type, display_name, name_key, status, email, email_key, phone,
+                          phone_e164, owner_id, created_by_id, created_at, updated_at, version) values {Sql.Join(", ", values)}
+                        """
                     )
                     .Command(connection, transaction);
                 await command.ExecuteNonQueryAsync();

@@ -35,11 +35,13 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only PART-OF-A-NAME]"
+            "usage: bin/bench customers|facts [--rows 1000000] [--engine postgres|sqlite] [--seconds 3] [--clients 1,8] [--only "
+                + "PART-OF-A-NAME]"
         );
         Console.Error.WriteLine("       bin/bench import [--rows 1000000] [--engine postgres|sqlite] [--file-rows 100000]");
         Console.Error.WriteLine(
-            "       bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only PART-OF-A-NAME]"
+            "       bin/bench growth [--engine postgres|sqlite] [--sizes 20000,100000,300000] [--seconds 3] [--clients 1] [--only "
+                + "PART-OF-A-NAME]"
         );
         Console.Error.WriteLine("       bin/bench models [--only PART-OF-A-NAME]");
         Console.Error.WriteLine("       bin/bench formats");

@@ -22,7 +22,8 @@ internal sealed record Scenario(string Name, Func<int, (string Method, string Pa
 internal static class Scenarios
 {
     private const string Columns =
-        "id, type, display_name, status, source, email, phone, phone_e164, owner_id, branch_id, parent_id, created_at, updated_at, archived_at, version";
+        "id, type, display_name, status, source, email, phone, phone_e164, owner_id, branch_id, parent_id, created_at, updated_at, "
+        + "archived_at, version";
     private const string Live = "archived_at is null and merged_into_id is null";
     private static readonly string[] Fragments = ["hug", "mara", "stan", "beck", "thou", "wynn", "shel", "grai", "cool", "foun"];
 
@@ -38,13 +39,20 @@ internal static class Scenarios
                 "list 50 by name, with total",
                 _ => ("GET", "/api/customers?limit=50", null),
                 (o, _) =>
-                    $"select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)} order by name_key, id limit 51"
+                    $"""
+                        select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(
+                            Live
+                        )} order by name_key, id limit 51
+                        """
             ),
             new(
                 "list 50 by -created_at",
                 _ => ("GET", "/api/customers?limit=50&sort=-created_at", null),
                 (o, _) =>
-                    $"select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)} order by created_at desc, id desc limit 51"
+                    $"""
+                        select {Sql.Raw(Columns)} from customers where organization_id = {o} and {Sql.Raw(Live)}
+                        order by created_at desc, id desc limit 51
+                        """
             ),
             new("list 50 by -updated_at", _ => ("GET", "/api/customers?limit=50&sort=-updated_at", null)),
             new("list 50, status=churned, by name", _ => ("GET", "/api/customers?limit=50&status=churned", null)),
@@ -69,7 +77,10 @@ internal static class Scenarios
                 "open one's history",
                 n => ("GET", $"/api/customers/{ids[n % ids.Count]}/timeline", null),
                 (o, n) =>
-                    $"select id, type, occurred_at, actor_id, details, pinned from timeline_entries where organization_id = {o} and customer_id = {ids[n % ids.Count]} order by occurred_at desc, id desc limit 51"
+                    $"""
+                        select id, type, occurred_at, actor_id, details, pinned from timeline_entries
+                        where organization_id = {o} and customer_id = {ids[n % ids.Count]} order by occurred_at desc, id desc limit 51
+                        """
             ),
             new("create with duplicate check", _ => ("POST", "/api/customers", NewCustomer(run, Interlocked.Increment(ref created)))),
             new(

@@ -21,7 +21,8 @@ public static class Schedule
                         database,
                         $"""
                         delete from stored_pieces where created_at < {now.AddDays(-2)} and name like 'imports/%' and not exists (
-                          select 1 from imports i where i.organization_id = stored_pieces.organization_id and i.file_path = stored_pieces.name)
+                          select 1 from imports i where i.organization_id = stored_pieces.organization_id
+                            and i.file_path = stored_pieces.name)
                         """,
                         ct
                     )
@@ -37,7 +38,10 @@ public static class Schedule
                 (database, now, ct) =>
                     Delete(
                         database,
-                        $"delete from sessions where expires_at < {now.AddDays(-30)} and (refresh_expires_at is null or refresh_expires_at < {now.AddDays(-30)})",
+                        $"""
+                        delete from sessions where expires_at < {now.AddDays(-30)}
+                          and (refresh_expires_at is null or refresh_expires_at < {now.AddDays(-30)})
+                        """,
                         ct
                     )
             ),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Rapport.Insight.Customer360;
+using Rapport.Insight.Lifecycle;
 using Rapport.Insight.Scoring;
 using Rapport.Insight.Segments;
 using Rapport.Insight.Workbench;
@@ -39,16 +40,17 @@ public static class Server
         new ImportModule(),
         new SalesModule(),
         new BillingModule(),
-        new SupportModule(),
         new LoyaltyModule(),
         new BehaviourModule(),
         new CampaignsModule(),
         new InteractionsModule(),
+        new SupportModule(),
         new ServiceModule(),
         new PurchasesModule(),
         new SamplesModule(),
         new ScoringModule(),
         new SegmentsModule(),
+        new LifecycleModule(),
         new Customer360Module(),
         new WorkbenchModule(),
     ];

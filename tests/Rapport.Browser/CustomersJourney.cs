@@ -101,7 +101,8 @@ public abstract class CustomersJourney(PublishedServer server) : BrowserTest(ser
     {
         var archive = Path.Combine(TestMachine.Root, "..", "shared", "data", "contacts-give", "google_outlook_shared_contacts_csv.tar.gz");
         if (!File.Exists(archive))
-            return "Name,E-mail Address,Mobile Phone\nName Test 1,one@example.com,(416) 897-8335\nName Test 2,two@example.com,(416) 897-8336\n"u8.ToArray();
+            return "Name,E-mail Address,Mobile Phone\nName Test 1,one@example.com,(416) 897-8335\nName Test 2,two@example.com,(416) "
+                + "897-8336\n"u8.ToArray();
         using var entries = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
         while (entries.GetNextEntry() is { } entry)
         {

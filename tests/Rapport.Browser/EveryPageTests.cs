@@ -136,7 +136,8 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
             { new StringContent("order"), "type" },
             {
                 new StringContent(
-                    "order no,customer,date,item,qty,price,colour\nW-1,17850,2026-03-01,Wheel nut,20,1.50,red\nW-1,17850,2026-03-01,Hub cap,4,12.00,grey\nW-2,17850,some day,Valve,4,0.80,black\n"
+                    "order no,customer,date,item,qty,price,colour\nW-1,17850,2026-03-01,Wheel nut,20,1.50,red\nW-1,17850,2026-03-01,Hub "
+                        + "cap,4,12.00,grey\nW-2,17850,some day,Valve,4,0.80,black\n"
                 ),
                 "file",
                 "orders.csv"

@@ -107,7 +107,8 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
         await phone.GotoAsync($"/customers/{id}?tab=timeline");
 
         var tops = await phone.EvaluateAsync<double[]>(
-            "() => [...document.querySelectorAll('#timeline-entries li')].filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect().top)"
+            "() => [...document.querySelectorAll('#timeline-entries li')].filter(e => e.checkVisibility()).map(e => "
+                + "e.getBoundingClientRect().top)"
         );
         Assert.True(tops.Length > 5);
         Assert.Equal(tops.Order(), tops);
@@ -115,7 +116,8 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
             await phone
                 .Locator("#s-timeline")
                 .EvaluateAsync<bool>(
-                    "e => [e, ...e.querySelectorAll('*')].some(x => x.checkVisibility() && x.scrollHeight > x.clientHeight + 4 && getComputedStyle(x).overflowY === 'auto' && getComputedStyle(x).overflowX !== 'auto')"
+                    "e => [e, ...e.querySelectorAll('*')].some(x => x.checkVisibility() && x.scrollHeight > x.clientHeight + 4 && "
+                        + "getComputedStyle(x).overflowY === 'auto' && getComputedStyle(x).overflowX !== 'auto')"
                 )
         );
         await phone.Locator("#timeline-entries li").Last.ScrollIntoViewIfNeededAsync();

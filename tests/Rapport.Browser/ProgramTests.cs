@@ -125,7 +125,8 @@ public abstract class ProgramTests(PublishedServer server)
         var file = Path.Combine(Path.GetTempPath(), $"rapport-{Ids.Next():N}.csv");
         await File.WriteAllTextAsync(
             file,
-            "Name;E-Mail;Phone\nOle Brumm;ole@example.org;+47 22 86 44 00\nOle Brumm;ole@example.org;+47 22 86 44 00\nNobody;not an address;\n;;\n\"=1+1\";formula@example.org;\n"
+            "Name;E-Mail;Phone\nOle Brumm;ole@example.org;+47 22 86 44 00\nOle Brumm;ole@example.org;+47 22 86 44 00\nNobody;not an "
+                + "address;\n;;\n\"=1+1\";formula@example.org;\n"
         );
         try
         {

@@ -54,10 +54,8 @@ internal sealed class ThreeExports
     public static byte[] Master()
     {
         var file = new StringBuilder(
-            "Kundenstamm – Auszug\r\nErstellt am 01.03.2026 für die Übergabe\r\n\r\nKundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Straße;PLZ;Ort;Land\r\n".Replace(
-                '–',
-                '-'
-            )
+            "Kundenstamm – Auszug\r\nErstellt am 01.03.2026 für die "
+                + "Übergabe\r\n\r\nKundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Straße;PLZ;Ort;Land\r\n".Replace('–', '-')
         );
         for (var n = 1; n <= Rows; n++)
         {
@@ -95,7 +93,9 @@ internal sealed class ThreeExports
             ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
             (
                 "xl/workbook.xml",
-                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Verkauf\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+                "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" "
+                    + "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"Verkauf\" "
+                    + "sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
@@ -103,7 +103,8 @@ internal sealed class ThreeExports
             ),
             (
                 "xl/styles.xml",
-                "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+                "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><cellXfs><xf numFmtId=\"0\"/><xf "
+                    + "numFmtId=\"14\"/></cellXfs></styleSheet>"
             ),
             (
                 "xl/worksheets/sheet1.xml",

@@ -181,11 +181,13 @@ public sealed class BetaGeometricModel
         var doubts = new List<string>();
         if (found.Point[2] - found.Point[3] < -9)
             doubts.Add(
-                "The likelihood has no interior optimum: nobody seems to be lost, so purchases are expected to go on at each customer's rate (NBD)."
+                "The likelihood has no interior optimum: nobody seems to be lost, so purchases are expected to go on at each customer's "
+                    + "rate (NBD)."
             );
         else if (found.IsHeld(2) || found.IsHeld(3))
             doubts.Add(
-                "The likelihood has no interior optimum in a and b: customers seem all equally likely to be lost, or some lost at once and the others never."
+                "The likelihood has no interior optimum in a and b: customers seem all equally likely to be lost, or some lost at once "
+                    + "and the others never."
             );
         if (found.IsHeld(0) || found.IsHeld(1))
             doubts.Add("The likelihood has no interior optimum in r and alpha: the customers seem to buy at one rate, or hardly at all.");

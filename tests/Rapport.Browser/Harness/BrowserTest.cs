@@ -51,7 +51,8 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
         if (signedIn || token is not null)
             await SignIn(context, token);
         await context.AddInitScriptAsync(
-            "document.addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile ?? ''}`))"
+            "document.addEventListener('securitypolicyviolation', e => console.error(`CSP: ${e.violatedDirective} ${e.blockedURI} "
+                + "${e.sourceFile ?? ''}`))"
         );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(Chromium.Patience);
@@ -105,7 +106,8 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
                 await page.SetViewportSizeAsync(width, height);
                 await page.EmulateMediaAsync(new() { ColorScheme = scheme });
                 await page.EvaluateAsync(
-                    "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))))"
+                    "() => document.fonts.ready.then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => "
+                        + "done(null)))))"
                 );
                 var shown = $"{name}-{size}-{scheme.ToString().ToLowerInvariant()}";
                 await page.ScreenshotAsync(

@@ -16,7 +16,7 @@ public sealed class ModuleTests
         ["Records.Import"] = ["Records.Customers", "Records.Facts"],
         ["Records.Sales"] = ["Records.Customers", "Records.Facts"],
         ["Records.Billing"] = ["Records.Customers", "Records.Facts"],
-        ["Records.Support"] = ["Records.Customers", "Records.Facts"],
+        ["Records.Support"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
         ["Records.Loyalty"] = ["Records.Customers", "Records.Facts"],
         ["Records.Campaigns"] = ["Records.Customers", "Records.Facts"],
         ["Records.Behaviour"] = ["Records.Customers", "Records.Facts", "Records.Sales", "Records.Purchases"],
@@ -26,6 +26,15 @@ public sealed class ModuleTests
         ["Records.Samples"] = [Any],
         ["Insight.Segments"] = ["Records.Customers", "Records.Interactions"],
         ["Insight.Scoring"] = ["Records.Customers", "Records.Facts", "Records.Interactions"],
+        ["Insight.Lifecycle"] =
+        [
+            "Records.Customers",
+            "Records.Facts",
+            "Records.Interactions",
+            "Records.Sales",
+            "Records.Samples",
+            "Insight.Scoring",
+        ],
         ["Insight.Customer360"] = [Any],
         ["Insight.Workbench"] = ["Records.Customers"],
     };

@@ -91,7 +91,8 @@ public sealed class IdentifierTests
     public void Personal_data_in_a_note_is_found_with_its_place()
     {
         const string note =
-            "Order 4711: card 4111 1111 1111 1111, SSN 123-45-6789; pays from DE89 3704 0044 0532 0130 00. Call 555-867-5309, ref 900-12-3456.";
+            "Order 4711: card 4111 1111 1111 1111, SSN 123-45-6789; pays from DE89 3704 0044 0532 0130 00. Call 555-867-5309, ref "
+            + "900-12-3456.";
 
         Assert.Equal(
             [

@@ -53,7 +53,8 @@ public sealed class VCardTests
     {
         var card = Assert.Single(
             Read(
-                "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\n  Lovelace\nN:Lovelace;Ada;Augusta,King;;\nitem1.EMAIL;type=INTERNET:ada@work.example\nitem1.X-ABLabel:Work\nEMAIL;TYPE=\"internet,pref\":ada@example.com\nORG:Analytical Engines\\, Ltd;Research\nNOTE:One\\nTwo\\; three\nCATEGORIES:vip,first programmers\nUID:urn:uuid:4fbe8971\nEND:VCARD\n"
+                "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\n  "
+                    + "Lovelace\nN:Lovelace;Ada;Augusta,King;;\nitem1.EMAIL;type=INTERNET:ada@work.example\nitem1.X-ABLabel:Work\nEMAIL;TYPE=\"internet,pref\":ada@example.com\nORG:Analytical Engines\\, Ltd;Research\nNOTE:One\\nTwo\\; three\nCATEGORIES:vip,first programmers\nUID:urn:uuid:4fbe8971\nEND:VCARD\n"
             )
         );
         Assert.Equal(("Ada", "Augusta King", "Lovelace"), (card["Given Name"], card["Additional Name"], card["Family Name"]));

@@ -37,7 +37,8 @@ public sealed class XlsxTests
     public void Dates_count_from_1904_in_workbooks_that_say_so_and_a_day_that_never_was_does_no_harm()
     {
         const string rows =
-            "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>61</v></c><c s=\"1\"><v>0.5</v></c><c s=\"1\"><v>-3</v></c><c s=\"1\"><v>1E+300</v></c></row>";
+            "<row><c s=\"1\"><v>1</v></c><c s=\"1\"><v>61</v></c><c s=\"1\"><v>0.5</v></c><c s=\"1\"><v>-3</v></c><c "
+            + "s=\"1\"><v>1E+300</v></c></row>";
         Assert.Equal(["1900-01-01", "1900-03-01", "12:00:00", "-3"], Read(Workbook.Of(rows))[0].Cells.Take(4));
         Assert.Equal("1904-01-02", Read(Workbook.Of([("S", rows)], properties: "<workbookPr date1904=\"1\"/>"))[0].Cells[0]);
     }

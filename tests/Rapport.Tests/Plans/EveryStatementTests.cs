@@ -72,7 +72,9 @@ public abstract partial class EveryStatementTests(TestServer server) : ServerTes
             return null;
         var holder = (NpgsqlConnection)await Server.Database.OpenPlain();
         await holder.Execute(Sql.Raw("begin"), default);
-        foreach (var table in await holder.Rows($"select tablename::text from pg_tables where schemaname = 'public'", r => r.Text(0), default))
+        foreach (
+            var table in await holder.Rows($"select tablename::text from pg_tables where schemaname = 'public'", r => r.Text(0), default)
+        )
             await holder.Execute(Sql.Raw($"lock table {table} in share update exclusive mode"), default);
         return holder;
     }

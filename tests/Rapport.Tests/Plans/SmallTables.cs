@@ -7,7 +7,8 @@ internal static class SmallTables
     [
         // What an administrator sets up.
         .. "organizations users roles user_roles branches api_keys invitations custom_fields tags segments saved_views".Split(' '),
-        .. "loyalty_tiers sales_stages service_levels duplicate_settings import_mappings campaigns".Split(' '),
+        .. "loyalty_tiers sales_stages service_levels macros duplicate_settings import_mappings campaigns".Split(' '),
+        .. "lifecycle_stages stage_moves stage_rules lifecycle_settings stage_reports".Split(' '),
         // What somebody starts by hand, some times a day at most.
         .. "imports interaction_deletions fact_loads segment_exports score_runs".Split(' '),
         // One row for each user.

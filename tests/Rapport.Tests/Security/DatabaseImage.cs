@@ -42,7 +42,8 @@ internal static class DatabaseImage
         return (
                 await connection.Rows(
                     $"""
-                    select 1 where exists (select 1 from jobs where state = {"waiting"} and (leased_until is not null or run_at <= {TimeProvider.System.GetUtcNow()}))
+                    select 1 where exists (select 1 from jobs where state = {"waiting"}
+                      and (leased_until is not null or run_at <= {TimeProvider.System.GetUtcNow()}))
                     or exists (select 1 from events e where not exists
                       (select 1 from event_positions p where p.organization_id = e.organization_id and p.event_id = e.id))
                     """,

@@ -193,7 +193,8 @@ public abstract class EveryRouteTests(TestServer server) : ServerTest(server)
         Plain(connection =>
             connection.Rows(
                 $"""
-                select * from (select id from customers where organization_id = {Organization} limit 1) a union all select * from (select id from users where organization_id = {Organization} limit 1) b
+                select * from (select id from customers where organization_id = {Organization} limit 1) a union all select *
+                from (select id from users where organization_id = {Organization} limit 1) b
                 union all select * from (select id from branches where organization_id = {Organization} limit 1) c
                 """,
                 row => row.Id(0),

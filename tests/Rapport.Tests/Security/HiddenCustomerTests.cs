@@ -150,7 +150,10 @@ public abstract class HiddenCustomerTests(TestServer server) : ServerTest(server
         );
         // Without a trace on their timeline, so that their owner alone stands in the way.
         await Plainly(
-            $"update customers set owner_id = {Server.OwnerOf(Organization).Id}, branch_id = null where organization_id = {Organization} and (id = {known} or display_name = {name})"
+            $"""
+            update customers set owner_id = {Server.OwnerOf(Organization).Id}, branch_id = null
+            where organization_id = {Organization} and (id = {known} or display_name = {name})
+            """
         );
 
         (await somebody.Delete($"/api/imports/{import}")).Expect(200);

@@ -87,6 +87,7 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
             new { url = "https://example.org/offer.pdf", name = "Offer" }
         );
         (await owner.Post($"{customer}/duplicates/dismissals", new { other_id = customers[2] })).Expect(204);
+        await owner.Made("/api/macros", new { name = $"Greeting {Ids.Next():N}", body = "Hello {customer}" });
         // One at a time: an earlier walk's may still wait.
         await owner.Post("/api/mass-merges", new { min_probability = 0.99 });
         foreach (var fact in Records.Facts.FactSamples.OneOfEach(facts, customers[2]))
@@ -114,12 +115,29 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
                 total = 1,
             }
         );
+        // Not the one with facts, who becomes a customer by a purchase.
+        await AskForMove(owner, customers[0]);
         using var file = new MultipartFormDataContent
         {
             { new StringContent("name,email\nEmmy Noether,emmy@example.org\n"), "file", "customers.csv" },
         };
         await owner.Made("/api/imports", file);
         return new OneOfEach(server, organization);
+    }
+
+    /// <summary>A move that waits for an approval.</summary>
+    private static async Task AskForMove(HttpClient owner, Guid customer)
+    {
+        var move = (await owner.Get("/api/lifecycle/moves?limit=200"))["data"]
+            .EnumerateArray()
+            .First(m => m.GetProperty("from").GetProperty("system_key").GetString() == "lead");
+        var (path, stage) = (
+            $"/api/lifecycle/moves/{move.GetProperty("id").GetGuid()}",
+            move.GetProperty("to").GetProperty("id").GetGuid()
+        );
+        (await owner.Patch(path, new { needs_approval = true })).Expect(200);
+        (await owner.Post($"/api/customers/{customer}/lifecycle", new { stage, reason = "A walk" })).Expect(202);
+        (await owner.Patch(path, new { needs_approval = false })).Expect(200);
     }
 
     /// <summary>Routes whose word is not their table's.</summary>
@@ -135,6 +153,11 @@ internal sealed class OneOfEach(TestServer server, Guid organization)
         ["transactions"] = "loyalty_transactions",
         ["deletions"] = "interaction_deletions",
         ["members"] = "customers",
+        ["stages"] = "lifecycle_stages",
+        ["moves"] = "stage_moves",
+        ["rules"] = "stage_rules",
+        ["requests"] = "stage_move_requests",
+        ["suggestions"] = "stage_suggestions",
         ["exports"] = "segment_exports",
     };
 

@@ -14,7 +14,6 @@ public sealed class Customer360Module : Module
     public override void Add(IServiceCollection services)
     {
         services.AddScoped<OpenCustomer360>().AddScoped<CompareCustomers>().AddScoped<ExportCustomer>().AddSingleton<ReportFaces>();
-        services.AddCustomerPart<LifecyclePart>("lifecycle");
         services.AddCustomer360Pages();
     }
 

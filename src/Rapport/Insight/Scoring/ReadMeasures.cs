@@ -26,7 +26,13 @@ public static class ReadMeasures
         Sql Recent(string when = "true") => $"sum(case when happened_at >= {recently} and ({Sql.Raw(when)}) then 1 else 0 end)";
         Sql Earlier(string when = "true") => $"sum(case when happened_at < {recently} and ({Sql.Raw(when)}) then 1 else 0 end)";
         Sql Of(string table, DateTimeOffset since, string when = "true") =>
-            $"from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In("customer_id", customers)} and happened_at >= {since} and {Sql.Raw(when)} group by customer_id";
+            $"""
+                from {Sql.Raw(table)} where organization_id = {organization} and {Sql.In(
+                    "customer_id",
+                    customers
+                )} and happened_at >= {since}
+                  and {Sql.Raw(when)} group by customer_id
+                """;
         Sql Sum(string column) => Sql.Raw(string.Join(" + ", new[] { "i", "w", "m", "u" }.Select(part => $"coalesce({part}.{column}, 0)")));
         const string Calm = "sentiment is null or sentiment <> 'negative'",
             Angry = "sentiment = 'negative'";
@@ -35,7 +41,8 @@ public static class ReadMeasures
             into,
             $"""
             with i as materialized (
-                select customer_id, {Recent(Calm)} as recent, {Earlier(Calm)} as earlier, {Recent(Angry)} as angry {Of("interactions", before)}),
+                select customer_id, {Recent(Calm)} as recent, {Earlier(Calm)} as earlier,
+                  {Recent(Angry)} as angry {Of("interactions", before)}),
               w as materialized (select customer_id, {Recent()} as recent, {Earlier()} as earlier {Of("web_sessions", before)}),
               m as materialized (select customer_id, {Recent(Seen)} as recent, {Earlier(Seen)} as earlier, {Recent()} as sent {Of(
                 "campaign_messages",
@@ -51,10 +58,13 @@ public static class ReadMeasures
             select s.customer_id, s.order_count, s.first_purchase_at, s.last_purchase_at, s.open_tickets,
               {Sum("recent")}, {Sum(
                 "earlier"
-            )}, coalesce(m.sent, 0), coalesce(t.tickets, 0), coalesce(t.complaints, 0), v.satisfaction, s.health, s.churn_risk, s.told_health,
+            )}, coalesce(m.sent, 0), coalesce(t.tickets, 0), coalesce(t.complaints, 0), v.satisfaction, s.health, s.churn_risk,
+              s.told_health,
               s.health_alert, coalesce(i.angry, 0) as angry
-            from customer_summary s left join i on i.customer_id = s.customer_id left join w on w.customer_id = s.customer_id left join m on m.customer_id = s.customer_id
-              left join u on u.customer_id = s.customer_id left join t on t.customer_id = s.customer_id left join v on v.customer_id = s.customer_id
+            from customer_summary s left join i on i.customer_id = s.customer_id left join w on w.customer_id = s.customer_id
+            left join m on m.customer_id = s.customer_id
+              left join u on u.customer_id = s.customer_id left join t on t.customer_id = s.customer_id
+              left join v on v.customer_id = s.customer_id
             where s.organization_id = {organization} and {Sql.In("s.customer_id", customers)}
             """,
             row =>

@@ -24,7 +24,9 @@ public sealed class RecalculateScores(RapportDb db, Changes changes, KeepScores 
         // The command line may help a server with the same run.
         await db.Lock($"score_run:{id}", ct);
         var runs = await db.Rows(
-            $"select after_id, customers, moved from score_runs where organization_id = {db.TenantId} and id = {id} and finished_at is null",
+            $"""
+            select after_id, customers, moved from score_runs where organization_id = {db.TenantId} and id = {id} and finished_at is null
+            """,
             row => (After: row.Id(0), Customers: row.Int(1), Moved: row.Int(2)),
             ct
         );

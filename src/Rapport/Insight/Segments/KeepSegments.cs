@@ -39,7 +39,8 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
         Sql.Raw(
             """
             (e.subject_type in ('customer', 'segment', 'bulk_action', 'import', 'tag', 'custom_field', 'user')
-              or e.name in ('facts.written', 'customers.merged', 'customers.unmerged', 'scores.changed', 'loyalty_members.moved'))
+              or e.name in ('facts.written', 'customers.merged', 'customers.unmerged', 'scores.changed', 'loyalty_members.moved',
+                'lifecycle.stage_changed', 'lifecycle.stages_given'))
             """
         );
 
@@ -73,8 +74,12 @@ public sealed class KeepSegments(RapportDb db, RefreshSegments refresh) : IEvent
     private static string? WholeOf(SealedEvent happened) =>
         happened.Line.Name switch
         {
-            "tag.renamed" or "tag.deleted" or "tag.merged" or "custom_field.archived" or "custom_field.restored" =>
-                CriteriaSubjects.Customer,
+            "tag.renamed"
+            or "tag.deleted"
+            or "tag.merged"
+            or "custom_field.archived"
+            or "custom_field.restored"
+            or "lifecycle.stages_given" => CriteriaSubjects.Customer,
             "loyalty_members.moved" => "loyalty_transaction",
             _ => null,
         };

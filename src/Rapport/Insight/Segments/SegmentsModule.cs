@@ -50,10 +50,7 @@ public sealed class SegmentsModule : Module
         AddPanel(services);
     }
 
-    private static void AddWordings(IServiceCollection services) =>
-        services.AddTimelineWording(
-            new TimelineWording("segment.", "layers")
-        );
+    private static void AddWordings(IServiceCollection services) => services.AddTimelineWording(new TimelineWording("segment.", "layers"));
 
     private static void AddPanel(IServiceCollection services) =>
         services

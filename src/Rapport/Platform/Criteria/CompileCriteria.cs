@@ -30,7 +30,7 @@ public sealed class CompileCriteria(Guid organization, CriteriaMoment moment, Fu
             Group { Kind: GroupKind.All } group => Joined(group, isNegated, isAnd: !isNegated),
             Group { Kind: GroupKind.Any } group => Joined(group, isNegated, isAnd: isNegated),
             Group group => Joined(group, !isNegated, isAnd: !isNegated),
-            _ => Where((Condition)criterion, isNegated),
+            _ => Where(((Condition)criterion).AsTime(), isNegated),
         };
 
     private Sql Joined(Group group, bool negates, bool isAnd) =>

@@ -9,6 +9,9 @@ public enum CriteriaType
     Money,
     Date,
     Time,
+
+    /// <summary>How many whole days ago a time was: asked as a number, found by the time.</summary>
+    Days,
     Truth,
     Choice,
 
@@ -96,7 +99,13 @@ public sealed record CriteriaField(string Name, string Label, string Group, Crit
                 CriteriaOperator.NotIn,
                 .. Existence,
             ],
-            CriteriaType.Date or CriteriaType.Time => [.. Order, CriteriaOperator.Eq, CriteriaOperator.Neq, .. Existence],
+            CriteriaType.Date or CriteriaType.Time or CriteriaType.Days =>
+            [
+                .. Order,
+                CriteriaOperator.Eq,
+                CriteriaOperator.Neq,
+                .. Existence,
+            ],
             CriteriaType.Truth => [CriteriaOperator.Eq, CriteriaOperator.Neq, .. Existence],
             CriteriaType.OrderedChoice => [.. Choice, .. Order, .. Existence],
             CriteriaType.Members => [CriteriaOperator.Contains, .. Choice, .. Existence],

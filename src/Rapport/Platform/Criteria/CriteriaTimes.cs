@@ -63,7 +63,7 @@ public static class CriteriaTimes
 
     private sealed record Strip(FieldSource Source, string Column, Edge Edge, bool IsDay, bool AsText);
 
-    private static IEnumerable<Strip> Strips(Criterion criterion) => criterion.Conditions.SelectMany(Strips);
+    private static IEnumerable<Strip> Strips(Criterion criterion) => criterion.Conditions.Select(c => c.AsTime()).SelectMany(Strips);
 
     private static IEnumerable<Strip> Strips(Condition condition)
     {

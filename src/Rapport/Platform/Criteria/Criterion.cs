@@ -37,6 +37,27 @@ public sealed record Condition(CriteriaField Field, CriteriaOperator Operator, I
 
     /// <summary>The currency of an amount; null for the one that most of the customer's are in.</summary>
     public string? Currency { get; init; }
+
+    /// <summary>A number of days as the time that lies so long ago: at least 90 days is on or before the day 90 days ago.</summary>
+    public Condition AsTime() =>
+        Field.Type != CriteriaType.Days
+            ? this
+            : this with
+            {
+                Field = Field with { Type = CriteriaType.Time },
+                Operator = Turned,
+                Values = [.. Values.OfType<NumberValue>().Reverse().Select(v => new PointValue(TimePoint.After(-(int)v.Number, 'd')))],
+            };
+
+    private CriteriaOperator Turned =>
+        Operator switch
+        {
+            CriteriaOperator.Gt => CriteriaOperator.Lt,
+            CriteriaOperator.Gte => CriteriaOperator.Lte,
+            CriteriaOperator.Lt => CriteriaOperator.Gt,
+            CriteriaOperator.Lte => CriteriaOperator.Gte,
+            _ => Operator,
+        };
 }
 
 public abstract record CriteriaValue;

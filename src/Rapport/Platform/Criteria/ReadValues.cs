@@ -9,7 +9,8 @@ internal sealed class ReadValues(CriteriaField field, CriteriaOperator op, Func<
 {
     private const int Most = 500,
         MostText = 400;
-    private const decimal MostNumber = 1_000_000_000_000_000;
+    private const decimal MostNumber = 1_000_000_000_000_000,
+        MostDays = 36_500;
 
     public const string Times = "It must be a date such as 2026-03-01, a time such as 2026-03-01T09:30:00Z, or now-90d (h, d, w, M, y).";
 
@@ -80,6 +81,7 @@ internal sealed class ReadValues(CriteriaField field, CriteriaOperator op, Func<
         field.Type switch
         {
             CriteriaType.Number or CriteriaType.Money => Number(value, path),
+            CriteriaType.Days => Days(value, path),
             CriteriaType.Date or CriteriaType.Time => Point(value, path),
             CriteriaType.Truth => Truth(value, path),
             CriteriaType.Choice or CriteriaType.OrderedChoice => Option(value, path),
@@ -107,6 +109,14 @@ internal sealed class ReadValues(CriteriaField field, CriteriaOperator op, Func<
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= MostNumber)
             return new NumberValue(number);
         fail(path, "It must be a number.");
+        return null;
+    }
+
+    private CriteriaValue? Days(JsonElement value, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var days) && days is >= 0 and <= MostDays && days % 1 == 0)
+            return new NumberValue(days);
+        fail(path, $"It must be a whole number of days from 0 to {MostDays:N0}.");
         return null;
     }
 

@@ -40,11 +40,7 @@ internal sealed class ProcessLock : IAsyncDisposable
     {
         // The lock lives as long as its connection, which ends with the process.
         var connection = await database.OpenPostgres(ct);
-        var taken = await connection.Rows(
-            $"select pg_try_advisory_lock(hashtextextended({name}, 0))",
-            row => row.Truth(0),
-            ct
-        );
+        var taken = await connection.Rows($"select pg_try_advisory_lock(hashtextextended({name}, 0))", row => row.Truth(0), ct);
         if (taken is [true])
             return new ProcessLock(new OfSession(connection));
         await connection.DisposeAsync();

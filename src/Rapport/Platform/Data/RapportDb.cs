@@ -138,7 +138,10 @@ public sealed class RapportDb : DbContext
     public Task ExpectMany(CancellationToken ct) =>
         Engine == Engine.Postgres
             ? Execute(
-                $"select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}), set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})",
+                $"""
+                select set_config('gin_pending_list_limit', '4MB', {CurrentTransaction is not null}),
+                  set_config('plan_cache_mode', 'force_custom_plan', {CurrentTransaction is not null})
+                """,
                 ct
             )
             : Task.CompletedTask;

@@ -109,10 +109,7 @@ public sealed class Sql
 
     /// <summary>A fraction; as a number of days it would not be exact on SQLite, which is rounded to milliseconds.</summary>
     public static Sql SecondsBetween(Sql from, Sql until) =>
-        Either(
-            $"extract(epoch from {until} - {from})::float8",
-            $"round((julianday({until}) - julianday({from})) * 86400, 3)"
-        );
+        Either($"extract(epoch from {until} - {from})::float8", $"round((julianday({until}) - julianday({from})) * 86400, 3)");
 
     private static Sql Either(Sql onPostgres, Sql onSqlite)
     {

@@ -39,7 +39,8 @@ public sealed class Statistics(Database database, ILogger<Statistics> logger)
             var grown = await connection.Rows(
                 $"""
                 select quote_ident(relname) from pg_stat_user_tables
-                where schemaname = current_schema() and n_mod_since_analyze >= {Enough} and n_mod_since_analyze >= (n_live_tup - n_mod_since_analyze) / 2
+                where schemaname = current_schema() and n_mod_since_analyze >= {Enough}
+                  and n_mod_since_analyze >= (n_live_tup - n_mod_since_analyze) / 2
                 """,
                 row => row.Text(0),
                 default

@@ -65,7 +65,10 @@ public sealed class TableInsert<T>(string table)
         var values = string.Join(", ", columns.Select((_, i) => "?" + (i + 1)));
         return numbered is null
             ? $"insert into {table} ({Names}) values ({values}){onConflict}"
-            : $"insert into {table} ({Names}, {numbered}) values ({values}, (select coalesce(max({numbered}), 0) + 1 from {table})){onConflict}";
+            : $"""
+                insert into {table} ({Names}, {numbered})
+                values ({values}, (select coalesce(max({numbered}), 0) + 1 from {table})){onConflict}
+                """;
     }
 
     private static object? ForSqlite(object? value) =>
@@ -75,8 +78,9 @@ public sealed class TableInsert<T>(string table)
     public NpgsqlBatchCommand Command(IReadOnlyList<T> rows)
     {
         var command = new NpgsqlBatchCommand(
-            postgres ??=
-                $"insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}"
+            postgres ??= $"""
+            insert into {table} ({Names}) select * from unnest({string.Join(", ", columns.Select((_, i) => "$" + (i + 1)))}){onConflict}
+            """
         );
         foreach (var column in columns)
         {

@@ -97,11 +97,17 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
     private static async Task<ReaderMark?> LockMark(RapportDb db, string reader, CancellationToken ct)
     {
         await db.Execute(
-            $"insert into reader_marks (organization_id, reader, position, failures) values ({db.TenantId}, {reader}, 0, 0) on conflict do nothing",
+            $"""
+            insert into reader_marks (organization_id, reader, position, failures) values ({db.TenantId}, {reader}, 0, 0)
+            on conflict do nothing
+            """,
             ct
         );
         var marks = await db.Rows(
-            $"select position, failures, retry_at from reader_marks where organization_id = {db.TenantId} and reader = {reader} {RowLock.Update.SkippingHeld()}",
+            $"""
+            select position, failures, retry_at from reader_marks
+            where organization_id = {db.TenantId} and reader = {reader} {RowLock.Update.SkippingHeld()}
+            """,
             row => new ReaderMark
             {
                 Position = row.Long(0),
@@ -157,7 +163,10 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
 
     private static Task<int> Move(RapportDb db, string reader, long position, CancellationToken ct) =>
         db.Execute(
-            $"update reader_marks set position = {position}, failures = 0, retry_at = null where organization_id = {db.TenantId} and reader = {reader}",
+            $"""
+            update reader_marks set position = {position}, failures = 0, retry_at = null
+            where organization_id = {db.TenantId} and reader = {reader}
+            """,
             ct
         );
 
@@ -186,7 +195,10 @@ public sealed class EventReaders(IServiceScopeFactory scopes, TimeProvider clock
         {
             var retryAt = clock.Now() + TimeSpan.FromMilliseconds(250 * Math.Pow(4, mark.Failures));
             await db.Execute(
-                $"update reader_marks set failures = {failures}, retry_at = {retryAt} where organization_id = {organization} and reader = {reader.Name}",
+                $"""
+                update reader_marks set failures = {failures}, retry_at = {retryAt}
+                where organization_id = {organization} and reader = {reader.Name}
+                """,
                 ct
             );
         }

@@ -14,6 +14,10 @@ public sealed class PersonKeys(RapportDb db, MasterKey master, TimeProvider cloc
 
     private byte[] Wrapping => wrapping ??= master.For("person-keys", db.TenantId);
 
+    /// <summary>A stored key for reads that run beside the scope's database.</summary>
+    public static byte[] Unwrap(MasterKey master, Guid organization, Guid person, byte[] wrapped) =>
+        MasterKey.Unseal(master.For("person-keys", organization), wrapped, person.ToByteArray(true));
+
     /// <summary>The keys of these people, new ones for those who have none yet; new ones are saved with the caller's transaction.</summary>
     public async Task<IReadOnlyDictionary<Guid, byte[]>> Of(
         IReadOnlyCollection<Guid> people,

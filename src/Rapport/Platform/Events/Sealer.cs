@@ -39,7 +39,8 @@ public sealed class Sealer(Database database, EventChain chain)
             with recursive waiting as (
               (select organization_id from unsealed_events order by organization_id limit 1)
               union all
-              select (select u.organization_id from unsealed_events u where u.organization_id > waiting.organization_id order by u.organization_id limit 1)
+              select (select u.organization_id from unsealed_events u where u.organization_id > waiting.organization_id
+                order by u.organization_id limit 1)
               from waiting where waiting.organization_id is not null)
             select organization_id from waiting where organization_id is not null
             """,

@@ -63,7 +63,8 @@ public sealed class VerifyLog(Database database, Sealer sealer, EventChain chain
         await using var command = (
             (Sql)
                 $"""
-                    select p.organization_id, p.event_id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, e.touches, p.position, p.hash
+                    select p.organization_id, p.event_id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at,
+                      e.person_id, e.payload, e.touches, p.position, p.hash
                     from event_positions p left join events e on e.organization_id = p.organization_id and e.id = p.event_id
                     where p.organization_id = {organization} order by p.position
                     """
@@ -143,7 +144,8 @@ public sealed class VerifyLog(Database database, Sealer sealer, EventChain chain
         var stray = await connection.Rows(
             $"""
             select e.id from events e where e.organization_id = {organization}
-            and not exists (select 1 from event_positions p where p.organization_id = e.organization_id and p.event_id = e.id) {pending} limit 1
+            and not exists (select 1 from event_positions p where p.organization_id = e.organization_id and p.event_id = e.id) {pending}
+            limit 1
             """,
             row => row.Id(0),
             ct,

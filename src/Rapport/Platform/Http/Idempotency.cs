@@ -113,7 +113,8 @@ public sealed class Idempotency(RequestDelegate next)
         var claimed = await db.Execute(
             $"""
             insert into stored_answers (organization_id, caller_id, key, request_hash, status, body, created_at)
-            values ({organization}, {caller}, {key}, {hash}, 0, {Array.Empty<byte>()}, {http.RequestServices.GetRequiredService<TimeProvider>().Now()}) on conflict do nothing
+            values ({organization}, {caller}, {key}, {hash}, 0, {Array.Empty<byte>()},
+              {http.RequestServices.GetRequiredService<TimeProvider>().Now()}) on conflict do nothing
             """,
             ct
         );
@@ -138,7 +139,8 @@ public sealed class Idempotency(RequestDelegate next)
         {
             await db.Execute(
                 $"""
-                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()}, content_type = {http.Response.ContentType
+                update stored_answers set status = {http.Response.StatusCode}, location = {http.Response.Headers.Location.ToString()},
+                  content_type = {http.Response.ContentType
                     ?? ""}, body = {MasterKey.Seal(SealOf(http, organization), WithETag(http.Response, buffer), hash)}
                 where organization_id = {organization} and caller_id = {caller} and key = {key}
                 """,
@@ -162,7 +164,10 @@ public sealed class Idempotency(RequestDelegate next)
     {
         var first = (
             await db.Rows(
-                $"select request_hash, status, location, content_type, body from stored_answers where organization_id = {organization} and caller_id = {caller} and key = {key}",
+                $"""
+                select request_hash, status, location, content_type, body from stored_answers
+                where organization_id = {organization} and caller_id = {caller} and key = {key}
+                """,
                 row => (Hash: row.Bytes(0), Status: row.Int(1), Location: row.TextOrNull(2), Type: row.TextOrNull(3), Body: row.Bytes(4)),
                 ct
             )

@@ -38,8 +38,5 @@ public sealed class BehaviourModule : Module
             );
     }
 
-    private static void AddWordings(IServiceCollection services) =>
-        services.AddTimelineWording(
-            new TimelineWording("session", "eye")
-        );
+    private static void AddWordings(IServiceCollection services) => services.AddTimelineWording(new TimelineWording("session", "eye"));
 }

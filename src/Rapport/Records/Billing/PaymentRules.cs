@@ -34,7 +34,10 @@ internal sealed class PaymentRules(RapportDb db) : IntakeRules
         {
             foreach (
                 var (externalId, owed) in await db.Rows(
-                    $"select external_id, customer_id, currency, total_minor from invoices where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                    $"""
+                    select external_id, customer_id, currency, total_minor from invoices
+                    where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
+                    """,
                     row => (row.Text(0), new Owed(row.Id(1), row.Text(2), row.Long(3))),
                     ct
                 )
@@ -43,7 +46,8 @@ internal sealed class PaymentRules(RapportDb db) : IntakeRules
             foreach (
                 var (invoice, externalId, kept) in await db.Rows(
                     $"""
-                    select invoice_ref, external_id, amount_minor - coalesce(refunded_amount_minor, 0) from payments where organization_id = {db.TenantId} and {Sql.In(
+                    select invoice_ref, external_id, amount_minor - coalesce(refunded_amount_minor, 0) from payments
+                    where organization_id = {db.TenantId} and {Sql.In(
                         "invoice_ref",
                         some
                     )} and status in ('succeeded', 'partially_refunded')

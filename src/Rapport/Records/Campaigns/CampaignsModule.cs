@@ -18,9 +18,7 @@ public sealed class CampaignsModule : Module
     }
 
     private static void AddWordings(IServiceCollection services) =>
-        services.AddTimelineWording(
-            new TimelineWording("campaign_message", "megaphone")
-        );
+        services.AddTimelineWording(new TimelineWording("campaign_message", "megaphone"));
 
     private static void AddPanels(IServiceCollection services)
     {

@@ -39,7 +39,8 @@ public sealed class ArchiveParts(RapportDb db)
                 $"""
                 update {Sql.Raw(part)} set archived_at = null, archived_with_customer_at = null, version = version + 1
                 where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)}
-                and archived_with_customer_at = (select c.archived_at from customers c where c.organization_id = {db.TenantId} and c.id = {Sql.Raw(
+                and archived_with_customer_at = (select c.archived_at from customers c
+                  where c.organization_id = {db.TenantId} and c.id = {Sql.Raw(
                     part
                 )}.customer_id)
                 """,
@@ -60,16 +61,22 @@ public sealed class ArchiveParts(RapportDb db)
         // Where the other end is archived too, the relation waits for that one.
         var other = Sql.Of(
             $"""
-            from customers o where o.organization_id = {db.TenantId} and o.id in (relationships.from_customer_id, relationships.to_customer_id)
+            from customers o where o.organization_id = {db.TenantId} and o.id
+              in (relationships.from_customer_id, relationships.to_customer_id)
             and not ({Sql.In("o.id", customers)}) and o.archived_at is not null
             """
         );
         await db.Execute(
-            $"update relationships set archived_at = null, archived_with_customer_at = null, version = version + 1 where {taken} and not exists (select 1 {other})",
+            $"""
+            update relationships set archived_at = null, archived_with_customer_at = null, version = version + 1
+            where {taken} and not exists (select 1 {other})
+            """,
             ct
         );
         await db.Execute(
-            $"update relationships set archived_with_customer_at = (select o.archived_at {other}) where {taken} and exists (select 1 {other})",
+            $"""
+            update relationships set archived_with_customer_at = (select o.archived_at {other}) where {taken} and exists (select 1 {other})
+            """,
             ct
         );
     }

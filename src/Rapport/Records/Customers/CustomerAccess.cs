@@ -84,6 +84,5 @@ public sealed class CustomerAccess(RapportDb db, Access access)
         );
 
     // No key changes, so rows that point here may be written meanwhile: two moves in the hierarchy would else wait for each other.
-    private Task<Customer?> Locked(Guid id, CancellationToken ct) =>
-        db.Held<Customer>(id, RowLock.NoKeyUpdate).SingleOrDefaultAsync(ct);
+    private Task<Customer?> Locked(Guid id, CancellationToken ct) => db.Held<Customer>(id, RowLock.NoKeyUpdate).SingleOrDefaultAsync(ct);
 }

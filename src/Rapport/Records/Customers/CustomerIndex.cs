@@ -40,7 +40,10 @@ public sealed class CustomerIndex(RapportDb db)
         batch
             .Read(
                 none,
-                $"select customer_id, names, details, match_keys from customer_search where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                $"""
+                select customer_id, names, details, match_keys from customer_search
+                where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                """,
                 row =>
                 {
                     (stored[row.Id(0)].Names, stored[row.Id(0)].Details, stored[row.Id(0)].Keys) = (
@@ -62,7 +65,10 @@ public sealed class CustomerIndex(RapportDb db)
             )
             .Read(
                 none,
-                $"select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary where organization_id = {organization} and {Sql.In("customer_id", ids)}",
+                $"""
+                select customer_id, counted_branch_id, counted_as, contact_count, tags, external_id from customer_summary
+                where organization_id = {organization} and {Sql.In("customer_id", ids)}
+                """,
                 row =>
                 {
                     Summary(stored[row.Id(0)], row);
@@ -193,11 +199,17 @@ public sealed class CustomerIndex(RapportDb db)
             );
         else if (before.Names != names || before.Details != details)
             batch.Write(
-                $"update customer_search set names = {names}, details = {details}, match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}"
+                $"""
+                update customer_search set names = {names}, details = {details}, match_keys = {SearchText.Pack(image.MatchKeys)}
+                where organization_id = {db.TenantId} and customer_id = {image.Id}
+                """
             );
         else if (!before.Keys.SetEquals(image.MatchKeys))
             batch.Write(
-                $"update customer_search set match_keys = {SearchText.Pack(image.MatchKeys)} where organization_id = {db.TenantId} and customer_id = {image.Id}"
+                $"""
+                update customer_search set match_keys = {SearchText.Pack(image.MatchKeys)}
+                where organization_id = {db.TenantId} and customer_id = {image.Id}
+                """
             );
     }
 
@@ -265,7 +277,8 @@ public sealed class CustomerIndex(RapportDb db)
         )
             batch.Write(
                 $"""
-                update customer_summary set contact_count = {image.Contacts.Count}, tags = {image.ShownTags}, external_id = {image.ExternalId},
+                update customer_summary set contact_count = {image.Contacts.Count}, tags = {image.ShownTags},
+                  external_id = {image.ExternalId},
                   counted_branch_id = {image.BranchId}, counted_as = {image.Counts}
                 where organization_id = {db.TenantId} and customer_id = {image.Id}
                 """

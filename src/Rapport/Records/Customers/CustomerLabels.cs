@@ -90,7 +90,8 @@ public sealed class CustomerLabels(RapportDb db, CustomFields fields, FlagPerson
             return known;
         await db.Execute(
             $"""
-            insert into tags (organization_id, id, name, name_key, created_at, version) values ({db.TenantId}, {Ids.Next()}, {name}, {key}, {clock.Now()}, 1) on conflict do nothing
+            insert into tags (organization_id, id, name, name_key, created_at, version)
+            values ({db.TenantId}, {Ids.Next()}, {name}, {key}, {clock.Now()}, 1) on conflict do nothing
             """,
             ct
         );

@@ -12,9 +12,11 @@ internal static class CustomerWarnings
             $"""
             select 'no_contacts', null from customers c
             where c.organization_id = {organization} and c.id = {id} and c.type = {CustomerType.Organization} and c.archived_at is null
-              and not exists (select 1 from contacts k where k.organization_id = c.organization_id and k.customer_id = c.id and k.archived_at is null)
+              and not exists (select 1 from contacts k where k.organization_id = c.organization_id and k.customer_id = c.id
+                and k.archived_at is null)
             union all
-            select 'personal_data', f.field from personal_data_flags f where f.organization_id = {organization} and f.customer_id = {id} and f.status = {FlagStatus.Open}
+            select 'personal_data', f.field from personal_data_flags f
+            where f.organization_id = {organization} and f.customer_id = {id} and f.status = {FlagStatus.Open}
             """,
             row => new CustomerWarning(
                 row.Text(0),

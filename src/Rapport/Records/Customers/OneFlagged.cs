@@ -51,7 +51,10 @@ public sealed class OneFlagged(RapportDb db, TimeProvider clock)
 
     private Task Set(Group group, Guid id, bool flag, CancellationToken ct) =>
         db.Execute(
-            $"update {Sql.Raw(group.Table)} set {Sql.Raw(group.Flag)} = {flag}, version = version + 1, updated_at = {clock.Now()} where organization_id = {db.TenantId} and id = {id}",
+            $"""
+            update {Sql.Raw(group.Table)} set {Sql.Raw(group.Flag)} = {flag}, version = version + 1, updated_at = {clock.Now()}
+            where organization_id = {db.TenantId} and id = {id}
+            """,
             ct
         );
 }

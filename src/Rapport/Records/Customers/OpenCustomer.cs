@@ -146,7 +146,8 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
                 select c.id, c.type, c.display_name, c.status, c.source, c.email, c.phone, c.phone_e164, c.branch_id, b.name branch_name,
                   c.owner_id, u.name owner_name, c.parent_id, {parentName} parent_name, c.created_by_id, c.created_at, c.updated_at,
                   c.archived_at, c.version, c.merged_into_id, {OfCustomer}, a.id account_id, {OfAccount},
-                  exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                  exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id
+                    and m.user_id = {access.Caller.UserId
                     ?? Guid.Empty}) in_team
                 from customers c
                 left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
@@ -177,7 +178,8 @@ public sealed class OpenCustomer(Reads reads, RapportDb db, Access access, Custo
             Statement.Into(
                 parts.Values,
                 $"""
-                select f.key, f.type, v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+                select f.key, f.type, v.value from custom_field_values v
+                join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
                 where v.organization_id = {organization} and v.customer_id = {id} and f.archived_at is null order by f.position, v.id
                 """,
                 row => (new CustomField { Key = row.Text(0), Type = Words.Parse<CustomFieldType>(row.Text(1)) }, row.Text(2))

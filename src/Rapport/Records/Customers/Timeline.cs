@@ -104,7 +104,11 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
                 " union all ",
                 (await History(customer, ct)).Select(one =>
                     (Sql)
-                        $"select * from (select actor_id from timeline_entries where organization_id = {reads.Tenant} and customer_id = {one} order by occurred_at desc, id desc limit {Latest}) mine"
+                        $"""
+                        select * from (select actor_id from timeline_entries
+                          where organization_id = {reads.Tenant} and customer_id = {one} order by occurred_at desc, id desc
+                          limit {Latest}) mine
+                        """
                 )
             )}) latest)
             order by u.name, u.id
@@ -155,7 +159,8 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
               select e.id, e.type, e.occurred_at, e.actor_id, e.details, e.pinned, e.source_type, e.source_id from {Sql.Raw(
                 kind.Table
             )} f cross join timeline_entries e
-              where f.organization_id = {reads.Tenant} and f.customer_id = {customer} and e.organization_id = f.organization_id and e.id = f.id
+              where f.organization_id = {reads.Tenant} and f.customer_id = {customer} and e.organization_id = f.organization_id
+                and e.id = f.id
                 and e.pinned = false and {filter.Condition("f.happened_at")} and {readable} and {before?.Condition("f.happened_at", "f.id")
                 ?? Sql.Raw("true")}
               order by f.happened_at desc, f.id desc limit {limit + 1}) mine

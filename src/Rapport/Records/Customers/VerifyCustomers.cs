@@ -147,7 +147,8 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, SearchDocumen
         var (stored, known) = (
             await db.Rows(
                 $"""
-                select (select count(*) from match_keys where organization_id = {db.TenantId}), (select coalesce(sum(length(match_keys)), 0) from customer_search where organization_id = {db.TenantId})
+                select (select count(*) from match_keys where organization_id = {db.TenantId}),
+                  (select coalesce(sum(length(match_keys)), 0) from customer_search where organization_id = {db.TenantId})
                 """,
                 row => (row.Long(0), Convert.ToInt64(row.DecimalOrNull(1)) / sizeof(long)),
                 ct

@@ -17,6 +17,7 @@ public sealed class WriteCustomer(
     CustomerLabels labels,
     TaxIds taxIds,
     Hierarchy hierarchy,
+    CustomerStanding standing,
     TimeProvider clock
 )
 {
@@ -34,8 +35,8 @@ public sealed class WriteCustomer(
             customer.Rename(name);
         if (input.Type.IsSet && changes.Note("type", customer.Type, input.Type.Value))
             customer.ChangeType(input.Type.Value);
-        if (input.Status.IsSet && changes.Note("status", customer.Status, input.Status.Value))
-            customer.Status = input.Status.Value;
+        if (input.Status.IsSet)
+            await WriteStatus(customer, input.Status.Value, changes, ct);
         if (input.Source.IsSet && changes.Note("source", customer.Source, input.Source.Value))
             customer.Source = input.Source.Value;
         WritePersonal(customer, input, errors, changes);
@@ -43,6 +44,15 @@ public sealed class WriteCustomer(
             customer.WritePhone(input.Phone.Value?.Trim(), await HomeCountry(ct));
         await WriteReferences(customer, input, errors, changes, ct);
         return changes;
+    }
+
+    private async Task WriteStatus(Customer customer, CustomerStatus written, FieldChanges changes, CancellationToken ct)
+    {
+        var changed = changes.Note("status", customer.Status, written);
+        if (db.Entry(customer).State == EntityState.Detached)
+            standing.Begin(customer, written);
+        else if (changed)
+            await standing.Write(customer, written, ct);
     }
 
     private void WritePersonal(Customer customer, CustomerInput input, Errors errors, FieldChanges changes)

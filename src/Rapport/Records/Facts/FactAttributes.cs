@@ -36,6 +36,9 @@ public sealed class FactFormatAttribute(string type, string route, Area area) : 
 
     /// <summary>True of what people write by hand, with routes of the module's own.</summary>
     public bool HasOwnRoutes { get; init; }
+
+    /// <summary>True where changing one is a use case of the module, which brings the route of PATCH.</summary>
+    public bool HasOwnEdit { get; init; }
 }
 
 /// <summary>A kind of fact that has a list and a page of its own.</summary>
@@ -133,6 +136,13 @@ public sealed class DerivedAttribute : Attribute
     /// <summary>True of what people here add to a fact: it stays when the fact is sent again.</summary>
     public bool Stays { get; init; }
 }
+
+/// <summary>
+/// What people work with here, such as a ticket's status: once changed through its page or its resource, it stays when the fact is sent
+/// again. The kind has a derived text <c>KeptFields</c> that stays and names the fields so changed.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SetByPeopleAttribute : Attribute;
 
 /// <summary>The most characters of a text, or the bounds of a number.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -44,6 +44,7 @@ public sealed class FactField
         Property = property;
         IsDerived = property.GetCustomAttribute<DerivedAttribute>() is not null;
         Stays = property.GetCustomAttribute<DerivedAttribute>()?.Stays == true;
+        IsSetByPeople = property.GetCustomAttribute<SetByPeopleAttribute>() is not null;
         IsRequired = property.GetCustomAttribute<RequiredFieldAttribute>() is not null;
         ByHand = property.GetCustomAttribute<RequiredFieldAttribute>()?.ByHand;
         RefersTo = property.GetCustomAttribute<RefersToAttribute>()?.Type;
@@ -82,6 +83,9 @@ public sealed class FactField
 
     /// <summary>Added here; it stays when the fact is sent again.</summary>
     public bool Stays { get; }
+
+    /// <summary>What somebody changed here stays when the fact is sent again.</summary>
+    public bool IsSetByPeople { get; }
     public bool MayBeNegative { get; }
     public string? RefersTo { get; }
 

@@ -13,4 +13,8 @@ public sealed record FactFilter(
     string Meaning,
     IReadOnlyList<(string Word, string Title)> Choices,
     Func<IServiceProvider, string, CancellationToken, Task<Sql>> Where
-);
+)
+{
+    /// <summary>Of its chips.</summary>
+    public string Icon { get; init; } = "clock";
+}

@@ -25,7 +25,7 @@ public sealed class FactKind
     {
         var fact = clr.GetCustomAttribute<FactFormatAttribute>()!;
         (Clr, Type, Route, Area) = (clr, fact.Type, fact.Route, fact.Area);
-        (IsPaymentData, HasOwnRoutes, Unshown) = (fact.IsPaymentData, fact.HasOwnRoutes, fact.Unshown);
+        (IsPaymentData, HasOwnRoutes, HasOwnEdit, Unshown) = (fact.IsPaymentData, fact.HasOwnRoutes, fact.HasOwnEdit, fact.Unshown);
         IsOfCustomer = typeof(CustomerFact).IsAssignableFrom(clr);
         Table = fact.Table;
         var all = FactField.Of(clr);
@@ -41,6 +41,8 @@ public sealed class FactKind
         Page = clr.GetCustomAttribute<FactPageAttribute>();
         Currency = Fields.FirstOrDefault(f => f.Name == "currency");
         Status = Fields.FirstOrDefault(f => f.Name == "status");
+        KeptFields = Fields.FirstOrDefault(f => f.Name == "kept_fields");
+        Kept = [.. Fields.Where(f => f.Stays || f.IsSetByPeople)];
         Read = fact.Read;
         Write = fact.Write;
     }
@@ -52,6 +54,7 @@ public sealed class FactKind
     public Area Area { get; }
     public bool IsPaymentData { get; }
     public bool HasOwnRoutes { get; }
+    public bool HasOwnEdit { get; }
 
     /// <inheritdoc cref="FactFormatAttribute.Unshown"/>
     public string? Unshown { get; }
@@ -70,6 +73,12 @@ public sealed class FactKind
     public FrozenDictionary<string, FactField> ByName { get; }
     public FactField? Currency { get; }
     public FactField? Status { get; }
+
+    /// <summary>Names what people changed of a fact, in snake_case with spaces between.</summary>
+    public FactField? KeptFields { get; }
+
+    /// <summary>What stays when a fact is sent again: always, or once somebody has changed it here.</summary>
+    public IReadOnlyList<FactField> Kept { get; }
 
     public static IReadOnlyList<FactKind> All { get; } = [.. ByClass.Values.OrderBy(k => k.Type, StringComparer.Ordinal)];
 

@@ -16,6 +16,7 @@ internal static class FactRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         var filters = app.ServiceProvider.GetServices<FactFilter>().ToLookup(f => f.Kind);
+        var searches = app.ServiceProvider.GetServices<FactSearch>().ToLookup(s => s.Kind);
         foreach (var kind in Kinds)
         {
             var (names, shapes) = (new FactNames(kind), new FactSchemas(kind));
@@ -27,6 +28,7 @@ internal static class FactRoutes
                 .TakesPage([
                     .. FindFacts.Filters(kind).Select(f => (f, FactSchemas.Meaning(f))),
                     .. filters[kind].Select(f => (f.Name, f.Meaning)),
+                    .. searches[kind].Select(s => (FactSearch.Name, s.Meaning)),
                 ])
                 .Tells(shapes.List);
             facts
@@ -53,16 +55,17 @@ internal static class FactRoutes
                 .TakesIfMatch()
                 .Needs(kind.Write)
                 .Tells(shapes.Put);
-            facts
-                .MapPatch(
-                    "/{id}",
-                    (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
-                        Edit(kind, id, body, http, take, find, ct)
-                )
-                .Named(names.Id("update"), $"Change {names.One}")
-                .TakesIfMatch()
-                .Needs(kind.Write)
-                .Tells(shapes.Patch);
+            if (!kind.HasOwnEdit)
+                facts
+                    .MapPatch(
+                        "/{id}",
+                        (Guid id, JsonElement body, HttpContext http, TakeFacts take, FindFacts find, CancellationToken ct) =>
+                            Edit(kind, id, body, http, take, find, ct)
+                    )
+                    .Named(names.Id("update"), $"Change {names.One}")
+                    .TakesIfMatch()
+                    .Needs(kind.Write)
+                    .Tells(shapes.Patch);
             facts
                 .MapDelete(
                     "/{id}",
@@ -220,7 +223,7 @@ internal static class FactRoutes
             kind,
             JsonSerializer.SerializeToElement(fields, ApiJson.Options),
             take,
-            new FactOptions(IsOne: true, SeenVersion: seen),
+            new FactOptions(IsOne: true, SeenVersion: seen, IsEdit: true),
             ct
         );
         if (outcome.Result == FactResult.Waiting)
@@ -239,7 +242,7 @@ internal static class FactRoutes
         return outcome;
     }
 
-    private static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) =>
+    internal static Dictionary<string, object?> Writable(FactKind kind, JsonElement body) =>
         FactBody
             .Fields(kind, body)
             // What an answer showed may be sent back as it was.

@@ -68,7 +68,7 @@ internal sealed class FactStore<T> : FactStore
         ];
         (added, upserted) = (TypedColumns.Table<T>(kind.Table, own), TypedColumns.Table<T>(kind.Table, own));
         var kept = new HashSet<string> { "organization_id", "id", "created_at", "created_by_id", "external_id" };
-        kept.UnionWith(kind.Fields.Where(f => f.Stays).Select(f => f.Column));
+        kept.UnionWith(kind.Fields.Where(f => f.Stays && f != kind.KeptFields).Select(f => f.Column));
         upserted.OnConflict(
             $"on conflict (organization_id, id) do update set {string.Join(", ", own.Where(c => !kept.Contains(c.Column)).Select(c => $"{c.Column} = {(c.Column == "version" ? $"{kind.Table}.version + 1" : $"excluded.{c.Column}")}"))}"
         );
@@ -101,7 +101,10 @@ internal sealed class FactStore<T> : FactStore
         if (known.Count > 0 && lines is not null)
             foreach (var some in known.Chunk(500))
                 batch.Write(
-                    $"delete from {Sql.Raw(kind.LineTable!)} where organization_id = {organization} and {Sql.In("fact_id", some.Select(f => f.Id).ToList())}"
+                    $"""
+                    delete from {Sql.Raw(kind.LineTable!)} where organization_id = {organization}
+                      and {Sql.In("fact_id", some.Select(f => f.Id).ToList())}
+                    """
                 );
         batch.Insert(added, fresh).Insert(upserted, known);
         lines?.Write(batch, organization, typed.SelectMany(f => LinesOf(kind, f).Select(line => (f.Id, line))));

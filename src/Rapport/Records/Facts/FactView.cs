@@ -20,10 +20,13 @@ public static class FactView
             )
         );
 
-    internal static Sql From(FactKind kind) =>
+    internal static Sql From(FactKind kind) => From(kind, Sql.Raw($"{kind.Table} f"));
+
+    /// <param name="these">All of <c>{table} f</c>, or some.</param>
+    internal static Sql From(FactKind kind, Sql these) =>
         kind.IsOfCustomer
-            ? $"{Sql.Raw(kind.Table)} f {Sql.LookUp("customers", "c", $"c.organization_id = f.organization_id and c.id = f.customer_id")}"
-            : Sql.Raw($"{kind.Table} f");
+            ? $"{these} {Sql.LookUp("customers", "c", $"c.organization_id = f.organization_id and c.id = f.customer_id")}"
+            : these;
 
     internal static Dictionary<string, object?> Read(FactKind kind, Row row)
     {
@@ -60,6 +63,7 @@ public static class FactView
         {
             string text when field.Kind == FieldKind.Word && Words.TryParse(field.Type, text, out var word) => word,
             long whole => (int)whole,
+            Dictionary<string, object?> reference => reference["external_id"],
             var value => value,
         };
 

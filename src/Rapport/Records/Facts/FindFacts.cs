@@ -13,6 +13,7 @@ public sealed class FindFacts(
     Access access,
     CustomerAccess customers,
     IEnumerable<FactFilter> filters,
+    IEnumerable<FactSearch> searches,
     IServiceProvider services
 )
 {
@@ -48,6 +49,8 @@ public sealed class FindFacts(
 
     public IEnumerable<FactFilter> FiltersOf(FactKind kind) => filters.Where(f => f.Kind == kind);
 
+    public FactSearch? SearchOf(FactKind kind) => searches.SingleOrDefault(s => s.Kind == kind);
+
     public async Task<Page<Dictionary<string, object?>>> Page(FactKind kind, HttpRequest request, CancellationToken ct)
     {
         var query = QueryReader.Of(request);
@@ -57,10 +60,18 @@ public sealed class FindFacts(
                 conditions.Add(await filter.Where(services, word, ct));
         var paging = Paging.Read(query);
         var ascending = Ascending(kind, query);
+        var search = SearchOf(kind);
+        var typed = search is null ? null : query.Text(FactSearch.Name, FactSearch.Longest);
         query.Done();
-        var list = new FactPage(kind, Sql.Join(" and ", conditions), IsNarrow(kind, request), ascending, Key(kind, request, ascending));
+        var isNarrow = typed is not null || IsNarrow(kind, request);
+        var list = new FactPage(kind, Sql.Join(" and ", conditions), isNarrow, ascending, Key(kind, request, ascending));
+        if (typed is not null)
+            list = list with { From = FactView.From(kind, await Hits(search!, typed, ct)) };
         return await Page(list, paging, ct);
     }
+
+    private async Task<Sql> Hits(FactSearch search, string typed, CancellationToken ct) =>
+        Sql.Picked(search.Kind.Table, "f", reads.Tenant, await search.Hits(services, typed, ct));
 
     public Task<Dictionary<string, object?>> One(FactKind kind, Guid id, CancellationToken ct)
     {
@@ -88,7 +99,8 @@ public sealed class FindFacts(
                 Statement.Into(
                     owners,
                     $"""
-                    select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                    select c.owner_id, c.branch_id, exists (select 1 from team_members m
+                      where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
                         ?? Guid.Empty})
                     from {FactView.From(kind)} where f.organization_id = {reads.Tenant} and f.id = {id}
                     """,
@@ -99,7 +111,10 @@ public sealed class FindFacts(
             statements.Add(
                 Statement.Into(
                     lines,
-                    $"select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)} where organization_id = {reads.Tenant} and fact_id = {id} order by position",
+                    $"""
+                    select {FactView.LineColumns(kind)} from {Sql.Raw(kind.LineTable)}
+                    where organization_id = {reads.Tenant} and fact_id = {id} order by position
+                    """,
                     row => FactView.ReadLine(kind, row)
                 )
             );
@@ -142,7 +157,7 @@ public sealed class FindFacts(
     /// <param name="Name">Of list and filter: a cursor of another one is refused.</param>
     private sealed record FactPage(FactKind Kind, Sql Where, bool IsNarrow, bool Ascending, string Name)
     {
-        public Sql From => FactView.From(Kind);
+        public Sql From { get; init; } = FactView.From(Kind);
 
         public Sql Order
         {
@@ -252,7 +267,9 @@ public sealed class FindFacts(
     }
 
     private static bool IsFilter(FactField field) =>
-        field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference || Exact.Contains(field.Name);
+        field.Kind is FieldKind.Word or FieldKind.Truth or FieldKind.Reference
+        || Exact.Contains(field.Name)
+        || (field.Type == typeof(Guid) && !field.IsDerived);
 
     /// <summary>Asked for by a number, a plate or a reference that has an index.</summary>
     private bool IsNarrow(FactKind kind, HttpRequest request)
@@ -270,9 +287,11 @@ public sealed class FindFacts(
 
     private static Sql? Filter(FactField field, QueryReader query)
     {
+        var column = Sql.Raw($"f.{field.Column}");
+        if (field.Type == typeof(Guid))
+            return query.Id(field.Name) is { } id ? (Sql)$"{column} = {id}" : null;
         if (query.Text(field.Name, 400) is not { } text)
             return null;
-        var column = Sql.Raw($"f.{field.Column}");
         switch (field.Kind)
         {
             case FieldKind.Word:

@@ -43,7 +43,8 @@ internal static class FactsCommand
         var map = new Option<string[]>("--map")
         {
             Description =
-                "Of a table, Column=field, once for each column, such as Buyer=customer.external_id or Item=lines.description; an empty field leaves the column out",
+                "Of a table, Column=field, once for each column, such as Buyer=customer.external_id or Item=lines.description; an empty "
+                + "field leaves the column out",
         };
         var again = new Option<bool>("--again") { Description = "Import a table once more that was imported before" };
         var command = new Command("facts", "Import facts: orders, invoices, tickets, visits …")

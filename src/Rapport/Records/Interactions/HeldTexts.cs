@@ -13,7 +13,10 @@ internal sealed class InteractionTexts(RapportDb db, Changes changes) : IHoldFre
 
     public Sql TextOf(string flag) =>
         Sql.Raw(
-            $"select case {flag}.field when 'subject' then x.subject else x.description end from interactions x where x.organization_id = {flag}.organization_id and x.id = {flag}.record_id"
+            $"""
+            select case {flag}.field when 'subject' then x.subject else x.description end from interactions x
+            where x.organization_id = {flag}.organization_id and x.id = {flag}.record_id
+            """
         );
 
     public async Task Redact(Guid id, string field, CancellationToken ct)
@@ -35,7 +38,10 @@ internal sealed class NoteTexts(RapportDb db, Changes changes, Sight sight) : IH
     public string RecordType => "note";
 
     public Sql TextOf(string flag) =>
-        $"select case {Sql.Raw(flag)}.field when 'title' then x.title else x.content end from notes x where x.organization_id = {Sql.Raw(flag)}.organization_id and x.id = {Sql.Raw(flag)}.record_id and {sight.Notes("x")}";
+        $"""
+            select case {Sql.Raw(flag)}.field when 'title' then x.title else x.content end from notes x
+            where x.organization_id = {Sql.Raw(flag)}.organization_id and x.id = {Sql.Raw(flag)}.record_id and {sight.Notes("x")}
+            """;
 
     public async Task Redact(Guid id, string field, CancellationToken ct)
     {
@@ -57,7 +63,10 @@ internal sealed class ActivityTexts(RapportDb db) : IHoldFreeText
 
     public Sql TextOf(string flag) =>
         Sql.Raw(
-            $"select case {flag}.field when 'subject' then x.subject else x.description end from activities x where x.organization_id = {flag}.organization_id and x.id = {flag}.record_id"
+            $"""
+            select case {flag}.field when 'subject' then x.subject else x.description end from activities x
+            where x.organization_id = {flag}.organization_id and x.id = {flag}.record_id
+            """
         );
 
     public async Task Redact(Guid id, string field, CancellationToken ct)

@@ -52,7 +52,14 @@ public enum InteractionSource
 }
 
 /// <summary>A touchpoint that happened.</summary>
-[FactFormat("interaction", "interactions", Area.Interactions, HasOwnRoutes = true, Unshown = LoggedForJob)]
+[FactFormat(
+    "interaction",
+    "interactions",
+    Area.Interactions,
+    HasOwnRoutes = true,
+    Unshown = LoggedForJob,
+    Events = ["milestone.first_contact"]
+)]
 public sealed class Interaction : CustomerFact
 {
     /// <summary>An interaction that was logged for a job: the timeline shows the job.</summary>

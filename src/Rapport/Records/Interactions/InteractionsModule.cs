@@ -15,6 +15,7 @@ using Rapport.Records.Interactions.Deletions;
 using Rapport.Records.Interactions.Engagement;
 using Rapport.Records.Interactions.Notes;
 using Rapport.Records.Interactions.Notifications;
+using Rapport.Records.Interactions.Outbox;
 using Rapport.Records.Interactions.Pages;
 using Rapport.Records.Interactions.Panels;
 using Rapport.Records.Interactions.Quick;
@@ -56,12 +57,15 @@ public sealed class InteractionsModule : Module
             .AddScoped<IHoldFreeText, NoteTexts>()
             .AddScoped<IHoldFreeText, ActivityTexts>();
         services
+            .AddSingleton(SearchedText.For<Interaction>(i => [i.Subject, i.Description, i.Attendees]))
+            .AddSingleton(SearchedText.For<Note>(n => [n.Title, n.Content]))
             .AddScoped<IFollowChanges, KeepTextsInStep>()
             .AddScoped<SearchTexts>()
             .AddScoped<FindWords>()
             .AddScoped<MeasureEngagement>();
         services.AddScoped<FindMentions>().AddScoped<WriteNote>().AddScoped<AddNote>().AddScoped<EditNote>().AddScoped<FindNotes>();
         services.AddScoped<Notify>().AddScoped<FindNotifications>().AddScoped<ReadNotifications>();
+        services.AddScoped<QueueMessage>();
         services
             .AddScoped<OwnActivities>()
             .AddScoped<WriteActivity>()

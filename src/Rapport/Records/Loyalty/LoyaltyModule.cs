@@ -32,9 +32,7 @@ public sealed class LoyaltyModule : Module
     }
 
     private static void AddWordings(IServiceCollection services) =>
-        services.AddTimelineWording(
-            new TimelineWording("loyalty_transaction", "gift") { Detail = e => e.Word("reference") }
-        );
+        services.AddTimelineWording(new TimelineWording("loyalty_transaction", "gift") { Detail = e => e.Word("reference") });
 
     private static CriteriaField Field(string name, string label, CriteriaType type, string column) =>
         CustomerCriteria.OfSummary(name, label, "Loyalty", type, column, Permission.ReadLoyalty, "loyalty_transaction");

@@ -35,7 +35,10 @@ public sealed class LoyaltyTiers(RapportDb db, Changes changes, Access access, M
             return;
         foreach (var (name, points) in LoyaltyTier.AtFirst)
             await db.Execute(
-                $"insert into loyalty_tiers (organization_id, id, version, name, points) values ({db.TenantId}, {Ids.Next()}, 1, {name}, {points}) on conflict do nothing",
+                $"""
+                insert into loyalty_tiers (organization_id, id, version, name, points)
+                values ({db.TenantId}, {Ids.Next()}, 1, {name}, {points}) on conflict do nothing
+                """,
                 ct
             );
     }

@@ -14,7 +14,7 @@ public enum LoyaltyReason
 }
 
 /// <summary>A movement of points. The ledger is all there is: a balance is its sum.</summary>
-[FactFormat("loyalty_transaction", "loyalty/transactions", Area.Loyalty)]
+[FactFormat("loyalty_transaction", "loyalty/transactions", Area.Loyalty, Events = ["milestone.referral_made"])]
 public sealed class LoyaltyTransaction : CustomerFact
 {
     [RequiredField, Limit(1e9, Least = -1e9)]

@@ -42,11 +42,14 @@ public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMember
     internal async Task<Guid?> Some(Guid after, CancellationToken ct)
     {
         // Whoever has a level is a member.
-        Sql worth =
-            $"(select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= s.lifetime_points order by t.points desc limit 1)";
+        Sql worth = $"""
+            (select t.name from loyalty_tiers t where t.organization_id = {db.TenantId} and t.points <= s.lifetime_points
+              order by t.points desc limit 1)
+            """;
         var moving = await db.Rows(
             $"""
-            select s.customer_id from customer_summary s where s.organization_id = {db.TenantId} and s.customer_id > {after} and s.tier is not null and s.tier <> {worth}
+            select s.customer_id from customer_summary s where s.organization_id = {db.TenantId} and s.customer_id > {after}
+              and s.tier is not null and s.tier <> {worth}
             order by s.customer_id limit {Lot}
             """,
             row => row.Id(0),
@@ -54,7 +57,10 @@ public sealed class MoveMembers(RapportDb db, Changes changes) : IJob<MoveMember
         );
         if (moving.Count > 0)
             await db.Execute(
-                $"update customer_summary as s set tier = {worth} where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", moving)}",
+                $"""
+                update customer_summary as s set tier = {worth}
+                where s.organization_id = {db.TenantId} and {Sql.In("s.customer_id", moving)}
+                """,
                 ct
             );
         return moving.Count < Lot ? null : moving[^1];

@@ -40,7 +40,10 @@ internal sealed class PointRules : IntakeRules
         foreach (var some in drafts.Select(d => d.ExternalId).OfType<string>().Distinct().Chunk(500))
         foreach (
             var (externalId, movement) in await db.Rows(
-                $"select external_id, customer_id, points from loyalty_transactions where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                $"""
+                select external_id, customer_id, points from loyalty_transactions
+                where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
+                """,
                 row => (row.Text(0), (Customer: row.Id(1), Points: row.Int(2))),
                 ct
             )
@@ -56,7 +59,10 @@ internal sealed class PointRules : IntakeRules
         foreach (var some in spenders.Concat(points.Keys).Distinct().ToList().Chunk(500))
         foreach (
             var (customer, sum) in await db.Rows(
-                $"select customer_id, sum(points) from loyalty_transactions where organization_id = {db.TenantId} and {Sql.In("customer_id", some)} group by customer_id",
+                $"""
+                select customer_id, sum(points) from loyalty_transactions
+                where organization_id = {db.TenantId} and {Sql.In("customer_id", some)} group by customer_id
+                """,
                 row => (row.Id(0), row.Long(1)),
                 ct
             )

@@ -20,7 +20,7 @@ public enum OpportunityStatus
 }
 
 /// <summary>A sale that may come.</summary>
-[FactFormat("opportunity", "opportunities", Area.Sales)]
+[FactFormat("opportunity", "opportunities", Area.Sales, Events = ["milestone.renewal", "milestone.upsell"])]
 [FactPage(
     "Sales",
     330,

@@ -19,7 +19,7 @@ public enum OrderStatus
 /// <summary>
 /// What a customer bought, or brought back: an order whose sum is negative, or that names the order it returns, is a return.
 /// </summary>
-[FactFormat("order", "orders", Area.Sales)]
+[FactFormat("order", "orders", Area.Sales, Events = ["milestone.first_purchase"])]
 [FactPage("Sales", 310, "Order", "Orders", "receipt", Columns = "ordered_at item_count total", Heading = "Order {number}")]
 public sealed class Order : CustomerFact
 {

@@ -54,7 +54,10 @@ internal sealed class ReturnRules(RapportDb db) : IntakeRules
             var ids = new Dictionary<Guid, Bought>();
             foreach (
                 var (externalId, id, bought) in await db.Rows(
-                    $"select external_id, id, customer_id, currency, total_minor from orders where organization_id = {db.TenantId} and {Sql.In("external_id", some)}",
+                    $"""
+                    select external_id, id, customer_id, currency, total_minor from orders
+                    where organization_id = {db.TenantId} and {Sql.In("external_id", some)}
+                    """,
                     row => (row.Text(0), row.Id(1), new Bought(row.Id(2), row.Text(3), row.Long(4), [])),
                     ct
                 )
@@ -99,7 +102,10 @@ internal sealed class ReturnRules(RapportDb db) : IntakeRules
 
     private Task<List<(Guid, string, decimal)>> Lines(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
         db.Rows(
-            $"select fact_id, sku, sum(quantity) from order_lines where organization_id = {db.TenantId} and {Sql.In("fact_id", ids)} and sku is not null group by fact_id, sku",
+            $"""
+            select fact_id, sku, sum(quantity) from order_lines
+            where organization_id = {db.TenantId} and {Sql.In("fact_id", ids)} and sku is not null group by fact_id, sku
+            """,
             row => (row.Id(0), row.Text(1), row.DecimalOrNull(2)!.Value),
             ct
         );

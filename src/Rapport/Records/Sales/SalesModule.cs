@@ -23,7 +23,6 @@ public sealed class SalesModule : Module
         services.AddScoped<IntakeRules, ReturnRules>();
         services.AddSingleton(new CountedFacts(FactKind.Of<Order>(), "f.status not in ('draft', 'cancelled') and not f.is_return"));
         services.AddScoped<SalesStages>().AddScoped<ReadBoard>().AddScoped<MoveOpportunity>();
-        services.AddEventReader<WonDeals>();
         services.AddScoped<ImportOnlineRetail>().AddSingleton(RetailReconciliation.Account);
         services.AddLiveLists(Permission.ReadSales, "sales_stages");
         services.AddSingleton(new SettingsTab("Sales", SalesSettingsPage.Path, 80, Permission.ManageSettings));

@@ -18,15 +18,21 @@ public sealed class SampleDrivers(RapportDb db, Changes changes, TimeProvider cl
     {
         var today = DateOnly.FromDateTime(clock.Now().UtcDateTime);
         var people = await db.Rows(
-            $"select id, display_name from customers where organization_id = {db.TenantId} and type = 'individual' and archived_at is null and merged_into_id is null order by id limit 200",
+            $"""
+            select id, display_name from customers where organization_id = {db.TenantId} and type = 'individual' and archived_at is null
+              and merged_into_id is null order by id limit 200
+            """,
             row => (Id: row.Id(0), Name: row.Text(1)),
             ct
         );
         var vans = await db.Rows(
             $"""
-            select v.id, v.plate, v.customer_id, k.id, coalesce(trim(k.first_name || ' ' || k.last_name), '') from vehicles v join customers c on c.organization_id = v.organization_id and c.id = v.customer_id
+            select v.id, v.plate, v.customer_id, k.id, coalesce(trim(k.first_name || ' ' || k.last_name), '') from vehicles v
+            join customers c on c.organization_id = v.organization_id and c.id = v.customer_id
             left join contacts k on k.organization_id = c.organization_id and k.customer_id = c.id and k.archived_at is null
-            where v.organization_id = {db.TenantId} and c.type = 'organization' and not exists (select 1 from driver_assignments a where a.organization_id = v.organization_id and a.vehicle_id = v.id) order by v.external_id, k.id
+            where v.organization_id = {db.TenantId} and c.type = 'organization'
+              and not exists (select 1 from driver_assignments a where a.organization_id = v.organization_id and a.vehicle_id = v.id)
+              order by v.external_id, k.id
             """,
             row => new Van(row.Id(0), row.TextOrNull(1) ?? "the van", row.Id(2), row.IdOrNull(3), row.Text(4)),
             ct

@@ -1,8 +1,13 @@
 using Rapport.Platform.Data;
+using Rapport.Records.Behaviour;
+using Rapport.Records.Billing;
 using Rapport.Records.Customers;
 using Rapport.Records.Facts;
 using Rapport.Records.Facts.Intake;
 using Rapport.Records.Loyalty;
+using Rapport.Records.Sales;
+using Rapport.Records.Service;
+using Rapport.Records.Support;
 
 namespace Rapport.Records.Samples;
 
@@ -14,7 +19,8 @@ internal sealed record SampleDriver(
     string Branch,
     DateTimeOffset Since,
     string? Plate,
-    Guid? OwnerId
+    Guid? OwnerId,
+    bool IsProspect
 );
 
 /// <summary>
@@ -41,16 +47,31 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
         {
             var random = new Random(i * 7919 + 17);
             var visits = new SampleVisits(drivers[i], random, now);
-            await Add(visits.Facts(), ct);
-            await Add(word.Of(drivers[i], visits, random, isBusy: i % EveryThird == 0), ct);
+            List<(Fact Fact, string? Customer)> facts = [.. visits.Facts()];
+            facts.AddRange(word.Of(drivers[i], visits, random, isBusy: i % EveryThird == 0));
             if (!drivers[i].IsFirm && i % EveryFourth == 0)
-                await Add(shop.Of(drivers[i], random), ct);
+                facts.AddRange(shop.Of(drivers[i], random));
+            await Add(drivers[i].IsProspect ? facts.Where(f => !IsOfCustomer(f.Fact)) : facts, ct);
         }
         await Flush(ct);
         await KnowVehiclesForLong(now, ct);
         await assignments.Load(ct);
         return written;
     }
+
+    /// <summary>What nobody has before the first purchase.</summary>
+    private static bool IsOfCustomer(Fact fact) =>
+        fact
+            is Order
+                or Invoice
+                or Payment
+                or PaymentMethod
+                or ServiceVisit
+                or SurveyResponse
+                or LoyaltyTransaction
+                or UsageMetric
+                or Opportunity { Status: OpportunityStatus.Won }
+                or Opportunity { Kind: OpportunityKind.Renewal };
 
     /// <summary>A car came with its customer: none is today's news.</summary>
     private async Task KnowVehiclesForLong(DateTimeOffset since, CancellationToken ct)
@@ -103,7 +124,7 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
     private Task<List<SampleDriver>> Drivers(CancellationToken ct) =>
         db.Rows(
             $"""
-            select e.value, c.type, c.display_name, b.name, c.created_at, c.owner_id, (select v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+            select e.value, c.type, c.display_name, b.name, c.created_at, c.owner_id, c.status, (select v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
               where v.organization_id = c.organization_id and v.customer_id = c.id and f.key = 'registration')
             from external_ids e join customers c on c.organization_id = e.organization_id and c.id = e.customer_id left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
             where e.organization_id = {db.TenantId} and e.system = {ExternalId.DefaultSystem} and c.archived_at is null and c.merged_into_id is null order by e.value
@@ -114,8 +135,9 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
                 row.Text(2),
                 row.TextOrNull(3) ?? "Leeds",
                 row.Time(4),
-                row.TextOrNull(6),
-                row.IdOrNull(5)
+                row.TextOrNull(7),
+                row.IdOrNull(5),
+                row.Text(6) == "prospect"
             ),
             ct
         );

@@ -20,6 +20,8 @@ internal static class SamplesCommand
                         return;
                     }
                     var facts = await scope.Services.GetRequiredService<SampleFacts>().Load(ct);
+                    foreach (var step in scope.Services.GetServices<SampleStep>())
+                        await step.Run(scope.Services, ct);
                     Console.WriteLine($"Loaded {written:N0} customers and {facts:N0} facts about them.");
                 })
         );

@@ -25,7 +25,8 @@ public sealed class CompletedJobs(RapportDb db, Access access, TakeFacts take, T
     {
         var jobs = await Db.Rows(
             $"""
-            select id, external_id, customer_id, number, coalesce(completed_at, opened_at), status from service_visits where organization_id = {Db.TenantId} and {Sql.In(
+            select id, external_id, customer_id, number, coalesce(completed_at, opened_at), status from service_visits
+            where organization_id = {Db.TenantId} and {Sql.In(
                 "customer_id",
                 customers
             )}
@@ -56,7 +57,10 @@ public sealed class CompletedJobs(RapportDb db, Access access, TakeFacts take, T
             jobs.Count == 0
                 ? []
                 : await Db.Rows(
-                    $"select fact_id, description from visit_lines where organization_id = {Db.TenantId} and {Sql.In("fact_id", jobs)} and declined = {false} order by fact_id, position",
+                    $"""
+                    select fact_id, description from visit_lines where organization_id = {Db.TenantId} and {Sql.In("fact_id", jobs)}
+                      and declined = {false} order by fact_id, position
+                    """,
                     row => (Job: row.Id(0), What: row.Text(1)),
                     ct
                 )
@@ -71,7 +75,8 @@ public sealed class CompletedJobs(RapportDb db, Access access, TakeFacts take, T
                 customers
             )} and i.related_type = 'service_visit' and i.version = 1
               and i.external_id >= {Interaction.JobPrefix} and i.external_id < 'service_visit;'
-              and not exists (select 1 from service_visits w where w.organization_id = i.organization_id and w.id = i.related_id and w.status = 'completed')
+              and not exists (select 1 from service_visits w
+                where w.organization_id = i.organization_id and w.id = i.related_id and w.status = 'completed')
             """,
             row => row.Text(0),
             ct

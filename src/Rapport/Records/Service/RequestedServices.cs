@@ -35,7 +35,8 @@ public sealed class RequestedServices(RapportDb db, Access access, TakeFacts tak
     {
         var asked = await Db.Rows(
             $"""
-            select id, external_id, customer_id, vehicle_ref, starts_at, reason, branch, status, followed_at from appointments where organization_id = {Db.TenantId} and {Sql.In(
+            select id, external_id, customer_id, vehicle_ref, starts_at, reason, branch, status, followed_at from appointments
+            where organization_id = {Db.TenantId} and {Sql.In(
                 "customer_id",
                 customers
             )}
@@ -71,7 +72,10 @@ public sealed class RequestedServices(RapportDb db, Access access, TakeFacts tak
             :
             [
                 .. await Db.Rows(
-                    $"select external_id from service_visits where organization_id = {Db.TenantId} and {Sql.In("external_id", names)} and status = 'scheduled' and version = 1",
+                    $"""
+                    select external_id from service_visits where organization_id = {Db.TenantId} and {Sql.In("external_id", names)}
+                      and status = 'scheduled' and version = 1
+                    """,
                     row => row.Text(0),
                     ct
                 ),

@@ -51,6 +51,5 @@ public sealed class DueTickets(KeepServiceLevels keep, TimeProvider clock)
                 - level.Answer} and f.first_response_at is null))
             """;
 
-    private static Sql Minutes(string until) =>
-        $"coalesce({Sql.SecondsBetween(Sql.Raw("f.opened_at"), Sql.Raw(until))} / 60, 0)";
+    private static Sql Minutes(string until) => $"coalesce({Sql.SecondsBetween(Sql.Raw("f.opened_at"), Sql.Raw(until))} / 60, 0)";
 }

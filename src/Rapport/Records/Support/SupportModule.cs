@@ -1,12 +1,18 @@
 using Rapport.Platform;
 using Rapport.Platform.Criteria;
+using Rapport.Platform.Data;
 using Rapport.Platform.Web.Parts;
 using Rapport.Records.Customers;
 using Rapport.Records.Customers.Criteria;
+using Rapport.Records.Customers.FreeTexts;
 using Rapport.Records.Customers.Pages;
 using Rapport.Records.Customers.Panels;
 using Rapport.Records.Facts;
+using Rapport.Records.Facts.Intake;
+using Rapport.Records.Interactions.Search;
+using Rapport.Records.Support.Desk;
 using Rapport.Records.Support.Panels;
+using Rapport.Trust.Identity.Users;
 using Rapport.Trust.Pages;
 using Rapport.Trust.Permissions;
 
@@ -19,9 +25,29 @@ public sealed class SupportModule : Module
     {
         AddWordings(services);
         services.AddSingleton<SummaryPart, TicketSummary>();
-        services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>().AddSingleton(DueTickets.Filter);
-        services.AddLiveLists(Permission.ReadSupport, "service_levels");
+        services.AddScoped<KeepServiceLevels>().AddScoped<DueTickets>();
+        services
+            .AddScoped<WorkOnTicket>()
+            .AddScoped<AddTicketMessage>()
+            .AddScoped<MentionColleagues>()
+            .AddScoped<FindTicketMessages>()
+            .AddScoped<ReadTicketHistory>()
+            .AddScoped<MergeTickets>()
+            .AddScoped<KeepMacros>()
+            .AddScoped<TicketChoices>();
+        services
+            .AddScoped<IntakeRules, TicketRules>()
+            .AddScoped<IHoldFreeText, TicketTexts>()
+            .AddScoped<IFollowChanges, DropConversations>()
+            .AddScoped<IFollowChanges, HandOverTickets>()
+            .AddScoped<IHeldByUser, HandOverTickets>()
+            .AddSingleton(TicketQueues.Filter)
+            .AddSingleton(DueTickets.Filter)
+            .AddSingleton(SearchedText.For<Ticket>(t => [t.Number, t.Subject, t.Description]))
+            .AddSingleton(FindByWords);
+        services.AddLiveLists(Permission.ReadSupport, "service_levels", "macros");
         services.AddSingleton(new SettingsTab("Service levels", SupportSettingsPage.Path, 90, Permission.ManageSettings));
+        services.AddSingleton(new SettingsTab("Macros", MacrosPage.Path, 95, Permission.ManageSettings));
         services.AddCriteriaField(
             CustomerCriteria.OfSummary(
                 "support.open_tickets",
@@ -44,6 +70,13 @@ public sealed class SupportModule : Module
                 More = e => e.Word("status") is { } status ? $", {status.Replace('_', ' ')}" : null,
             },
             new("survey_response", "smile") { Detail = e => e.Word("comment") is { } comment ? $"“{comment}”" : null }
+        );
+
+    private static FactSearch FindByWords { get; } =
+        new(
+            FactKind.Of<Ticket>(),
+            "Number, subject or description",
+            (services, typed, ct) => services.GetRequiredService<SearchTexts>().Hits(typed, "ticket", ct)
         );
 
     private static void AddPanels(IServiceCollection services)
@@ -69,5 +102,11 @@ public sealed class SupportModule : Module
         );
     }
 
-    public override void Map(WebApplication app) => ServiceLevelRoutes.Map(app);
+    public override void Map(WebApplication app)
+    {
+        ServiceLevelRoutes.Map(app);
+        TicketRoutes.Map(app);
+        TicketForms.Map(app);
+        MacroRoutes.Map(app);
+    }
 }

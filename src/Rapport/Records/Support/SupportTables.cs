@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Rapport.Platform.Data;
 using Rapport.Records.Facts;
 
 namespace Rapport.Records.Support;
@@ -5,6 +8,20 @@ namespace Rapport.Records.Support;
 internal sealed class TicketTable : CustomerFactTable<Ticket>
 {
     protected override bool IsWorkedByStatus => true;
+
+    public override void Configure(EntityTypeBuilder<Ticket> ticket)
+    {
+        base.Configure(ticket);
+        ticket.Property(t => t.KeptFields).HasMaxLength(400);
+        ticket.HasIndex(t => new
+        {
+            t.OrganizationId,
+            t.AssigneeId,
+            t.HappenedAt,
+            t.Id,
+        });
+        ticket.HasIndex(t => new { t.OrganizationId, t.MergedIntoId });
+    }
 }
 
 internal sealed class SurveyResponseTable : CustomerFactTable<SurveyResponse>;

@@ -136,12 +136,15 @@ public sealed class FindEvents(Reads reads, EventPayload payloads, Access access
     {
         if (criteria.IsEmpty && access.Require(Permission.ReadAudit) == Scope.All)
             return $"select coalesce((select position from event_heads where organization_id = {reads.Tenant}), 0)";
-        return $"select count(*) from (select 1 from {From(criteria)} where {Where(criteria)} limit {(exact ? int.MaxValue : CountedTo + 1)}) c";
+        return $"""
+            select count(*) from (select 1 from {From(criteria)} where {Where(criteria)} limit {(exact ? int.MaxValue : CountedTo + 1)}) c
+            """;
     }
 
     private Sql Select(AuditCriteria criteria, long? before) =>
         $"""
-            select p.position, e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at, e.person_id, e.payload, u.name
+            select p.position, e.organization_id, e.id, e.name, e.subject_type, e.subject_id, e.actor_kind, e.actor_id, e.occurred_at,
+              e.person_id, e.payload, u.name
             from {From(criteria)} left join users u on u.organization_id = e.organization_id and u.id = e.actor_id
             where {Where(criteria)} and p.position < {before ?? long.MaxValue}
             """;

@@ -23,7 +23,16 @@ public static class BuiltInRoles
         ReadInteractions,
         ReadSegments,
     ];
-    private static readonly Permission[] Daily = [.. Reading, WriteCustomers, WriteSupport, WriteInteractions, WriteService, WriteSegments];
+    private static readonly Permission[] Daily =
+    [
+        .. Reading,
+        WriteCustomers,
+        MoveLifecycle,
+        WriteSupport,
+        WriteInteractions,
+        WriteService,
+        WriteSegments,
+    ];
 
     public static IEnumerable<Role> All() =>
         [
@@ -36,6 +45,7 @@ public static class BuiltInRoles
                 [],
                 [
                     .. Daily,
+                    OverrideLifecycle,
                     WriteSales,
                     WriteBilling,
                     WriteLoyalty,

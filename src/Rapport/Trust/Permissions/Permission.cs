@@ -28,6 +28,16 @@ public enum Permission
     [Word("customers.export")]
     ExportCustomers,
 
+    [Word("lifecycle.move")]
+    MoveLifecycle,
+
+    /// <summary>Moves outside the table, with a reason, and decisions on moves that need an approval.</summary>
+    [Word("lifecycle.override")]
+    OverrideLifecycle,
+
+    [Word("lifecycle.configure")]
+    ConfigureLifecycle,
+
     [Word("sales.read")]
     ReadSales,
 

@@ -182,7 +182,10 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
 
     private Task<long> Notified(Guid user, Guid customer) =>
         Count(
-            $"select count(*) from notifications where organization_id = {Organization} and user_id = {user} and customer_id = {customer} and kind = 'health'"
+            $"""
+            select count(*) from notifications where organization_id = {Organization} and user_id = {user} and customer_id = {customer}
+              and kind = 'health'
+            """
         );
 
     private Task<T> Node<T>(Func<IServiceProvider, Task<T>> run) => Server.Node.In(Organization, run);
@@ -215,7 +218,10 @@ public abstract class ScoreTests(TestServer server) : Customer360Test(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id} and kind = 'churn_risk'"
+                $"""
+                select count(*) from notifications where organization_id = {Organization} and user_id = {owner} and customer_id = {id}
+                  and kind = 'churn_risk'
+                """
             )
         );
     }

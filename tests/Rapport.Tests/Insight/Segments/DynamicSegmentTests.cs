@@ -62,7 +62,8 @@ public abstract class DynamicSegmentTests(TestServer server) : SegmentTest(serve
             async () =>
                 await Count(
                     $"""
-                    select count(*) from event_heads h join reader_marks m on m.organization_id = h.organization_id and m.position >= h.position
+                    select count(*) from event_heads h join reader_marks m on m.organization_id = h.organization_id
+                      and m.position >= h.position
                     where h.organization_id = {Organization} and m.reader = {KeepSegments.Name}
                     """
                 ) == 1,

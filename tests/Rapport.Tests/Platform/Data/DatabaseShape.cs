@@ -29,8 +29,10 @@ internal sealed record DatabaseShape(
     {
         var keys = await connection.Rows(
             $"""
-            select t.relname::text, i.relname::text, (select string_agg(a.attname, ',' order by k.place) from unnest(x.indkey) with ordinality k(number, place) join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number)
-            from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace
+            select t.relname::text, i.relname::text, (select string_agg(a.attname, ',' order by k.place)
+              from unnest(x.indkey) with ordinality k(number, place) join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number)
+            from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+            join pg_namespace n on n.oid = t.relnamespace
             where n.nspname = 'public' and x.indisunique
             """,
             row => new Key(row.Text(0), row.Text(1), row.Text(2)),
@@ -38,8 +40,11 @@ internal sealed record DatabaseShape(
         );
         var references = await connection.Rows(
             $"""
-            select t.relname::text, (select string_agg(a.attname, ',' order by k.place) from unnest(c.conkey) with ordinality k(number, place) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number),
-              g.relname::text, (select string_agg(a.attname, ',' order by k.place) from unnest(c.confkey) with ordinality k(number, place) join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.number)
+            select t.relname::text, (select string_agg(a.attname, ',' order by k.place)
+              from unnest(c.conkey) with ordinality k(number, place)
+              join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number),
+              g.relname::text, (select string_agg(a.attname, ',' order by k.place) from unnest(c.confkey) with ordinality k(number, place)
+                join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.number)
             from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class g on g.oid = c.confrelid where c.contype = 'f'
             """,
             row => new Reference(row.Text(0), row.Text(1), row.Text(2), row.Text(3)),
@@ -48,9 +53,12 @@ internal sealed record DatabaseShape(
         var lines = await connection.Rows(
             $"""
             select 'table ' || table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-            union all select 'column ' || table_name || '.' || column_name || ' ' || data_type || coalesce('(' || character_maximum_length || ')', '') || ' null:' || is_nullable
-              || coalesce(' ' || collation_name, '') || coalesce(' default ' || column_default, '') || coalesce(' identity ' || identity_generation, '') from information_schema.columns where table_schema = 'public'
-            union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace
+            union all select 'column ' || table_name || '.' || column_name || ' ' || data_type || coalesce('(' || character_maximum_length
+              || ')', '') || ' null:' || is_nullable
+              || coalesce(' ' || collation_name, '') || coalesce(' default ' || column_default,
+                '') || coalesce(' identity ' || identity_generation, '') from information_schema.columns where table_schema = 'public'
+            union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) from pg_constraint
+            where connamespace = 'public'::regnamespace
             union all select 'index ' || indexdef from pg_indexes where schemaname = 'public'
             """,
             row => row.Text(0),

@@ -70,7 +70,8 @@ public abstract class RowLevelSecurityTests(TestServer server) : ServerTest(serv
             Db(db =>
                 db.Execute(
                     $"""
-                    insert into branches (organization_id, id, name, created_at, version) values ({other}, {Ids.Next()}, 'Smuggled', {Clock.Now()}, 1)
+                    insert into branches (organization_id, id, name, created_at, version)
+                    values ({other}, {Ids.Next()}, 'Smuggled', {Clock.Now()}, 1)
                     """,
                     default
                 )
@@ -187,7 +188,10 @@ public abstract class RowLevelSecurityTests(TestServer server) : ServerTest(serv
     private Task<List<string>> GuardedTables() =>
         Plain(connection =>
             connection.Rows(
-                $"select table_name from information_schema.columns where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'logins'",
+                $"""
+                select table_name from information_schema.columns
+                where table_schema = 'public' and column_name = 'organization_id' and table_name <> 'logins'
+                """,
                 row => row.Text(0),
                 default
             )

@@ -28,10 +28,14 @@ public abstract class AppendOnlyTests(TestServer server) : ServerTest(server)
                 await Refused($"insert or replace into {table} ({named}) select {named} from {table} limit 1");
             }
             await Refused(
-                $"replace into {table} (rowid, organization_id{(table == "events" ? ", id, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches" : ", position, event_id, hash")}) "
+                $"replace into {table} (rowid, organization_id{(table == "events" ? ", id, name, subject_type, subject_id, actor_kind, "
+                    + "occurred_at, payload, touches" : ", position, event_id, hash")}) "
                     + (
                         table == "events"
-                            ? "select rowid, organization_id, randomblob(16), name, subject_type, subject_id, actor_kind, occurred_at, payload, touches from events limit 1"
+                            ? """
+                            select rowid, organization_id, randomblob(16), name, subject_type, subject_id, actor_kind, occurred_at,
+                              payload, touches from events limit 1
+                            """
                             : "select rowid, organization_id, 999, randomblob(16), hash from event_positions limit 1"
                     )
             );

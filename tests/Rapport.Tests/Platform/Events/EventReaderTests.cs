@@ -246,7 +246,8 @@ public abstract class EventReaderTests(TestServer server) : ServerTest(server)
             await Count(
                 $"""
                 select count(*) from test_readings r where r.organization_id = {organization} and r.reader = {Recorder.Name}
-                and not exists (select 1 from event_positions p where p.organization_id = r.organization_id and p.position = r.position and p.event_id = r.event_id)
+                and not exists (select 1 from event_positions p
+                  where p.organization_id = r.organization_id and p.position = r.position and p.event_id = r.event_id)
                 """
             )
         );

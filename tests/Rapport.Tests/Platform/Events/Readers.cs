@@ -13,7 +13,10 @@ public sealed class Recorder(RapportDb db) : IEventReader
     {
         foreach (var sealedEvent in events)
             await db.Execute(
-                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                $"""
+                insert into test_readings (organization_id, reader, position, event_id)
+                values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})
+                """,
                 ct
             );
     }
@@ -30,7 +33,10 @@ public sealed class Fussy(RapportDb db, EventPayload payloads) : IEventReader
         foreach (var sealedEvent in events)
         {
             await db.Execute(
-                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                $"""
+                insert into test_readings (organization_id, reader, position, event_id)
+                values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})
+                """,
                 ct
             );
             if (sealedEvent.Line.Name != "test.noted")
@@ -54,7 +60,10 @@ public sealed class Latecomer(RapportDb db) : IEventReader
     {
         foreach (var sealedEvent in events)
             await db.Execute(
-                $"insert into test_readings (organization_id, reader, position, event_id) values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})",
+                $"""
+                insert into test_readings (organization_id, reader, position, event_id)
+                values ({db.TenantId}, {Name}, {sealedEvent.Position}, {sealedEvent.Line.Id})
+                """,
                 ct
             );
     }
@@ -64,7 +73,8 @@ internal static class ReadersOnTest
 {
     public static readonly string[] Tables =
     [
-        "test_readings (organization_id {id} not null, reader text not null, position bigint not null, event_id {id} not null, primary key (organization_id, reader, position))",
+        "test_readings (organization_id {id} not null, reader text not null, position bigint not null, event_id {id} not null, primary "
+            + "key (organization_id, reader, position))",
     ];
 
     public static void Add(IServiceCollection services) => services.AddEventReader<Recorder>().AddEventReader<Fussy>();

@@ -73,7 +73,10 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         var (organization, third) = await LogOfFive();
 
         await Tamper(
-            $"update events set {Sql.Raw(column)} = {await Forged(column, third.Event)} where organization_id = {organization} and id = {third.Event}"
+            $"""
+            update events set {Sql.Raw(column)} = {await Forged(column, third.Event)}
+            where organization_id = {organization} and id = {third.Event}
+            """
         );
 
         Assert.StartsWith($"line {third.Position} (event {third.Event}) was changed", await Fault(organization), StringComparison.Ordinal);
@@ -85,7 +88,10 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         var (organization, third) = await LogOfFive();
 
         await Tamper(
-            $"update event_positions set hash = {RandomNumberGenerator.GetBytes(32)} where organization_id = {organization} and position = {third.Position}"
+            $"""
+            update event_positions set hash = {RandomNumberGenerator.GetBytes(32)}
+            where organization_id = {organization} and position = {third.Position}
+            """
         );
 
         Assert.StartsWith($"line {third.Position} ", await Fault(organization), StringComparison.Ordinal);
@@ -101,7 +107,9 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
             $"update event_positions set event_id = {Ids.Next()} where organization_id = {organization} and position = {third.Position}"
         );
         await Tamper(
-            $"update event_positions set event_id = {third.Event} where organization_id = {organization} and position = {third.Position + 1}"
+            $"""
+            update event_positions set event_id = {third.Event} where organization_id = {organization} and position = {third.Position + 1}
+            """
         );
         await Tamper(
             $"update event_positions set event_id = {fourth} where organization_id = {organization} and position = {third.Position}"
@@ -152,7 +160,11 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
 
         // The end is moved back with it, but cannot be signed.
         await Tamper(
-            $"update event_heads set position = {last - 1}, hash = (select hash from event_positions p where p.organization_id = {organization} and p.position = {last - 1}) where organization_id = {organization}"
+            $"""
+            update event_heads set position = {last - 1},
+              hash = (select hash from event_positions p where p.organization_id = {organization} and p.position = {last - 1})
+              where organization_id = {organization}
+            """
         );
         Assert.StartsWith($"line {last - 1} ends a chain that was rewritten", await Fault(organization), StringComparison.Ordinal);
 
@@ -203,7 +215,8 @@ public abstract class VerifyLogTests(TestServer server) : ServerTest(server)
         await Tamper(
             $"""
             insert into events (organization_id, id, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches)
-            select organization_id, {slipped}, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches from events where organization_id = {organization} and id = {third.Event}
+            select organization_id, {slipped}, name, subject_type, subject_id, actor_kind, occurred_at, payload, touches from events
+            where organization_id = {organization} and id = {third.Event}
             """
         );
 

@@ -182,7 +182,10 @@ public abstract class JobTests(TestServer server) : ServerTest(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from jobs where arguments like '%given back%' and leased_until is null and attempts = 0 and state = 'waiting'"
+                $"""
+                select count(*) from jobs where arguments like '%given back%' and leased_until is null and attempts = 0
+                  and state = 'waiting'
+                """
             )
         );
         held.SetResult();

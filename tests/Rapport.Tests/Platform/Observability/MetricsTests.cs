@@ -77,7 +77,10 @@ public abstract class MetricsTests(TestServer server) : ServerTest(server)
     {
         var mine = Server.Node.Services.GetServices<Rapport.Platform.Events.ReaderRegistration>().First().Name;
         await Plainly(
-            $"insert into parked_events (organization_id, reader, position, error, parked_at) values ({Organization}, {mine}, 1, {"Test"}, {Clock.Now()})"
+            $"""
+            insert into parked_events (organization_id, reader, position, error, parked_at)
+            values ({Organization}, {mine}, 1, {"Test"}, {Clock.Now()})
+            """
         );
 
         // A look that was under way when the event was parked is told to all who ask meanwhile.

@@ -69,7 +69,10 @@ public abstract class GeocodingTests(TestServer server) : ImportTest(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from addresses where organization_id = {at.Id} and street_line_1 = 'Kai 1' and geo_precision = 'postal' and latitude between 53.5 and 53.6 and longitude between 9.9 and 10.1"
+                $"""
+                select count(*) from addresses where organization_id = {at.Id} and street_line_1 = 'Kai 1' and geo_precision = 'postal'
+                  and latitude between 53.5 and 53.6 and longitude between 9.9 and 10.1
+                """
             )
         );
     }

@@ -70,6 +70,7 @@ public abstract class HandOverTests(TestServer server) : PartsTest(server)
                 ("customers", 2, "handed_over"),
                 ("team_memberships", 1, "ends"),
                 ("open_tasks", 0, "handed_over"),
+                ("open_tickets", 0, "handed_over"),
                 ("sessions", 1, "ends"),
                 ("api_keys", 0, "ends"),
             ],

@@ -68,7 +68,8 @@ public abstract class FactTest(TestServer server) : ServerTest(server)
             await Plain(c =>
                 c.Rows(
                     $"""
-                    select order_count, currency, gross_minor, refunded_minor, spent_minor, first_purchase_at, last_purchase_at, open_tickets, points, lifetime_points, tier, last_interaction_at
+                    select order_count, currency, gross_minor, refunded_minor, spent_minor, first_purchase_at, last_purchase_at,
+                      open_tickets, points, lifetime_points, tier, last_interaction_at
                     from customer_summary where organization_id = {Organization} and customer_id = {customer}
                     """,
                     row => new Summary(
@@ -93,7 +94,10 @@ public abstract class FactTest(TestServer server) : ServerTest(server)
     protected Task<List<string>> TimelineTitles(Guid customer) =>
         Plain(c =>
             c.Rows(
-                $"select details from timeline_entries where organization_id = {Organization} and customer_id = {customer} and source_type not in ('customer') order by occurred_at desc, id desc",
+                $"""
+                select details from timeline_entries where organization_id = {Organization} and customer_id = {customer}
+                  and source_type not in ('customer') order by occurred_at desc, id desc
+                """,
                 row =>
                     JsonSerializer.Deserialize<JsonElement>(row.Text(0)) is var details && details.TryGetProperty("title", out var title)
                         ? title.GetString()!

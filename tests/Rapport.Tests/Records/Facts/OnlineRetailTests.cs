@@ -69,8 +69,10 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
         await EqualsThePublishedTable();
 
         // Scores may still be on their way.
-        Sql written =
-            $"select count(*) from events where organization_id = {Organization} and name not in ('health.changed', 'churn.band_changed', 'notification.sent')";
+        Sql written = $"""
+            select count(*) from events where organization_id = {Organization}
+              and name not in ('health.changed', 'churn.band_changed', 'notification.sent')
+            """;
         var before = await Count(written);
         var again = await Import(path);
         Assert.Equal((0, 0, first.Created), (again.Created, again.Updated, again.Unchanged));
@@ -84,7 +86,10 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
         var free = (
             await Plain(c =>
                 c.Rows(
-                    $"select c.external_id from orders o join customer_summary c on c.organization_id = o.organization_id and c.customer_id = o.customer_id where o.organization_id = {Organization} and o.total_minor = 0",
+                    $"""
+                    select c.external_id from orders o join customer_summary c on c.organization_id = o.organization_id
+                      and c.customer_id = o.customer_id where o.organization_id = {Organization} and o.total_minor = 0
+                    """,
                     row => row.Text(0),
                     default
                 )
@@ -93,7 +98,10 @@ public abstract class OnlineRetailTests(TestServer server) : FactTest(server)
         var stored = (
             await Plain(c =>
                 c.Rows(
-                    $"select external_id, order_count, gross_minor from customer_summary where organization_id = {Organization} and external_id is not null",
+                    $"""
+                    select external_id, order_count, gross_minor from customer_summary
+                    where organization_id = {Organization} and external_id is not null
+                    """,
                     row => (row.Text(0), row.Int(1), row.Long(2)),
                     default
                 )

@@ -78,7 +78,10 @@ public abstract class TakeoverTests(TestServer server) : FactTest(server)
             }
             if (
                 await Count(
-                    $"select count(*) from {Sql.Raw(kind.Table)} where customer_id = {theirs} and external_id = {body["external_id"]!.ToString()}"
+                    $"""
+                    select count(*) from {Sql.Raw(kind.Table)} where customer_id = {theirs}
+                      and external_id = {body["external_id"]!.ToString()}
+                    """
                 ) != 1
             )
                 done.Add($"{kind.Type} is gone or doubled");

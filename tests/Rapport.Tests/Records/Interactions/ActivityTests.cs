@@ -105,7 +105,10 @@ public abstract class ActivityTests(TestServer server) : PartsTest(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from events where organization_id = {Organization} and name = 'activity.completed' and subject_id = {activity.Id}"
+                $"""
+                select count(*) from events where organization_id = {Organization} and name = 'activity.completed'
+                  and subject_id = {activity.Id}
+                """
             )
         );
 

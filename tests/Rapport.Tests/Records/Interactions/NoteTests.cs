@@ -36,7 +36,8 @@ public abstract class NoteTests(TestServer server) : PartsTest(server)
         var customer = await Customer("Markdown Ltd");
         var note = await Note(
             customer,
-            "# Plan\n**bold** <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n[a](javascript:alert(1)) [b](https://example.org) ![c](https://tracker.example/p.png) <javascript:alert(2)>"
+            "# Plan\n**bold** <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n[a](javascript:alert(1)) "
+                + "[b](https://example.org) ![c](https://tracker.example/p.png) <javascript:alert(2)>"
         );
         var html = Text(note.Json, "content_html")!;
         Assert.Contains("<strong>bold</strong>", html);

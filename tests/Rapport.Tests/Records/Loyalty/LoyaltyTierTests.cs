@@ -66,7 +66,10 @@ public abstract class LoyaltyTierTests(TestServer server) : PageTest(server)
         Assert.Equal(
             0,
             await Count(
-                $"select count(*) from customer_summary where organization_id = {Organization} and tier <> case when lifetime_points >= 600 then 'High' when lifetime_points >= 500 then 'Middle' else 'Low' end"
+                $"""
+                select count(*) from customer_summary where organization_id = {Organization} and tier <> case when lifetime_points >= 600
+                  then 'High' when lifetime_points >= 500 then 'Middle' else 'Low' end
+                """
             )
         );
         Assert.Empty(await In(services => services.GetRequiredService<VerifyFacts>().Run(default)));

@@ -101,7 +101,9 @@ public abstract class FleetTests(TestServer server) : FactTest(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from events where organization_id = {Organization} and name = 'fleet.exported' and subject_id = {group.Id}"
+                $"""
+                select count(*) from events where organization_id = {Organization} and name = 'fleet.exported' and subject_id = {group.Id}
+                """
             )
         );
     }

@@ -15,8 +15,8 @@ internal static class Customer360Pages
                     PhoneOrder = 1,
                     IsSingular = true,
                     IsOfRecord = true,
-                    Reads = ["segments", "tag_choices"],
-                    Live = ["customer", "segments"],
+                    Reads = ["segments", "tag_choices", "lifecycle", "stage_choices"],
+                    Live = ["customer", "segments", "lifecycle"],
                     Shows = s => s.Sheet is not null,
                 }
             )

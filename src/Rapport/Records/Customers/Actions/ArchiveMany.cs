@@ -40,7 +40,10 @@ public sealed class ArchiveMany(RapportDb db, Changes changes, ArchiveParts part
         if (ids.Length == 0)
             return;
         await db.Execute(
-            $"update customers set archived_at = {now}, updated_at = {now}, version = version + 1 where organization_id = {db.TenantId} and {Sql.In("id", ids)}",
+            $"""
+            update customers set archived_at = {now}, updated_at = {now}, version = version + 1
+            where organization_id = {db.TenantId} and {Sql.In("id", ids)}
+            """,
             ct
         );
         await parts.TakeAlong(ids, now, ct);
@@ -53,7 +56,10 @@ public sealed class ArchiveMany(RapportDb db, Changes changes, ArchiveParts part
             return;
         await parts.BringBack(ids, ct);
         await db.Execute(
-            $"update customers set archived_at = null, updated_at = {clock.Now()}, version = version + 1 where organization_id = {db.TenantId} and {Sql.In("id", ids)}",
+            $"""
+            update customers set archived_at = null, updated_at = {clock.Now()}, version = version + 1
+            where organization_id = {db.TenantId} and {Sql.In("id", ids)}
+            """,
             ct
         );
         changes.Raise(new CustomersRestored(action.Id, ids));

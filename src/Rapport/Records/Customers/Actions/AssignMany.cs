@@ -48,7 +48,10 @@ public sealed class AssignMany(RapportDb db, Changes changes, TimeProvider clock
         if (customers.Length == 0)
             return;
         await db.Execute(
-            $"update customers set owner_id = {owner}, updated_at = {clock.Now()}, version = version + 1 where organization_id = {db.TenantId} and {Sql.In("id", customers)}",
+            $"""
+            update customers set owner_id = {owner}, updated_at = {clock.Now()}, version = version + 1
+            where organization_id = {db.TenantId} and {Sql.In("id", customers)}
+            """,
             ct
         );
         changes.Raise(new CustomersAssigned(action, customers, owner));

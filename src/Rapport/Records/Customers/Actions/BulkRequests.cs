@@ -45,12 +45,7 @@ public sealed class BulkRequests(
         var errors = new Errors();
         if (!request.Action.IsSet)
             errors.Add("action", $"It is required: one of {string.Join(", ", Words.All<BulkKind>())}.");
-        if (request.CustomerIds.Value is null == request.Filter.Value is null)
-            errors.Add("customer_ids", "Give either customer_ids or a filter.");
-        else if (request.CustomerIds.Value is { Length: 0 })
-            errors.Add("customer_ids", "Name at least one customer.");
-        else if (request.CustomerIds.Value is { Length: > Most })
-            errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
+        RequireChoice(request.CustomerIds.Value, request.Filter.Value, errors);
         var parameters = request.Parameters;
         if (request.Action.Value == BulkKind.Assign && request.Action.IsSet && parameters?.OwnerId.IsSet != true)
             errors.Add("parameters.owner_id", "It is required; null leaves the customers without an owner.");
@@ -60,12 +55,34 @@ public sealed class BulkRequests(
         return request.Action.Value;
     }
 
-    /// <summary>The customers' IDs in their order, so that two actions at once lock them in the same one.</summary>
-    internal async Task<IReadOnlyList<Guid>> Customers(BulkRequest request, CancellationToken ct)
+    private static void RequireChoice(Guid[]? customerIds, string? filter, Errors errors)
     {
-        if (request.CustomerIds.Value is { } ids)
+        if (customerIds is null == filter is null)
+            errors.Add("customer_ids", "Give either customer_ids or a filter.");
+        else if (customerIds is { Length: 0 })
+            errors.Add("customer_ids", "Name at least one customer.");
+        else if (customerIds is { Length: > Most })
+            errors.Add("customer_ids", $"At most {Most:N0} customers at a time.");
+    }
+
+    /// <summary>For actions of other modules on many customers: named by their IDs, or by a list's query string.</summary>
+    public Task<IReadOnlyList<Guid>> Chosen(Guid[]? customerIds, string? filter, CancellationToken ct)
+    {
+        var errors = new Errors();
+        RequireChoice(customerIds, filter, errors);
+        errors.ThrowInvalid();
+        return Customers(customerIds, filter, ct);
+    }
+
+    internal Task<IReadOnlyList<Guid>> Customers(BulkRequest request, CancellationToken ct) =>
+        Customers(request.CustomerIds.Value, request.Filter.Value, ct);
+
+    /// <summary>The customers' IDs in their order, so that two actions at once lock them in the same one.</summary>
+    private async Task<IReadOnlyList<Guid>> Customers(Guid[]? customerIds, string? listFilter, CancellationToken ct)
+    {
+        if (customerIds is { } ids)
             return [.. ids.Distinct().OrderBy(id => id.ToString(), StringComparer.Ordinal)];
-        var values = new QueryCollection(QueryHelpers.ParseQuery(request.Filter.Value));
+        var values = new QueryCollection(QueryHelpers.ParseQuery(listFilter));
         var query = new QueryReader(values);
         var filter = CustomerFilter.Read(query, values.Keys);
         query.Done(Paging.Names);

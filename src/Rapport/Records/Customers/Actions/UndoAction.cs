@@ -39,8 +39,7 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
         return new Response(id, reverted, action.Changed - reverted - outOfScope, outOfScope);
     }
 
-    private Task<BulkAction?> Locked(Guid id, CancellationToken ct) =>
-        db.Held<BulkAction>(id, RowLock.Update).SingleOrDefaultAsync(ct);
+    private Task<BulkAction?> Locked(Guid id, CancellationToken ct) => db.Held<BulkAction>(id, RowLock.Update).SingleOrDefaultAsync(ct);
 
     private Task<List<BulkActionRow>> Rows(Guid action, Guid after, CancellationToken ct) =>
         db.Rows(

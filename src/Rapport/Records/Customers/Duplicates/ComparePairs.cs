@@ -62,6 +62,7 @@ public sealed class ComparePairs(RapportDb db, SearchDocuments images, TimeProvi
         .Column("status", p => p.Status)
         .Column("found_at", p => p.FoundAt)
         .OnConflict(
-            "on conflict (organization_id, low_id, high_id) do update set probability = excluded.probability, evidence = excluded.evidence where duplicate_pairs.status = 'open'"
+            "on conflict (organization_id, low_id, high_id) do update set probability = excluded.probability, evidence = "
+                + "excluded.evidence where duplicate_pairs.status = 'open'"
         );
 }

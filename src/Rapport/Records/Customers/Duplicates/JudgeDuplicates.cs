@@ -24,7 +24,8 @@ public sealed class JudgeDuplicates(Reads reads, Access access)
         // Hundredths, so that a queue of a million pairs is counted by the database.
         var counted = await reads.Rows(
             $"""
-            select status, cast(probability * 100 as integer), count(*) from duplicate_pairs where organization_id = {reads.Tenant} group by 1, 2
+            select status, cast(probability * 100 as integer), count(*) from duplicate_pairs where organization_id = {reads.Tenant}
+            group by 1, 2
             """,
             row => (Status: Words.Parse<PairStatus>(row.Text(0)), Share: row.Int(1) / 100.0, Count: row.Int(2)),
             ct

@@ -20,7 +20,8 @@ internal static class KeyMates
             ? db.Rows(
                 $"""
                 select k.key, k.ids from (
-                  select key, array(select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = wanted.key limit {perKey}) as ids from unnest({keys.ToArray()}) as wanted (key)) k
+                  select key, array(select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = wanted.key
+                    limit {perKey}) as ids from unnest({keys.ToArray()}) as wanted (key)) k
                 where k.ids <> array[]::uuid[]
                 """,
                 row => (row.Long(0), row.Ids(1)),
@@ -29,7 +30,9 @@ internal static class KeyMates
             : db.Rows(
                 $"""
                 select key, ids from (
-                  select value as key, (select group_concat(hex(customer_id), '') from (select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = value limit {perKey})) as ids
+                  select value as key, (select group_concat(hex(customer_id), '')
+                    from (select customer_id from match_keys m where m.organization_id = {db.TenantId} and m.key = value
+                      limit {perKey})) as ids
                   from json_each({"[" + string.Join(",", keys) + "]"}))
                 where ids is not null
                 """,

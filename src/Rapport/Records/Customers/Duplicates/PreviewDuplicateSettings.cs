@@ -74,9 +74,13 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
         var pairs = (
             await db.Rows(
                 $"""
-                select low_id, high_id from (select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and probability >= {line} order by probability, id limit {Stored}) above
+                select low_id, high_id from (select low_id, high_id from duplicate_pairs
+                  where organization_id = {db.TenantId} and status = {PairStatus.Open} and probability >= {line} order by probability, id
+                  limit {Stored}) above
                 union all
-                select low_id, high_id from (select low_id, high_id from duplicate_pairs where organization_id = {db.TenantId} and status = {PairStatus.Open} and probability < {line} order by probability desc, id limit {Stored}) below
+                select low_id, high_id from (select low_id, high_id from duplicate_pairs
+                  where organization_id = {db.TenantId} and status = {PairStatus.Open} and probability < {line}
+                  order by probability desc, id limit {Stored}) below
                 """,
                 row => (row.Id(0), row.Id(1)),
                 ct
@@ -100,7 +104,10 @@ public sealed class PreviewDuplicateSettings(RapportDb db, CustomerAccess custom
             block.Add(customer);
         }
         var names = await db.Rows(
-            $"select id from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null order by name_key, id limit {Neighbours}",
+            $"""
+            select id from customers where organization_id = {db.TenantId} and archived_at is null and merged_into_id is null
+            order by name_key, id limit {Neighbours}
+            """,
             row => row.Id(0),
             ct
         );

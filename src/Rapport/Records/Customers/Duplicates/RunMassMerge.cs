@@ -43,10 +43,13 @@ public sealed class RunMassMerge(IServiceScopeFactory scopes, RapportDb db, Chan
         return (
             await db.Rows(
                 $"""
-                select p.id, case when a.created_at <= b.created_at then a.id else b.id end, case when a.created_at <= b.created_at then b.id else a.id end
+                select p.id, case when a.created_at <= b.created_at then a.id else b.id end, case when a.created_at <= b.created_at
+                  then b.id else a.id end
                 from duplicate_pairs p
-                join customers a on a.organization_id = p.organization_id and a.id = p.low_id and a.archived_at is null and a.merged_into_id is null
-                join customers b on b.organization_id = p.organization_id and b.id = p.high_id and b.archived_at is null and b.merged_into_id is null
+                join customers a on a.organization_id = p.organization_id and a.id = p.low_id and a.archived_at is null
+                and a.merged_into_id is null
+                join customers b on b.organization_id = p.organization_id and b.id = p.high_id and b.archived_at is null
+                and b.merged_into_id is null
                 where p.organization_id = {db.TenantId} and p.status = {PairStatus.Open} and p.probability >= {above} and {skip}
                 order by p.probability desc, p.id desc limit 1
                 """,

@@ -44,7 +44,10 @@ internal static class ExternalIdRoutes
             ct,
             Statement.Into(
                 found,
-                $"select id, system, value, created_at from external_ids where organization_id = {reads.Tenant} and customer_id = {id} and id = {externalId}",
+                $"""
+                select id, system, value, created_at from external_ids
+                where organization_id = {reads.Tenant} and customer_id = {id} and id = {externalId}
+                """,
                 Read
             )
         );

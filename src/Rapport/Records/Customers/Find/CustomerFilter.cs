@@ -26,6 +26,9 @@ public sealed record CustomerFilter
     /// <summary>ID or name.</summary>
     public string? Segment { get; init; }
 
+    /// <summary>ID, name or key of a lifecycle stage.</summary>
+    public string? Stage { get; init; }
+
     /// <summary>Criteria as JSON.</summary>
     public string? Criteria { get; init; }
     public FactFilter Facts { get; init; } = FactFilter.None;
@@ -51,6 +54,7 @@ public sealed record CustomerFilter
         ("registered_from", "ISO date, inclusive"),
         ("registered_to", "ISO date, inclusive"),
         ("segment", "ID or name of a segment"),
+        ("stage", "ID, name or system key of a lifecycle stage"),
         (
             "filter",
             "Criteria as JSON, as segments take them: {\"field\": \"account.industry\", \"operator\": \"eq\", \"value\": \"retail\"}"
@@ -78,6 +82,7 @@ public sealed record CustomerFilter
             RegisteredFrom = query.Time("registered_from"),
             RegisteredTo = query.Time("registered_to", endOfDay: true),
             Segment = query.Text("segment", 100),
+            Stage = query.Text("stage", 100),
             Criteria = query.Text("filter", ReadCriteria.MostLetters),
             Facts = FactFilter.Read(query),
             IncludeArchived = query.Truth("include_archived"),
@@ -113,6 +118,7 @@ public sealed record CustomerFilter
             RegisteredFrom?.UtcTicks,
             RegisteredTo?.UtcTicks,
             Segment,
+            Stage,
             Criteria,
             Facts.Key,
             IncludeArchived,

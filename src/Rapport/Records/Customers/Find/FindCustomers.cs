@@ -14,10 +14,12 @@ public sealed class FindCustomers(
     FindNumbers numbers,
     CustomerTotals totals,
     IEnumerable<SegmentDoor> doors,
+    IEnumerable<StageDoor> stageDoors,
     CustomerQuery criteria
 )
 {
     private readonly SegmentDoor? segments = doors.SingleOrDefault();
+    private readonly StageDoor? stages = stageDoors.SingleOrDefault();
 
     public sealed record Question(CustomerFilter Filter, CustomerSort? Sort, Paging Paging)
     {
@@ -174,6 +176,8 @@ public sealed class FindCustomers(
         List<(Sql Ids, Sql Holds)> found = [.. filter.Memberships(reads.Tenant)];
         if (filter.Segment is { } segment && segments is not null)
             found.Add((segments.Members(reads.Tenant, segment), $"c.id in ({segments.Members(reads.Tenant, segment)})"));
+        if (filter.Stage is { } stage && stages is not null)
+            found.Add((stages.Members(reads.Tenant, stage), stages.Holds(reads.Tenant, stage)));
         if (filter.Criteria is { } text)
         {
             var holds = await criteria.Where(await criteria.Read(text, "filter", ct), ct);
@@ -213,7 +217,7 @@ public sealed class FindCustomers(
     {
         foreach (var condition in filter.Conditions(reads.Tenant))
             yield return condition;
-        if (filter.Segment is not null && segments is null)
+        if ((filter.Segment is not null && segments is null) || (filter.Stage is not null && stages is null))
             yield return Sql.Raw("false");
         if (access.Require(Permission.ReadCustomers) != Scope.All)
             yield return customers.Visible(Permission.ReadCustomers, "c");

@@ -35,7 +35,8 @@ public sealed class FoldCustomerCounts(RapportDb db) : IEventReader
                 insert into customer_counts (organization_id, branch_id, live, archived) values ({db.TenantId}, {branch.Key}, {branch.Sum(
                     b => (long)b.Live
                 )}, {branch.Sum(b => (long)b.Archived)})
-                on conflict (organization_id, branch_id) do update set live = customer_counts.live + excluded.live, archived = customer_counts.archived + excluded.archived
+                on conflict (organization_id, branch_id) do update
+                set live = customer_counts.live + excluded.live, archived = customer_counts.archived + excluded.archived
                 """,
                 ct
             );

@@ -47,7 +47,12 @@ public sealed class FindFlags(
 
     private Sql Text =>
         Sql.Of(
-            $"coalesce(r.notes, v.value{Sql.Join("", holders.Select(h => Sql.Of($", case when f.record_type = {h.RecordType} then ({h.TextOf("f")}) end")))})"
+            $"""
+            coalesce(r.notes, v.value{Sql.Join(
+                "",
+                holders.Select(h => Sql.Of($", case when f.record_type = {h.RecordType} then ({h.TextOf("f")}) end"))
+            )})
+            """
         );
 
     private static readonly Sql From = Sql.Raw(

@@ -29,7 +29,8 @@ internal static class FreeText
         {
             throw new Refusal(
                 Code,
-                "The text holds a full card number, which is never stored. Confirm it (?confirm_pii=true) to save it with all but the last four digits masked.",
+                "The text holds a full card number, which is never stored. Confirm it (?confirm_pii=true) to save it with all but the "
+                    + "last four digits masked.",
                 new Dictionary<string, object?> { ["field"] = field, ["kinds"] = new[] { Words.Of(PersonalDataKind.Card) } }
             );
         }

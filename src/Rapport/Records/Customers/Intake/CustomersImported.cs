@@ -16,6 +16,10 @@ public sealed record CustomersImported(
     IReadOnlyList<Guid> ChangedIds
 ) : DomainEvent
 {
+    /// <summary>What rows say of where their customers stand, in the order of the rows.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<ImportedStanding> Standings { get; init; } = [];
+
     [JsonIgnore]
     public override string SubjectType => "import";
 
@@ -25,3 +29,6 @@ public sealed record CustomersImported(
     [JsonIgnore]
     public override IEnumerable<string> Touches => [$"import:{ImportId}", "imports", "customers"];
 }
+
+/// <param name="Word">The word of a stage or a status, such as "at_risk".</param>
+public sealed record ImportedStanding(Guid Customer, string Word);

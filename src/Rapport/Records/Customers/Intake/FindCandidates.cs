@@ -45,7 +45,8 @@ internal sealed class FindCandidates(RapportDb db, TaxIds taxIds)
             .Read(
                 customers,
                 $"""
-                select c.id, c.owner_id, c.branch_id, c.display_name, c.type, c.email, coalesce(c.phone_e164, c.phone), c.birth_date, a.tax_id_sealed
+                select c.id, c.owner_id, c.branch_id, c.display_name, c.type, c.email, coalesce(c.phone_e164, c.phone), c.birth_date,
+                  a.tax_id_sealed
                 from customers c left join accounts a on a.organization_id = c.organization_id and a.id = c.id
                 where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)} and c.archived_at is null and c.merged_into_id is null
                 """,

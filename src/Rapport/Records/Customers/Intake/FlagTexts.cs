@@ -52,7 +52,10 @@ internal sealed class FlagTexts(RapportDb db, DateTimeOffset now)
         var cleared = changed.Values.SelectMany(r => r.ClearedFlags).ToList();
         if (cleared.Count > 0)
             batch.Write(
-                $"update personal_data_flags set status = {FlagStatus.Cleared}, decided_at = {now}, version = version + 1 where organization_id = {db.TenantId} and {Sql.In("id", cleared)}"
+                $"""
+                update personal_data_flags set status = {FlagStatus.Cleared}, decided_at = {now}, version = version + 1
+                where organization_id = {db.TenantId} and {Sql.In("id", cleared)}
+                """
             );
     }
 }

@@ -39,7 +39,8 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
             .Read(
                 tags,
                 $"""
-                select g.customer_id, t.name_key, t.name from customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+                select g.customer_id, t.name_key, t.name from customer_tags g
+                join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
                 where g.organization_id = {db.TenantId} and {Sql.In("g.customer_id", ids)}
                 """,
                 row => (row.Id(0), row.Text(1), row.Text(2))
@@ -54,7 +55,10 @@ internal sealed class LoadKnown(RapportDb db, ImportCatalog catalog, string syst
             )
             .Read(
                 values,
-                $"select customer_id, field_id, value, number from custom_field_values where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)}",
+                $"""
+                select customer_id, field_id, value, number from custom_field_values
+                where organization_id = {db.TenantId} and {Sql.In("customer_id", ids)}
+                """,
                 row => (row.Id(0), row.Id(1), row.Text(2), row.DoubleOrNull(3))
             )
             .Run(ct);

@@ -38,7 +38,10 @@ internal sealed class ResolveExternalIds(RapportDb db, string system)
         {
             var (next, customer) = (
                 await db.Rows(
-                    $"select merged_into_id, id, owner_id, branch_id, archived_at from customers where organization_id = {db.TenantId} and id = {id}",
+                    $"""
+                    select merged_into_id, id, owner_id, branch_id, archived_at from customers
+                    where organization_id = {db.TenantId} and id = {id}
+                    """,
                     row => (row.IdOrNull(0), new KnownCustomer(row.Id(1), row.IdOrNull(2), row.IdOrNull(3), !row.IsNull(4))),
                     ct
                 )

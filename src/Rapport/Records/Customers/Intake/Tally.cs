@@ -19,11 +19,18 @@ internal sealed record Tally(long Created, long Updated, long Skipped, long Dupl
 
     public CustomersImported Event(Guid source, IReadOnlyCollection<RowOutcome> outcomes)
     {
-        var made = outcomes
-            .Where(o => o.CustomerId is { } id && o.Draft.Fresh?.Customer.Id == id)
-            .Select(o => o.CustomerId!.Value)
-            .ToList();
+        var made = outcomes.Where(o => o.CustomerId is { } id && IsFresh(o, id)).Select(o => o.CustomerId!.Value).ToList();
         var changed = outcomes.Where(o => o.Before is { Count: > 0 }).Select(o => o.CustomerId!.Value).Distinct().ToList();
-        return new CustomersImported(source, Created, Updated, Skipped, Duplicates, Rejected, made, changed);
+        return new CustomersImported(source, Created, Updated, Skipped, Duplicates, Rejected, made, changed)
+        {
+            Standings =
+            [
+                .. outcomes
+                    .Where(o => o.Draft.Standing is not null && o.CustomerId is { } id && (o.Result == RowResult.Updated || IsFresh(o, id)))
+                    .Select(o => new ImportedStanding(o.CustomerId!.Value, o.Draft.Standing!)),
+            ],
+        };
     }
+
+    private static bool IsFresh(RowOutcome outcome, Guid customer) => outcome.Draft.Fresh?.Customer.Id == customer;
 }

@@ -81,7 +81,10 @@ internal sealed class WriteRows(RapportDb db, IntakeRun intake)
     {
         foreach (var record in records.Where(r => !r.IsNew && r.NewCustom.Count > 0))
             batch.Write(
-                $"delete from custom_field_values where organization_id = {organization} and customer_id = {record.Customer.Id} and {Sql.In("field_id", record.NewCustom.Select(k => intake.Extras.IdOf(record.Custom[k].Field)).ToList())}"
+                $"""
+                delete from custom_field_values where organization_id = {organization} and customer_id = {record.Customer.Id}
+                  and {Sql.In("field_id", record.NewCustom.Select(k => intake.Extras.IdOf(record.Custom[k].Field)).ToList())}
+                """
             );
         batch
             .Insert(Tables.Accounts, Owned(records.Where(r => r.AccountIsNew).Select(r => r.Account!)))
@@ -174,7 +177,10 @@ internal sealed class WriteRows(RapportDb db, IntakeRun intake)
             )
             .Read(
                 found,
-                $"select name_key, id from tags where organization_id = {organization} and {Sql.In("name_key", wanted.Select(t => t.Key).ToList())}",
+                $"""
+                select name_key, id from tags where organization_id = {organization}
+                  and {Sql.In("name_key", wanted.Select(t => t.Key).ToList())}
+                """,
                 row => (row.Text(0), row.Id(1))
             )
             .Run(ct);

@@ -64,7 +64,8 @@ internal sealed class LaterMerges(RapportDb db, CustomerMerge merge, IReadOnlyLi
             $"""
             select merges.id, mine.kind, mine.before, mine.after, theirs.kind, theirs.before, theirs.after, mine.table_name
             from merge_moves mine
-            join merge_moves theirs on theirs.organization_id = {db.TenantId} and theirs.row_key = mine.row_key and theirs.table_name = mine.table_name
+            join merge_moves theirs on theirs.organization_id = {db.TenantId} and theirs.row_key = mine.row_key
+            and theirs.table_name = mine.table_name
             join merges on merges.organization_id = {db.TenantId} and merges.id = theirs.merge_id
             where mine.organization_id = {db.TenantId} and mine.merge_id = {merge.Id} and {IsLater}
             """,

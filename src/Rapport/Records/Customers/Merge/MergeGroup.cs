@@ -53,7 +53,10 @@ public sealed class FindMergeGroup(RapportDb db, CustomerAccess customers, Hiera
         {
             await db.Execute($"savepoint before_locks", ct);
             await db.Rows(
-                $"select id from customers where organization_id = {db.TenantId} and ({Sql.In("id", ids)} or {Sql.In("parent_id", ids)}) order by id for update",
+                $"""
+                select id from customers where organization_id = {db.TenantId} and ({Sql.In("id", ids)} or {Sql.In("parent_id", ids)})
+                order by id for update
+                """,
                 row => row.Id(0),
                 ct
             );

@@ -52,7 +52,9 @@ internal sealed class StoredRows(RapportDb db)
             sets.Add($"updated_at = {now}");
         foreach (var chunk in rows.Chunk(Chunk))
             await db.Execute(
-                $"update {Sql.Raw(table.Name)} set {Sql.Join(", ", sets)} where organization_id = {db.TenantId} and ({WithKeys(table, chunk)})",
+                $"""
+                update {Sql.Raw(table.Name)} set {Sql.Join(", ", sets)} where organization_id = {db.TenantId} and ({WithKeys(table, chunk)})
+                """,
                 ct
             );
     }
@@ -96,7 +98,10 @@ internal sealed class StoredRows(RapportDb db)
             if (columns.GetValueOrDefault(target.Column) is not { } id)
                 continue;
             var found = await db.Rows(
-                $"select 1 from {Sql.Raw(target.Table)} where organization_id = {db.TenantId} and {Sql.Raw(target.Key)} = {table[target.Column].Write(id)}",
+                $"""
+                select 1 from {Sql.Raw(target.Table)} where organization_id = {db.TenantId}
+                  and {Sql.Raw(target.Key)} = {table[target.Column].Write(id)}
+                """,
                 _ => 1,
                 ct
             );

@@ -59,6 +59,14 @@ public partial class CustomerFilters
             ?.Value
         ?? Filter.Segment;
 
+    private string? StageId =>
+        Choices
+            .Stages.FirstOrDefault(s =>
+                s.Value == Filter.Stage || string.Equals(s.Title, Filter.Stage?.Replace('_', ' '), StringComparison.OrdinalIgnoreCase)
+            )
+            ?.Value
+        ?? Filter.Stage;
+
     private IReadOnlyList<Choice> OwnersAndNobody => [new("none", "Nobody"), .. Choices.Owners];
 
     private string SortTitle => Sorts.FirstOrDefault(s => s.Sort == Sort).Title ?? "Best match";
@@ -86,6 +94,8 @@ public partial class CustomerFilters
                 yield return ("Registered", Span(Filter.RegisteredFrom, Filter.RegisteredTo), ["registered_from", "registered_to"]);
             if (Filter.Segment is { } segment)
                 yield return ("Segment", Choices.Segments.FirstOrDefault(s => s.Value == SegmentId)?.Title ?? segment, ["segment"]);
+            if (Filter.Stage is { } stage)
+                yield return ("Stage", Choices.Stages.FirstOrDefault(s => s.Value == StageId)?.Title ?? stage, ["stage"]);
             if (Filter.Criteria is not null)
                 yield return ("Criteria", "set", ["filter"]);
             foreach (var said in OfFacts(Filter.Facts))

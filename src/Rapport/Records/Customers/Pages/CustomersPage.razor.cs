@@ -34,6 +34,7 @@ public partial class CustomersPage
     private FindCustomers.Question Question { get; set; } = null!;
     private FindCustomers.Answer Answer { get; set; } = null!;
     private Choices Choices { get; set; } = null!;
+    private IReadOnlyDictionary<Guid, StageOfCustomer> Stages { get; set; } = new Dictionary<Guid, StageOfCustomer>();
     private IReadOnlyList<ListColumn> Columns { get; set; } = [];
     private IReadOnlyList<SavedView> Saved { get; set; } = [];
     private SavedView? View { get; set; }
@@ -55,6 +56,7 @@ public partial class CustomersPage
         query.Done("view");
         Answer = await Find.Run(Question, ct);
         Choices = await ReadChoices.Run(ct);
+        Stages = await ReadChoices.Stages([.. Answer.Page.Data.Select(row => row.Id)], ct);
     }
 
     private bool MayWrite => Access.Has(Permission.WriteCustomers);

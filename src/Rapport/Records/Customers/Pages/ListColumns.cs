@@ -12,7 +12,7 @@ internal static class ListColumns
 
     public static readonly IReadOnlyList<ListColumn> All =
     [
-        new("status", "Status", "stage"),
+        new("status", "Stage", "stage"),
         new("tags", "Tags", "tags"),
         new("phone", "Phone", "tel"),
         new("email", "E-mail", "mail"),

@@ -16,6 +16,7 @@ public sealed record Choices(
     /// <summary>The loyalty programme's.</summary>
     public IReadOnlyList<string> Tiers { get; init; } = [];
     public IReadOnlyList<Choice> Segments { get; init; } = [];
+    public IReadOnlyList<Choice> Stages { get; init; } = [];
 
     /// <summary>The segments whose members people choose.</summary>
     public IReadOnlyList<Choice> StaticSegments { get; init; } = [];
@@ -27,14 +28,17 @@ public sealed record Choices(
     public static string Said(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..].Replace('_', ' ');
 }
 
-internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors)
+/// <param name="Ring">What its pill is drawn as.</param>
+public sealed record StageOfCustomer(string Name, string Ring);
+
+internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors, IEnumerable<StageDoor> stageDoors)
 {
     private const int Most = 500;
 
     public async Task<Choices> Run(CancellationToken ct)
     {
         var (owners, branches, tags, fields) = (new List<Choice>(), new List<Choice>(), new List<string>(), new List<CustomField>());
-        var (tiers, segments) = (new List<string>(), new List<(Choice Choice, bool IsStatic)>());
+        var (tiers, segments, stages) = (new List<string>(), new List<(Choice Choice, bool IsStatic)>(), new List<Choice>());
         await reads.Run(
             ct,
             [
@@ -44,6 +48,9 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors)
                         door.Names(reads.Tenant),
                         row => (new Choice(row.Id(0).ToString(), row.Text(1)), row.Text(2) == "static")
                     )
+                ),
+                .. stageDoors.Select(door =>
+                    Statement.Into(stages, door.Names(reads.Tenant), row => new Choice(row.Id(0).ToString(), row.Text(1)))
                 ),
                 Statement.Into(
                     tiers,
@@ -77,7 +84,20 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors)
             Tiers = tiers,
             Segments = segments.ConvertAll(s => s.Choice),
             StaticSegments = [.. segments.Where(s => s.IsStatic).Select(s => s.Choice)],
+            Stages = stages,
         };
+    }
+
+    /// <summary>The stages of the customers on a page, by their IDs.</summary>
+    public async Task<IReadOnlyDictionary<Guid, StageOfCustomer>> Stages(IReadOnlyCollection<Guid> customers, CancellationToken ct)
+    {
+        var found = new Dictionary<Guid, StageOfCustomer>();
+        foreach (var door in stageDoors.Where(_ => customers.Count > 0))
+            await reads.Run(
+                ct,
+                new Statement(door.Of(reads.Tenant, customers), row => found[row.Id(0)] = new StageOfCustomer(row.Text(1), row.Text(2)))
+            );
+        return found;
     }
 
     private static CustomField Field(Row row) =>

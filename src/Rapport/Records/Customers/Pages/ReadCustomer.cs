@@ -85,7 +85,9 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
             Team(id, team),
             Statement.Into(
                 fields,
-                $"select key, label, type from custom_fields where organization_id = {reads.Tenant} and archived_at is null order by position",
+                $"""
+                select key, label, type from custom_fields where organization_id = {reads.Tenant} and archived_at is null order by position
+                """,
                 row => new CustomField
                 {
                     Key = row.Text(0),
@@ -104,7 +106,8 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
             into,
             $"""
             select id, first_name, last_name, job_title, role, email, phone, phone_e164, is_primary, status, do_not_contact from contacts
-            where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by is_primary desc, name_key, id limit {Most}
+            where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by is_primary desc, name_key, id
+            limit {Most}
             """,
             row => new ContactLine(
                 row.Id(0),
@@ -125,7 +128,8 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
         Statement.Into(
             into,
             $"""
-            select id, address_type, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude, longitude, geo_precision from addresses
+            select id, address_type, is_default, street_line_1, street_line_2, city, state_province, postal_code, country, latitude,
+              longitude, geo_precision from addresses
             where organization_id = {reads.Tenant} and customer_id = {id} and archived_at is null order by {PrimaryAddress.First(
                 reads.Tenant,
                 id
@@ -156,8 +160,10 @@ internal sealed class ReadCustomer(Reads reads, OpenCustomer open, Access access
                 "o"
             )} then o.display_name end, o.type, r.start_date, r.end_date, r.notes
             from relationships r
-            join customers o on o.organization_id = r.organization_id and o.id = case when r.from_customer_id = {id} then r.to_customer_id else r.from_customer_id end
-            where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}) and r.archived_at is null and o.merged_into_id is null
+            join customers o on o.organization_id = r.organization_id and o.id = case when r.from_customer_id = {id} then r.to_customer_id
+            else r.from_customer_id end
+            where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}) and r.archived_at is null
+              and o.merged_into_id is null
             order by r.relationship_type, o.name_key, r.id limit {Most}
             """,
             row => new RelationLine(

@@ -99,7 +99,10 @@ public sealed class MergeTags(RapportDb db, Changes changes, Access access, TagC
     {
         var have = (
             await db.Rows(
-                $"select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {into} and {Sql.In("customer_id", customers)}",
+                $"""
+                select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {into}
+                  and {Sql.In("customer_id", customers)}
+                """,
                 row => row.Id(0),
                 ct
             )

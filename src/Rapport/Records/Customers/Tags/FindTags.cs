@@ -10,7 +10,8 @@ public sealed record CountedTag(Guid Id, string Name, long Customers, int Versio
 public sealed class FindTags(PartReads parts, Reads reads)
 {
     private const string Columns =
-        "t.id, t.name_key, t.name, (select count(*) from customer_tags g where g.organization_id = t.organization_id and g.tag_id = t.id), t.version";
+        "t.id, t.name_key, t.name, (select count(*) from customer_tags g where g.organization_id = t.organization_id and g.tag_id = "
+        + "t.id), t.version";
 
     public Task<Page<CountedTag>> Run(Paging paging, CancellationToken ct) =>
         parts.Page(

@@ -43,7 +43,8 @@ public sealed class TagCatalogue(RapportDb db, Changes changes)
         {
             var ids = await db.Rows(
                 $"""
-                select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {tag} and customer_id > {last} order by customer_id limit {Chunk}
+                select customer_id from customer_tags where organization_id = {db.TenantId} and tag_id = {tag} and customer_id > {last}
+                order by customer_id limit {Chunk}
                 """,
                 row => row.Id(0),
                 ct

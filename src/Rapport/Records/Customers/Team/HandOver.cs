@@ -61,7 +61,8 @@ public sealed class HandOver(RapportDb db, Func<Changes> running, TimeProvider c
             var pool = successor is null ? branch : null;
             await db.Execute(
                 $"""
-                update customers set owner_id = {successor}, branch_id = coalesce(branch_id, {pool}), updated_at = {clock.Now()}, version = version + 1
+                update customers set owner_id = {successor}, branch_id = coalesce(branch_id, {pool}), updated_at = {clock.Now()},
+                  version = version + 1
                 where organization_id = {db.TenantId} and {Sql.In("id", customers)}
                 """,
                 ct

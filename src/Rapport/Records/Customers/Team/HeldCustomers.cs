@@ -11,7 +11,8 @@ internal sealed class HeldCustomers(RapportDb db) : IHeldByUser
         var (owned, teams) = (
             await db.Rows(
                 $"""
-                select (select count(*) from customers where organization_id = {db.TenantId} and owner_id = {user}), (select count(*) from team_members where organization_id = {db.TenantId} and user_id = {user})
+                select (select count(*) from customers where organization_id = {db.TenantId} and owner_id = {user}),
+                  (select count(*) from team_members where organization_id = {db.TenantId} and user_id = {user})
                 """,
                 row => (row.Long(0), row.Long(1)),
                 ct

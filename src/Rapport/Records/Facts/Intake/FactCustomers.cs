@@ -47,7 +47,10 @@ public sealed class FactCustomers(RapportDb db, Access access)
     {
         foreach (
             var (value, id) in await db.Rows(
-                $"select value, customer_id from external_ids where organization_id = {db.TenantId} and system = {Customers.ExternalId.DefaultSystem} and {Sql.In("value", values)}",
+                $"""
+                select value, customer_id from external_ids where organization_id = {db.TenantId}
+                  and system = {Customers.ExternalId.DefaultSystem} and {Sql.In("value", values)}
+                """,
                 row => (row.Text(0), row.Id(1)),
                 ct
             )
@@ -108,7 +111,8 @@ public sealed class FactCustomers(RapportDb db, Access access)
         return db.Rows(
             $"""
             select c.id, c.owner_id, c.branch_id, c.archived_at, c.merged_into_id,
-              exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {me})
+              exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id
+                and m.user_id = {me})
             from customers c where c.organization_id = {db.TenantId} and {Sql.In("c.id", ids)}
             order by c.id {RowLock.NoKeyUpdate.Clause("c")}
             """,

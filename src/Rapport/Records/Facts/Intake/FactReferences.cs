@@ -49,7 +49,10 @@ public sealed class FactReferences(RapportDb db, Access access, CustomerAccess c
             var kind = FactKind.Named(group.Key)!;
             var found = (
                 await db.Rows(
-                    $"select id, external_id from {Sql.Raw(kind.Table)} where organization_id = {db.TenantId} and {Sql.In("id", group.Select(r => r.Id).Distinct().ToList())}",
+                    $"""
+                    select id, external_id from {Sql.Raw(kind.Table)}
+                    where organization_id = {db.TenantId} and {Sql.In("id", group.Select(r => r.Id).Distinct().ToList())}
+                    """,
                     row => (Id: row.Id(0), ExternalId: row.Text(1)),
                     ct
                 )

@@ -19,6 +19,7 @@ public readonly record struct FactValue(object? Value, string? Fault, bool IsUnr
         field.Kind switch
         {
             FieldKind.Text when field.Name == "currency" => Currency(given),
+            FieldKind.Text when field.Type == typeof(Guid) => Id(given) is { } id ? Of(id) : No("It must be an ID."),
             FieldKind.Text => Text(field, given.ValueKind == JsonValueKind.String ? given.GetString() : null, isPaymentData),
             FieldKind.Named => Text(field, Named(given), isPaymentData),
             FieldKind.Reference => Text(

@@ -27,7 +27,8 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
     public IReadOnlySet<string> WaitingOfOthers { get; init; } = new HashSet<string>();
 
     /// <summary>Gives the fact its ID, its owner and its past, and lets it fill in what follows.</summary>
-    public void Prepare(FactDraft draft, Guid? customer)
+    /// <param name="isEdit">It was changed here, by its own resource or page, not sent by its source.</param>
+    public void Prepare(FactDraft draft, Guid? customer, bool isEdit)
     {
         var fact = draft.Fact!;
         var place = Of(draft.ExternalId ??= fact.ExternalId = Ids.Next().ToString());
@@ -35,11 +36,28 @@ internal sealed class FactWork(RapportDb db, FactKind kind, Dictionary<string, K
         (fact.CreatedAt, fact.UpdatedAt) = (place.Stored?.CreatedAt ?? now, now);
         fact.By(place.Stored is null ? caller.UserId : place.Stored.CreatedById, caller.BranchId);
         if (place.Stored is { } stored)
-            foreach (var (field, value) in kind.Fields.Where(f => f.Stays).Zip(stored.Kept))
-                field.Set(fact, value);
+            Keep(fact, stored, isEdit);
         if (fact is CustomerFact of)
             of.CustomerId = customer!.Value;
         fact.Settle();
+    }
+
+    private void Keep(Fact fact, KnownFact stored, bool isEdit)
+    {
+        foreach (var (field, value) in kind.Kept.Zip(stored.Kept).Where(k => k.First.Stays))
+            field.Set(fact, value);
+        if (kind.KeptFields is not { } list)
+            return;
+        var named = (list.Get(fact) as string ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var kept = new SortedSet<string>(named, StringComparer.Ordinal);
+        foreach (var (field, value) in kind.Kept.Zip(stored.Kept).Where(k => k.First.IsSetByPeople))
+        {
+            if (!isEdit && kept.Contains(field.Name))
+                field.Set(fact, value);
+            else if (isEdit && !Equals(field.Get(fact), value))
+                kept.Add(field.Name);
+        }
+        list.Set(fact, kept.Count == 0 ? null : string.Join(' ', kept));
     }
 
     /// <summary>True of what another person wrote by hand.</summary>

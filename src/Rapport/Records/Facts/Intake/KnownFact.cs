@@ -3,7 +3,7 @@ using Rapport.Platform.Data;
 namespace Rapport.Records.Facts.Intake;
 
 /// <summary>What stands in the tables of a fact that comes again.</summary>
-/// <param name="Kept">The values that stay when it is sent again, in the order of the kind's fields that do.</param>
+/// <param name="Kept">The values of <see cref="FactKind.Kept"/>, in that order.</param>
 public sealed record KnownFact(
     Guid Id,
     long ContentHash,
@@ -28,8 +28,7 @@ public sealed record KnownFact(
         var holding = held ? RowLock.NoKeyUpdate.Clause() : Sql.Empty;
         var known = new Dictionary<string, KnownFact>();
         var customer = Sql.Raw(kind.IsOfCustomer ? "customer_id" : "null");
-        var staying = kind.Fields.Where(f => f.Stays).ToList();
-        var also = Sql.Raw(string.Concat(staying.Select(f => $", {f.Column}")));
+        var also = Sql.Raw(string.Concat(kind.Kept.Select(f => $", {f.Column}")));
         foreach (var some in externalIds.Distinct().Chunk(Together.On(db)))
         foreach (
             var (externalId, fact) in await db.Rows(
@@ -48,7 +47,7 @@ public sealed record KnownFact(
                             row.Int(4),
                             row.Time(5),
                             row.IdOrNull(6),
-                            [.. staying.Select((field, i) => FactView.Stored(field, row, 7 + i))]
+                            [.. kind.Kept.Select((field, i) => FactView.Stored(field, row, 7 + i))]
                         )
                     ),
                 ct

@@ -14,7 +14,13 @@ public enum OnUnknownCustomer
 
 /// <param name="IsOne">A single fact of a person who waits for the answer: what cannot be done now is refused instead of waiting.</param>
 /// <param name="SeenVersion">Of a single fact, the version that the caller has seen.</param>
-public sealed record FactOptions(OnUnknownCustomer OnUnknown = OnUnknownCustomer.Park, bool IsOne = false, int? SeenVersion = null);
+/// <param name="IsEdit">A single fact is changed here: what its source sends later does not undo it.</param>
+public sealed record FactOptions(
+    OnUnknownCustomer OnUnknown = OnUnknownCustomer.Park,
+    bool IsOne = false,
+    int? SeenVersion = null,
+    bool IsEdit = false
+);
 
 /// <summary>
 /// Takes facts in, many at once, in one transaction: new ones are added, known ones replaced, equal ones left alone, and timeline,
@@ -100,7 +106,10 @@ public sealed class TakeFacts(
         }
         await waiting.Settle(outcomes.OfType<FactOutcome>(), clock.Now(), ct);
         if (await waiting.Awaiting(rules.TakeArrived(), ct) is { Count: > 0 } awaited)
-            await waiting.Refuse(await Waited(awaited, drafts => Take(drafts, options with { IsOne = false, SeenVersion = null }, ct)), ct);
+            await waiting.Refuse(
+                await Waited(awaited, drafts => Take(drafts, options with { IsOne = false, SeenVersion = null, IsEdit = false }, ct)),
+                ct
+            );
         return outcomes!;
     }
 
@@ -217,7 +226,7 @@ public sealed class TakeFacts(
 
     private static FactOutcome Put(FactWork work, IntakeRules judging, FactDraft draft, Guid? owner, FactOptions options)
     {
-        work.Prepare(draft, owner);
+        work.Prepare(draft, owner, options.IsEdit);
         if (options.SeenVersion is { } seen && draft.Fact!.Version - 1 != seen)
             throw new Stale();
         draft.Fact!.Check(draft.Errors);

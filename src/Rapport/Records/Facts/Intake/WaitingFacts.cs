@@ -25,7 +25,9 @@ public sealed class WaitingFacts(RapportDb db, Changes changes, Access access)
             foreach (var group in done.GroupBy(d => d.Kind!.Type))
             foreach (var some in group.Select(d => d.ExternalId!).Chunk(AtOnce))
                 await db.Execute(
-                    $"delete from waiting_facts where organization_id = {db.TenantId} and type = {group.Key} and {Sql.In("external_id", some)}",
+                    $"""
+                    delete from waiting_facts where organization_id = {db.TenantId} and type = {group.Key} and {Sql.In("external_id", some)}
+                    """,
                     ct
                 );
         await new Batch(db)
@@ -82,7 +84,10 @@ public sealed class WaitingFacts(RapportDb db, Changes changes, Access access)
         )
         foreach (
             var id in await db.Rows(
-                $"delete from waiting_facts where organization_id = {db.TenantId} and type = {draft.Kind!.Type} and external_id = {draft.ExternalId} returning id",
+                $"""
+                delete from waiting_facts where organization_id = {db.TenantId} and type = {draft.Kind!.Type}
+                  and external_id = {draft.ExternalId} returning id
+                """,
                 row => row.Id(0),
                 ct
             )
@@ -101,13 +106,17 @@ public sealed class WaitingFacts(RapportDb db, Changes changes, Access access)
             return [];
         var known = await Drafts(
             $"""
-            exists (select 1 from external_ids e where e.organization_id = waiting_facts.organization_id and e.system = {Customers.ExternalId.DefaultSystem} and e.value = substr(waiting_facts.waits_for, 13))
+            exists (select 1 from external_ids e where e.organization_id = waiting_facts.organization_id
+              and e.system = {Customers.ExternalId.DefaultSystem} and e.value = substr(waiting_facts.waits_for, 13))
             and waits_for >= 'external_id:' and waits_for < 'external_id;'
             """,
             ct
         );
         var byEmail = await db.Rows(
-            $"select distinct waits_for from waiting_facts where organization_id = {db.TenantId} and waits_for >= 'email:' and waits_for < 'email;' limit {AtOnce}",
+            $"""
+            select distinct waits_for from waiting_facts where organization_id = {db.TenantId} and waits_for >= 'email:'
+              and waits_for < 'email;' limit {AtOnce}
+            """,
             row => row.Text(0),
             ct
         );
@@ -150,7 +159,8 @@ public sealed class WaitingFacts(RapportDb db, Changes changes, Access access)
         .Column("scope", w => w.Scope)
         .Column("received_at", w => w.ReceivedAt)
         .OnConflict(
-            "on conflict (organization_id, type, external_id) do update set waits_for = excluded.waits_for, payload = excluded.payload, brought_by_id = excluded.brought_by_id, branch_id = excluded.branch_id, scope = excluded.scope"
+            "on conflict (organization_id, type, external_id) do update set waits_for = excluded.waits_for, payload = excluded.payload, "
+                + "brought_by_id = excluded.brought_by_id, branch_id = excluded.branch_id, scope = excluded.scope"
         );
 }
 

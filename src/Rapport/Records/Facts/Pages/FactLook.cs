@@ -1,6 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
 
 namespace Rapport.Records.Facts.Pages;
+
+/// <summary>A column of a list that its module draws.</summary>
+/// <param name="IsMinor">A phone leaves it out.</param>
+public sealed record FactCell(string Title, RenderFragment<IReadOnlyDictionary<string, object?>> Shown, bool IsMinor = false);
 
 /// <summary>How a kind of fact looks on its pages, and where it is shown beside others.</summary>
 public sealed partial record FactLook(FactKind Kind, string One, string Many, string Icon, string[] Titles, string[] Columns)

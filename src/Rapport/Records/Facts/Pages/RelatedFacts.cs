@@ -67,7 +67,10 @@ public sealed class RelatedFacts(Reads reads, Access access)
                 continue;
             statements.Add(
                 new Statement(
-                    $"select {FactView.Columns(other)} from {FactView.From(other)} where f.organization_id = {reads.Tenant} and f.external_id = {(string)named["external_id"]!} and {OfSame(other, fact)}",
+                    $"""
+                    select {FactView.Columns(other)} from {FactView.From(other)}
+                    where f.organization_id = {reads.Tenant} and f.external_id = {(string)named["external_id"]!} and {OfSame(other, fact)}
+                    """,
                     row =>
                     {
                         var view = FactView.Read(other, row);

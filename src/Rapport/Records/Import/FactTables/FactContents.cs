@@ -22,7 +22,10 @@ internal static class FactContents
         foreach (var some in externalIds.Chunk(Together.On(db)))
         {
             var facts = await db.Rows(
-                $"select {FactView.Columns(kind)} from {FactView.From(kind)} where f.organization_id = {db.TenantId} and {Sql.In("f.external_id", some)}",
+                $"""
+                select {FactView.Columns(kind)} from {FactView.From(kind)}
+                where f.organization_id = {db.TenantId} and {Sql.In("f.external_id", some)}
+                """,
                 row => FactView.Read(kind, row),
                 ct
             );
@@ -50,7 +53,10 @@ internal static class FactContents
         List<(Guid Fact, Dictionary<string, object?> Line)> rows = [];
         if (kind.LineTable is not null)
             rows = await db.Rows(
-                $"select {FactView.LineColumns(kind)}, fact_id from {Sql.Raw(kind.LineTable)} where organization_id = {db.TenantId} and {Sql.In("fact_id", facts)} order by fact_id, position",
+                $"""
+                select {FactView.LineColumns(kind)}, fact_id from {Sql.Raw(kind.LineTable)}
+                where organization_id = {db.TenantId} and {Sql.In("fact_id", facts)} order by fact_id, position
+                """,
                 row => (row.Id(kind.LineFields.Count), FactView.ReadLine(kind, row)),
                 ct
             );

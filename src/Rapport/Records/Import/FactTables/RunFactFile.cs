@@ -25,12 +25,7 @@ public sealed class RunFactFile(RapportDb db, Changes changes, Access access, Ta
         access.Admit(StoredRights.Writer(import, kind));
         await using var room = await db.MakeRoom(64, ct);
         await using var file = await files.Open(import.FilePath ?? throw new FileNotFoundException(), ct);
-        var rows = new FactFileRows(
-            file,
-            FileShape.FromJson(import.DialectJson),
-            await Reader(db, import, ct),
-            Size.On(db)
-        );
+        var rows = new FactFileRows(file, FileShape.FromJson(import.DialectJson), await Reader(db, import, ct), Size.On(db));
         await using var batches = new Stage<FactRows>(1, stop => rows.Batches(import.RowsDone, stop), ct);
         await foreach (var batch in batches.Results(ct))
         {

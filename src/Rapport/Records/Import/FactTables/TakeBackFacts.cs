@@ -23,7 +23,8 @@ public sealed class TakeBackFacts(RapportDb db, TakeFacts take)
         var kind = FactKind.Named(import.FactType!)!;
         var rows = await db.Rows(
             $"""
-            select row, external_id, fact_id, content_hash, content from imported_facts where organization_id = {db.TenantId} and import_id = {import.Id} and row > {from} and row <= {to} order by row desc
+            select row, external_id, fact_id, content_hash, content from imported_facts
+            where organization_id = {db.TenantId} and import_id = {import.Id} and row > {from} and row <= {to} order by row desc
             """,
             row => new ImportedFact
             {
@@ -80,7 +81,10 @@ public sealed class TakeBackFacts(RapportDb db, TakeFacts take)
     /// <summary>One that still waits as the file brought it waits no longer.</summary>
     private async Task<bool> Drop(FactKind kind, ImportedFact row, CancellationToken ct) =>
         await db.Execute(
-            $"delete from waiting_facts where organization_id = {db.TenantId} and type = {kind.Type} and external_id = {row.ExternalId} and payload = {row.Content}",
+            $"""
+            delete from waiting_facts where organization_id = {db.TenantId} and type = {kind.Type} and external_id = {row.ExternalId}
+              and payload = {row.Content}
+            """,
             ct
         ) > 0;
 

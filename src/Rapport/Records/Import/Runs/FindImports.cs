@@ -81,7 +81,8 @@ public sealed class FindImports(RapportDb db, Access access)
         var rows = await db.Rows(
             $"""
             select r.row, r.line, r.result, r.customer_id, r.details from import_rows r
-            where r.organization_id = {db.TenantId} and r.import_id = {id} and {only} order by r.row limit {paging.Limit} offset {paging.Offset}
+            where r.organization_id = {db.TenantId} and r.import_id = {id} and {only} order by r.row
+            limit {paging.Limit} offset {paging.Offset}
             """,
             r => new Row(
                 r.Long(0),

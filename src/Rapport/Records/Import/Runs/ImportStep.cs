@@ -16,8 +16,10 @@ internal sealed record ImportStep(long LastRow, long BytesDone, Tally Count, dou
         // written.
         var cancel = await db.Rows(
             $"""
-            update imports set rows_done = {LastRow}, bytes_done = {BytesDone}, created = created + {Count.Created}, updated = updated + {Count.Updated}, skipped = skipped + {Count.Skipped},
-              duplicates = duplicates + {Count.Duplicates}, waiting = waiting + {Count.Waiting}, rejected = rejected + {Count.Rejected}, seconds = seconds + {Seconds}
+            update imports set rows_done = {LastRow}, bytes_done = {BytesDone}, created = created + {Count.Created},
+              updated = updated + {Count.Updated}, skipped = skipped + {Count.Skipped},
+              duplicates = duplicates + {Count.Duplicates}, waiting = waiting + {Count.Waiting}, rejected = rejected + {Count.Rejected},
+                seconds = seconds + {Seconds}
             where organization_id = {db.TenantId} and id = {import.Id} and rows_done = {import.RowsDone} returning cancel_requested
             """,
             row => row.Truth(0),

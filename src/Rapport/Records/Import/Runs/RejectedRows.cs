@@ -29,7 +29,10 @@ public sealed class RejectedRows(Reads reads, RawRow raw)
         CsvText.Write(line, kept.Select(i => CsvText.Guard(columns[i])).Append("line").Append("reason"));
         await foreach (
             var row in reads.Stream(
-                $"select r.row, r.line, r.details, r.raw from import_rows r where r.organization_id = {reads.Tenant} and r.import_id = {import.Id} and r.result = {RowResult.Rejected} order by r.row",
+                $"""
+                select r.row, r.line, r.details, r.raw from import_rows r
+                where r.organization_id = {reads.Tenant} and r.import_id = {import.Id} and r.result = {RowResult.Rejected} order by r.row
+                """,
                 r => new Rejected(r.Long(0), r.Long(1), r.TextOrNull(2) ?? "{}", r.BytesOrNull(3)),
                 ct
             )

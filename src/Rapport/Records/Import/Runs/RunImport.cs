@@ -46,7 +46,8 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
     )
     {
         await using var held =
-            await ProcessLock.TryTake(database, "imports", id, ct) ?? throw new Refusal("import_running", "This import is running already.");
+            await ProcessLock.TryTake(database, "imports", id, ct)
+            ?? throw new Refusal("import_running", "This import is running already.");
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<RapportDb>();

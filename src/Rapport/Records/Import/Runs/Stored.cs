@@ -73,7 +73,9 @@ internal static class MappingMemory
     {
         var json = (
             await db.Rows(
-                $"select mapping_json from import_mappings where organization_id = {db.TenantId} and header_hash = {Hash(factType, headers)}",
+                $"""
+                select mapping_json from import_mappings where organization_id = {db.TenantId} and header_hash = {Hash(factType, headers)}
+                """,
                 row => row.Text(0),
                 ct
             )

@@ -117,12 +117,18 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights 
     {
         foreach (var part in parts.Where(p => p.Kind == RowChange.Flagged))
             await db.Execute(
-                $"delete from personal_data_flags where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Open}",
+                $"""
+                delete from personal_data_flags where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)}
+                  and status = {FlagStatus.Open}
+                """,
                 ct
             );
         foreach (var part in parts.Where(p => p.Kind == RowChange.Cleared))
             await db.Execute(
-                $"update personal_data_flags set status = {FlagStatus.Open}, decided_at = null where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Cleared}",
+                $"""
+                update personal_data_flags set status = {FlagStatus.Open}, decided_at = null
+                where organization_id = {db.TenantId} and id = {Guid.Parse(part.Key)} and status = {FlagStatus.Cleared}
+                """,
                 ct
             );
     }
@@ -134,7 +140,10 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights 
     private async Task Custom(Guid customer, RowChange.Custom field, CancellationToken ct)
     {
         var now = await db.Rows(
-            $"select value from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}",
+            $"""
+            select value from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer}
+              and field_id = {field.FieldId}
+            """,
             row => row.Text(0),
             ct
         );
@@ -144,7 +153,10 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights 
             return;
         }
         await db.Execute(
-            $"delete from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer} and field_id = {field.FieldId}",
+            $"""
+            delete from custom_field_values where organization_id = {db.TenantId} and customer_id = {customer}
+              and field_id = {field.FieldId}
+            """,
             ct
         );
         foreach (var value in field.From)

@@ -55,7 +55,8 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
     public async Task<CustomerImport> Run(Guid id, CancellationToken ct)
     {
         await using var held =
-            await ProcessLock.TryTake(db.Source, "imports", id, ct) ?? throw new Refusal("import_running", "This import is being undone already.");
+            await ProcessLock.TryTake(db.Source, "imports", id, ct)
+            ?? throw new Refusal("import_running", "This import is being undone already.");
         while (true)
         {
             var import = await Batch(id, ct);

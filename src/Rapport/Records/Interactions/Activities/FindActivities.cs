@@ -85,7 +85,8 @@ public sealed class FindActivities(Reads reads, OwnActivities own, Sight sight, 
             $"""
             select {ActivityView.Columns(
                 sight.Customers("c")
-            )}, case when {own.Visible()} then 1 else 0 end from {ActivityView.From} where a.organization_id = {reads.Tenant} and a.id = {id}
+            )}, case when {own.Visible()} then 1 else 0 end from {ActivityView.From}
+            where a.organization_id = {reads.Tenant} and a.id = {id}
             """,
             row => (View: ActivityView.Of(row, 0, clock.Now()), Seen: row.Int(ActivityView.Width) == 1),
             ct
@@ -102,7 +103,8 @@ public sealed class FindActivities(Reads reads, OwnActivities own, Sight sight, 
         (
             await reads.Rows(
                 $"""
-                select count(*) from activities where organization_id = {reads.Tenant} and assigned_to_id = {sight.Me} and status in ('pending', 'in_progress') and due_date < {Midnight(
+                select count(*) from activities where organization_id = {reads.Tenant} and assigned_to_id = {sight.Me}
+                  and status in ('pending', 'in_progress') and due_date < {Midnight(
                     clock.Now()
                 )}
                 """,

@@ -18,7 +18,10 @@ internal sealed class HandOverActivities(RapportDb db, Func<Changes> running, Ti
             if (left.SuccessorId is not { } next || !await db.Users.AnyAsync(u => u.Id == next && u.Status == UserStatus.Active, ct))
                 continue;
             var moved = await db.Execute(
-                $"update activities set assigned_to_id = {next}, updated_at = {clock.Now()}, version = version + 1 where organization_id = {db.TenantId} and assigned_to_id = {left.UserId} and {Open}",
+                $"""
+                update activities set assigned_to_id = {next}, updated_at = {clock.Now()}, version = version + 1
+                where organization_id = {db.TenantId} and assigned_to_id = {left.UserId} and {Open}
+                """,
                 ct
             );
             if (moved == 0)

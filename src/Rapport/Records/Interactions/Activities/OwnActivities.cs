@@ -20,7 +20,10 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
         {
             Scope.All => Sql.Raw("true"),
             Scope.Branch when access.Caller.BranchId is { } branch => Sql.Of(
-                $"exists (select 1 from users b where b.organization_id = a.organization_id and b.id = a.assigned_to_id and b.branch_id = {branch})"
+                $"""
+                exists (select 1 from users b where b.organization_id = a.organization_id and b.id = a.assigned_to_id
+                  and b.branch_id = {branch})
+                """
             ),
             _ => Sql.Raw("false"),
         };

@@ -26,7 +26,8 @@ public sealed record AttachmentView(
 public sealed class FindAttachments(Reads reads, Sight sight, CustomerAccess customers, AttachedFiles files, Access access)
 {
     private static readonly Sql Columns = Sql.Raw(
-        "a.id, a.customer_id, a.related_type, a.related_id, a.name, a.content_type, a.size, a.url, a.created_by_id, u.name, a.created_at, a.content_hash"
+        "a.id, a.customer_id, a.related_type, a.related_id, a.name, a.content_type, a.size, a.url, a.created_by_id, u.name, "
+            + "a.created_at, a.content_hash"
     );
 
     private static readonly Sql From = Sql.Raw(
@@ -79,7 +80,9 @@ public sealed class FindAttachments(Reads reads, Sight sight, CustomerAccess cus
     private async Task<(AttachmentView View, string? Hash)> Row(Guid id, CancellationToken ct)
     {
         var found = await reads.Rows(
-            $"select {Columns}, {sight.Ownership("c")} from {From} where a.organization_id = {reads.Tenant} and a.id = {id} and {Readable()}",
+            $"""
+            select {Columns}, {sight.Ownership("c")} from {From} where a.organization_id = {reads.Tenant} and a.id = {id} and {Readable()}
+            """,
             row =>
             {
                 sight.RequireCustomer(row, 12);

@@ -31,7 +31,10 @@ internal sealed class DropAttachments(RapportDb db, Func<Changes> running, TimeP
         foreach (var written in events.OfType<FactsWritten>().Where(w => w.RemovedIds.Count > 0))
         {
             var gone = await db.Rows(
-                $"delete from attachments where organization_id = {db.TenantId} and related_type = {written.Type} and {Sql.In("related_id", written.RemovedIds)} returning content_hash",
+                $"""
+                delete from attachments where organization_id = {db.TenantId} and related_type = {written.Type}
+                  and {Sql.In("related_id", written.RemovedIds)} returning content_hash
+                """,
                 row => row.TextOrNull(0),
                 ct
             );

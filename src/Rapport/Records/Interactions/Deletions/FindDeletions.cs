@@ -25,10 +25,12 @@ public sealed class FindDeletions(Reads reads, Access access, Sight sight)
         new TimedList<DeletionView>(
             $"deletions|{state}",
             Sql.Raw(
-                "d.id, d.count, d.reason, d.state, d.requested_by_id, r.name, d.requested_at, w.name, d.decided_at, d.deleted, d.interaction_ids"
+                "d.id, d.count, d.reason, d.state, d.requested_by_id, r.name, d.requested_at, w.name, d.decided_at, d.deleted, "
+                    + "d.interaction_ids"
             ),
             Sql.Raw(
-                "interaction_deletions d left join users r on r.organization_id = d.organization_id and r.id = d.requested_by_id left join users w on w.organization_id = d.organization_id and w.id = d.decided_by_id"
+                "interaction_deletions d left join users r on r.organization_id = d.organization_id and r.id = d.requested_by_id left "
+                    + "join users w on w.organization_id = d.organization_id and w.id = d.decided_by_id"
             ),
             Where(state),
             row => Read(row, TimedList<DeletionView>.First)

@@ -22,7 +22,8 @@ public sealed class MeasureEngagement(Reads reads, PartReads parts, TimeProvider
                 touches,
                 $"""
                 select happened_at, direction, interaction_type, outcome, sentiment from interactions
-                where organization_id = {reads.Tenant} and customer_id = {customer} and happened_at <= {now} order by happened_at desc, id desc limit {Latest}
+                where organization_id = {reads.Tenant} and customer_id = {customer} and happened_at <= {now}
+                order by happened_at desc, id desc limit {Latest}
                 """,
                 row => new Touch(
                     row.Time(0),

@@ -74,7 +74,8 @@ public sealed class FindNotes(Reads reads, Sight sight, SearchTexts texts, Acces
         var hidden = await reads.Rows(
             $"""
             select count(*) from notes n join customers c on c.organization_id = n.organization_id and c.id = n.customer_id
-            where n.organization_id = {reads.Tenant} and n.customer_id = {customer} and n.visibility = {NoteVisibility.Private} and {sight.Customers(
+            where n.organization_id = {reads.Tenant} and n.customer_id = {customer} and n.visibility = {NoteVisibility.Private}
+              and {sight.Customers(
                 "c"
             )} and not ({sight.Notes("n")})
             """,

@@ -24,7 +24,10 @@ public sealed class ReadNotifications(RapportDb db, Changes changes, Sight sight
     {
         await using var change = await changes.Begin(ct);
         var count = await db.Execute(
-            $"update notifications set read_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {sight.Me} and read_at is null",
+            $"""
+            update notifications set read_at = {clock.Now()}
+            where organization_id = {db.TenantId} and user_id = {sight.Me} and read_at is null
+            """,
             ct
         );
         if (count > 0)

@@ -19,7 +19,10 @@ internal sealed class CountMine(Reads reads, Access access, FindActivities activ
             ct,
             Statement.Into(
                 unread,
-                $"select count(*) from (select 1 from notifications where organization_id = {reads.Tenant} and user_id = {me} and read_at is null limit 1000) unread",
+                $"""
+                select count(*) from (select 1 from notifications
+                  where organization_id = {reads.Tenant} and user_id = {me} and read_at is null limit 1000) unread
+                """,
                 row => row.Long(0)
             )
         );

@@ -79,15 +79,21 @@ public abstract class EntryFormPage : LoadsFirst
             Ct,
             Statement.Into(
                 contacts,
-                $"select id, first_name || ' ' || last_name from contacts where organization_id = {Reads.Tenant} and customer_id = {id} and archived_at is null order by name_key limit 200",
+                $"""
+                select id, first_name || ' ' || last_name from contacts
+                where organization_id = {Reads.Tenant} and customer_id = {id} and archived_at is null order by name_key limit 200
+                """,
                 row => new Choice(row.Id(0).ToString(), row.Text(1))
             ),
             Statement.Into(
                 related,
                 $"""
-                select * from (select 'ticket' as kind, id, subject as title, happened_at from tickets where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) t
-                union all select * from (select 'opportunity' as kind, id, name as title, happened_at from opportunities where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) o
-                union all select * from (select 'service_visit' as kind, id, coalesce(number, 'visit') as title, happened_at from service_visits where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) s
+                select * from (select 'ticket' as kind, id, subject as title, happened_at from tickets
+                  where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) t
+                union all select * from (select 'opportunity' as kind, id, name as title, happened_at from opportunities
+                  where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) o
+                union all select * from (select 'service_visit' as kind, id, coalesce(number, 'visit') as title, happened_at
+                  from service_visits where organization_id = {Reads.Tenant} and customer_id = {id} order by happened_at desc limit 20) s
                 """,
                 row => new Choice($"{row.Text(0)}:{row.Id(1)}", $"{Choices.Said(row.Text(0))}: {row.Text(2)}")
             )

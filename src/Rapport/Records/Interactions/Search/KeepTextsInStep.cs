@@ -6,34 +6,33 @@ using Rapport.Records.Facts;
 namespace Rapport.Records.Interactions.Search;
 
 /// <summary>
-/// Keeps the searchable text of interactions and notes what they now say, in the transaction that writes them, whoever does.
+/// Keeps the searchable text of interactions, notes and what else can be searched in step, in the transaction that writes them.
 /// </summary>
-internal sealed class KeepTextsInStep(RapportDb db) : IFollowChanges
+internal sealed class KeepTextsInStep(RapportDb db, IEnumerable<SearchedText> searched) : IFollowChanges
 {
+    private readonly Dictionary<string, SearchedText> kinds = searched.ToDictionary(s => s.Kind.Type);
+
     public Task Follow(IReadOnlyList<DomainEvent> events, Batch batch, CancellationToken ct)
     {
-        foreach (var written in events.OfType<FactsWritten>().Where(w => w.Type is "interaction" or "note"))
+        foreach (var written in events.OfType<FactsWritten>())
         {
-            batch.Insert(Upsert, [.. written.Written.Select(Of)]);
+            if (!kinds.TryGetValue(written.Type, out var kind))
+                continue;
+            batch.Insert(Upsert, [.. written.Written.Select(fact => Of(kind, fact))]);
             if (written.RemovedIds.Count > 0)
                 batch.Write($"delete from record_texts where organization_id = {db.TenantId} and {Sql.In("id", written.RemovedIds)}");
         }
         return Task.CompletedTask;
     }
 
-    private RecordText Of(Fact fact) =>
+    private RecordText Of(SearchedText kind, Fact fact) =>
         new()
         {
             OrganizationId = db.TenantId,
             Id = fact.Id,
-            RecordType = FactKind.Of(fact).Type,
+            RecordType = kind.Kind.Type,
             HappenedAt = ((CustomerFact)fact).HappenedAt,
-            Text = fact switch
-            {
-                Interaction interaction => RecordText.Fold(interaction.Subject, interaction.Description, interaction.Attendees),
-                Note note => RecordText.Fold(note.Title, note.Content),
-                _ => "",
-            },
+            Text = RecordText.Fold(kind.Of(fact)),
         };
 
     private static readonly TableInsert<RecordText> Upsert = new TableInsert<RecordText>("record_texts")

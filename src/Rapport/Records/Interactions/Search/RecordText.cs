@@ -6,7 +6,7 @@ using Rapport.Platform.Data;
 
 namespace Rapport.Records.Interactions.Search;
 
-/// <summary>The folded text by which an interaction or a note is found.</summary>
+/// <summary>The folded text by which an interaction, a note or another searched fact is found.</summary>
 public sealed class RecordText
 {
     public Guid OrganizationId { get; init; }

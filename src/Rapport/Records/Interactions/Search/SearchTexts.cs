@@ -19,7 +19,7 @@ public sealed class SearchTexts(Reads reads)
     /// All hits where they are few, else the newest. The index knows fragments of three letters; words of one or two alone are looked for
     /// in the newest texts.
     /// </summary>
-    /// <param name="kind">interaction or note; null for both.</param>
+    /// <param name="kind">A kind of fact; null for interactions and notes, among which the index may count others.</param>
     public async Task<List<Guid>> Hits(string typed, string? kind, CancellationToken ct)
     {
         var terms = NameFolding
@@ -44,7 +44,7 @@ public sealed class SearchTexts(Reads reads)
     private async Task<List<Guid>> Newest(IReadOnlyList<TextTerm> terms, string? kind, int? lookedAt, CancellationToken ct)
     {
         var found = new List<Guid>();
-        Sql ofKind = kind is null ? Sql.Empty : $" and t.record_type = {kind}";
+        Sql ofKind = kind is null ? Sql.Raw(" and t.record_type in ('interaction', 'note')") : (Sql)$" and t.record_type = {kind}";
         Sql newest = $"from record_texts t where t.organization_id = {reads.Tenant}{ofKind}";
         var order = Sql.Raw("order by t.happened_at desc, t.id desc");
         var holds = TextIndex.Holds("t", terms);

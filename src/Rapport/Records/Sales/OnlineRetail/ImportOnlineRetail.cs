@@ -47,7 +47,10 @@ public sealed class ImportOnlineRetail(RapportDb db, TakeFacts take, TakeBulk ta
         foreach (var some in unknown.Keys.ToList().Chunk(2_000))
         foreach (
             var known in await db.Rows(
-                $"select value from external_ids where organization_id = {db.TenantId} and system = {Customers.ExternalId.DefaultSystem} and {Sql.In("value", some)}",
+                $"""
+                select value from external_ids where organization_id = {db.TenantId} and system = {Customers.ExternalId.DefaultSystem}
+                  and {Sql.In("value", some)}
+                """,
                 row => row.Text(0),
                 ct
             )

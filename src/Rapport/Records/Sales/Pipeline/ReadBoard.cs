@@ -112,7 +112,8 @@ public sealed class ReadBoard(Reads reads, Access access, CustomerAccess custome
             $"""
             select f.stage from {FactView.From(
                 Kind
-            )} where {where} and f.status = {OpportunityStatus.Open} group by f.stage order by count(*) desc, f.stage limit {SalesStages.Most
+            )} where {where} and f.status = {OpportunityStatus.Open} group by f.stage order by count(*) desc, f.stage
+            limit {SalesStages.Most
                 + MostOthers
                 + Cards}
             """,
@@ -163,7 +164,8 @@ public sealed class ReadBoard(Reads reads, Access access, CustomerAccess custome
             : Sql.Raw("case when f.expected_close is null then 1 else 0 end, f.expected_close, f.id");
         yield return new Statement(
             $"""
-            select f.currency, count(*), cast(sum(f.amount_minor) as bigint), cast(round(sum(f.amount_minor * cast(f.probability as double precision)) / 100) as bigint)
+            select f.currency, count(*), cast(sum(f.amount_minor) as bigint),
+              cast(round(sum(f.amount_minor * cast(f.probability as double precision)) / 100) as bigint)
             from {FactView.From(Kind)} where {where} and {lane.Where} group by f.currency
             """,
             row =>

@@ -32,6 +32,9 @@ public sealed class DriverSight(CustomerAccess customers, Access access)
     public Sql Name =>
         access.Has(Permission.ReadCustomers)
             ? (Sql)
-                $"case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")}) or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end"
+                $"""
+                    case when (p.id is not null and {customers.Visible(Permission.ReadCustomers, "p")})
+                      or (o.id is not null and {customers.Visible(Permission.ReadCustomers, "o")}) then {DriverNames.Name} end
+                    """
             : Sql.Raw("null");
 }

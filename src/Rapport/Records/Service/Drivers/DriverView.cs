@@ -51,7 +51,8 @@ public sealed class FindDrivers(Reads reads, FindFacts facts, DriverSight sight,
         var today = await day.Today(ct);
         return await reads.Rows(
             $"""
-            select a.id, a.vehicle_id, a.contact_id, a.driver_id, {sight.Name}, a.starts_on, a.ends_on, a.created_by_id, a.created_at, a.version
+            select a.id, a.vehicle_id, a.contact_id, a.driver_id, {sight.Name}, a.starts_on, a.ends_on, a.created_by_id, a.created_at,
+              a.version
             from driver_assignments a {DriverNames.Joined}
             where a.organization_id = {reads.Tenant} and {condition} order by a.starts_on desc, a.id desc limit {Most}
             """,

@@ -32,8 +32,10 @@ internal sealed class EndDrivers(RapportDb db, Func<Changes> running, Organizati
     private Task<List<Held>> DrivenBy(Guid contact, CancellationToken ct) =>
         db.Rows(
             $"""
-            select v.id, coalesce(v.plate, v.vin, v.make || ' ' || v.model), v.customer_id from vehicles v where v.organization_id = {db.TenantId}
-              and v.id in (select a.vehicle_id from driver_assignments a where a.organization_id = {db.TenantId} and a.contact_id = {contact})
+            select v.id, coalesce(v.plate, v.vin, v.make || ' ' || v.model), v.customer_id from vehicles v
+            where v.organization_id = {db.TenantId}
+              and v.id in (select a.vehicle_id from driver_assignments a
+                where a.organization_id = {db.TenantId} and a.contact_id = {contact})
             """,
             row => new Held(row.Id(0), row.Text(1), row.Id(2)),
             ct
@@ -50,7 +52,10 @@ internal sealed class EndDrivers(RapportDb db, Func<Changes> running, Organizati
             )
         ).ToDictionary();
         var ended = await db.Rows(
-            $"update driver_assignments set ends_on = {today}, version = version + 1 where {left} and starts_on <= {today} returning id, contact_id, driver_id",
+            $"""
+            update driver_assignments set ends_on = {today}, version = version + 1 where {left} and starts_on <= {today}
+            returning id, contact_id, driver_id
+            """,
             row => (Id: row.Id(0), ContactId: row.IdOrNull(1), DriverId: row.IdOrNull(2)),
             ct
         );

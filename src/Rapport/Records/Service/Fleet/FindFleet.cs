@@ -135,7 +135,8 @@ public sealed class FindFleet(
             Statement.Into(
                 owners,
                 $"""
-                select c.owner_id, c.branch_id, exists (select 1 from team_members m where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
+                select c.owner_id, c.branch_id, exists (select 1 from team_members m
+                  where m.organization_id = c.organization_id and m.customer_id = c.id and m.user_id = {access.Caller.UserId
                     ?? Guid.Empty})
                 from customers c where c.organization_id = {reads.Tenant} and c.id = {customer}
                 """,
@@ -154,7 +155,8 @@ public sealed class FindFleet(
     }
 
     private static readonly Sql Columns = Sql.Raw(
-        "id, external_id, plate, vin, make, model, year, owner_id, owner, driver, driver_id, mileage, service_at, inspection_due_at, due_at, jobs, this_year, in_all"
+        "id, external_id, plate, vin, make, model, year, owner_id, owner, driver, driver_id, mileage, service_at, inspection_due_at, "
+            + "due_at, jobs, this_year, in_all"
     );
 
     private static Func<string?, FleetVehicle> Vehicle(Row row, DateOnly today)

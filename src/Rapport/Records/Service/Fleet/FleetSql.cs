@@ -43,11 +43,13 @@ internal static class FleetSql
             visits as (
               select w.vehicle_ref, w.currency, w.total_minor, w.status, w.happened_at from seen {OfSeen(asked, "service_visits", "w")}
               where {Sql.Unindexed("w.vehicle_ref")} is not null and w.status <> 'cancelled'),
-            main (currency) as (select currency from visits where status = 'completed' group by currency order by count(*) desc, currency limit 1),
+            main (currency) as (select currency from visits where status = 'completed' group by currency order by count(*) desc, currency
+              limit 1),
             spent as (
               select vehicle_ref, sum(case when status = 'completed' then 0 else 1 end) as open_visits,
                 sum(case when status = 'completed' and currency = (select currency from main) then total_minor else 0 end) as in_all,
-                sum(case when status = 'completed' and currency = (select currency from main) and happened_at >= {asked.NewYear} then total_minor else 0 end) as this_year
+                sum(case when status = 'completed' and currency = (select currency from main) and happened_at >= {asked.NewYear}
+                  then total_minor else 0 end) as this_year
               from visits group by vehicle_ref),
             booked as (
               select b.vehicle_ref, count(*) as appointments from seen {OfSeen(asked, "appointments", "b")}
@@ -56,15 +58,21 @@ internal static class FleetSql
                   where w.organization_id = b.organization_id and w.external_id = 'appointment:' || b.external_id limit 1) is null
               group by b.vehicle_ref),
             owned as (
-              select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, seen.id as owner_id, seen.display_name as owner, seen.name_key as owner_key, v.organization_id, v.mileage, v.inspection_due_at,
-                coalesce(v.next_service_at, (select w.next_due_at {LastVisit} and w.next_due_at is not null order by w.happened_at desc limit 1)) as service_at,
+              select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, seen.id as owner_id,
+                seen.display_name as owner, seen.name_key as owner_key, v.organization_id, v.mileage, v.inspection_due_at,
+                coalesce(v.next_service_at, (select w.next_due_at {LastVisit} and w.next_due_at is not null order by w.happened_at desc
+                  limit 1)) as service_at,
                 (select w.mileage {LastVisit} and w.mileage is not null order by w.happened_at desc limit 1) as seen_mileage
               from seen {OfSeen(asked, "vehicles", "v")}),
             fleet as (
-              select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, v.owner_id, v.owner, v.owner_key, {asked.Driver} as driver, a.driver_id, coalesce(p.name_key, k.name_key) as driver_key, a.id as assignment_id,
-                case when v.mileage is null or v.seen_mileage > v.mileage then v.seen_mileage else v.mileage end as mileage, v.service_at, v.inspection_due_at,
-                case when v.service_at is null or v.inspection_due_at < v.service_at then v.inspection_due_at else v.service_at end as due_at,
-                coalesce(s.open_visits, 0) + coalesce(b.appointments, 0) as jobs, coalesce(s.this_year, 0) as this_year, coalesce(s.in_all, 0) as in_all
+              select v.id, v.external_id, v.plate, v.plate_key, v.vin, v.make, v.model, v.year, v.owner_id, v.owner, v.owner_key,
+                {asked.Driver} as driver, a.driver_id, coalesce(p.name_key, k.name_key) as driver_key, a.id as assignment_id,
+                case when v.mileage is null or v.seen_mileage > v.mileage then v.seen_mileage
+                  else v.mileage end as mileage, v.service_at, v.inspection_due_at,
+                case when v.service_at is null or v.inspection_due_at < v.service_at then v.inspection_due_at
+                  else v.service_at end as due_at,
+                coalesce(s.open_visits, 0) + coalesce(b.appointments, 0) as jobs, coalesce(s.this_year, 0) as this_year,
+                  coalesce(s.in_all, 0) as in_all
               from owned v left join spent s on s.vehicle_ref = v.external_id left join booked b on b.vehicle_ref = v.external_id
               {Sql.LeftLookUp("driver_assignments", "a", Assigned(asked))}
               {Drivers.DriverNames.Joined})

@@ -41,7 +41,8 @@ public sealed class FindParts(Reads reads, FindFacts facts, CustomerAccess custo
             select p.id, p.sku, p.name, p.category, p.price_minor, p.currency, f.make, f.model, f.year_from, f.year_to
             from product_fits f join products p on p.organization_id = f.organization_id and p.id = f.fact_id
             where f.organization_id = {reads.Tenant} and f.make_key = upper({make}) and p.active = {true}
-              and (f.model is null or upper(f.model) = upper({model}) or upper(f.model || ' ') = substr(upper({model}), 1, length(f.model) + 1))
+              and (f.model is null or upper(f.model) = upper({model})
+                or upper(f.model || ' ') = substr(upper({model}), 1, length(f.model) + 1))
               and (f.year_from is null or f.year_from <= {year ?? -1}) and (f.year_to is null or f.year_to >= {year ?? 9999})
             order by p.category, p.name, p.id, f.position limit {Most}
             """,

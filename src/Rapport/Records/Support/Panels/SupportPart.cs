@@ -18,7 +18,8 @@ internal sealed class SupportPart(PartReading reading) : CustomerPart<SupportHis
                 tickets,
                 $"""
                 select id, number, subject, status, priority, severity, category, is_complaint, opened_at, first_response_at,
-                  resolved_at, assigned_to
+                  resolved_at, coalesce((select u.name from users u
+                    where u.organization_id = tickets.organization_id and u.id = tickets.assignee_id), assigned_to)
                 from tickets where {reading.Mine} order by happened_at desc, id desc limit {PartReading.Latest}
                 """,
                 Ticket

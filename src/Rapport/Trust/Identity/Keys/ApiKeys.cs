@@ -91,7 +91,10 @@ public sealed class KeepApiKeys(RapportDb db, Changes changes, Access access, Ca
     {
         foreach (
             var (id, name) in await db.Rows(
-                $"update api_keys set revoked_at = {now} where organization_id = {db.TenantId} and user_id = {user} and revoked_at is null returning id, name",
+                $"""
+                update api_keys set revoked_at = {now} where organization_id = {db.TenantId} and user_id = {user} and revoked_at is null
+                returning id, name
+                """,
                 row => (row.Id(0), row.Text(1)),
                 ct
             )

@@ -38,8 +38,10 @@ public sealed class RefreshSession(IServiceScopeFactory scopes, CallerCache call
             $"""
             update sessions set token_hash = {access.Hash}, previous_refresh_hash = refresh_hash, refresh_hash = {refresh.Hash},
               expires_at = {now + OpenSession.Lifetime}, refresh_expires_at = {now + OpenSession.RefreshLifetime}, last_seen_at = {now}
-            where organization_id = {token.OrganizationId} and refresh_hash = {token.Hash} and revoked_at is null and refresh_expires_at > {now}
-              and exists (select 1 from users u where u.organization_id = sessions.organization_id and u.id = sessions.user_id and u.status = {UserStatus.Active})
+            where organization_id = {token.OrganizationId} and refresh_hash = {token.Hash} and revoked_at is null
+              and refresh_expires_at > {now}
+              and exists (select 1 from users u where u.organization_id = sessions.organization_id and u.id = sessions.user_id
+                and u.status = {UserStatus.Active})
             returning id
             """,
             row => row.Id(0),
@@ -52,7 +54,8 @@ public sealed class RefreshSession(IServiceScopeFactory scopes, CallerCache call
     {
         var ended = await db.Rows(
             $"""
-            update sessions set revoked_at = {clock.Now()} where organization_id = {token.OrganizationId} and previous_refresh_hash = {token.Hash} and revoked_at is null
+            update sessions set revoked_at = {clock.Now()}
+            where organization_id = {token.OrganizationId} and previous_refresh_hash = {token.Hash} and revoked_at is null
             returning id, user_id
             """,
             row => (Id: row.Id(0), User: row.Id(1)),
@@ -91,7 +94,10 @@ public sealed class EndSessions(RapportDb db, Changes changes, Access access, Ca
     {
         await using var change = await changes.Begin(ct);
         var ended = await db.Rows(
-            $"update sessions set revoked_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {user} and revoked_at is null {which} returning id",
+            $"""
+            update sessions set revoked_at = {clock.Now()}
+            where organization_id = {db.TenantId} and user_id = {user} and revoked_at is null {which} returning id
+            """,
             row => row.Id(0),
             ct
         );

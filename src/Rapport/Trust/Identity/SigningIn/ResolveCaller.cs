@@ -34,9 +34,11 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
             Statement.Into(
                 callers,
                 $"""
-                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id, a.key_id, a.grants_json, a.masks_json, o.country, o.currency
+                select u.organization_id, u.id, u.name, u.branch_id, u.email, b.name, o.name, u.time_zone, u.locale, a.session_id,
+                  a.key_id, a.grants_json, a.masks_json, o.country, o.currency
                 from {admission} join users u on u.organization_id = {token.OrganizationId} and u.id = a.user_id
-                join organizations o on o.id = u.organization_id left join branches b on b.organization_id = u.organization_id and b.id = u.branch_id
+                join organizations o on o.id = u.organization_id
+                left join branches b on b.organization_id = u.organization_id and b.id = u.branch_id
                 where u.status = {UserStatus.Active}
                 """,
                 CallerOf
@@ -59,9 +61,17 @@ public sealed class ResolveCaller(IServiceScopeFactory scopes, CallerCache cache
         var now = clock.Now();
         return token.Kind == TokenKind.ApiKey
             ? (Sql)
-                $"(select user_id, null as session_id, id as key_id, grants_json, masks_json from api_keys where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and (expires_at is null or expires_at > {now})) a"
+                $"""
+                    (select user_id, null as session_id, id as key_id, grants_json, masks_json from api_keys
+                      where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
+                        and (expires_at is null or expires_at > {now})) a
+                    """
             : (Sql)
-                $"(select user_id, id as session_id, null as key_id, null as grants_json, null as masks_json from sessions where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null and expires_at > {now}) a";
+                $"""
+                    (select user_id, id as session_id, null as key_id, null as grants_json, null as masks_json from sessions
+                      where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and revoked_at is null
+                        and expires_at > {now}) a
+                    """;
     }
 
     private static Caller CallerOf(Row row) =>

@@ -19,11 +19,16 @@ public sealed class UsedCodes(RapportDb db, Changes changes, MasterKey master, T
         var (name, now) = (Convert.ToHexString(HMACSHA256.HashData(master.For("used-codes"), Encoding.UTF8.GetBytes(code))), clock.Now());
         await using var change = await changes.Begin(ct);
         await db.Execute(
-            $"delete from login_tokens where user_id = {login} and login_provider = {Provider} and value < {StoredValue.TimeText(now - Kept)}",
+            $"""
+            delete from login_tokens where user_id = {login} and login_provider = {Provider} and value < {StoredValue.TimeText(now - Kept)}
+            """,
             ct
         );
         var claimed = await db.Execute(
-            $"insert into login_tokens (user_id, login_provider, name, value) values ({login}, {Provider}, {name}, {StoredValue.TimeText(now)}) on conflict do nothing",
+            $"""
+            insert into login_tokens (user_id, login_provider, name, value)
+            values ({login}, {Provider}, {name}, {StoredValue.TimeText(now)}) on conflict do nothing
+            """,
             ct
         );
         await change.Save(ct);

@@ -39,7 +39,11 @@ public sealed class AcceptLink(IServiceScopeFactory scopes, CallerCache callers,
         // Claimed before all else: of two requests with one link the second finds it used.
         if (
             await db.Execute(
-                $"update invitations set used_at = {clock.Now()} where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and used_at is null and expires_at > {clock.Now()}",
+                $"""
+                update invitations set used_at = {clock.Now()}
+                where organization_id = {token.OrganizationId} and token_hash = {token.Hash} and used_at is null
+                  and expires_at > {clock.Now()}
+                """,
                 ct
             ) == 0
         )

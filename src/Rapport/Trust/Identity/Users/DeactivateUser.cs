@@ -38,7 +38,9 @@ public sealed class DeactivateUser(
         user.Status = UserStatus.Deactivated;
         await sessions.AllOf(id, null, "deactivated", ct);
         await db.Execute(
-            $"update api_keys set revoked_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null",
+            $"""
+            update api_keys set revoked_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null
+            """,
             ct
         );
         await Links.Void(db, id, clock, ct);

@@ -25,7 +25,10 @@ public sealed class FindUsers(Reads reads, Access access)
     public async Task<UserView> One(Guid id, CancellationToken ct)
     {
         var found = await reads.Rows(
-            $"select {UserView.Columns} from {From} where u.organization_id = {reads.Tenant} and u.id = {id} and u.status <> {UserStatus.System}",
+            $"""
+            select {UserView.Columns} from {From} where u.organization_id = {reads.Tenant} and u.id = {id}
+              and u.status <> {UserStatus.System}
+            """,
             UserView.Read,
             ct
         );
@@ -48,7 +51,9 @@ public sealed class FindUsers(Reads reads, Access access)
             all.Add($"u.branch_id = {branch}");
         if (criteria.RoleId is { } role)
             all.Add(
-                $"exists (select 1 from user_roles g where g.organization_id = u.organization_id and g.user_id = u.id and g.role_id = {role})"
+                $"""
+                exists (select 1 from user_roles g where g.organization_id = u.organization_id and g.user_id = u.id and g.role_id = {role})
+                """
             );
         var me = access.Caller.UserId ?? Guid.Empty;
         all.Add(
@@ -69,7 +74,8 @@ public sealed class FindUsers(Reads reads, Access access)
         (
             await reads.Rows(
                 $"""
-                select g.user_id, r.id, r.key, r.name from user_roles g join roles r on r.organization_id = g.organization_id and r.id = g.role_id
+                select g.user_id, r.id, r.key, r.name from user_roles g
+                join roles r on r.organization_id = g.organization_id and r.id = g.role_id
                 where g.organization_id = {reads.Tenant} and {Sql.In("g.user_id", users)} order by r.name
                 """,
                 row => (User: row.Id(0), Role: new NamedRole(row.Id(1), row.Text(2), row.Text(3))),

@@ -103,7 +103,9 @@ internal static class Links
     /// <summary>Closes every link of this user that is still open.</summary>
     public static Task<int> Void(RapportDb db, Guid user, TimeProvider clock, CancellationToken ct) =>
         db.Execute(
-            $"update invitations set used_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {user} and used_at is null",
+            $"""
+            update invitations set used_at = {clock.Now()} where organization_id = {db.TenantId} and user_id = {user} and used_at is null
+            """,
             ct
         );
 }

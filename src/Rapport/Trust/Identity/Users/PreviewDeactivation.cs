@@ -80,7 +80,8 @@ public sealed class PreviewDeactivation(RapportDb db, UserRules rules, IEnumerab
         var (sessions, keys) = (
             await db.Rows(
                 $"""
-                select (select count(*) from sessions where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null and expires_at > {clock.Now()}),
+                select (select count(*) from sessions where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null
+                  and expires_at > {clock.Now()}),
                   (select count(*) from api_keys where organization_id = {db.TenantId} and user_id = {id} and revoked_at is null)
                 """,
                 row => (row.Long(0), row.Long(1)),

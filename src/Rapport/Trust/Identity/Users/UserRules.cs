@@ -16,7 +16,8 @@ public sealed class UserRules(RapportDb db, Access access)
     public async Task<User> Target(Guid id, CancellationToken ct)
     {
         var user =
-            await db.Held<User>(id, RowLock.Update).SingleOrDefaultAsync(u => u.Status != UserStatus.System, ct) ?? throw new Missing("user");
+            await db.Held<User>(id, RowLock.Update).SingleOrDefaultAsync(u => u.Status != UserStatus.System, ct)
+            ?? throw new Missing("user");
         var scope = access.Require(Permission.ManageUsers);
         if (!access.Reaches(scope, user.Id, user.BranchId, false))
             throw new Forbidden(Words.Of(Permission.ManageUsers), Words.Of(scope));

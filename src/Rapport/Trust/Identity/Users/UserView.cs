@@ -52,7 +52,8 @@ public sealed record UserView(
         };
 
     internal static readonly Sql Columns = Sql.Raw(
-        "u.id, u.name, u.email, u.status, u.branch_id, b.name, u.manager_id, u.time_zone, u.locale, u.created_at, u.last_sign_in_at, u.version"
+        "u.id, u.name, u.email, u.status, u.branch_id, b.name, u.manager_id, u.time_zone, u.locale, u.created_at, u.last_sign_in_at, "
+            + "u.version"
     );
 
     internal static UserView Read(Row row) =>

@@ -19,7 +19,8 @@ public abstract class DuplicateSettingsTests(TestServer server) : ImportTest(ser
 
     // Above 80 % as it stands, below 99: a name and a street written nearly the same, another phone and e-mail.
     private const string Twin =
-        "name,email,phone,birth_date,street,postcode,city,country\nRené Köhau,rene.kohau@r1707.example,+492215517740,,Bacherstraße 77,40213,Düsseldorf,DE\n";
+        "name,email,phone,birth_date,street,postcode,city,country\nRené Köhau,rene.kohau@r1707.example,+492215517740,,Bacherstraße "
+        + "77,40213,Düsseldorf,DE\n";
 
     [Fact]
     public async Task A_pair_below_the_organizations_own_threshold_is_no_duplicate()
@@ -30,7 +31,8 @@ public abstract class DuplicateSettingsTests(TestServer server) : ImportTest(ser
             await Set(at.Api, new { review_above = threshold });
             await Import(
                 at,
-                "name,email,phone,birth_date,street,postcode,city,country\nRené Krühau,rene.kruhau@j1647.example,+492215042600,1986-05-18,Bachingerstraße 211,40213,Düsseldorf,DE\n"
+                "name,email,phone,birth_date,street,postcode,city,country\nRené "
+                    + "Krühau,rene.kruhau@j1647.example,+492215042600,1986-05-18,Bachingerstraße 211,40213,Düsseldorf,DE\n"
             );
             Counts(await Import(at, Twin), created: isTwin ? 0 : 1, duplicates: isTwin ? 1 : 0);
             Assert.Equal(isTwin ? 1 : 0, await Count($"select count(*) from duplicate_pairs where organization_id = {at.Id}"));
@@ -89,7 +91,9 @@ public abstract class DuplicateSettingsTests(TestServer server) : ImportTest(ser
         var at = await Fresh();
         await Import(
             at,
-            "name,email,phone,birth_date,street,postcode,city,country\nRené Krühau,rene.kruhau@j1647.example,+492215042600,1986-05-18,Bachingerstraße 211,40213,Düsseldorf,DE\nAda Lovelace,ada@example.com,,,,,,\nAda Lovelace,ada@example.com,,,,,,\n"
+            "name,email,phone,birth_date,street,postcode,city,country\nRené "
+                + "Krühau,rene.kruhau@j1647.example,+492215042600,1986-05-18,Bachingerstraße 211,40213,Düsseldorf,DE\nAda "
+                + "Lovelace,ada@example.com,,,,,,\nAda Lovelace,ada@example.com,,,,,,\n"
         );
         await Import(at, Twin);
         var high = await Effect(at.Api, "review_above=0.98");

@@ -154,7 +154,9 @@ public abstract class BulkTests(TestServer server) : ImportTest(server)
     {
         var at = await Fresh();
         const string twice =
-            "{\"type\":\"individual\",\"display_name\":\"Joan Clarke\",\"email\":\"joan@example.com\"}\n{\"type\":\"individual\",\"display_name\":\"Joan Clarke\",\"email\":\"joan@example.com\",\"phone\":\"020 7946 0018\"}\n";
+            "{\"type\":\"individual\",\"display_name\":\"Joan "
+            + "Clarke\",\"email\":\"joan@example.com\"}\n{\"type\":\"individual\",\"display_name\":\"Joan "
+            + "Clarke\",\"email\":\"joan@example.com\",\"phone\":\"020 7946 0018\"}\n";
         var review = (await Send(at.Api, twice)).Expect(200);
         Assert.Equal((2, 1), (N(review, "created"), N(review, "duplicates")));
         Assert.Equal(review["results"][0].GetProperty("id").GetGuid(), review["results"][1].GetProperty("duplicate_of").GetGuid());

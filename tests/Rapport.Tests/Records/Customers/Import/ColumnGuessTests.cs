@@ -26,7 +26,8 @@ public sealed class ColumnGuessTests
         "external_id,first_name,last_name,email,phone,company,source,status,owner"
     )]
     [InlineData(
-        "Record Id,Contact Owner,First Name,Last Name,Account Name,Email,Title,Phone,Mobile,Mailing Street,Mailing City,Mailing State,Mailing Zip,Mailing Country,Date of Birth,Tag",
+        "Record Id,Contact Owner,First Name,Last Name,Account Name,Email,Title,Phone,Mobile,Mailing Street,Mailing City,Mailing "
+            + "State,Mailing Zip,Mailing Country,Date of Birth,Tag",
         "external_id,owner,first_name,last_name,company,email,job_title,phone,phone_2,address.street_line_1,address.city,address.state_province,address.postal_code,address.country,birth_date,tags"
     )]
     [InlineData(
@@ -39,11 +40,14 @@ public sealed class ColumnGuessTests
     )]
     [InlineData("EMAIL,LASTNAME,FIRSTNAME,SMS,EMAIL_BLACKLISTED", "email,last_name,first_name,phone,")]
     [InlineData(
-        "First Name,Middle Name,Last Name,Phonetic First Name,Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,Birthday,Notes,Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country",
+        "First Name,Middle Name,Last Name,Phonetic First Name,Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization "
+            + "Title,Birthday,Notes,Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Address 1 - "
+            + "Street,Address 1 - City,Address 1 - Postal Code,Address 1 - Country",
         "first_name,middle_name,last_name,,,name_suffix,,display_name,company,job_title,birth_date,,,tags,,email,,phone,address.street_line_1,address.city,address.postal_code,address.country"
     )]
     [InlineData(
-        "First Name,Last Name,Company,Job Title,E-mail Address,Business Phone,Mobile Phone,Business Fax,Business Street,Business City,Home Street,Home City,Birthday,Web Page,Categories",
+        "First Name,Last Name,Company,Job Title,E-mail Address,Business Phone,Mobile Phone,Business Fax,Business Street,Business "
+            + "City,Home Street,Home City,Birthday,Web Page,Categories",
         "first_name,last_name,company,job_title,email,phone_2,phone,,address.street_line_1,address.city,address_2.street_line_1,address_2.city,birth_date,website,tags"
     )]
     [InlineData(
@@ -55,7 +59,8 @@ public sealed class ColumnGuessTests
         "first_name,last_name,company,email,phone,address.street_line_1,address.postal_code,address.city,address.country,birth_date,tags"
     )]
     [InlineData(
-        "Nombre completo,Apellidos,Empresa,Correo electrónico,Teléfono móvil,Calle,Código postal,Ciudad,País,Fecha de nacimiento,NIF,Etiquetas",
+        "Nombre completo,Apellidos,Empresa,Correo electrónico,Teléfono móvil,Calle,Código postal,Ciudad,País,Fecha de "
+            + "nacimiento,NIF,Etiquetas",
         "display_name,last_name,company,email,phone,address.street_line_1,address.postal_code,address.city,address.country,birth_date,tax_id,tags"
     )]
     public void Names_of_columns_are_known(string headers, string targets)

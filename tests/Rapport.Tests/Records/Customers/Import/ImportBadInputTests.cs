@@ -49,7 +49,8 @@ public abstract class ImportBadInputTests(TestServer server) : ImportTest(server
         Counts(
             await Import(
                 at,
-                "Ada Lovelace,ada@example.com,+44 20 7946 0018\nGrace Hopper,grace@example.com,+44 20 7946 0019\nJoan Clarke,joan@example.com,+44 20 7946 0020\n"
+                "Ada Lovelace,ada@example.com,+44 20 7946 0018\nGrace Hopper,grace@example.com,+44 20 7946 0019\nJoan "
+                    + "Clarke,joan@example.com,+44 20 7946 0020\n"
             ),
             created: 3
         );
@@ -143,10 +144,14 @@ public abstract class ImportBadInputTests(TestServer server) : ImportTest(server
         var at = await Fresh();
         var rows =
             "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Customers of March</t></is></c></row>"
-            + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Name</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>E-Mail</t></is></c><c r=\"C2\" t=\"inlineStr\"><is><t>City</t></is></c></row>"
-            + "<row r=\"3\"><c r=\"A3\" t=\"str\"><f>CONCATENATE(\"Ada\",\" \",\"Lovelace\")</f><v>Ada Lovelace</v></c><c r=\"B3\" t=\"inlineStr\"><is><t>ada@example.com</t></is></c><c r=\"C3\" t=\"inlineStr\"><is><t>Leeds</t></is></c></row>"
-            + "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>Grace Hopper</t></is></c><c r=\"B4\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row>"
-            + "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>Joan Clarke</t></is></c><c r=\"B5\"><f>HYPERLINK(\"http://127.0.0.1:9\")</f></c></row>";
+            + "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>Name</t></is></c><c r=\"B2\" "
+            + "t=\"inlineStr\"><is><t>E-Mail</t></is></c><c r=\"C2\" t=\"inlineStr\"><is><t>City</t></is></c></row>"
+            + "<row r=\"3\"><c r=\"A3\" t=\"str\"><f>CONCATENATE(\"Ada\",\" \",\"Lovelace\")</f><v>Ada Lovelace</v></c><c r=\"B3\" "
+            + "t=\"inlineStr\"><is><t>ada@example.com</t></is></c><c r=\"C3\" t=\"inlineStr\"><is><t>Leeds</t></is></c></row>"
+            + "<row r=\"4\"><c r=\"A4\" t=\"inlineStr\"><is><t>Grace Hopper</t></is></c><c r=\"B4\" "
+            + "t=\"e\"><f>1/0</f><v>#DIV/0!</v></c></row>"
+            + "<row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t>Joan Clarke</t></is></c><c "
+            + "r=\"B5\"><f>HYPERLINK(\"http://127.0.0.1:9\")</f></c></row>";
         var book = Parts(rows);
         book[^1] = (
             book[^1].Path,

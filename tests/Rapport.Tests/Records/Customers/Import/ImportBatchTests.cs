@@ -68,8 +68,11 @@ public abstract class ImportBatchTests(TestServer server) : ImportTest(server)
         var customers = await Plain(connection =>
             connection.Rows(
                 $"""
-                select c.display_name, c.email, c.phone_e164, (select count(*) from customer_tags t where t.organization_id = c.organization_id and t.customer_id = c.id),
-                  (select count(*) from external_ids e where e.organization_id = c.organization_id and e.customer_id = c.id), coalesce((select min(e.value) from external_ids e where e.organization_id = c.organization_id and e.customer_id = c.id), '')
+                select c.display_name, c.email, c.phone_e164,
+                  (select count(*) from customer_tags t where t.organization_id = c.organization_id and t.customer_id = c.id),
+                  (select count(*) from external_ids e where e.organization_id = c.organization_id and e.customer_id = c.id),
+                    coalesce((select min(e.value) from external_ids e where e.organization_id = c.organization_id
+                      and e.customer_id = c.id), '')
                 from customers c where c.organization_id = {at.Id}
                 """,
                 row => $"{row.Text(0)} {row.TextOrNull(1)} {row.TextOrNull(2)} {row.Long(3)} tags {row.Long(4)} IDs {row.Text(5)}",

@@ -13,7 +13,8 @@ public abstract class ImportDuplicateTests(TestServer server) : ImportTest(serve
 
     // The second row is the first again, the third is somebody in the database, the fourth is new.
     private const string File =
-        "name,email,phone,birth_date\nGrace Hopper,grace@example.com,,1906-12-09\nHopper Grace,GRACE@example.com,020 7946 0100,\nJoan Clarke,joan@example.com,020 7946 0200,1917-06-24\nMary Jackson,mary@example.com,,\n";
+        "name,email,phone,birth_date\nGrace Hopper,grace@example.com,,1906-12-09\nHopper Grace,GRACE@example.com,020 7946 0100,\nJoan "
+        + "Clarke,joan@example.com,020 7946 0200,1917-06-24\nMary Jackson,mary@example.com,,\n";
 
     private async Task<((Guid Id, HttpClient Api) At, Guid Joan)> WithJoan()
     {
@@ -118,7 +119,8 @@ public abstract class ImportDuplicateTests(TestServer server) : ImportTest(serve
     {
         var (at, joan) = await WithJoan();
         const string file =
-            "external_id,name,email,phone\nJ1,Joan Clarke,joan@example.com,\nJ1,Joan Murray,,020 7946 0400\nG1,Grace Hopper,grace@example.com,\nG2,Grace Hopper,grace@example.com,\nG2,Grace B Hopper,,\n";
+            "external_id,name,email,phone\nJ1,Joan Clarke,joan@example.com,\nJ1,Joan Murray,,020 7946 0400\nG1,Grace "
+            + "Hopper,grace@example.com,\nG2,Grace Hopper,grace@example.com,\nG2,Grace B Hopper,,\n";
         Counts(await Import(at, file, ("on_duplicate", "merge")), created: 1, updated: 2, duplicates: 2);
         var found = await ByName(at.Api);
         Assert.Equal(["Grace B Hopper", "Joan Murray"], found.Keys.Order());

@@ -65,7 +65,8 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
                 $"""
                 create or replace function no_space() returns trigger language plpgsql as $$
                 begin
-                  if (select count(*) from customers) > 100 then raise exception 'could not extend file "base/1/2": No space left on device' using errcode = '53100'; end if;
+                  if (select count(*) from customers) > 100
+                    then raise exception 'could not extend file "base/1/2": No space left on device' using errcode = '53100'; end if;
                   return null;
                 end $$
                 """
@@ -92,7 +93,10 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
                             return;
                         cut = true;
                         Plainly(
-                                $"select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+                                $"""
+                                select pg_terminate_backend(pid) from pg_stat_activity
+                                where datname = current_database() and pid <> pg_backend_pid()
+                                """
                             )
                             .GetAwaiter()
                             .GetResult();

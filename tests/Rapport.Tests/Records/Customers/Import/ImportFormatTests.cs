@@ -50,7 +50,10 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
         Assert.Equal(
             1,
             await Count(
-                $"select count(*) from timeline_entries where organization_id = {at.Id} and customer_id = {ada.GetProperty("id").GetGuid()} and type = {"customer.imported"}"
+                $"""
+                select count(*) from timeline_entries where organization_id = {at.Id} and customer_id = {ada.GetProperty("id").GetGuid()}
+                  and type = {"customer.imported"}
+                """
             )
         );
         await AssertDerived(at.Id);
@@ -77,7 +80,8 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
             .GetPreamble()
             .Concat(
                 Encoding.Unicode.GetBytes(
-                    "Name\tE-mail 1 - Value\tPhone 1 - Value\r\nΣοφία Παπαδοπούλου\tsofia@example.gr ::: sofia@work.example\t+30 21 0123 4567\r\n"
+                    "Name\tE-mail 1 - Value\tPhone 1 - Value\r\nΣοφία Παπαδοπούλου\tsofia@example.gr ::: sofia@work.example\t+30 21 "
+                        + "0123 4567\r\n"
                 )
             )
             .ToArray();
@@ -159,7 +163,8 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
         var at = await Fresh();
         var import = await Import(
             at,
-            "External ID,Name,E-mail,Remark\nR-1,Fine Person,fine@example.com,ok\nR-2,\"=SUM(A1)+cmd\",not an address,\"said \"\"hello\"\", left\"\nR-3,@Handle,also not,+44 20 7946 0018\n"
+            "External ID,Name,E-mail,Remark\nR-1,Fine Person,fine@example.com,ok\nR-2,\"=SUM(A1)+cmd\",not an address,\"said "
+                + "\"\"hello\"\", left\"\nR-3,@Handle,also not,+44 20 7946 0018\n"
         );
         Counts(import, created: 1, rejected: 2);
         var file = await at.Api.Get($"/api/imports/{import.Id}/rejected");

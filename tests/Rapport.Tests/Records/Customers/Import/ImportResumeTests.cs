@@ -69,7 +69,10 @@ public abstract class ImportResumeTests(TestServer server) : ImportTest(server)
             Assert.Equal(
                 0,
                 await Count(
-                    $"select count(*) from (select display_name, count(*) as n from customers where organization_id = {at.Id} group by display_name) c where n not in ({count / 97}, {count / 97 + 1})"
+                    $"""
+                    select count(*) from (select display_name, count(*) as n from customers where organization_id = {at.Id}
+                      group by display_name) c where n not in ({count / 97}, {count / 97 + 1})
+                    """
                 )
             );
             await AssertDerived(at.Id);

@@ -46,14 +46,17 @@ public abstract class ImportSourceTests(TestServer server) : ImportTest(server)
         Counts(
             await Import(
                 at,
-                "BEGIN:VCARD\nVERSION:3.0\nN:Lovelace;Ada;;;\nFN:Ada Lovelace\nORG:Engines\nTEL;TYPE=CELL:+44 7700 900123\nTEL;TYPE=WORK:+44 20 7946 0018\nEMAIL:ada@example.com\nEMAIL:ada@work.example\nADR:;;1 Mill Lane;Leeds;;LS1 4AP;United Kingdom\nBDAY:19151210\nEND:VCARD\nBEGIN:VCARD\nEMAIL:who@example.com\nEND:VCARD\n"
+                "BEGIN:VCARD\nVERSION:3.0\nN:Lovelace;Ada;;;\nFN:Ada Lovelace\nORG:Engines\nTEL;TYPE=CELL:+44 7700 "
+                    + "900123\nTEL;TYPE=WORK:+44 20 7946 0018\nEMAIL:ada@example.com\nEMAIL:ada@work.example\nADR:;;1 Mill "
+                    + "Lane;Leeds;;LS1 4AP;United Kingdom\nBDAY:19151210\nEND:VCARD\nBEGIN:VCARD\nEMAIL:who@example.com\nEND:VCARD\n"
             ),
             created: 2
         );
         Counts(
             await Import(
                 at,
-                "dn: cn=Joan\ncn: Joan Clarke\nmail: joan@example.com\nmobile: +44 7700 900456\n\ndn: o=Bombe\no: Bombe Ltd\ntelephoneNumber: +44 20 7946 0100\n"
+                "dn: cn=Joan\ncn: Joan Clarke\nmail: joan@example.com\nmobile: +44 7700 900456\n\ndn: o=Bombe\no: Bombe "
+                    + "Ltd\ntelephoneNumber: +44 20 7946 0100\n"
             ),
             created: 2
         );

@@ -15,13 +15,16 @@ public abstract class ImportUndoTests(TestServer server) : ImportTest(server)
     public sealed class OnPostgres(PostgresServer server) : ImportUndoTests(server), IClassFixture<PostgresServer>;
 
     private const string Before =
-        "external_id,type,name,email,phone,birth_date,tags,street,city,postcode,country,status\nU1,individual,Ada Lovelace,ada@example.com,020 7946 0018,1915-12-10,vip,1 Mill Lane,Leeds,LS1 4AP,GB,active\nU2,organization,Engines Ltd,office@engines.example,,,,,,,,\nU3,individual,Grace Hopper,grace@example.com,,,,,,,,\n";
+        "external_id,type,name,email,phone,birth_date,tags,street,city,postcode,country,status\nU1,individual,Ada "
+        + "Lovelace,ada@example.com,020 7946 0018,1915-12-10,vip,1 Mill Lane,Leeds,LS1 4AP,GB,active\nU2,organization,Engines "
+        + "Ltd,office@engines.example,,,,,,,,\nU3,individual,Grace Hopper,grace@example.com,,,,,,,,\n";
 
     // Every kind of thing that a row can do to somebody known, twice to one, and new customers among them; the last is Grace again without
     // her ID.
     private const string Second =
         "external_id,type,name,email,email_2,phone,birth_date,tags,street,city,postcode,country,status,legal_name,industry,company\n"
-        + "U1,,Ada King,ada@king.example,ada@work.example,020 7946 0999,1915-12-11,vip;countess,2 New Road,York,YO1 7HH,GB,inactive,,,Analytical Engines\n"
+        + "U1,,Ada King,ada@king.example,ada@work.example,020 7946 0999,1915-12-11,vip;countess,2 New Road,York,YO1 "
+        + "7HH,GB,inactive,,,Analytical Engines\n"
         + "U2,organization,Engines Limited,,,020 7946 0111,,fleet,9 Works Road,Hull,HU1 1AA,GB,,Engines (Holding) Ltd,Machines,\n"
         + "U1,,Ada Byron,,,,,,,,,,,,,\n"
         + "N1,individual,Joan Clarke,joan@example.com,,,,new,,,,,,,,\n"

@@ -72,7 +72,9 @@ public abstract class MergingBesideWriters(TestServer server) : MergeTest(server
             Assert.Equal(
                 1,
                 await Count(
-                    $"select count(*) from customers where organization_id = {Organization} and {Sql.In("id", ids)} and merged_into_id is null"
+                    $"""
+                    select count(*) from customers where organization_id = {Organization} and {Sql.In("id", ids)} and merged_into_id is null
+                    """
                 )
             );
         }

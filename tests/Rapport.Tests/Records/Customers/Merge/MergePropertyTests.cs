@@ -186,14 +186,20 @@ public abstract partial class MergeProperties(TestServer server) : MergeTest(ser
             Assert.Equal(
                 0,
                 await Count(
-                    $"select count(*) from {Sql.Raw(table.Name)} where organization_id = {organization} and {Sql.In(column, merged.ToList())}{closed}"
+                    $"""
+                    select count(*) from {Sql.Raw(table.Name)} where organization_id = {organization}
+                      and {Sql.In(column, merged.ToList())}{closed}
+                    """
                 )
             );
         }
         Assert.Equal(
             0,
             await Count(
-                $"select count(*) from customers where organization_id = {organization} and merged_into_id is null and {Sql.In("parent_id", merged.ToList())}"
+                $"""
+                select count(*) from customers where organization_id = {organization} and merged_into_id is null
+                  and {Sql.In("parent_id", merged.ToList())}
+                """
             )
         );
     }

@@ -18,6 +18,7 @@ const words: Record<string, string> = {
   not_in: "is none of", contains: "contains", starts_with: "begins with", exists: "is known", not_exists: "is not known",
   in_segment: "is in", not_in_segment: "is not in",
 };
+const numbers = new Set(["number", "money", "days"]);
 const timeWords: Record<string, string> = { eq: "on", neq: "not on", gt: "after", gte: "on or after", lt: "before", lte: "on or before" };
 const ago: [string, string][] = [
   ["-d", "days ago"], ["-w", "weeks ago"], ["-M", "months ago"], ["-y", "years ago"], ["-h", "hours ago"], ["now", "now"],
@@ -184,7 +185,7 @@ class Builder {
       });
       return many;
     }
-    const isNumber = field.type === "number" || field.type === "money";
+    const isNumber = numbers.has(field.type);
     const named = { "aria-label": "Values, separated by commas", "data-key": `${path}/values` };
     const input = element("input", { class: "input", value: chosen.join(", "), ...named });
     input.addEventListener("input", () => {
@@ -198,7 +199,7 @@ class Builder {
   private single(value: unknown, field: Field, key: string, set: (value: unknown) => void): HTMLElement[] {
     if (field.type === "time" || field.type === "date") return this.point(String(value ?? "now-90d"), key, set);
     const options = field.type === "truth" ? [{ value: "true", label: "Yes" }, { value: "false", label: "No" }] : field.options;
-    const isNumber = field.type === "number" || field.type === "money";
+    const isNumber = numbers.has(field.type);
     const named = { class: "input", "aria-label": "Value", "data-key": key };
     const one = options
       ? element("select", named, ...options.map(o => option(o.value, o.label, o.value === String(value))))
@@ -309,7 +310,7 @@ function fresh(field: Field): Condition {
 }
 
 function setDefault(condition: Condition, field: Field): void {
-  const one = field.type === "number" || field.type === "money" ? 1
+  const one = numbers.has(field.type) ? 1
     : field.type === "time" || field.type === "date" ? "now-90d"
     : field.type === "truth" ? true
     : field.options?.[0]?.value ?? "";

@@ -11,12 +11,15 @@ import "./quiet.ts";
 import "./forms.ts";
 import "./list.ts";
 import "./live.ts";
+// Before the menus, whose arrows move the focus.
+import "./mentions.ts";
 import "./menu.ts";
 import "./palette.ts";
 import "./preview.ts";
 import "./picker.ts";
 import "./search.ts";
 import "./swap.ts";
+import "./ticket.ts";
 import "./toast.ts";
 import "./tree.ts";
 import "./walk.ts";

@@ -3,7 +3,7 @@
 import { isTyping } from "./dom.ts";
 
 const kept = "rapport.list";
-const page = /^\/customers\/[0-9a-f-]{36}$/;
+const page = /^\/(customers|tickets)\/[0-9a-f-]{36}$/;
 
 addEventListener("pagehide", () => {
   const records = [...document.querySelectorAll<HTMLAnchorElement>("[data-list] tbody th a")].map(link => link.pathname).filter(path => page.test(path));

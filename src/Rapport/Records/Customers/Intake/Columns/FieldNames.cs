@@ -38,7 +38,7 @@ internal static class FieldNames
             JobTitle,
             "jobtitle title position role organizationtitle organization1title personjobtitle beruf berufsbezeichnung fonction cargo puesto poste profession funktion stellung puestodetrabajo ocupacion occupation organizationdepartmenttitle"
         ),
-        (Status, "status customerstatus lifecyclestatus"),
+        (Status, "status customerstatus lifecyclestatus lifecyclestage customerstage"),
         (Source, "source"),
         (
             ImportField.ExternalId,

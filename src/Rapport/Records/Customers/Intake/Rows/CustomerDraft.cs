@@ -19,7 +19,10 @@ internal sealed class CustomerDraft
     public string? LastName { get; set; }
     public string? Company { get; set; }
     public string? JobTitle { get; set; }
-    public CustomerStatus? Status { get; set; }
+
+    /// <summary>The word of the stage or status that the row names; the status follows from it.</summary>
+    public string? Standing { get; set; }
+    public CustomerStatus? Status => Standing is null ? null : ReadWords.StatusOf(Standing);
     public CustomerSource? Source { get; set; }
     public string? ExternalId { get; set; }
     public List<string> Emails { get; } = [];

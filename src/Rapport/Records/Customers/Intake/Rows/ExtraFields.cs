@@ -46,7 +46,8 @@ internal sealed class ExtraFields(ImportCatalog catalog)
             await db.Execute(
                 $"""
                 insert into custom_fields (organization_id, id, version, key, label, type, options_json, is_required, position, created_at)
-                values ({db.TenantId}, {field.Id}, 1, {field.Key}, {field.Label}, {field.Type}, {"[]"}, {false}, {field.Position}, {field.CreatedAt}) on conflict (organization_id, key) do nothing
+                values ({db.TenantId}, {field.Id}, 1, {field.Key}, {field.Label}, {field.Type}, {"[]"}, {false}, {field.Position},
+                  {field.CreatedAt}) on conflict (organization_id, key) do nothing
                 """,
                 ct
             );

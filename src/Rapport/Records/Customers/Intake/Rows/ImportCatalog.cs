@@ -65,7 +65,7 @@ public sealed class ImportCatalog
             Columns.ImportField.Branch => Branch(text) is not null,
             Columns.ImportField.Owner => User(text) is not null,
             Columns.ImportField.Type => ReadWords.Type(text) is not null,
-            Columns.ImportField.Status => ReadWords.Status(text) is not null,
+            Columns.ImportField.Status => ReadWords.Standing(text) is not null,
             Columns.ImportField.Source => Words.TryParse<CustomerSource>(ReadWords.Plain(text), out _),
             Columns.ImportField.Described => target.Described!.Fits(text),
             Columns.ImportField.Country => Formats.Countries.FromText(text) is not null,

@@ -52,7 +52,9 @@ internal sealed class MakeRecord(ImportCatalog catalog, ExtraFields extras, TaxI
     {
         var (customer, fill) = (record.Customer, new Fill(record.Noted, onlyBlanks));
         fill.Set("display_name", customer.DisplayName, draft.Name, name => customer.Rename(name!));
-        fill.Set<CustomerStatus?>("status", customer.Status, draft.Status, s => customer.Status = s!.Value);
+        // The status of a known customer follows from its stage, which the row moves by its rules.
+        if (record.IsNew)
+            fill.Set<CustomerStatus?>("status", customer.Status, draft.Status, s => customer.Status = s!.Value);
         fill.Set("source", customer.Source, draft.Source, s => customer.Source = s);
         fill.Set("email", customer.Email, draft.Emails.FirstOrDefault(), customer.WriteEmail);
         fill.Set("phone", customer.Phone, draft.Phones.FirstOrDefault(), phone => customer.WritePhone(phone, HomeOf(draft)));

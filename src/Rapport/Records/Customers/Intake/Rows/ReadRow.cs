@@ -115,11 +115,11 @@ internal sealed class ReadRow(ImportCatalog catalog, ColumnMapping mapping, Impo
                 draft.JobTitle = errors.Text(name, value, 100);
                 break;
             case Status:
-                draft.Status = Known(
+                draft.Standing = Known(
                     errors,
                     name,
-                    ReadWords.Status(value),
-                    $"It must be one of {string.Join(", ", Words.All<CustomerStatus>())}."
+                    ReadWords.Standing(value),
+                    $"It must be one of {string.Join(", ", ReadWords.Standings)}."
                 );
                 break;
             case Source:

@@ -33,17 +33,40 @@ internal static partial class ReadWords
             _ => null,
         };
 
-    public static CustomerStatus? Status(string text) =>
-        Words.TryParse<CustomerStatus>(Plain(text), out var status)
-            ? status
-            : Plain(text) switch
-            {
-                "aktiv" or "actif" or "activo" or "customer" or "kunde" => CustomerStatus.Active,
-                "inaktiv" or "inactif" or "inactivo" => CustomerStatus.Inactive,
-                "lead" or "interessent" => CustomerStatus.Prospect,
-                "lost" or "former" => CustomerStatus.Churned,
-                _ => null,
-            };
+    public static readonly IReadOnlyList<string> Standings =
+    [
+        .. Words.All<CustomerStatus>(),
+        "lead",
+        "opportunity",
+        "customer",
+        "at_risk",
+        "won_back",
+    ];
+
+    /// <summary>The word of a stage or status, from the words of other programs and languages.</summary>
+    public static string? Standing(string text) =>
+        Plain(text) switch
+        {
+            "active" or "aktiv" or "actif" or "activo" or "kunde" or "client" or "cliente" or "evangelist" => "customer",
+            "inaktiv" or "inactif" or "inactivo" => "inactive",
+            "subscriber" or "new" or "neu" => "lead",
+            "interessent" or "marketingqualifiedlead" or "marketing_qualified_lead" or "mql" => "prospect",
+            "qualified" or "salesqualifiedlead" or "sales_qualified_lead" or "sql" => "opportunity",
+            "risk" or "endangered" or "gefährdet" => "at_risk",
+            "lost" or "former" or "verloren" or "perdu" or "perdido" => "churned",
+            "reactivated" or "wonback" or "winback" or "win_back" => "won_back",
+            var word when Standings.Contains(word) => word,
+            _ => null,
+        };
+
+    public static CustomerStatus StatusOf(string standing) =>
+        standing switch
+        {
+            "lead" or "prospect" or "opportunity" => CustomerStatus.Prospect,
+            "churned" => CustomerStatus.Churned,
+            "inactive" => CustomerStatus.Inactive,
+            _ => CustomerStatus.Active,
+        };
 
     public static bool? Truth(string text) =>
         Plain(text) switch

@@ -45,9 +45,25 @@ public abstract class PartFormPage : LoadsFirst
 
     protected bool IsSent => Http.Request.HasFormContentType;
 
-    protected async Task Attempt(
+    protected Task Attempt(
         Func<CancellationToken, Task> save,
         string word,
+        string tab,
+        Func<CancellationToken, Task<int>>? versionNow = null
+    ) =>
+        Attempt(
+            async ct =>
+            {
+                await save(ct);
+                return word;
+            },
+            tab,
+            versionNow
+        );
+
+    /// <param name="save">Says what was done.</param>
+    protected async Task Attempt(
+        Func<CancellationToken, Task<string>> save,
         string tab,
         Func<CancellationToken, Task<int>>? versionNow = null
     )
@@ -55,8 +71,7 @@ public abstract class PartFormPage : LoadsFirst
         var ct = Http.RequestAborted;
         try
         {
-            await save(ct);
-            Parting.Leave(Http, word);
+            Parting.Leave(Http, await save(ct));
             Navigation.NavigateTo(tab.Length == 0 ? $"/customers/{Customer.Id}" : $"/customers/{Customer.Id}?tab={tab}");
         }
         catch (Invalid invalid)
