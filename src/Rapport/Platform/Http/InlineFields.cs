@@ -11,7 +11,14 @@ public interface IInlineFields
     static abstract IEnumerable<InlineField> Fields { get; }
 }
 
-public sealed record InlineField(string Name, Type Type, bool MayBeNull, Func<object, object?> Get, Action<object, object?> Set);
+/// <param name="Behind">The property that says whether the field may be null.</param>
+public sealed record InlineField(string Name, Type Type, PropertyInfo? Behind, Func<object, object?> Get, Action<object, object?> Set)
+{
+    internal bool MayBeNull =>
+        Behind is null
+            ? !Type.IsValueType || Nullable.GetUnderlyingType(Type) is not null
+            : new NullabilityInfoContext().Create(Behind).ReadState != NullabilityState.NotNull;
+}
 
 internal static class InlineJson
 {
@@ -28,6 +35,7 @@ internal static class InlineJson
                 var property = type.CreateJsonPropertyInfo(field.Type, field.Name);
                 property.Get = owner => field.Get(read(owner)!);
                 property.Set = (owner, value) => field.Set(read(owner)!, value);
+                property.AttributeProvider = field.Behind;
                 property.IsGetNullable = field.MayBeNull;
                 type.Properties.Insert(place++, property);
             }

@@ -142,12 +142,10 @@ public abstract class CustomerField<TRecord, T> : CustomerField
         : base(property, label) { }
 
     internal override InlineField Asked =>
-        new(Name, typeof(Maybe<T>), false, input => ((FieldInput)input).Of(this), (input, value) => ((FieldInput)input)[this] = value);
+        new(Name, typeof(Maybe<T>), null, input => ((FieldInput)input).Of(this), (input, value) => ((FieldInput)input)[this] = value);
 
     internal override InlineField Answered =>
-        new(Name, typeof(T), MayBeNull, values => ((FieldValues)values)[this], (values, value) => ((FieldValues)values)[this] = value);
-
-    private bool MayBeNull => new NullabilityInfoContext().Create(Property).ReadState != NullabilityState.NotNull;
+        new(Name, typeof(T), Property, values => ((FieldValues)values)[this], (values, value) => ((FieldValues)values)[this] = value);
 
     internal override void Write(Entity record, FieldInput input, Errors errors, FieldChanges changes, DateOnly today)
     {
