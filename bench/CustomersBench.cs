@@ -30,7 +30,8 @@ internal static class CustomersBench
         var organization = await Prepare(folder, postgres, options);
         await using var server = await ServerProcess.Start(folder, postgres);
         Console.WriteLine(
-            $"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores shared by server, database and load"
+            $"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, "
+                + $"{Environment.ProcessorCount} cores shared by server, database and load"
         );
         Console.WriteLine($"start to first answer: {server.StartedIn.TotalSeconds:N2} s");
 
@@ -49,7 +50,8 @@ internal static class CustomersBench
             var ours = await Load.Http(server.Url, clients, options.Seconds, turn => scenario.Request(turn, token, server.Url));
             var theirs = scenario.Bare is null ? null : await bare.Measure(scenario.Bare, clients, options.Seconds);
             Console.WriteLine(
-                $"{scenario.Name, -44} {clients, 7} {ours.PerSecond, 9:N0} {ours.P50, 8:N2} {ours.P99, 8:N2} {ours.Failed, 6} {theirs?.PerSecond, 9:N0} {theirs?.P50, 8:N2} {ours.PerSecond / theirs?.PerSecond, 6:P0}"
+                $"{scenario.Name, -44} {clients, 7} {ours.PerSecond, 9:N0} {ours.P50, 8:N2} {ours.P99, 8:N2} {ours.Failed, 6} "
+                    + $"{theirs?.PerSecond, 9:N0} {theirs?.P50, 8:N2} {ours.PerSecond / theirs?.PerSecond, 6:P0}"
             );
         }
         Console.WriteLine($"memory of the server after the load: {server.WorkingSet / 1024 / 1024:N0} MB");

@@ -33,7 +33,8 @@ internal static class FactsBench
         await GrowFacts(folder, postgres, organization, ids[0]);
         await using var server = await ServerProcess.Start(folder, postgres);
         Console.WriteLine(
-            $"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores shared by server, database and load"
+            $"# {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, "
+                + $"{Environment.ProcessorCount} cores shared by server, database and load"
         );
         var token = await CustomersBench.SignIn(server.Url);
         if (options.Only is null || "bulk".Contains(options.Only, StringComparison.OrdinalIgnoreCase))
@@ -57,7 +58,8 @@ internal static class FactsBench
             var ours = await Load.Http(server.Url, clients, options.Seconds, turn => scenario.Request(turn, token, server.Url));
             var theirs = scenario.Bare is null ? null : await bare.Measure(scenario.Bare, clients, options.Seconds);
             Console.WriteLine(
-                $"{scenario.Name, -44} {clients, 7} {ours.PerSecond, 9:N0} {ours.P50, 8:N2} {ours.P99, 8:N2} {ours.Failed, 6} {theirs?.PerSecond, 9:N0} {theirs?.P50, 8:N2} {ours.PerSecond / theirs?.PerSecond, 6:P0}"
+                $"{scenario.Name, -44} {clients, 7} {ours.PerSecond, 9:N0} {ours.P50, 8:N2} {ours.P99, 8:N2} {ours.Failed, 6} "
+                    + $"{theirs?.PerSecond, 9:N0} {theirs?.P50, 8:N2} {ours.PerSecond / theirs?.PerSecond, 6:P0}"
             );
         }
         Console.WriteLine($"memory of the server after the load: {server.WorkingSet / 1024 / 1024:N0} MB");

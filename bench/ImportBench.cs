@@ -31,7 +31,9 @@ internal static class ImportBench
         var organization = await CustomersBench.Prepare(folder, postgres, options);
         await using var bare = await BareSql.Open(folder, postgres, organization);
         Console.WriteLine(
-            $"# {options.FileRows:N0} rows into {options.Rows:N0} customers on {(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores shared by import and database"
+            $"# {options.FileRows:N0} rows into {options.Rows:N0} customers on "
+                + $"{(options.OnSqlite ? "SQLite" : "PostgreSQL under row-level security")}, {Environment.ProcessorCount} cores "
+                + "shared by import and database"
         );
         var rows = await Rows(bare, organization, options.FileRows);
         var file = Path.Combine(folder, "bench-import.csv");
@@ -144,7 +146,10 @@ internal static class ImportBench
                 {
                     made.Add(Ids.Next());
                     return Sql.Of(
-                        $"({organization}, {made[^1]}, {"individual"}, {r.Name}, {NameFolding.Key(r.Name)}, {"prospect"}, {r.Email}, {r.Email}, {r.Phone}, {r.Phone}, {owner}, {owner}, {now}, {now}, {1})"
+                        $"""
+                        ({organization}, {made[^1]}, {"individual"}, {r.Name}, {NameFolding.Key(r.Name)},
+                        {"prospect"}, {r.Email}, {r.Email}, {r.Phone}, {r.Phone}, {owner}, {owner}, {now}, {now}, {1})
+                        """
                     );
                 });
                 await using var command = Sql.Of(
@@ -166,6 +171,7 @@ internal static class ImportBench
 
     private static void Tell(string what, int rows, double seconds, long? peak) =>
         Console.WriteLine(
-            $"{what, -44} {rows / seconds, 9:N0} {seconds, 9:N1} {(peak is { } bytes ? (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture) : ""), 9}"
+            $"{what, -44} {rows / seconds, 9:N0} {seconds, 9:N1} "
+                + $"{(peak is { } bytes ? (bytes >> 20).ToString("N0", CultureInfo.InvariantCulture) : ""), 9}"
         );
 }

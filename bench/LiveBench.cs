@@ -51,7 +51,9 @@ internal sealed class LiveBench(ServerProcess server, string token, List<Guid> c
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{$"live, {Pages} pages, {named}", -44} told {Concerned} of them: p50 {figures.P50:N0} ms, p99 {figures.P99:N0} ms, slowest {waits.Max():N0} ms; {load:P0} of a core at {Changes / watch.Elapsed.TotalSeconds:N1} changes a second"
+                    $"{$"live, {Pages} pages, {named}", -44} told {Concerned} of them: p50 {figures.P50:N0} ms, p99 "
+                        + $"{figures.P99:N0} ms, slowest {waits.Max():N0} ms; {load:P0} of a core at "
+                        + $"{Changes / watch.Elapsed.TotalSeconds:N1} changes a second"
                 )
             );
         }

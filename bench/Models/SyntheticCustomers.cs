@@ -80,10 +80,7 @@ internal sealed class SyntheticCustomers
         var (name, family) = (Pick(given), Pick(families));
         var place = places[Skewed(places.Length)];
         var born = new DateOnly(1930, 1, 1).AddDays(random.Next(28_000));
-        var mail =
-            random.Next(4) == 0
-                ? ""
-                : $"{name}.{family}{(random.Next(2) == 0 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : "")}@{Domains[random.Next(Domains.Length)]}".ToLowerInvariant();
+        var mail = random.Next(4) == 0 ? "" : $"{name}.{family}{Suffix()}@{Domains[random.Next(Domains.Length)]}".ToLowerInvariant();
         return
         [
             name,
@@ -98,6 +95,8 @@ internal sealed class SyntheticCustomers
             random.Next(8) == 0 ? "organization" : "individual",
         ];
     }
+
+    private string Suffix() => random.Next(2) == 0 ? random.Next(100).ToString(CultureInfo.InvariantCulture) : "";
 
     private string[] Damaged(string[] original)
     {

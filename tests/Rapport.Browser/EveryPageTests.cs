@@ -72,9 +72,11 @@ public abstract class EveryPageTests(PublishedServer server) : BrowserTest(serve
         );
 
         Assert.Equal(200, answer!.Status);
-        await Shot(
-            $"page{path.Split('?')[0].Replace("/{id}", "-one", StringComparison.Ordinal).Replace("/{import}", "-one", StringComparison.Ordinal).Replace('/', '-')}{(path.Contains('?') ? "-tab" : "")}"
-        );
+        var name = path.Split('?')[0]
+            .Replace("/{id}", "-one", StringComparison.Ordinal)
+            .Replace("/{import}", "-one", StringComparison.Ordinal)
+            .Replace('/', '-');
+        await Shot($"page{name}{(path.Contains('?') ? "-tab" : "")}");
     }
 
     [Fact]

@@ -113,12 +113,20 @@ public abstract class LongNameTests(PublishedServer server) : BrowserTest(server
         var faults = await page.EvaluateAsync<string[]>(
             """
             () => {
-              const shown = [...document.querySelectorAll("main :is(td, th, h2, .meta > *, .actions .btn, .kpi .value)")].filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".vh, [popover], details:not([open])") && e.textContent.trim() && e.getBoundingClientRect().width > 2);
+              const shown = [...document.querySelectorAll("main :is(td, th, h2, .meta > *, .actions .btn, .kpi .value)")].filter(e =>
+                e.checkVisibility({ visibilityProperty: true }) && !e.closest(".vh, [popover], details:not([open])")
+                && e.textContent.trim() && e.getBoundingClientRect().width > 2);
               const said = e => `${e.tagName} "${e.textContent.trim().slice(0, 20)}"`;
               const boxes = shown.map(e => [e, e.getBoundingClientRect()]);
               const beyond = boxes.filter(([, b]) => b.right > innerWidth + 1).map(([e]) => `${said(e)} is out of the window`);
-              const onto = boxes.flatMap(([e, a], i) => boxes.slice(i + 1).filter(([o, b]) => !e.contains(o) && !o.contains(e) && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1).map(([o]) => `${said(e)} lies on ${said(o)}`));
-              const cut = [...document.querySelectorAll("main .kpi .value")].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => `${said(e)} is cut`);
+              const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+              const onto = boxes.flatMap(([e, a], i) => boxes.slice(i + 1)
+                .filter(([o, b]) => !e.contains(o) && !o.contains(e) && overlap(a, b))
+                .map(([o]) => `${said(e)} lies on ${said(o)}`));
+              const cut = [...document.querySelectorAll("main .kpi .value")]
+                .filter(e => e.scrollWidth > e.clientWidth + 1)
+                .map(e => `${said(e)} is cut`);
               return [...beyond, ...onto, ...cut].slice(0, 6);
             }
             """

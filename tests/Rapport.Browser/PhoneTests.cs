@@ -27,7 +27,11 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
         // Whatever is shown begins at the same edge, and no two sections share a row.
         var slots = await phone.EvaluateAsync<JsonElement>(
             """
-            () => [...document.querySelectorAll("#customer .slot")].filter(s => !s.hidden && s.offsetHeight > 0).map(s => { const b = s.getBoundingClientRect(); return { id: s.id, left: Math.round(b.left), top: b.top, bottom: b.bottom }; }).sort((a, b) => a.top - b.top)
+            () => [...document.querySelectorAll("#customer .slot")]
+              .filter(s => !s.hidden && s.offsetHeight > 0)
+              .map(s => [s.id, s.getBoundingClientRect()])
+              .map(([id, b]) => ({ id, left: Math.round(b.left), top: b.top, bottom: b.bottom }))
+              .sort((a, b) => a.top - b.top)
             """
         );
         var shown = slots
@@ -87,8 +91,14 @@ public abstract class PhoneTests(PublishedServer server) : BrowserTest(server)
             await phone.GotoAsync(path);
             var small = await phone.EvaluateAsync<string[]>(
                 """
-                () => [...document.querySelectorAll("main .btn, main .input, main select, main textarea, nav.tabs a, main summary")].filter(e => e.checkVisibility() && e.type !== "hidden")
-                  .map(e => [e, e.getBoundingClientRect()]).filter(([, b]) => b.height < 36 || b.width < 32).map(([e, b]) => `${e.className} "${(e.textContent || e.getAttribute("aria-label") || e.name || "").trim().slice(0, 30)}" ${Math.round(b.width)}×${Math.round(b.height)}`)
+                () => {
+                  const named = e => (e.textContent || e.getAttribute("aria-label") || e.name || "").trim().slice(0, 30);
+                  return [...document.querySelectorAll("main .btn, main .input, main select, main textarea, nav.tabs a, main summary")]
+                    .filter(e => e.checkVisibility() && e.type !== "hidden")
+                    .map(e => [e, e.getBoundingClientRect()])
+                    .filter(([, b]) => b.height < 36 || b.width < 32)
+                    .map(([e, b]) => `${e.className} "${named(e)}" ${Math.round(b.width)}×${Math.round(b.height)}`);
+                }
                 """
             );
             Assert.True(small.Length == 0, $"{path}: {string.Join('\n', small)}");

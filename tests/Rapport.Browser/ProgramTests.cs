@@ -50,7 +50,8 @@ public abstract class ProgramTests(PublishedServer server)
             Enumerable
                 .Range(0, Lines)
                 .Select(i =>
-                    $"{{\"type\":\"order\",\"external_id\":\"{run}-{i}\",\"customer\":{{\"id\":\"{customers[i % 5]}\"}},\"number\":\"{i}\",\"status\":\"paid\",\"ordered_at\":\"2026-03-01T10:00:00Z\",\"currency\":\"EUR\",\"total\":10}}"
+                    $$"""{"type":"order","external_id":"{{run}}-{{i}}","customer":{"id":"{{customers[i % 5]}}"}"""
+                    + $$""","number":"{{i}}","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}"""
                 )
         );
 

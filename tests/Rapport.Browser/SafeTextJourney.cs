@@ -37,7 +37,8 @@ public abstract class SafeTextJourney(PublishedServer server) : BrowserTest(serv
                 {
                     customer_id = id,
                     title = Script,
-                    content = $"{Script} [press me](javascript:window.ran=true) ![see](javascript:window.ran=true) <a href=\"javascript:window.ran=true\">x</a>",
+                    content = $"{Script} [press me](javascript:window.ran=true) ![see](javascript:window.ran=true) <a "
+                        + "href=\"javascript:window.ran=true\">x</a>",
                     visibility = "all",
                     is_pinned = true,
                 }

@@ -66,8 +66,8 @@ internal sealed class ThreeExports
                         100 => "K-100;;;namenlos@beispiel.example;;;;;;Deutschland",
                         200 => $"K-200;{who.FirstName};{who.LastName};keine Adresse;;;;;;Deutschland",
                         300 => $"K-300;{who.FirstName};{who.LastName};;;31.02.1970;;;;Deutschland",
-                        _ =>
-                            $"K-{n};{who.FirstName};{who.LastName};{who.Email};{who.Phone};{who.Birthday:dd.MM.yyyy};{char.ToUpperInvariant(who.Street[0])}{who.Street[1..]};{who.PostalCode};{who.Town};Deutschland",
+                        _ => $"K-{n};{who.FirstName};{who.LastName};{who.Email};{who.Phone};{who.Birthday:dd.MM.yyyy};"
+                            + $"{char.ToUpperInvariant(who.Street[0])}{who.Street[1..]};{who.PostalCode};{who.Town};Deutschland",
                     }
                 )
                 .Append("\r\n");
@@ -127,7 +127,8 @@ internal sealed class ThreeExports
             yield return (
                 $"{n:00} {who.Name}.vcf",
                 encoding.GetBytes(
-                    $"BEGIN:VCARD\r\nVERSION:{version}\r\nFN{charset}:{who.Name}\r\nN{charset}:{who.LastName};{who.FirstName};;;\r\nEMAIL:{who.Email}\r\nTEL:{who.Phone}\r\nEND:VCARD\r\n"
+                    $"BEGIN:VCARD\r\nVERSION:{version}\r\nFN{charset}:{who.Name}\r\n"
+                        + $"N{charset}:{who.LastName};{who.FirstName};;;\r\nEMAIL:{who.Email}\r\nTEL:{who.Phone}\r\nEND:VCARD\r\n"
                 )
             );
         }
@@ -157,12 +158,13 @@ internal sealed class ThreeExports
     private static string Key(string name) =>
         string.Concat(name.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetter));
 
-    private static string Row(int number, string id, string name, string email, string phone, object birthday) =>
-        $"<row r=\"{number}\">{Text("A", id)}{Text("B", name)}{Text("C", email)}{Text("D", phone)}{(birthday is int day ? $"<c r=\"E{number}\" s=\"1\"><v>{day}</v></c>" : Text("E", (string)birthday))}</row>".Replace(
-            "#",
-            number.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            StringComparison.Ordinal
-        );
+    private static string Row(int number, string id, string name, string email, string phone, object birthday)
+    {
+        var born = birthday is int day ? $"<c r=\"E{number}\" s=\"1\"><v>{day}</v></c>" : Text("E", (string)birthday);
+        var cells = Text("A", id) + Text("B", name) + Text("C", email) + Text("D", phone) + born;
+        var row = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return $"<row r=\"{number}\">{cells}</row>".Replace("#", row, StringComparison.Ordinal);
+    }
 
     private static string Text(string column, string text) =>
         text.Length == 0 ? "" : $"<c r=\"{column}#\" t=\"inlineStr\"><is><t>{text}</t></is></c>";

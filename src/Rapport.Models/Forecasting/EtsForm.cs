@@ -34,6 +34,17 @@ public readonly record struct EtsForm(bool MultiplicativeError, EtsTrend Trend, 
         + (Season == EtsSeason.None ? 0 : period);
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{(MultiplicativeError ? "M" : "A")}{(Trend == EtsTrend.None ? "N" : Trend == EtsTrend.Additive ? "A" : "Ad")}{(Season == EtsSeason.None ? "N" : Season == EtsSeason.Additive ? "A" : "M")}";
+    public override string ToString()
+    {
+        var error = MultiplicativeError ? "M" : "A";
+        var trend =
+            Trend == EtsTrend.None ? "N"
+            : Trend == EtsTrend.Additive ? "A"
+            : "Ad";
+        var season =
+            Season == EtsSeason.None ? "N"
+            : Season == EtsSeason.Additive ? "A"
+            : "M";
+        return error + trend + season;
+    }
 }

@@ -7,16 +7,16 @@ internal static class NameTerms
 {
     private static readonly FrozenSet<string> Honorifics = Set(
         """
-        mr mrs ms miss mx dr prof professor doctor sir madam rev reverend hon herr frau hr fr fraulein ing dipl mag monsieur madame mademoiselle mme mlle
-        sr sra srta senor senora senorita dott dottssa sig signor signora phd mba md esq
+        mr mrs ms miss mx dr prof professor doctor sir madam rev reverend hon herr frau hr fr fraulein ing dipl mag monsieur madame
+        mademoiselle mme mlle sr sra srta senor senora senorita dott dottssa sig signor signora phd mba md esq
         """
     );
 
     private static readonly FrozenSet<string> LegalForms = Set(
         """
-        ltd limited llc llp lp plc inc incorporated corp corporation gmbh mbh ggmbh gbr ohg ug kgaa ag kg ek ev eg sarl sas sasu eurl snc sca scop
-        srl spa sl slu sa cv bv nv vof sprl bvba asbl oy oyj ab as asa aps sro doo dd kft zrt nyrt ltda eireli pty pte pvt kk se scs co cie sp zoo
-        ooo pao zao gesmbh
+        ltd limited llc llp lp plc inc incorporated corp corporation gmbh mbh ggmbh gbr ohg ug kgaa ag kg ek ev eg sarl sas sasu
+        eurl snc sca scop srl spa sl slu sa cv bv nv vof sprl bvba asbl oy oyj ab as asa aps sro doo dd kft zrt nyrt ltda eireli pty
+        pte pvt kk se scs co cie sp zoo ooo pao zao gesmbh
         """
     );
 

@@ -145,7 +145,11 @@ public abstract class BrowserTest(PublishedServer server) : IAsyncLifetime
         await page.EvaluateAsync($"() => {{ if (!window.axe) {{ {Chromium.Axe} }} }}");
         return await page.EvaluateAsync<string[]>(
             """
-            () => axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => `${v.id} (${v.impact}): ${v.help}: ${v.nodes.slice(0, 5).map(n => n.target.join(' ')).join(' | ')}`))
+            async () => {
+              const found = await axe.run(document, { resultTypes: ['violations'] });
+              const places = v => v.nodes.slice(0, 5).map(n => n.target.join(' ')).join(' | ');
+              return found.violations.map(v => `${v.id} (${v.impact}): ${v.help}: ${places(v)}`);
+            }
             """
         );
     }

@@ -65,7 +65,8 @@ public sealed partial class LayerTests
             .Distinct();
 
     [GeneratedRegex(
-        """(\bRapport\.|(?<![\w."'/<-]))(?<layer>Trust|Records|Insight|Engagement|Integrations)\.(?=[A-Z]\w+\.|[A-Z]\w+;|[A-Z]\w+Module)|using (static )?Rapport\.(?<layer>\w+);"""
+        """(\bRapport\.|(?<![\w."'/<-]))(?<layer>Trust|Records|Insight|Engagement|Integrations)\."""
+            + @"(?=[A-Z]\w+\.|[A-Z]\w+;|[A-Z]\w+Module)|using (static )?Rapport\.(?<layer>\w+);"
     )]
     private static partial Regex Naming();
 }

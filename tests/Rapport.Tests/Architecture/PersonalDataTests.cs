@@ -31,7 +31,8 @@ public sealed class PersonalDataTests(SqliteServer server) : IClassFixture<Sqlit
             let of = column.PropertyInfo!.GetCustomAttribute<PersonalDataAttribute>()!.Of
             group column.GetColumnName() by (Table: column.DeclaringType.ContainingEntityType.GetTableName(), Of: of) into table
             orderby table.Key.Table, table.Key.Of
-            select $"| `{table.Key.Table}` | {Words.Of(table.Key.Of)} | {string.Join(", ", table.Distinct().Order().Select(c => $"`{c}`"))} |"
+            select $"| `{table.Key.Table}` | {Words.Of(table.Key.Of)} | "
+                + $"{string.Join(", ", table.Distinct().Order().Select(c => $"`{c}`"))} |"
         ).ToList();
 
         Assert.True(

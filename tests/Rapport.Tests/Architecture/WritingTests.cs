@@ -6,6 +6,7 @@ namespace Rapport.Tests.Architecture;
 public sealed partial class WritingTests
 {
     private const int MaxLines = 430;
+    private const int MaxWidth = 140;
 
     private static IEnumerable<string> Code =>
         TestMachine
@@ -20,6 +21,15 @@ public sealed partial class WritingTests
             let lines = File.ReadLines(file).Count()
             where lines > MaxLines
             select $"{Shown(file)} has {lines} lines"
+        );
+
+    [Fact]
+    public void A_line_is_at_most_140_characters_wide() =>
+        Nothing.In(
+            from file in Code.Concat(TestMachine.Sources("tests/clients/typescript", ".ts"))
+            from line in File.ReadLines(file).Select((text, i) => (text, number: i + 1))
+            where line.text.Length > MaxWidth
+            select $"{Shown(file)}:{line.number} has {line.text.Length} characters"
         );
 
     /// <summary>What the databases do differently, <c>Platform/Data</c> knows alone; the rest of the platform sets them up.</summary>
@@ -112,7 +122,8 @@ public sealed partial class WritingTests
     private static string Shown(string file) => Path.GetRelativePath(TestMachine.Root, file);
 
     [GeneratedRegex(
-        """^\s*(?:public|internal|private|protected|file)[\w\s]*\b(?:class|record struct|record class|record|struct|interface|enum)\s+(?<name>\w+)""",
+        @"^\s*(?:public|internal|private|protected|file)[\w\s]*"
+            + @"\b(?:class|record struct|record class|record|struct|interface|enum)\s+(?<name>\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex Type();

@@ -167,7 +167,8 @@ public sealed class CsvRowsTests(ITestOutputHelper output)
                     var rows = new CsvRows(stream, dialect);
                     var faults = rows.Where(row => row.Fault != CsvFault.None).ToList();
                     output.WriteLine(
-                        $"{Path.GetFileName(file)}: {dialect.Encoding.WebName} {dialect.Delimiter} header {dialect.HasHeader} {rows.Header.Count} columns: {string.Join('|', rows.Header.Take(3))}"
+                        $"{Path.GetFileName(file)}: {dialect.Encoding.WebName} {dialect.Delimiter} header {dialect.HasHeader} "
+                            + $"{rows.Header.Count} columns: {string.Join('|', rows.Header.Take(3))}"
                     );
                     (count, faulty) = (count + 1, faulty + faults.Count);
                 }

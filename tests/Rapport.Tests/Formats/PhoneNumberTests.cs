@@ -99,7 +99,8 @@ public sealed class PhoneNumberTests(ITestOutputHelper output)
         var possible = vectors.Count(vector => (PhoneNumber.Read(vector[2], vector[0])?.IsPossible ?? false) == (vector[6] == "1"));
         wrong.ForEach(vector => output.WriteLine($"{string.Join(',', vector)} -> {PhoneNumber.Read(vector[2], vector[0])}"));
         output.WriteLine(
-            $"{vectors.Length - wrong.Count} of {vectors.Length} equal, {wrong.Count(vector => vector[5] == "1")} of {valid} valid ones differ, {possible} agree in possible"
+            $"{vectors.Length - wrong.Count} of {vectors.Length} equal, {wrong.Count(vector => vector[5] == "1")} of {valid} "
+                + $"valid ones differ, {possible} agree in possible"
         );
 
         Assert.InRange(wrong.Count / (double)vectors.Length, 0, 0.005);

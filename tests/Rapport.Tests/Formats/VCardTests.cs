@@ -54,7 +54,10 @@ public sealed class VCardTests
         var card = Assert.Single(
             Read(
                 "BEGIN:VCARD\nVERSION:3.0\nFN:Ada\n  "
-                    + "Lovelace\nN:Lovelace;Ada;Augusta,King;;\nitem1.EMAIL;type=INTERNET:ada@work.example\nitem1.X-ABLabel:Work\nEMAIL;TYPE=\"internet,pref\":ada@example.com\nORG:Analytical Engines\\, Ltd;Research\nNOTE:One\\nTwo\\; three\nCATEGORIES:vip,first programmers\nUID:urn:uuid:4fbe8971\nEND:VCARD\n"
+                    + "Lovelace\nN:Lovelace;Ada;Augusta,King;;\nitem1.EMAIL;type=INTERNET:ada@work.example\n"
+                    + "item1.X-ABLabel:Work\nEMAIL;TYPE=\"internet,pref\":ada@example.com\n"
+                    + "ORG:Analytical Engines\\, Ltd;Research\nNOTE:One\\nTwo\\; three\nCATEGORIES:vip,first programmers\n"
+                    + "UID:urn:uuid:4fbe8971\nEND:VCARD\n"
             )
         );
         Assert.Equal(("Ada", "Augusta King", "Lovelace"), (card["Given Name"], card["Additional Name"], card["Family Name"]));
@@ -72,7 +75,9 @@ public sealed class VCardTests
     public void URIs_and_partial_dates_of_4_0_are_read_and_a_file_in_UTF_16_too()
     {
         const string text =
-            "BEGIN:VCARD\nVERSION:4.0\nFN:Σοφία\nTEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+30-21-0123-4567;ext=5\nEMAIL:mailto:sofia@example.gr\nBDAY:--0412\nADR;GEO=\"geo:1,2\";LABEL=\"A: b\":;;Odos 1;Athina;;10431;Greece\nEND:VCARD\n";
+            "BEGIN:VCARD\nVERSION:4.0\nFN:Σοφία\nTEL;VALUE=uri;PREF=1;TYPE=\"voice,home\":tel:+30-21-0123-4567;ext=5\n"
+            + "EMAIL:mailto:sofia@example.gr\nBDAY:--0412\nADR;GEO=\"geo:1,2\";LABEL=\"A: b\":;;Odos 1;Athina;;10431;Greece\n"
+            + "END:VCARD\n";
         foreach (var card in new[] { Read(text)[0], Read([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)])[0] })
         {
             Assert.Equal(

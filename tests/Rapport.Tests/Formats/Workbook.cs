@@ -22,11 +22,12 @@ internal static class Workbook
         {
             (
                 "xl/workbook.xml",
-                $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">{properties}<sheets>{string.Concat(sheets.Select((s, i) => $"<sheet name=\"{s.Name}\" sheetId=\"{i + 1}\"{(s.Name.StartsWith("Hidden", StringComparison.Ordinal) ? " state=\"hidden\"" : "")} r:id=\"r{i + 1}\"/>"))}</sheets></workbook>"
+                $"<workbook xmlns=\"{Main}\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">"
+                    + $"{properties}<sheets>{string.Concat(sheets.Select((s, i) => Sheet(s.Name, i + 1)))}</sheets></workbook>"
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                $"<Relationships xmlns=\"x\">{string.Concat(sheets.Select((_, i) => $"<Relationship Id=\"r{i + 1}\" Target=\"worksheets/sheet{i + 1}.xml\"/>"))}</Relationships>"
+                $"<Relationships xmlns=\"x\">{string.Concat(sheets.Select((_, i) => Relationship(i + 1)))}</Relationships>"
             ),
             ("xl/styles.xml", $"<styleSheet xmlns=\"{Main}\">{styles}</styleSheet>"),
             ("xl/sharedStrings.xml", $"<sst xmlns=\"{Main}\">{strings}</sst>"),
@@ -38,6 +39,14 @@ internal static class Workbook
         );
         return Zip(parts);
     }
+
+    private static string Sheet(string name, int number)
+    {
+        var hidden = name.StartsWith("Hidden", StringComparison.Ordinal) ? " state=\"hidden\"" : "";
+        return $"<sheet name=\"{name}\" sheetId=\"{number}\"{hidden} r:id=\"r{number}\"/>";
+    }
+
+    private static string Relationship(int number) => $"<Relationship Id=\"r{number}\" Target=\"worksheets/sheet{number}.xml\"/>";
 
     public static byte[] Zip(IEnumerable<(string Path, string Text)> parts)
     {

@@ -19,8 +19,11 @@ public sealed class XlsxTests
         var row = Read(
                 Workbook.Of(
                     """
-                    <row r="3"><c r="A3" t="s"><v>0</v></c><c r="C3" t="inlineStr"><is><r><t>in </t></r><r><t>line</t></r></is></c><c r="D3" s="1"><v>25569</v></c><c r="E3" s="2"><v>44197.75</v></c>
-                    <c r="F3" s="3"><v>1234</v></c><c r="G3"><v>4.47911123456E+11</v></c><c r="H3" t="b"><v>1</v></c><c r="I3" t="e"><v>#REF!</v></c><c r="J3" t="str"><f>A1&amp;B1</f><v>done</v></c><c r="K3" s="4"><v>1.5</v></c><c r="L3" s="1"/></row>
+                    <row r="3"><c r="A3" t="s"><v>0</v></c><c r="C3" t="inlineStr"><is><r><t>in </t></r><r><t>line</t></r></is></c>
+                    <c r="D3" s="1"><v>25569</v></c><c r="E3" s="2"><v>44197.75</v></c>
+                    <c r="F3" s="3"><v>1234</v></c><c r="G3"><v>4.47911123456E+11</v></c>
+                    <c r="H3" t="b"><v>1</v></c><c r="I3" t="e"><v>#REF!</v></c>
+                    <c r="J3" t="str"><f>A1&amp;B1</f><v>done</v></c><c r="K3" s="4"><v>1.5</v></c><c r="L3" s="1"/></row>
                     """,
                     "<si><t xml:space=\"preserve\">Ada </t><rPh><t>no</t></rPh></si>"
                 )

@@ -122,7 +122,8 @@ internal sealed partial class SqlitePlans(SqliteConnection connection, IReadOnly
     [GeneratedRegex(
         """
             ^(?<how>SCAN|SEARCH)\ (?<alias>\w+)(\ EXISTS)?
-            (\ USING(\ AUTOMATIC)?(\ PARTIAL)?(\ COVERING)?(\ INDEX\ (?<index>\w+)?|\ PRIMARY\ KEY|\ INTEGER\ PRIMARY\ KEY)(\ \((?<by>.*)\))?)?
+            (\ USING(\ AUTOMATIC)?(\ PARTIAL)?(\ COVERING)?
+            (\ INDEX\ (?<index>\w+)?|\ PRIMARY\ KEY|\ INTEGER\ PRIMARY\ KEY)(\ \((?<by>.*)\))?)?
             """,
         RegexOptions.IgnorePatternWhitespace
     )]

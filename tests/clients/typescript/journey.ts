@@ -14,7 +14,8 @@ function check(holds: boolean, what: string): asserts holds {
 
 /** The body of an answer that went well. */
 function body<T>(answer: { data?: T; error?: unknown; response: Response }, status = 200): T {
-    check(answer.response.status === status, `${answer.response.url} answers ${status}, not ${answer.response.status} (${JSON.stringify(answer.error)})`);
+    const { url, status: given } = answer.response;
+    check(given === status, `${url} answers ${status}, not ${given} (${JSON.stringify(answer.error)})`);
     return answer.data as T;
 }
 
@@ -30,7 +31,10 @@ export async function journey(settings: Settings) {
     const api = await signIn(settings);
     const name = `Client ${crypto.randomUUID()}`;
 
-    const created = body(await api.POST("/api/customers", { body: { type: "individual", display_name: name, email: "typed@example.org" } }), 201);
+    const created = body(
+        await api.POST("/api/customers", { body: { type: "individual", display_name: name, email: "typed@example.org" } }),
+        201,
+    );
     const again = await api.POST("/api/customers", { body: { type: "individual", display_name: name, email: "typed@example.org" } });
     check(again.response.status === 409 && again.error?.code === "possible_duplicate", "a duplicate is refused");
     const twin = body(
@@ -55,16 +59,22 @@ export async function journey(settings: Settings) {
     const seen: string[] = [];
     let cursor: string | null | undefined;
     do {
-        const page = body(await api.GET("/api/customers", { params: { query: { search: name, limit: "1", ...(cursor ? { cursor } : {}) } } }));
+        const query = { search: name, limit: "1", ...(cursor ? { cursor } : {}) };
+        const page = body(await api.GET("/api/customers", { params: { query } }));
         seen.push(...page.data.map((customer) => customer.id));
         cursor = page.next_cursor;
     } while (cursor);
     check(seen.includes(created.id) && seen.includes(twin.id) && seen.length === 2, "the list shows both by cursor");
 
-    const contact = body(await api.POST("/api/customers/{id}/contacts", { params: one, body: { first_name: "Ada", last_name: "Typed" } }), 201);
+    const contact = body(
+        await api.POST("/api/customers/{id}/contacts", { params: one, body: { first_name: "Ada", last_name: "Typed" } }),
+        201,
+    );
     check(contact.last_name === "Typed", "a contact is added");
     const order = body(
-        await api.POST("/api/orders", { body: { number: "TS-1", customer_id: created.id, currency: "EUR", total: 12.5, status: "completed" } }),
+        await api.POST("/api/orders", {
+            body: { number: "TS-1", customer_id: created.id, currency: "EUR", total: 12.5, status: "completed" },
+        }),
         201,
     );
     check("number" in order && order.number === "TS-1", "an order is added");

@@ -161,7 +161,8 @@ public sealed class TableLinkage
         if (Table.Rows < 50)
             yield return $"{Table.Rows} records are few to learn from: the probabilities lean on what is usual elsewhere.";
         if (candidates.Oversized > 0)
-            yield return $"{candidates.Oversized} values or parts of values are shared by more than {Plan!.BlockLimit} records each and were not followed alone.";
+            yield return $"{candidates.Oversized} values or parts of values are shared by more than {Plan!.BlockLimit} "
+                + "records each and were not followed alone.";
         if (Plan is { Rules.Count: 0 })
             yield return "No value or pair of values is rare enough to look for duplicates by: nothing was compared.";
         if (Prior * Table.PossiblePairs > 2.0 * Table.Rows)

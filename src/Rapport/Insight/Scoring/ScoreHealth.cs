@@ -89,7 +89,8 @@ public static class ScoreHealth
             0.35,
             100 * Math.Clamp((Gone - late) / (Gone - 1), 0, 1),
             0,
-            $"Last purchase {Days(measures.DaysSinceLastPurchase.Value)} ago, {(measures.Purchases > 1 ? "usually every" : "expected within")} {Days(measures.Rhythm)}"
+            $"Last purchase {Days(measures.DaysSinceLastPurchase.Value)} ago, "
+                + $"{(measures.Purchases > 1 ? "usually every" : "expected within")} {Days(measures.Rhythm)}"
         );
     }
 

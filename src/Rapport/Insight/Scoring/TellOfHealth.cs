@@ -85,7 +85,8 @@ public sealed class TellOfHealth(RapportDb db, Changes changes, Notify notify, T
                         Kind = NotificationKind.Health,
                         OnceKey = $"health:{crossing.Customer}:{Words.Of(crossing.To)}:{now:yyyyMMdd}",
                         Title =
-                            $"{Short(name)}: health fell below {(crossing.To == HealthAlert.Critical ? ScoreHealth.Critical : ScoreHealth.Low)}",
+                            $"{Short(name)}: health fell below "
+                            + $"{(crossing.To == HealthAlert.Critical ? ScoreHealth.Critical : ScoreHealth.Low)}",
                         Body = Reason(crossing.Health),
                         Url = $"/customers/{crossing.Customer}",
                         CustomerId = crossing.Customer,

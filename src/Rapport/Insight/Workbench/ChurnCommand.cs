@@ -30,10 +30,10 @@ internal static class ChurnCommand
     {
         var command = new Command(
             "churn",
-            """
-            The probability of an answer, by logistic regression, boosted trees or both as cross-validation chooses, calibrated. The figures are of rows
-            that the model was not made of. The table has row (from 1), fold, score and label, or with --score the row and score of that table.
-            """
+            "The probability of an answer, by logistic regression, boosted trees or both as cross-validation chooses, "
+                + "calibrated. The figures are of rows\n"
+                + "that the model was not made of. The table has row (from 1), fold, score and label, "
+                + "or with --score the row and score of that table."
         )
         {
             Table,
@@ -74,7 +74,8 @@ internal static class ChurnCommand
             ResultTable.Print(Result(classifier, outOfFold, answers, (seconds, warnings)));
         else
             Console.WriteLine(
-                $"{classifier.Name} tells {answers.Positive} from the others with an AUC of {outOfFold.Metrics.Auc:F4} in {answers.Rows.Length:N0} rows."
+                $"{classifier.Name} tells {answers.Positive} from the others with an AUC of {outOfFold.Metrics.Auc:F4} in "
+                    + $"{answers.Rows.Length:N0} rows."
             );
     }
 

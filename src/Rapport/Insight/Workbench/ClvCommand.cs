@@ -35,10 +35,10 @@ internal static class ClvCommand
     {
         var command = new Command(
             "clv",
-            """
-            Customer value by BG/NBD, MBG/NBD and Gamma-Gamma. Times are weeks. The table has, by customer, the repeat purchases x, the last at t_x of T,
-            p_alive (by MBG/NBD; under BG/NBD whoever bought once is alive for certain), expected purchases over the horizon (by BG/NBD) and their value.
-            """
+            "Customer value by BG/NBD, MBG/NBD and Gamma-Gamma. Times are weeks. The table has, by customer, "
+                + "the repeat purchases x, the last at t_x of T,\n"
+                + "p_alive (by MBG/NBD; under BG/NBD whoever bought once is alive for certain), "
+                + "expected purchases over the horizon (by BG/NBD) and their value."
         )
         {
             Transactions,
@@ -79,7 +79,8 @@ internal static class ClvCommand
             ResultTable.Print(value.Result(until, seconds, warnings));
         else
             Console.WriteLine(
-                $"{purchases.Length:N0} customers are expected to buy {value.Expected.Sum():N1} times in {value.Weeks:G6} weeks after {until:yyyy-MM-dd}."
+                $"{purchases.Length:N0} customers are expected to buy {value.Expected.Sum():N1} times in {value.Weeks:G6} "
+                    + $"weeks after {until:yyyy-MM-dd}."
             );
     }
 

@@ -73,7 +73,8 @@ internal sealed class FeatureColumns
         }
         if (strange > 0)
             warnings.Add(
-                $"{strange:N0} values of {column.Name} are {(column.Kind == Kind.Number ? "no finite numbers" : "no dates since 1900")} and count as missing."
+                $"{strange:N0} values of {column.Name} are "
+                    + $"{(column.Kind == Kind.Number ? "no finite numbers" : "no dates since 1900")} and count as missing."
             );
         return Feature.Numeric(column.Name, numbers);
     }

@@ -85,7 +85,8 @@ internal static class LinkageCommand
         }
 
         Console.WriteLine(
-            $"{rows.Count} records, {pairs.Count} pairs from {threshold:0.##}, {LinkageClusters.Of(pairs).Count} groups, {watch.Elapsed.TotalSeconds:0.0} s"
+            $"{rows.Count} records, {pairs.Count} pairs from {threshold:0.##}, {LinkageClusters.Of(pairs).Count} groups, "
+                + $"{watch.Elapsed.TotalSeconds:0.0} s"
         );
         foreach (var column in table.Columns)
             Console.WriteLine($"  {columns[column.Position]}: {column.Kind}, {column.Filled} filled, {column.Distinct} different");

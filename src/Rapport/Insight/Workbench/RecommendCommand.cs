@@ -52,10 +52,10 @@ internal static class RecommendCommand
     {
         var command = new Command(
             "recommend",
-            """
-            What customers may want next, each with its reason, and rules of what is bought together. A basket is what a customer bought on one day, or without
-            dates all a customer bought. The table has customer, rank, item, score, reason and because: the item it is bought with.
-            """
+            "What customers may want next, each with its reason, and rules of what is bought together. "
+                + "A basket is what a customer bought on one day, or without\n"
+                + "dates all a customer bought. The table has customer, rank, item, score, reason and because: "
+                + "the item it is bought with."
         )
         {
             Baskets,
@@ -104,11 +104,10 @@ internal static class RecommendCommand
         {
             Console.WriteLine($"{rules.Count:N0} rules of {baskets.Count:N0} baskets.");
             foreach (var rule in rules.Take(RulesShown))
-                Console.WriteLine(
-                    FormattableString.Invariant(
-                        $"  {string.Join(" + ", rule.If.Select(i => rows.Items[i]))} => {rows.Items[rule.Then]}: confidence {rule.Confidence:F3}, lift {rule.Lift:F2}"
-                    )
-                );
+            {
+                var said = $"{string.Join(" + ", rule.If.Select(i => rows.Items[i]))} => {rows.Items[rule.Then]}";
+                Console.WriteLine(FormattableString.Invariant($"  {said}: confidence {rule.Confidence:F3}, lift {rule.Lift:F2}"));
+            }
             return;
         }
         ResultTable.Print(

@@ -29,10 +29,9 @@ internal static class SentimentCommand
     {
         var command = new Command(
             "sentiment",
-            """
-            The table with a score from -1 to 1 and a label added: positive, negative, neutral, mixed, or unknown where the language is. English without --label;
-            with it any language, and each labelled text is scored by a model that has not seen it.
-            """
+            "The table with a score from -1 to 1 and a label added: positive, negative, neutral, mixed, "
+                + "or unknown where the language is. English without --label;\n"
+                + "with it any language, and each labelled text is scored by a model that has not seen it."
         )
         {
             Texts,

@@ -105,5 +105,6 @@ public sealed class Schema(Database database, TimeProvider clock)
 /// <summary>The tables were made by a version that this one does not know, and it leaves them as they are.</summary>
 public sealed class UnknownSchema(string steps)
     : Exception(
-        $"This database was made by another version of Rapport ({steps}). Run that version on it, or begin with an empty data folder or database."
+        $"This database was made by another version of Rapport ({steps}). Run that version on it, or begin with an empty data "
+            + "folder or database."
     );

@@ -113,13 +113,15 @@ internal static class TenantModel
         foreach (var index in type.GetIndexes())
             index.SetDatabaseName(
                 index.Name
-                    ?? $"{(index.IsUnique ? "ux" : "ix")}_{type.GetTableName()}_{string.Join("_", index.Properties.Skip(IsTenant(type) ? 1 : 0).Select(p => p.GetColumnName()))}"
+                    ?? $"{(index.IsUnique ? "ux" : "ix")}_{type.GetTableName()}_{Named(index.Properties.Skip(IsTenant(type) ? 1 : 0))}"
             );
         foreach (var reference in type.GetForeignKeys())
             reference.SetConstraintName(
-                $"fk_{type.GetTableName()}_{string.Join("_", reference.Properties.Skip(reference.Properties.Count > 1 ? 1 : 0).Select(p => p.GetColumnName()))}"
+                $"fk_{type.GetTableName()}_{Named(reference.Properties.Skip(reference.Properties.Count > 1 ? 1 : 0))}"
             );
     }
+
+    private static string Named(IEnumerable<IReadOnlyProperty> properties) => string.Join("_", properties.Select(p => p.GetColumnName()));
 }
 
 /// <summary>

@@ -39,7 +39,8 @@ internal static class TrustedProxies
                     IPNetwork.TryParse(text, out var network) ? network
                     : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
                     : throw new FormatException(
-                        $"{Setting} must name addresses or networks, such as 10.0.0.7 or 10.0.0.0/8, with commas between; '{text}' is neither."
+                        $"{Setting} must name addresses or networks, such as 10.0.0.7 or 10.0.0.0/8, with commas between; "
+                            + $"'{text}' is neither."
                     )
                 ),
         ];

@@ -11,6 +11,18 @@ namespace Rapport.Platform.Web;
 /// <summary>OpenAPI 3.1 of every route.</summary>
 internal static class ApiDescription
 {
+    private const string Introduction = """
+        Customers and everything that follows from them.
+
+        **Signing in.** `POST /api/auth/login` answers an access token; programs use an API key. Either is sent as a bearer token.
+
+        **Lists** answer `data`, `total`, `limit`, `hasMore` and `next_cursor`. Follow `next_cursor` with `?cursor=` to read to the end.
+
+        **Versions.** A record's answer carries its version as `ETag`; sent back in `If-Match`, a change that came in between answers 412.
+
+        **Problems** are RFC 9457 problem details; `code` is for programs, `detail` for people, `errors` names the fields.
+        """;
+
     public static void AddApiDescription(this IServiceCollection services) =>
         services.AddOpenApi(
             "v1",
@@ -46,17 +58,7 @@ internal static class ApiDescription
             Title = "Rapport",
             Version = "1",
             License = new OpenApiLicense { Name = "Apache 2.0", Identifier = "Apache-2.0" },
-            Description = """
-                Customers and everything that follows from them.
-
-                **Signing in.** `POST /api/auth/login` answers an access token; programs use an API key. Either is sent as a bearer token.
-
-                **Lists** answer `data`, `total`, `limit`, `hasMore` and `next_cursor`. Follow `next_cursor` with `?cursor=` to read to the end.
-
-                **Versions.** A record's answer carries its version as `ETag`; sent back in `If-Match`, a change that came in between answers 412.
-
-                **Problems** are RFC 9457 problem details; `code` is for programs, `detail` for people, `errors` names the fields.
-                """,
+            Description = Introduction,
         };
         foreach (var server in document.Servers ?? [])
             server.Url = server.Url is null or "/" ? "/" : server.Url.TrimEnd('/');

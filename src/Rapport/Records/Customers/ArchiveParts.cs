@@ -54,7 +54,8 @@ public sealed class ArchiveParts(RapportDb db)
         var taken = Sql.Of(
             $"""
             organization_id = {db.TenantId} and ({Sql.In("from_customer_id", customers)} or {Sql.In("to_customer_id", customers)})
-            and exists (select 1 from customers c where c.organization_id = {db.TenantId} and c.id in (relationships.from_customer_id, relationships.to_customer_id)
+            and exists (select 1 from customers c
+              where c.organization_id = {db.TenantId} and c.id in (relationships.from_customer_id, relationships.to_customer_id)
                         and {Sql.In("c.id", customers)} and c.archived_at = relationships.archived_with_customer_at)
             """
         );

@@ -79,7 +79,11 @@ public sealed class CustomerAccess(RapportDb db, Access access)
             permission,
             alias,
             Sql.Of(
-                $"exists (select 1 from team_members m where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id and m.user_id = {access.Caller.UserId ?? Guid.Empty})"
+                $"""
+                exists (select 1 from team_members m
+                where m.organization_id = {Sql.Raw(alias)}.organization_id and m.customer_id = {Sql.Raw(alias)}.id
+                and m.user_id = {access.Caller.UserId ?? Guid.Empty})
+                """
             )
         );
 

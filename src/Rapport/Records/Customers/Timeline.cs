@@ -191,7 +191,10 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
         );
         var conditions = new List<Sql>
         {
-            $"(e.only_user_id is null or e.only_user_id = {me}) and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})",
+            $"""
+                (e.only_user_id is null or e.only_user_id = {me})
+                and (e.only_branch_id is null or e.only_branch_id = {branch} or e.actor_id = {me})
+                """,
         };
         if (hidden.Count > 0)
             conditions.Add($"not ({Sql.In("e.type", Types(hidden))})");
@@ -201,7 +204,12 @@ public sealed class CustomerTimeline(Reads reads, Access access, CustomerAccess 
             group kind by kind.Read into area
             where access.Require(area.Key) is not Scope.All and var scope && scope != access.Require(Permission.ReadCustomers)
             select (Sql)
-                $"(not ({Sql.In("e.type", Types(area))}) or exists (select 1 from customers c where c.organization_id = {reads.Tenant} and c.id = {customer} and {customers.Visible(area.Key, "c")}))"
+                $"""
+                (not ({Sql.In("e.type", Types(area))})
+                or exists (select 1 from customers c
+                where c.organization_id = {reads.Tenant} and c.id = {customer}
+                and {customers.Visible(area.Key, "c")}))
+                """
         );
         return Sql.Join(" and ", conditions);
     }

@@ -56,7 +56,8 @@ public sealed record TimelineFilter(
         foreach (var unknown in types.Where(t => !IsKnown(t)))
             query.Fail(
                 "type",
-                $"There is no {unknown}. Known are {string.Join(", ", Groups.Keys)}, the types of facts, and names of events such as customer.updated."
+                $"There is no {unknown}. Known are {string.Join(", ", Groups.Keys)}, the types of facts, and names of events "
+                    + "such as customer.updated."
             );
         return types;
     }

@@ -203,7 +203,8 @@ public sealed class VerifyCustomers(RapportDb db, Changes changes, SearchDocumen
             .. from branch in actual.Values
             let stored = counted.FirstOrDefault(c => c.Branch == branch.Branch)
             where stored.Live != branch.Live || stored.Archived != branch.Archived
-            select $"branch {branch.Branch}: {stored.Live} live and {stored.Archived} archived customers are counted, {branch.Live} and {branch.Archived} are there",
+            select $"branch {branch.Branch}: {stored.Live} live and {stored.Archived} archived customers are counted, "
+                + $"{branch.Live} and {branch.Archived} are there",
         ];
     }
 }

@@ -69,9 +69,9 @@ internal sealed class FactStore<T> : FactStore
         (added, upserted) = (TypedColumns.Table<T>(kind.Table, own), TypedColumns.Table<T>(kind.Table, own));
         var kept = new HashSet<string> { "organization_id", "id", "created_at", "created_by_id", "external_id" };
         kept.UnionWith(kind.Fields.Where(f => f.Stays && f != kind.KeptFields).Select(f => f.Column));
-        upserted.OnConflict(
-            $"on conflict (organization_id, id) do update set {string.Join(", ", own.Where(c => !kept.Contains(c.Column)).Select(c => $"{c.Column} = {(c.Column == "version" ? $"{kind.Table}.version + 1" : $"excluded.{c.Column}")}"))}"
-        );
+        var set = own.Where(c => !kept.Contains(c.Column))
+            .Select(c => c.Column == "version" ? $"version = {kind.Table}.version + 1" : $"{c.Column} = excluded.{c.Column}");
+        upserted.OnConflict($"on conflict (organization_id, id) do update set {string.Join(", ", set)}");
         if (kind.Lines is not null)
             lines = (LineStore)Activator.CreateInstance(typeof(LineStore<>).MakeGenericType(kind.LineClass!), kind)!;
     }

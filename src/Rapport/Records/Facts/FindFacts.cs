@@ -241,8 +241,14 @@ public sealed class FindFacts(
     private static string[] HappenedNames(FactKind kind) =>
         ["occurred_at", .. kind.Fields.Where(f => f is { Kind: FieldKind.Time, IsRequired: true }).Select(f => f.Name).Take(1)];
 
-    private static string Key(FactKind kind, HttpRequest request, bool ascending) =>
-        $"{kind.Type}|{ascending}|{string.Join('&', request.Query.Where(q => !Paging.Names.Contains(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"))}";
+    private static string Key(FactKind kind, HttpRequest request, bool ascending)
+    {
+        var filter = request
+            .Query.Where(q => !Paging.Names.Contains(q.Key))
+            .OrderBy(q => q.Key, StringComparer.Ordinal)
+            .Select(q => $"{q.Key}={q.Value}");
+        return $"{kind.Type}|{ascending}|{string.Join('&', filter)}";
+    }
 
     private IEnumerable<Sql> Conditions(FactKind kind, QueryReader query)
     {

@@ -118,7 +118,9 @@ public sealed class KeepFactsInStep(RapportDb db, FactSummaries summaries) : IFo
 
     private static readonly TableInsert<TimelineEntry> Upsert = KeepCustomersInStep.Entries(
         """
-        on conflict (organization_id, id) do update set customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, type = excluded.type, details = excluded.details, pinned = excluded.pinned,
+        on conflict (organization_id, id) do update set
+          customer_id = excluded.customer_id, occurred_at = excluded.occurred_at, type = excluded.type,
+          details = excluded.details, pinned = excluded.pinned,
           only_user_id = excluded.only_user_id, only_branch_id = excluded.only_branch_id
         """
     );

@@ -30,7 +30,12 @@ internal static class WaitingRoutes
         new(
             Sql.Raw("id, type, external_id, waits_for, payload, received_at"),
             Sql.Raw("waiting_facts"),
-            $"organization_id = {reads.Tenant} and ({Sql.In("type", Types(access, type, isAll: true))} or ({Sql.In("type", Types(access, type, isAll: false))} and brought_by_id = {access.Caller.UserId ?? Guid.Empty}))",
+            $"""
+            organization_id = {reads.Tenant}
+            and ({Sql.In("type", Types(access, type, isAll: true))}
+            or ({Sql.In("type", Types(access, type, isAll: false))}
+            and brought_by_id = {access.Caller.UserId ?? Guid.Empty}))
+            """,
             Read
         )
         {

@@ -114,7 +114,9 @@ internal static class FactsCommand
                         Console.WriteLine(
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{tally.Rows:N0} facts: {tally.Created:N0} created, {tally.Updated:N0} updated, {tally.Unchanged:N0} unchanged, {tally.Waiting:N0} waiting, {tally.Rejected:N0} rejected{(rejects.Path is null ? "" : $" (see {rejects.Path})")}, {seconds:N1} s."
+                                $"{tally.Rows:N0} facts: {tally.Created:N0} created, {tally.Updated:N0} updated, "
+                                    + $"{tally.Unchanged:N0} unchanged, {tally.Waiting:N0} waiting, {tally.Rejected:N0} "
+                                    + $"rejected{(rejects.Path is null ? "" : $" (see {rejects.Path})")}, {seconds:N1} s."
                             )
                         );
                     if (tally.Reason is not null)
@@ -151,7 +153,11 @@ internal static class FactsCommand
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(done.IsNews ? "" : "It was imported before; use --again to import it once more. ")}{import.RowsDone:N0} rows: {import.Created:N0} facts created, {import.Updated:N0} updated, {import.Skipped:N0} unchanged, {import.Waiting:N0} waiting, {import.Rejected:N0} rejected{(done.RejectedFile is null ? "" : $" (see {done.RejectedFile})")}, {done.Seconds:N1} s. Import {import.Id}."
+                    $"{(done.IsNews ? "" : "It was imported before; use --again to import it once more. ")}"
+                        + $"{import.RowsDone:N0} rows: {import.Created:N0} facts created, {import.Updated:N0} updated, "
+                        + $"{import.Skipped:N0} unchanged, {import.Waiting:N0} waiting, {import.Rejected:N0} "
+                        + $"rejected{(done.RejectedFile is null ? "" : $" (see {done.RejectedFile})")}, {done.Seconds:N1} s. Import "
+                        + $"{import.Id}."
                 )
             );
     }

@@ -132,7 +132,9 @@ internal static class ImportCommand
                         Console.WriteLine(
                             string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{outcome.Removed:N0} {(begun.FactType is null ? "customers" : "facts")} removed, {outcome.Restored:N0} restored, {outcome.KeptCount:N0} kept as somebody changed them since, {seconds:N1} s."
+                                $"{outcome.Removed:N0} {(begun.FactType is null ? "customers" : "facts")} removed, "
+                                    + $"{outcome.Restored:N0} restored, {outcome.KeptCount:N0} kept as somebody changed them since, "
+                                    + $"{seconds:N1} s."
                             )
                         );
                 })

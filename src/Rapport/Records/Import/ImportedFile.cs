@@ -88,9 +88,18 @@ internal sealed record ImportedFile(CustomerImport Import, bool IsNews, string? 
         return JsonSerializer.Serialize(line, Platform.Http.ApiJson.Options);
     }
 
-    public string Sentence() =>
-        string.Create(
+    public string Sentence()
+    {
+        var remark =
+            !IsNews ? "It was imported before; use --again to import it once more. "
+            : Import.IsDryRun ? "Dry run, nothing was written. "
+            : "";
+        var see = RejectedFile is null ? "" : $" (see {RejectedFile})";
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Import.FileName}: {(IsNews ? Import.IsDryRun ? "Dry run, nothing was written. " : "" : "It was imported before; use --again to import it once more. ")}{Import.RowsDone:N0} rows: {Import.Created:N0} created, {Import.Updated:N0} updated, {Import.Duplicates:N0} duplicates, {Import.Skipped:N0} skipped, {Import.Rejected:N0} rejected{(RejectedFile is null ? "" : $" (see {RejectedFile})")}, {Seconds:N1} s. Import {Import.Id}."
+            $"{Import.FileName}: {remark}{Import.RowsDone:N0} rows: {Import.Created:N0} created, {Import.Updated:N0} updated, "
+                + $"{Import.Duplicates:N0} duplicates, {Import.Skipped:N0} skipped, {Import.Rejected:N0} rejected{see}, "
+                + $"{Seconds:N1} s. Import {Import.Id}."
         );
+    }
 }

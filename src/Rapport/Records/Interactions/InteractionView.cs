@@ -8,8 +8,10 @@ public sealed record InteractionView
 {
     internal static readonly Sql Columns = Sql.Raw(
         """
-        i.id, i.customer_id, c.display_name, i.contact_id, k.first_name || ' ' || k.last_name, i.contact, i.interaction_type, i.direction, i.subject, i.description, i.occurred_at, i.duration_minutes,
-        i.outcome, i.sentiment, i.source, i.external_id, i.attendees, i.related_type, i.related_id, i.activity_id, i.is_backdated, i.created_by_id, u.name, i.created_at, i.updated_at, i.version
+        i.id, i.customer_id, c.display_name, i.contact_id, k.first_name || ' ' || k.last_name, i.contact, i.interaction_type,
+        i.direction, i.subject, i.description, i.occurred_at, i.duration_minutes,
+        i.outcome, i.sentiment, i.source, i.external_id, i.attendees, i.related_type, i.related_id, i.activity_id,
+        i.is_backdated, i.created_by_id, u.name, i.created_at, i.updated_at, i.version
         """
     );
 

@@ -136,7 +136,8 @@ internal sealed class ReturnRules(RapportDb db) : IntakeRules
         else if (Math.Abs(order.TotalMinor) > bought.Total - bought.Returned)
             errors.Add(
                 "total",
-                $"It is more than is left of what was paid: {MinorUnits.Shown(Math.Max(0, bought.Total - bought.Returned), bought.Currency)}."
+                "It is more than is left of what was paid: "
+                    + $"{MinorUnits.Shown(Math.Max(0, bought.Total - bought.Returned), bought.Currency)}."
             );
         if (bought.Quantities.Count == 0)
             return;

@@ -79,14 +79,18 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
         await using var change = await changes.Begin(ct);
         await db.Execute(
             $"""
-            update vehicles as v set happened_at = (select c.created_at from customers c where c.organization_id = v.organization_id and c.id = v.customer_id) where v.organization_id = {db.TenantId} and v.created_at >= {since}
+            update vehicles as v set happened_at = (select c.created_at from customers c
+              where c.organization_id = v.organization_id and c.id = v.customer_id)
+            where v.organization_id = {db.TenantId} and v.created_at >= {since}
             """,
             ct
         );
         await db.Execute(
             $"""
-            update timeline_entries as e set occurred_at = (select v.happened_at from vehicles v where v.organization_id = e.organization_id and v.id = e.id)
-            where e.organization_id = {db.TenantId} and e.source_type = 'vehicle' and e.id in (select v.id from vehicles v where v.organization_id = {db.TenantId} and v.created_at >= {since})
+            update timeline_entries as e set occurred_at = (select v.happened_at from vehicles v
+              where v.organization_id = e.organization_id and v.id = e.id)
+            where e.organization_id = {db.TenantId} and e.source_type = 'vehicle'
+              and e.id in (select v.id from vehicles v where v.organization_id = {db.TenantId} and v.created_at >= {since})
             """,
             ct
         );
@@ -115,7 +119,8 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
         var outcomes = await take.Run(drafts, new FactOptions(OnUnknownCustomer.Reject), ct);
         if (outcomes.FirstOrDefault(o => o.Result == FactResult.Rejected) is { } wrong)
             throw new InvalidOperationException(
-                $"{wrong.Draft.Type} {wrong.Draft.ExternalId}: {string.Join(", ", wrong.Draft.Errors.ByField.Select(e => $"{e.Key}: {e.Value[0]}"))}"
+                $"{wrong.Draft.Type} {wrong.Draft.ExternalId}: "
+                    + $"{string.Join(", ", wrong.Draft.Errors.ByField.Select(e => $"{e.Key}: {e.Value[0]}"))}"
             );
         written += outcomes.Count;
         drafts.Clear();
@@ -124,10 +129,15 @@ public sealed class SampleFacts(RapportDb db, Changes changes, TakeFacts take, S
     private Task<List<SampleDriver>> Drivers(CancellationToken ct) =>
         db.Rows(
             $"""
-            select e.value, c.type, c.display_name, b.name, c.created_at, c.owner_id, c.status, (select v.value from custom_field_values v join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
+            select e.value, c.type, c.display_name, b.name, c.created_at, c.owner_id, c.status,
+              (select v.value from custom_field_values v
+              join custom_fields f on f.organization_id = v.organization_id and f.id = v.field_id
               where v.organization_id = c.organization_id and v.customer_id = c.id and f.key = 'registration')
-            from external_ids e join customers c on c.organization_id = e.organization_id and c.id = e.customer_id left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
-            where e.organization_id = {db.TenantId} and e.system = {ExternalId.DefaultSystem} and c.archived_at is null and c.merged_into_id is null order by e.value
+            from external_ids e
+              join customers c on c.organization_id = e.organization_id and c.id = e.customer_id
+              left join branches b on b.organization_id = c.organization_id and b.id = c.branch_id
+            where e.organization_id = {db.TenantId} and e.system = {ExternalId.DefaultSystem} and c.archived_at is null
+              and c.merged_into_id is null order by e.value
             """,
             row => new SampleDriver(
                 row.Text(0),

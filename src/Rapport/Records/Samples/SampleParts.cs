@@ -77,7 +77,8 @@ internal static class SampleParts
             lines.Where(l => !l.Declined).Select(l => l.Description).ToList(),
             lines.Where(l => l.Declined).Select(l => l.Description).ToList()
         );
-        return $"{string.Join(", ", done)}. Road tested, no fault found.{(advised.Count > 0 ? $" Advised for next time: {string.Join(", ", advised)}." : "")}";
+        var advice = advised.Count > 0 ? $" Advised for next time: {string.Join(", ", advised)}." : "";
+        return $"{string.Join(", ", done)}. Road tested, no fault found.{advice}";
     }
 
     private static List<ProductFit> Fits(IEnumerable<(string Make, string? Model, int? From, int? To)> fits) =>

@@ -179,6 +179,10 @@ internal sealed class SamplePeople(DateTimeOffset now)
 
     private DateOnly Birthday() => new DateOnly(random.Int(1938, 2005), 1, 1).AddDays(random.Int(1, 363));
 
-    private string Plate() =>
-        $"Y{random.ArrayElement(["A", "B", "D", "E", "G", "H", "J", "K", "X"])}{random.ArrayElement(["12", "14", "15", "17", "18", "19", "20", "21", "22", "23", "24", "65", "67", "68", "70", "71", "72"])} {random.String2(3, "ABCDEFGHJKLMNOPRSTUVWXYZ")}";
+    private string Plate()
+    {
+        var office = random.ArrayElement(["A", "B", "D", "E", "G", "H", "J", "K", "X"]);
+        var age = random.ArrayElement("12 14 15 17 18 19 20 21 22 23 24 65 67 68 70 71 72".Split(' '));
+        return $"Y{office}{age} {random.String2(3, "ABCDEFGHJKLMNOPRSTUVWXYZ")}";
+    }
 }

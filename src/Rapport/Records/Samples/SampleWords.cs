@@ -8,22 +8,29 @@ internal static class SampleWords
 {
     public static readonly string[] FirstNames = Split(
         """
-        Eleanor Tariq Priya Hamish Zofia Ruth Owen Joyce Gareth Siobhan Marcus Beatrice Dmytro Lucia Callum Imran Jessica Thomas Oliver Amelia Harry Isla George Ava Noah Mia Jack Grace Leo
-        Freya Arthur Lily Muhammad Sophie Alfie Evie Henry Ella Archie Poppy Oscar Charlotte Freddie Daisy Theodore Rosie William Margaret Edward Patricia David Susan Michael Linda Robert Christine
-        James Sarah Andrew Karen Stephen Helen Paul Nicola Mark Tracey Ian Deborah Neil Angela Stuart Claire Craig Emma Gavin Laura Darren Rachel Lee Rebecca Adam Hannah Ryan Lauren Nathan Chloe
-        Aisha Yusuf Fatima Hassan Zainab Bilal Ayesha Omar Khadija Usman Anjali Rahul Deepa Sanjay Meera Arjun Kavita Vikram Harpreet Gurpreet Jaswinder Manjit Agnieszka Piotr Katarzyna Tomasz
-        Magdalena Marek Ewa Pawel Ioana Andrei Mei Wei Chiamaka Emeka Ngozi Kwame Abena Carlos Ines Matteo Giulia Niamh Declan Aoife Rhys Cerys Fiona Alasdair Moira Winifred Albert Ethel Stanley Doreen
+        Eleanor Tariq Priya Hamish Zofia Ruth Owen Joyce Gareth Siobhan Marcus Beatrice Dmytro Lucia Callum Imran Jessica Thomas
+        Oliver Amelia Harry Isla George Ava Noah Mia Jack Grace Leo Freya Arthur Lily Muhammad Sophie Alfie Evie Henry Ella Archie
+        Poppy Oscar Charlotte Freddie Daisy Theodore Rosie William Margaret Edward Patricia David Susan Michael Linda Robert
+        Christine James Sarah Andrew Karen Stephen Helen Paul Nicola Mark Tracey Ian Deborah Neil Angela Stuart Claire Craig Emma
+        Gavin Laura Darren Rachel Lee Rebecca Adam Hannah Ryan Lauren Nathan Chloe Aisha Yusuf Fatima Hassan Zainab Bilal Ayesha
+        Omar Khadija Usman Anjali Rahul Deepa Sanjay Meera Arjun Kavita Vikram Harpreet Gurpreet Jaswinder Manjit Agnieszka Piotr
+        Katarzyna Tomasz Magdalena Marek Ewa Pawel Ioana Andrei Mei Wei Chiamaka Emeka Ngozi Kwame Abena Carlos Ines Matteo Giulia
+        Niamh Declan Aoife Rhys Cerys Fiona Alasdair Moira Winifred Albert Ethel Stanley Doreen
         """
     );
 
     public static readonly string[] LastNames = Split(
         """
-        Whitcombe Mahmood Raghunathan Drummond Wieczorek Abernathy Sutcliffe Pugh Keane Oyelaran Kovalenko Ferrer Birch Sheikh Holroyd Reddy Armitage Hartley Ackroyd Barraclough Greenwood
-        Sugden Crowther Haigh Sykes Dyson Lumb Firth Murgatroyd Ramsden Hepworth Illingworth Broadbent Shackleton Thackray Ogden Midgley Beaumont Priestley Fairburn Wainwright Clegg Dobson Metcalfe
-        Fawcett Alderson Calvert Harker Peacock Pickersgill Horsfall Whiteley Naylor Stansfield Uttley Helliwell Feather Rushworth Hainsworth Bairstow Emmott Hanson Lister Rawnsley Tordoff Waddington
-        Smith Jones Taylor Brown Wilson Evans Thompson Walker White Roberts Green Hall Wood Harris Clark Jackson Turner Hill Moore Cooper Ward Morris King Watson Baker Harrison Morgan Patel Allen
-        Mitchell Phillips Scott Campbell Parker Bennett Gray Robinson Cook Shaw Bailey Richardson Hussain Khan Ahmed Ali Malik Akhtar Iqbal Begum Choudhury Rahman Mistry Desai Sharma Kaur Singh Gill
-        Nowak Kowalska Wisniewski Lewandowski Zielinska Kaminski Popescu Ionescu Chen Zhang Wong Adeyemi Okafor Mensah Boateng Fernandez Rossi Conti Murphy Gallagher Byrne Doyle Fraser MacLeod Sinclair
+        Whitcombe Mahmood Raghunathan Drummond Wieczorek Abernathy Sutcliffe Pugh Keane Oyelaran Kovalenko Ferrer Birch Sheikh
+        Holroyd Reddy Armitage Hartley Ackroyd Barraclough Greenwood Sugden Crowther Haigh Sykes Dyson Lumb Firth Murgatroyd Ramsden
+        Hepworth Illingworth Broadbent Shackleton Thackray Ogden Midgley Beaumont Priestley Fairburn Wainwright Clegg Dobson
+        Metcalfe Fawcett Alderson Calvert Harker Peacock Pickersgill Horsfall Whiteley Naylor Stansfield Uttley Helliwell Feather
+        Rushworth Hainsworth Bairstow Emmott Hanson Lister Rawnsley Tordoff Waddington Smith Jones Taylor Brown Wilson Evans
+        Thompson Walker White Roberts Green Hall Wood Harris Clark Jackson Turner Hill Moore Cooper Ward Morris King Watson Baker
+        Harrison Morgan Patel Allen Mitchell Phillips Scott Campbell Parker Bennett Gray Robinson Cook Shaw Bailey Richardson
+        Hussain Khan Ahmed Ali Malik Akhtar Iqbal Begum Choudhury Rahman Mistry Desai Sharma Kaur Singh Gill Nowak Kowalska
+        Wisniewski Lewandowski Zielinska Kaminski Popescu Ionescu Chen Zhang Wong Adeyemi Okafor Mensah Boateng Fernandez Rossi
+        Conti Murphy Gallagher Byrne Doyle Fraser MacLeod Sinclair
         """
     );
 

@@ -101,7 +101,12 @@ public sealed class ServiceVisit : CustomerFact
     public override TimelineText? OnTimeline() =>
         new(
             "service_visit",
-            $"Service: {(Lines.Count > 0 ? string.Join(", ", Lines.Where(l => !l.Declined).Take(3).Select(l => l.Description)) : Number ?? "visit")}",
+            "Service: "
+                + (
+                    Lines.Count > 0
+                        ? string.Join(", ", Lines.Where(l => !l.Declined).Take(3).Select(l => l.Description))
+                        : Number ?? "visit"
+                ),
             new
             {
                 number = Number,

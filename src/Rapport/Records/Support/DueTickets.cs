@@ -42,7 +42,8 @@ public sealed class DueTickets(KeepServiceLevels keep, TimeProvider clock)
         $"""
             (f.priority = {priority} and (f.opened_at < {now - level.Solution} and f.resolved_at is null or f.opened_at < {now
                 - level.Answer} and coalesce(f.first_response_at, f.resolved_at) is null
-              or {Minutes("coalesce(f.first_response_at, f.resolved_at)")} > {level.Answer.TotalMinutes} or {Minutes("f.resolved_at")} > {level.Solution.TotalMinutes}))
+              or {Minutes("coalesce(f.first_response_at, f.resolved_at)")} > {level.Answer.TotalMinutes}
+                or {Minutes("f.resolved_at")} > {level.Solution.TotalMinutes}))
             """;
 
     private static Sql Soon(TicketPriority priority, ServiceLevel level, DateTimeOffset until) =>

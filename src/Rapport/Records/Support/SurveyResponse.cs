@@ -50,10 +50,17 @@ public sealed class SurveyResponse : CustomerFact
             _ => (1, 7),
         };
 
-    public override TimelineText? OnTimeline() =>
-        new(
+    public override TimelineText? OnTimeline()
+    {
+        var asked = Survey switch
+        {
+            SurveyType.Csat => "satisfaction",
+            SurveyType.Nps => "recommendation",
+            _ => "effort",
+        };
+        return new(
             "survey_response",
-            $"Survey answered - {Survey switch { SurveyType.Csat => "satisfaction", SurveyType.Nps => "recommendation", _ => "effort" }} {Score:0.#} of {Range(Survey).Most}",
+            $"Survey answered - {asked} {Score:0.#} of {Range(Survey).Most}",
             new
             {
                 survey = Survey,
@@ -61,4 +68,5 @@ public sealed class SurveyResponse : CustomerFact
                 comment = Comment,
             }
         );
+    }
 }

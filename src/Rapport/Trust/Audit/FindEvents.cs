@@ -86,7 +86,10 @@ public sealed class FindEvents(Reads reads, EventPayload payloads, Access access
             Statement.Count(CountOf(criteria, paging.ExactCount), count => total = count),
             Statement.InOrder(
                 found,
-                $"{Select(criteria, before)} order by p.position desc limit {paging.Limit + 1} offset {(before is null ? paging.Offset : 0)}",
+                $"""
+                {Select(criteria, before)} order by p.position desc
+                limit {paging.Limit + 1} offset {(before is null ? paging.Offset : 0)}
+                """,
                 Read
             )
         );

@@ -111,16 +111,11 @@ public abstract class ListFilterTests(TestServer server) : Customer360Test(serve
             }
         );
 
-        Assert.Equal(
-            [name],
-            await Names($"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail))}")
-        );
-        Assert.Equal(
-            [name],
-            await Names(
-                $"search={Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, tail[..5]))}&type=individual"
-            )
-        );
+        string Written(string digits) =>
+            Uri.EscapeDataString(string.Format(System.Globalization.CultureInfo.InvariantCulture, written, digits));
+
+        Assert.Equal([name], await Names($"search={Written(tail)}"));
+        Assert.Equal([name], await Names($"search={Written(tail[..5])}&type=individual"));
         Assert.Empty(await Names($"search={Uri.EscapeDataString($"7 {tail}")}"));
     }
 

@@ -28,17 +28,17 @@ public abstract class StageCriteriaTests(TestServer server) : SegmentTest(server
         return id;
     }
 
-    private async Task<List<Guid>> Found(string tag, object condition) =>
+    private async Task<List<Guid>> Found(string tag, object condition)
+    {
+        var filter = JsonSerializer.Serialize(new { all = new[] { Tagged(tag), condition } });
+        return
         [
-            .. (
-                await Api.Get(
-                    $"/api/customers?limit=200&filter={Uri.EscapeDataString(JsonSerializer.Serialize(new { all = new[] { Tagged(tag), condition } }))}"
-                )
-            )
+            .. (await Api.Get($"/api/customers?limit=200&filter={Uri.EscapeDataString(filter)}"))
                 .Expect(200)["data"]
                 .EnumerateArray()
                 .Select(c => c.GetProperty("id").GetGuid()),
         ];
+    }
 
     [Fact]
     public async Task Lists_ask_for_the_stage_its_category_its_key_the_one_before_and_the_time_in_it()
@@ -114,7 +114,8 @@ public abstract class StageCriteriaTests(TestServer server) : SegmentTest(server
             async () =>
                 await Count(
                     $"""
-                    select count(*) from event_heads h join reader_marks m on m.organization_id = h.organization_id and m.position >= h.position
+                    select count(*) from event_heads h
+                      join reader_marks m on m.organization_id = h.organization_id and m.position >= h.position
                     where h.organization_id = {Organization} and m.reader = {KeepSegments.Name}
                     """
                 ) == 1,

@@ -101,7 +101,10 @@ internal sealed record DatabaseShape(
                 var indexed = string.Join(
                     ',',
                     await connection.Rows(
-                        $"select coalesce(name, 'expression') || iif(\"desc\", ' desc', '') from pragma_index_xinfo({index.Name}) where key order by seqno",
+                        $"""
+                        select coalesce(name, 'expression') || iif("desc", ' desc', '')
+                        from pragma_index_xinfo({index.Name}) where key order by seqno
+                        """,
                         row => row.Text(0),
                         default
                     )

@@ -48,7 +48,8 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
             .Id;
         using var stream = await Open(
             own,
-            $"customer:{id},order:{id},facts:{id},ticket:{id},note:{id},activity:{id},attachment:{id},segments:{id},timeline:{id},customer:{mine}"
+            $"customer:{id},order:{id},facts:{id},ticket:{id},note:{id},activity:{id},attachment:{id},segments:{id},"
+                + $"timeline:{id},customer:{mine}"
         );
 
         (await Api.Patch($"/api/customers/{id}", new { display_name = "Renamed elsewhere" })).Expect(200);
@@ -141,7 +142,8 @@ public abstract class LivePermissionTests(TestServer server) : ServerTest(server
         );
         using var stream = await Open(
             reader,
-            $"tickets,opportunities,service_levels,imports,waiting_facts,personal-data,notifications:{owner},my-activities:{owner},user:{owner},whatever,customer:{id}"
+            $"tickets,opportunities,service_levels,imports,waiting_facts,personal-data,notifications:{owner},"
+                + $"my-activities:{owner},user:{owner},whatever,customer:{id}"
         );
 
         (await Api.Post("/api/tickets", new { customer_id = id, subject = "Unheard" })).Expect(201);

@@ -96,7 +96,8 @@ public abstract partial class LiveTests(TestServer server) : ServerTest(server)
         await Rename(id, "Renamed on the first node");
         Assert.Contains(id, await Next(stream));
         using var body = new StringContent(
-            $$"""{"type":"order","external_id":"{{id}}","customer":{"id":"{{id}}"},"number":"1","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}""",
+            $$"""{"type":"order","external_id":"{{id}}","customer":{"id":"{{id}}"}"""
+                + ""","number":"1","status":"paid","ordered_at":"2026-03-01T10:00:00Z","currency":"EUR","total":10}""",
             System.Text.Encoding.UTF8,
             "application/x-ndjson"
         );

@@ -238,7 +238,8 @@ public sealed class ReadCriteriaTests
         );
 
         Assert.Equal(
-            """{"none":[{"not":{"field":"orders.count","window":{"from":"now-2y","to":"2026-01-01"},"operator":"between","value":[1,2.5]}},"""
+            """{"none":[{"not":{"field":"orders.count","window":{"from":"now-2y","to":"2026-01-01"}"""
+                + ""","operator":"between","value":[1,2.5]}},"""
                 + """{"field":"segment","operator":"in_segment","value":"0190a000-0000-7000-8000-000000000001"},"""
                 + """{"field":"tags","operator":"in","value":["VIP"]}]}""",
             WriteCriteria.Of(read)

@@ -153,8 +153,14 @@ public abstract class ContactTests(TestServer server) : PartsTest(server)
     public async Task Contact_data_is_withheld_from_a_role_that_may_not_see_it_and_not_overwritten_by_it()
     {
         var customer = await Customer("Masked Ltd");
-        var path =
-            $"/api/contacts/{(await Api.Post($"/api/customers/{customer}/contacts", new { first_name = "A", last_name = "B", email = "a@example.com", phone = "030 123456" })).Expect(201).Id}";
+        var ada = new
+        {
+            first_name = "A",
+            last_name = "B",
+            email = "a@example.com",
+            phone = "030 123456",
+        };
+        var path = $"/api/contacts/{(await Api.Post($"/api/customers/{customer}/contacts", ada)).Expect(201).Id}";
         var (analyst, _) = await With(new Grants(Grants.All.Scopes, new HashSet<Mask> { Mask.ContactData }));
 
         foreach (var contact in new[] { (await analyst.Get(path)).Json, (await Rows($"/api/customers/{customer}/contacts", analyst))[0] })

@@ -230,7 +230,9 @@ public abstract class BadFactTests(TestServer server) : FactTest(server)
             else
                 body.Append(
                     CultureInfo.InvariantCulture,
-                    $"{{\"type\":\"loyalty_transaction\",\"external_id\":\"L{i}-{customer}\",\"customer\":{{\"external_id\":\"{customer}\"}},\"points\":1,\"reason\":\"earn\",\"occurred_at\":\"2026-03-01T10:00:00Z\"}}\n"
+                    $"{{\"type\":\"loyalty_transaction\",\"external_id\":\"L{i}-{customer}\","
+                        + $"\"customer\":{{\"external_id\":\"{customer}\"}},\"points\":1,\"reason\":\"earn\","
+                        + $"\"occurred_at\":\"2026-03-01T10:00:00Z\"}}\n"
                 );
         }
 
@@ -259,7 +261,9 @@ public abstract class BadFactTests(TestServer server) : FactTest(server)
         {
             await caller.ConnectAsync(Server.Node.Address.Host, Server.Node.Address.Port);
             var head =
-                $"POST /api/facts/bulk HTTP/1.1\r\nHost: {Server.Node.Address.Authority}\r\nAuthorization: {Api.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/x-ndjson\r\nContent-Length: {body.Length}\r\n\r\n";
+                $"POST /api/facts/bulk HTTP/1.1\r\nHost: {Server.Node.Address.Authority}\r\n"
+                + $"Authorization: {Api.DefaultRequestHeaders.Authorization}\r\nContent-Type: application/x-ndjson\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n";
             await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
             await caller.GetStream().WriteAsync(body.AsMemory(0, body.Length / 2 + 7));
             caller.LingerState = new LingerOption(true, 0);

@@ -28,7 +28,8 @@ public abstract class ByHandTests(TestServer server) : FactTest(server)
             { "appointments", """{"starts_at": "2027-01-04T09:00:00Z"}""", """{"status": "requested"}""", "" },
             {
                 "service-visits",
-                """{"lines": [{"description": "Oil", "kind": "part", "quantity": 2, "unit_price": 9.5}, {"description": "Pads", "kind": "part", "quantity": 1, "unit_price": 60, "declined": true}]}""",
+                """{"lines": [{"description": "Oil", "kind": "part", "quantity": 2, "unit_price": 9.5}, """
+                    + """{"description": "Pads", "kind": "part", "quantity": 1, "unit_price": 60, "declined": true}]}""",
                 """{"status": "scheduled", "currency": "EUR", "total": 19}""",
                 "opened_at"
             },

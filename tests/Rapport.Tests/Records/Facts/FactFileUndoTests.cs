@@ -53,7 +53,8 @@ public abstract class FactFileUndoTests(TestServer server) : FactTest(server)
         );
         var (before, titles) = (await SummaryOf(id), await TimelineTitles(id));
         var import = await Imported(
-            $"number,customer,date,status,sku,description,qty,price\n{customer}-old,{customer},2026-02-03,paid,,Lamp,1,99\n{customer}-new,{customer},2026-02-04,paid,,Pads,1,10\n{customer}-new,{customer},2026-02-04,paid,,Oil,1,20\n"
+            $"number,customer,date,status,sku,description,qty,price\n{customer}-old,{customer},2026-02-03,paid,,Lamp,1,99\n"
+                + $"{customer}-new,{customer},2026-02-04,paid,,Pads,1,10\n{customer}-new,{customer},2026-02-04,paid,,Oil,1,20\n"
         );
         Assert.Equal((2, 12_900L), ((await SummaryOf(id)).Orders, (await SummaryOf(id)).Gross));
 
@@ -100,7 +101,11 @@ public abstract class FactFileUndoTests(TestServer server) : FactTest(server)
             }
         );
         var import = await Imported(
-            $"external_id,customer,subject,priority,opened,status\n{customer}-1,{customer},From the file,high,2026-02-01T10:00:00Z,open\n{customer}-2,{customer},New,low,2026-02-02T10:00:00Z,open\n{customer}-3,{customer},Newer,low,2026-02-03T10:00:00Z,open\n{customer}-4,{customer},Gone,low,2026-02-03T10:00:00Z,open\n",
+            "external_id,customer,subject,priority,opened,status\n"
+                + $"{customer}-1,{customer},From the file,high,2026-02-01T10:00:00Z,open\n"
+                + $"{customer}-2,{customer},New,low,2026-02-02T10:00:00Z,open\n"
+                + $"{customer}-3,{customer},Newer,low,2026-02-03T10:00:00Z,open\n"
+                + $"{customer}-4,{customer},Gone,low,2026-02-03T10:00:00Z,open\n",
             "ticket"
         );
         async Task<Guid> Found(int n) =>
@@ -136,7 +141,8 @@ public abstract class FactFileUndoTests(TestServer server) : FactTest(server)
     {
         var (late, never) = ($"late-{Ids.Next():N}", $"never-{Ids.Next():N}");
         var import = await Imported(
-            $"external_id,customer,subject,priority,opened,status\n1-{late},{late},Waited,low,2026-02-01T10:00:00Z,open\n2-{late},{never},Waits,low,2026-02-01T10:00:00Z,open\n",
+            $"external_id,customer,subject,priority,opened,status\n1-{late},{late},Waited,low,2026-02-01T10:00:00Z,open\n"
+                + $"2-{late},{never},Waits,low,2026-02-01T10:00:00Z,open\n",
             "ticket"
         );
         var id = (

@@ -41,7 +41,8 @@ public abstract class HiddenPaymentTests(TestServer server) : FactTest(server)
                 {
                     Json(fact),
                     $$"""{"type": "{{type}}", "external_id": "{{type}}-{{customer}}", "deleted": true}""",
-                    $$"""{"type": "ticket", "external_id": "T-{{customer}}", "customer": {"id": "{{id}}"}, "subject": "Noise", "status": "open", "priority": "low", "opened_at": "2026-03-01T10:00:00Z"}""",
+                    $$"""{"type": "ticket", "external_id": "T-{{customer}}", "customer": {"id": "{{id}}"}"""
+                        + """, "subject": "Noise", "status": "open", "priority": "low", "opened_at": "2026-03-01T10:00:00Z"}""",
                 }
             ),
             api: api

@@ -112,7 +112,8 @@ public abstract class DeletionTests(TestServer server) : PartsTest(server)
         var bulk =
             "{\"type\":\"interaction\",\"external_id\":\"bulk-1\",\"customer\":{\"id\":\""
             + customer
-            + "\"},\"interaction_type\":\"chat\",\"direction\":\"inbound\",\"subject\":\"Zeppelin\",\"occurred_at\":\"2026-01-05T10:00:00Z\"}\n";
+            + "\"},\"interaction_type\":\"chat\",\"direction\":\"inbound\",\"subject\":\"Zeppelin\","
+            + "\"occurred_at\":\"2026-01-05T10:00:00Z\"}\n";
         Done(await Api.Post("/api/facts/bulk", new StringContent(bulk, System.Text.Encoding.UTF8, "application/x-ndjson")));
         Assert.Single(await Found("zeppelin", reader));
 

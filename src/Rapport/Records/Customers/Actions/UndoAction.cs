@@ -44,7 +44,9 @@ public sealed class UndoAction(RapportDb db, Changes changes, ActOnMany act, Acc
     private Task<List<BulkActionRow>> Rows(Guid action, Guid after, CancellationToken ct) =>
         db.Rows(
             $"""
-            select customer_id, before_id, at from bulk_action_rows where organization_id = {db.TenantId} and action_id = {action} and customer_id > {after} order by customer_id limit {Chunk}
+            select customer_id, before_id, at from bulk_action_rows
+            where organization_id = {db.TenantId} and action_id = {action} and customer_id > {after} order by customer_id
+            limit {Chunk}
             """,
             row => new BulkActionRow
             {

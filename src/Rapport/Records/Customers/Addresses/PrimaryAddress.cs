@@ -14,7 +14,8 @@ internal static class PrimaryAddress
     public static Sql First(Guid organization, Guid customer) =>
         $"""
             is_default desc, case when not is_default then 9
-              when address_type = (select case when c.type = {CustomerType.Organization} then 'headquarters' else 'billing' end from customers c where c.organization_id = {organization} and c.id = {customer}) then 0
+              when address_type = (select case when c.type = {CustomerType.Organization} then 'headquarters' else 'billing' end
+                from customers c where c.organization_id = {organization} and c.id = {customer}) then 0
               when address_type = 'service' then 1 when address_type = 'shipping' then 2 when address_type = 'other' then 3 else 4 end, id
             """;
 }

@@ -25,7 +25,8 @@ internal static class SweepCommand
                             ? JsonSerializer.Serialize(answer, ApiJson.Options)
                             : string.Create(
                                 CultureInfo.InvariantCulture,
-                                $"{answer.Customers:N0} customers, {answer.Pairs:N0} pairs compared, {answer.AboveThreshold:N0} to look at, {answer.Seconds:N1} s."
+                                $"{answer.Customers:N0} customers, {answer.Pairs:N0} pairs compared, "
+                                    + $"{answer.AboveThreshold:N0} to look at, {answer.Seconds:N1} s."
                             )
                     );
                 })

@@ -39,7 +39,8 @@ public sealed record CustomerFilter
     [
         (
             "search",
-            "Fragments of name, e-mail, phone, external ID, contact or tag, all of which must be found; or the number of an order, or how it begins"
+            "Fragments of name, e-mail, phone, external ID, contact or tag, all of which must be found; or the number of an "
+                + "order, or how it begins"
         ),
         ("status", "prospect, active, inactive or churned"),
         ("type", "individual or organization"),

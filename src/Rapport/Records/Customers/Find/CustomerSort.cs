@@ -86,10 +86,8 @@ public sealed record CustomerSort(string Field, bool Descending)
         Field switch
         {
             "created_at" or "updated_at" or "last_purchase" => $"{Time(cursor)}",
-            "clv" or "orders" =>
-                $"{(long.TryParse(cursor.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unread())}",
-            "registered" =>
-                $"{(DateOnly.TryParseExact(cursor.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : throw Unread())}",
+            "clv" or "orders" => $"{Number(cursor)}",
+            "registered" => $"{Date(cursor)}",
             _ => $"{cursor.Value ?? ""}",
         };
 
@@ -102,6 +100,14 @@ public sealed record CustomerSort(string Field, bool Descending)
             out var time
         )
             ? time
+            : throw Unread();
+
+    private static long Number(Cursor cursor) =>
+        long.TryParse(cursor.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Unread();
+
+    private static DateOnly Date(Cursor cursor) =>
+        DateOnly.TryParseExact(cursor.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
             : throw Unread();
 
     private static Unreadable Unread() => new("cursor", "It cannot be read. Start again at the first page.");

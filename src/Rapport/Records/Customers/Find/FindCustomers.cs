@@ -205,7 +205,10 @@ public sealed class FindCustomers(
         if (filter.Custom.Count == 0)
             return;
         var known = await reads.Rows(
-            $"select key from custom_fields where organization_id = {reads.Tenant} and {Sql.In("key", filter.Custom.Select(c => c.Key).Distinct().ToList())}",
+            $"""
+            select key from custom_fields where organization_id = {reads.Tenant}
+            and {Sql.In("key", filter.Custom.Select(c => c.Key).Distinct().ToList())}
+            """,
             row => row.Text(0),
             ct
         );
@@ -281,7 +284,8 @@ public sealed class FindCustomers(
     private async Task<long> WithTotal(Statement select, CustomerFilter filter, Paging paging, ListQuery query, CancellationToken ct)
     {
         var key =
-            $"{query.Sort.IsOfPurchases}|{access.Require(Permission.ReadCustomers)}|{access.Caller.UserId}|{access.Caller.BranchId}|{paging.ExactCount}|{filter.Key}";
+            $"{query.Sort.IsOfPurchases}|{access.Require(Permission.ReadCustomers)}|{access.Caller.UserId}|"
+            + $"{access.Caller.BranchId}|{paging.ExactCount}|{filter.Key}";
         if (totals.Recall(reads.Tenant, key) is { } known)
         {
             await reads.Run(ct, select);

@@ -43,7 +43,10 @@ public sealed class FindFlags(
     }
 
     private Sql Columns =>
-        $"f.id, f.customer_id, c.display_name, f.relationship_id, f.record_type, f.record_id, f.field, f.kinds, {Text}, f.status, f.found_at, f.decided_at, c.type";
+        $"""
+            f.id, f.customer_id, c.display_name, f.relationship_id, f.record_type, f.record_id, f.field, f.kinds, {Text},
+            f.status, f.found_at, f.decided_at, c.type
+            """;
 
     private Sql Text =>
         Sql.Of(
@@ -60,7 +63,8 @@ public sealed class FindFlags(
         personal_data_flags f
         join customers c on c.organization_id = f.organization_id and c.id = f.customer_id
         left join relationships r on r.organization_id = f.organization_id and r.id = f.relationship_id
-        left join custom_fields d on d.organization_id = f.organization_id and f.relationship_id is null and f.record_id is null and 'custom_fields.' || d.key = f.field
+        left join custom_fields d on d.organization_id = f.organization_id and f.relationship_id is null and f.record_id is null
+          and 'custom_fields.' || d.key = f.field
         left join custom_field_values v on v.organization_id = f.organization_id and v.customer_id = f.customer_id and v.field_id = d.id
         """
     );

@@ -44,7 +44,8 @@ internal sealed class LaterMerges(RapportDb db, CustomerMerge merge, IReadOnlyLi
         return await db.Rows(
             $"""
             {Selected} where {IsLater} and (merges.survivor_id = {merge.SurvivorId} or exists (
-              select 1 from merged_customers merged where merged.organization_id = {db.TenantId} and merged.merge_id = merges.id and {Sql.In(
+              select 1 from merged_customers merged
+                where merged.organization_id = {db.TenantId} and merged.merge_id = merges.id and {Sql.In(
                 "merged.customer_id",
                 named
             )}))
@@ -98,7 +99,10 @@ internal sealed class LaterMerges(RapportDb db, CustomerMerge merge, IReadOnlyLi
             """;
 
     private Sql IsLater =>
-        $"merges.organization_id = {db.TenantId} and merges.undone_at is null and (merges.merged_at, merges.id) > ({merge.MergedAt}, {merge.Id})";
+        $"""
+            merges.organization_id = {db.TenantId} and merges.undone_at is null
+            and (merges.merged_at, merges.id) > ({merge.MergedAt}, {merge.Id})
+            """;
 
     private static Later Read(Row row) => new(row.Id(0), row.Time(1), row.Id(2), row.Text(3));
 }

@@ -64,7 +64,10 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors, I
                 ),
                 Statement.Into(
                     branches,
-                    $"select id, name from branches where organization_id = {reads.Tenant} and archived_at is null order by name limit {Most}",
+                    $"""
+                    select id, name from branches where organization_id = {reads.Tenant} and archived_at is null
+                    order by name limit {Most}
+                    """,
                     row => new Choice(row.Id(0).ToString(), row.Text(1))
                 ),
                 Statement.Into(
@@ -74,7 +77,10 @@ internal sealed class ReadChoices(Reads reads, IEnumerable<SegmentDoor> doors, I
                 ),
                 Statement.Into(
                     fields,
-                    $"select id, key, label, type, options_json, is_required from custom_fields where organization_id = {reads.Tenant} and archived_at is null order by position",
+                    $"""
+                    select id, key, label, type, options_json, is_required from custom_fields
+                    where organization_id = {reads.Tenant} and archived_at is null order by position
+                    """,
                     Field
                 ),
             ]

@@ -142,7 +142,8 @@ public sealed class OpenHierarchy(Reads reads, PartReads parts, CustomerAccess c
     private Sql Columns =>
         $"""
             c.id, c.name_key, case when {Visible} then c.display_name end, c.type, case when {Visible} then c.status end,
-            (select count(*) from customers k where k.organization_id = c.organization_id and k.parent_id = c.id and k.archived_at is null and k.merged_into_id is null), c.archived_at
+            (select count(*) from customers k where k.organization_id = c.organization_id and k.parent_id = c.id
+              and k.archived_at is null and k.merged_into_id is null), c.archived_at
             """;
 
     private Node Read(Row row) =>

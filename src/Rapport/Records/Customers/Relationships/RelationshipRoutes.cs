@@ -60,7 +60,10 @@ internal static class RelationshipRoutes
         var list = new PartList(
             $"relationships {id} {archived}",
             RelationshipView.Columns(customers.Visible(Permission.ReadCustomers, "f"), customers.Visible(Permission.ReadCustomers, "t")),
-            $"{RelationshipView.Tables} where r.organization_id = {reads.Tenant} and (r.from_customer_id = {id} or r.to_customer_id = {id}){live}",
+            $"""
+            {RelationshipView.Tables} where r.organization_id = {reads.Tenant}
+            and (r.from_customer_id = {id} or r.to_customer_id = {id}){live}
+            """,
             "r.relationship_type",
             "r.id"
         );

@@ -20,7 +20,8 @@ public sealed record RelationshipView
 
     internal static Sql Columns(Sql fromVisible, Sql toVisible) =>
         $"""
-            r.id, r.relationship_type, r.from_customer_id, case when {fromVisible} then f.display_name end, r.to_customer_id, case when {toVisible} then t.display_name end,
+            r.id, r.relationship_type, r.from_customer_id, case when {fromVisible} then f.display_name end, r.to_customer_id,
+            case when {toVisible} then t.display_name end,
             r.notes, r.start_date, r.end_date, r.created_at, r.archived_at, r.version
             """;
 

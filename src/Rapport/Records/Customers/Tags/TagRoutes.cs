@@ -77,7 +77,10 @@ internal static class TagRoutes
         var list = new PartList(
             $"tags {id}",
             Sql.Raw("t.id, t.name_key, t.name, t.version"),
-            $"customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id where g.organization_id = {reads.Tenant} and g.customer_id = {id}",
+            $"""
+            customer_tags g join tags t on t.organization_id = g.organization_id and t.id = g.tag_id
+            where g.organization_id = {reads.Tenant} and g.customer_id = {id}
+            """,
             "t.name_key",
             "t.id"
         );

@@ -43,7 +43,10 @@ internal static class TeamRoutes
     private const string Columns = "m.id, m.role, u.id, u.name, m.created_at";
 
     private static Sql Members(Guid organization, Guid customer) =>
-        $"team_members m join users u on u.organization_id = m.organization_id and u.id = m.user_id where m.organization_id = {organization} and m.customer_id = {customer}";
+        $"""
+            team_members m join users u on u.organization_id = m.organization_id and u.id = m.user_id
+            where m.organization_id = {organization} and m.customer_id = {customer}
+            """;
 
     private static MemberView Read(Row row) => new(row.Id(2), row.Text(3), Words.Parse<TeamRole>(row.Text(1)), row.Time(4));
 

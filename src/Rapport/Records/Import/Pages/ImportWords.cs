@@ -82,7 +82,8 @@ internal static class ImportWords
         var text =
             dot < 0
                 ? target
-                : $"{(target.StartsWith("customer", StringComparison.Ordinal) ? "customer" : target[..dot].TrimEnd('s'))}: {target[(dot + 1)..]}";
+                : $"{(target.StartsWith("customer", StringComparison.Ordinal) ? "customer" : target[..dot].TrimEnd('s'))}: "
+                    + $"{target[(dot + 1)..]}";
         return char.ToUpperInvariant(text[0]) + text[1..].Replace('_', ' ');
     }
 

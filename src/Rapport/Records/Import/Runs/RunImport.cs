@@ -265,7 +265,8 @@ public sealed class RunImport(IServiceScopeFactory scopes, Database database, St
         var isDone = state == ImportState.Finished && !import.IsDryRun;
         await db.Execute(
             $"""
-            update imports set state = {state}, error = {import.Error}, started_at = {import.StartedAt}, finished_at = {import.FinishedAt}, rows_total = {import.RowsTotal},
+            update imports set state = {state}, error = {import.Error}, started_at = {import.StartedAt},
+              finished_at = {import.FinishedAt}, rows_total = {import.RowsTotal},
               cancel_requested = {import.CancelRequested && state != ImportState.Running}, version = version + 1, file_path = {(
                 isDone ? null : import.FilePath
             )}

@@ -120,8 +120,10 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
         db.Rows(
             $"""
             select distinct r.customer_id from import_rows r
-            join timeline_entries t on t.organization_id = r.organization_id and t.customer_id = r.customer_id and t.type = {"customer.imported"} and t.source_id = {import.Id}
-            where r.organization_id = {db.TenantId} and r.import_id = {import.Id} and r.row > {from} and r.row <= {to} and r.result in ({"created"}, {"duplicate"})
+            join timeline_entries t on t.organization_id = r.organization_id and t.customer_id = r.customer_id
+              and t.type = {"customer.imported"} and t.source_id = {import.Id}
+            where r.organization_id = {db.TenantId} and r.import_id = {import.Id} and r.row > {from} and r.row <= {to}
+              and r.result in ({"created"}, {"duplicate"})
             """,
             row => row.Id(0),
             ct

@@ -21,8 +21,10 @@ public sealed record ActivityView
     /// <param name="seen">Whether the caller sees the customer; its name is told only then.</param>
     internal static Sql Columns(Sql seen) =>
         $"""
-            a.id, a.customer_id, case when {seen} then c.display_name end, a.contact_id, case when {seen} then k.first_name || ' ' || k.last_name end, a.activity_type, a.subject, a.description, a.due_date, a.reminder_at,
-            a.priority, a.status, a.completed_at, a.assigned_to_id, u.name, a.attendees, a.related_type, a.related_id, a.result_interaction_id, a.follows_id, a.created_by_id, a.created_at, a.updated_at, a.version
+            a.id, a.customer_id, case when {seen} then c.display_name end, a.contact_id,
+            case when {seen} then k.first_name || ' ' || k.last_name end, a.activity_type, a.subject, a.description, a.due_date,
+            a.reminder_at, a.priority, a.status, a.completed_at, a.assigned_to_id, u.name, a.attendees, a.related_type, a.related_id,
+            a.result_interaction_id, a.follows_id, a.created_by_id, a.created_at, a.updated_at, a.version
             """;
 
     public required Guid Id { get; init; }

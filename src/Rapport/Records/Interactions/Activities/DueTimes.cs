@@ -67,7 +67,8 @@ internal static partial class DueTimes
     private static partial Regex Hours();
 
     [GeneratedRegex(
-        @" (?:at|um|gegen|a|a las|vers) (?<h>\d{1,2})(?:[:.](?<m>\d\d))?(?=[ .])(?! \p{L}*(?:st|nd|rd|th|days?|weeks?|tage?n?|jours?|dias?))"
+        @" (?:at|um|gegen|a|a las|vers) (?<h>\d{1,2})(?:[:.](?<m>\d\d))?(?=[ .])"
+            + @"(?! \p{L}*(?:st|nd|rd|th|days?|weeks?|tage?n?|jours?|dias?))"
     )]
     private static partial Regex Spoken();
 }

@@ -208,7 +208,8 @@ public static partial class DueWords
     private static partial Regex Spaces();
 
     [GeneratedRegex(
-        @" (?:in|en|dans|dentro de) (?:about |circa |etwa |environ )?(?<n>\d{1,3}|\p{L}+) (?<unit>minutes?|mins?|minuten?|minutos?|hours?|hrs?|stunden?|heures?|horas?) "
+        @" (?:in|en|dans|dentro de) (?:about |circa |etwa |environ )?(?<n>\d{1,3}|\p{L}+) "
+            + "(?<unit>minutes?|mins?|minuten?|minutos?|hours?|hrs?|stunden?|heures?|horas?) "
     )]
     private static partial Regex ShortSpan();
 
@@ -219,7 +220,8 @@ public static partial class DueWords
     private static partial Regex Word();
 
     [GeneratedRegex(
-        @"(?<= )(?:(?<a>\d{1,2}(?:st|nd|rd|th|er)?)\.? (?:of |de )?(?<b>\p{L}+)|(?<a>\p{L}+) (?<b>\d{1,2}(?:st|nd|rd|th)?))(?:\.? (?:de )?(?<year>20\d\d))?(?= |\.|:)"
+        @"(?<= )(?:(?<a>\d{1,2}(?:st|nd|rd|th|er)?)\.? (?:of |de )?(?<b>\p{L}+)"
+            + @"|(?<a>\p{L}+) (?<b>\d{1,2}(?:st|nd|rd|th)?))(?:\.? (?:de )?(?<year>20\d\d))?(?= |\.|:)"
     )]
     private static partial Regex DayAndMonth();
 
@@ -227,7 +229,8 @@ public static partial class DueWords
     private static partial Regex Iso();
 
     [GeneratedRegex(
-        @"(?<= )(?:(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>20\d\d|\d\d(?=[ .]))?|(?<day>\d{1,2})/(?<month>\d{1,2})(?:/(?<year>20\d\d|\d\d))?)(?=[ .])"
+        @"(?<= )(?:(?<day>\d{1,2})\.(?<month>\d{1,2})\.(?<year>20\d\d|\d\d(?=[ .]))?"
+            + @"|(?<day>\d{1,2})/(?<month>\d{1,2})(?:/(?<year>20\d\d|\d\d))?)(?=[ .])"
     )]
     private static partial Regex Dotted();
 }

@@ -131,9 +131,10 @@ public sealed class FindActivities(Reads reads, OwnActivities own, Sight sight, 
         if (filter.Priority is { } priority)
             conditions.Add($"a.priority = {priority}");
         if (filter.Search is { } typed)
-            conditions.Add(
-                $"lower(a.subject) like {"%" + typed.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_") + "%"} escape '\\'"
-            );
+        {
+            var literal = typed.ToLowerInvariant().Replace(@"\", @"\\").Replace("%", @"\%").Replace("_", @"\_");
+            conditions.Add($"lower(a.subject) like {"%" + literal + "%"} escape '\\'");
+        }
         if (filter.Bucket is { } bucket)
             conditions.Add(In(bucket, now));
         return Sql.Join(" and ", conditions);

@@ -27,7 +27,10 @@ public sealed class OwnActivities(RapportDb db, CustomerAccess customers, Access
             ),
             _ => Sql.Raw("false"),
         };
-        return $"(a.assigned_to_id = {me} or a.created_by_id = {me} or (c.id is not null and {sight.Customers("c")}) or (c.id is null and {ofNobody}))";
+        return $"""
+            (a.assigned_to_id = {me} or a.created_by_id = {me} or (c.id is not null and {sight.Customers("c")})
+            or (c.id is null and {ofNobody}))
+            """;
     }
 
     /// <summary>The activity, locked together with its customer.</summary>

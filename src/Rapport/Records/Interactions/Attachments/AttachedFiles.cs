@@ -10,7 +10,8 @@ public sealed class FileTooLarge()
     : Problem(
         413,
         "too_large",
-        $"Files over {AttachedFiles.Limit >> 20} MB are not kept here. Put it where it can be fetched, and attach its address: POST {{\"url\": …, \"name\": …}}."
+        $"Files over {AttachedFiles.Limit >> 20} MB are not kept here. Put it where it can be fetched, and attach its "
+            + "address: POST {\"url\": …, \"name\": …}."
     );
 
 /// <summary>The attached files: each lies under the hash of its content, so the same file twice is kept once.</summary>

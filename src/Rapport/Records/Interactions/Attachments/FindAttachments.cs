@@ -103,7 +103,8 @@ public sealed class FindAttachments(Reads reads, Sight sight, CustomerAccess cus
             .ToArray();
         return $"""
             {Sql.In("a.related_type", words)}
-            and (a.related_type <> 'note' or exists (select 1 from notes n where n.organization_id = a.organization_id and n.id = a.related_id and {sight.Notes(
+            and (a.related_type <> 'note' or exists (select 1 from notes n
+              where n.organization_id = a.organization_id and n.id = a.related_id and {sight.Notes(
                 "n"
             )}))
             """;

@@ -8,7 +8,8 @@ public sealed record NoteView
 {
     internal static readonly Sql Columns = Sql.Raw(
         """
-        n.id, n.customer_id, c.display_name, n.related_type, n.related_id, n.title, n.content, n.visibility, n.is_pinned, n.happened_at, n.external_id, n.created_by_id, u.name, n.created_at, n.updated_at, n.version
+        n.id, n.customer_id, c.display_name, n.related_type, n.related_id, n.title, n.content, n.visibility, n.is_pinned,
+        n.happened_at, n.external_id, n.created_by_id, u.name, n.created_at, n.updated_at, n.version
         """
     );
 

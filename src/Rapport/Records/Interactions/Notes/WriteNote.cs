@@ -99,7 +99,8 @@ public sealed class WriteNote(
             .. called.Unknown.Select(typed => new NoteWarning("unknown_mention", $"{typed} is nobody here, so nobody was told.", typed)),
             .. called.Ambiguous.Select(typed => new NoteWarning(
                 "ambiguous_mention",
-                $"{typed} could be more than one person, so nobody was told. Write the whole name, or what stands before the @ of the e-mail.",
+                $"{typed} could be more than one person, so nobody was told. Write the whole name, or what stands before the "
+                    + "@ of the e-mail.",
                 typed
             )),
             .. called

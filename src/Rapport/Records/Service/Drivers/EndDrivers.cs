@@ -19,7 +19,8 @@ internal sealed class EndDrivers(RapportDb db, Func<Changes> running, Organizati
             await End(
                 new Held(moved.VehicleId, moved.Vehicle, moved.FromCustomerId),
                 $"""
-                (driver_id = {moved.ToCustomerId} or contact_id in (select k.id from contacts k where k.organization_id = {db.TenantId} and k.customer_id <> {moved.ToCustomerId}))
+                (driver_id = {moved.ToCustomerId} or contact_id in (select k.id from contacts k
+                  where k.organization_id = {db.TenantId} and k.customer_id <> {moved.ToCustomerId}))
                 """,
                 await day.Today(ct),
                 ct

@@ -46,10 +46,13 @@ public sealed class FindFleet(
             Statement.Into(
                 sums,
                 $"""
-                {with} select count(*), count(distinct owner_id), count(assignment_id), coalesce(sum(case when due_at < {asked.Today} then 1 else 0 end), 0),
+                {with} select count(*), count(distinct owner_id), count(assignment_id),
+                  coalesce(sum(case when due_at < {asked.Today} then 1 else 0 end), 0),
                   coalesce(sum(case when due_at >= {asked.Today} and due_at <= {asked.Today.AddDays(
                     FleetSql.SoonDays
-                )} then 1 else 0 end), 0), coalesce(sum(jobs), 0), coalesce(sum(this_year), 0), coalesce(sum(in_all), 0), (select currency from main),
+                )} then 1 else 0 end), 0),
+                  coalesce(sum(jobs), 0), coalesce(sum(this_year), 0), coalesce(sum(in_all), 0),
+                  (select currency from main),
                   exists (select 1 from visits where status = 'completed' and currency <> (select currency from main))
                 from fleet where {where}
                 """,
@@ -68,7 +71,10 @@ public sealed class FindFleet(
             ),
             Statement.Into(
                 rows,
-                $"{with} select {Columns} from fleet where {where} order by {FleetSql.OrderBy(filter)} limit {paging.Limit} offset {paging.Offset}",
+                $"""
+                {with} select {Columns} from fleet where {where} order by {FleetSql.OrderBy(filter)}
+                limit {paging.Limit} offset {paging.Offset}
+                """,
                 row => Vehicle(row, asked.Today)
             )
         );
@@ -80,8 +86,11 @@ public sealed class FindFleet(
                 Statement.Into(
                     other,
                     $"""
-                    {with} select currency, coalesce(sum(case when happened_at >= {asked.NewYear} then total_minor else 0 end), 0), sum(total_minor) from visits
-                    where status = 'completed' and currency <> (select currency from main) and vehicle_ref in (select external_id from fleet where {where}) group by currency order by currency
+                    {with} select currency,
+                      coalesce(sum(case when happened_at >= {asked.NewYear} then total_minor else 0 end), 0), sum(total_minor) from visits
+                    where status = 'completed' and currency <> (select currency from main)
+                      and vehicle_ref in (select external_id from fleet where {where})
+                    group by currency order by currency
                     """,
                     row => (row.Text(0), (long)row.DecimalOrNull(1)!.Value, (long)row.DecimalOrNull(2)!.Value)
                 )
@@ -118,7 +127,10 @@ public sealed class FindFleet(
     {
         var asked = await Asked(customer, ct);
         return reads.Stream(
-            $"{FleetSql.With(asked, filter.OwnOnly)} select {Columns}, (select currency from main) currency from fleet where {FleetSql.Where(asked, filter)} order by {FleetSql.OrderBy(filter)}",
+            $"""
+            {FleetSql.With(asked, filter.OwnOnly)} select {Columns}, (select currency from main) currency from fleet
+            where {FleetSql.Where(asked, filter)} order by {FleetSql.OrderBy(filter)}
+            """,
             row => (Vehicle(row, asked.Today)(row.TextOrNull("currency")), row.TextOrNull("currency")),
             ct
         );

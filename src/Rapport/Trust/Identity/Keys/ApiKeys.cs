@@ -157,7 +157,10 @@ public sealed class FindOwnTokens(Reads reads, Access access, TimeProvider clock
         new Listing<SessionView>(
             Sql.Raw("s.id, s.device, s.ip, s.created_at, s.last_seen_at, coalesce(s.refresh_expires_at, s.expires_at)"),
             Sql.Raw("sessions s"),
-            $"s.organization_id = {reads.Tenant} and s.user_id = {access.RequirePerson()} and s.revoked_at is null and coalesce(s.refresh_expires_at, s.expires_at) > {clock.Now()}",
+            $"""
+            s.organization_id = {reads.Tenant} and s.user_id = {access.RequirePerson()} and s.revoked_at is null
+            and coalesce(s.refresh_expires_at, s.expires_at) > {clock.Now()}
+            """,
             row => new SessionView(row.Id(0), row.TextOrNull(1), row.TextOrNull(2), row.Time(3), row.Time(4), row.Time(5))
             {
                 IsCurrent = row.Id(0) == access.Caller.SessionId,

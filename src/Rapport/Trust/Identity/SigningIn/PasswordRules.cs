@@ -43,7 +43,8 @@ public sealed class PasswordRules : IPasswordValidator<Login>
     private static bool IsRun(string text)
     {
         const string Rows =
-            "abcdefghijklmnopqrstuvwxyz|zyxwvutsrqponmlkjihgfedcba|01234567890123456789|98765432109876543210|qwertyuiopasdfghjklzxcvbnm|qwertzuiopasdfghjklyxcvbnm";
+            "abcdefghijklmnopqrstuvwxyz|zyxwvutsrqponmlkjihgfedcba|01234567890123456789|98765432109876543210|"
+            + "qwertyuiopasdfghjklzxcvbnm|qwertzuiopasdfghjklyxcvbnm";
         return Rows.Contains(text, StringComparison.Ordinal);
     }
 

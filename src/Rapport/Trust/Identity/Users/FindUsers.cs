@@ -67,8 +67,15 @@ public sealed class FindUsers(Reads reads, Access access)
         return Sql.Join(" and ", all);
     }
 
-    private static string Like(string text) =>
-        $"%{text.Trim().ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+    private static string Like(string text)
+    {
+        var literal = text.Trim()
+            .ToLowerInvariant()
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
+        return $"%{literal}%";
+    }
 
     private async Task<ILookup<Guid, NamedRole>> RolesOf(IReadOnlyCollection<Guid> users, CancellationToken ct) =>
         (

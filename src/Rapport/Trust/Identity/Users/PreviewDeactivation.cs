@@ -56,7 +56,11 @@ public sealed class PreviewDeactivation(RapportDb db, UserRules rules, IEnumerab
             if (held.Count == 0)
                 return null;
             var goes = held is [{ Count: 1 }];
-            return $"{string.Join(", ", held.Select(h => h.Said))} {(whom is null ? goes ? "ends" : "end" : $"{(goes ? "goes" : "go")} {whom}")}.";
+            var fated =
+                whom is not null ? $"{(goes ? "goes" : "go")} {whom}"
+                : goes ? "ends"
+                : "end";
+            return $"{string.Join(", ", held.Select(h => h.Said))} {fated}.";
         }
     }
 

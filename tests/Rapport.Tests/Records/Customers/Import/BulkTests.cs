@@ -27,11 +27,18 @@ public abstract class BulkTests(TestServer server) : ImportTest(server)
     public async Task Lines_of_JSON_become_customers_each_with_its_result()
     {
         var at = await Fresh();
+        const string account = """{"industry":"Machines","tax_id":"GB123456782"}""";
+        const string contact = """{"first_name":"Ada","last_name":"Lovelace","email":"ada@engines.example"}""";
+        const string address =
+            """{"address_type":"billing","street_line_1":"1 Mill Lane","city":"Leeds","postal_code":"LS1 4AP","country":"GB"}""";
+        const string company =
+            """{"type":"organization","display_name":"Engines Ltd","external_id":"E1","email":"office@engines.example","account":"""
+            + $$"""{{account}},"contacts":[{{contact}}],"addresses":[{{address}}]}""";
         var answer = (
             await Send(
                 at.Api,
-                """
-                {"type":"organization","display_name":"Engines Ltd","external_id":"E1","email":"office@engines.example","account":{"industry":"Machines","tax_id":"GB123456782"},"contacts":[{"first_name":"Ada","last_name":"Lovelace","email":"ada@engines.example"}],"addresses":[{"address_type":"billing","street_line_1":"1 Mill Lane","city":"Leeds","postal_code":"LS1 4AP","country":"GB"}]}
+                $$"""
+                {{company}}
                 {"type":"individual","display_name":"Grace Hopper","tags":["vip","navy"],"phone":"020 7946 0018","birth_date":"1906-12-09"}
                 not json at all
 
@@ -177,7 +184,8 @@ public abstract class BulkTests(TestServer server) : ImportTest(server)
     public async Task A_reader_may_not_and_an_own_scope_writes_its_own()
     {
         var line =
-            $"{{\"type\":\"individual\",\"display_name\":\"Mine {Ids.Next():N}\"}}\n{{\"type\":\"individual\",\"display_name\":\"Theirs\",\"owner_id\":\"{Server.OwnerOf(Organization).Id}\"}}";
+            $"{{\"type\":\"individual\",\"display_name\":\"Mine {Ids.Next():N}\"}}\n"
+            + $"{{\"type\":\"individual\",\"display_name\":\"Theirs\",\"owner_id\":\"{Server.OwnerOf(Organization).Id}\"}}";
         Refused(403, await Send(await As("viewer"), line), "forbidden");
         var (api, me) = await With(Only(Scope.Own, Permission.WriteCustomers, Permission.ReadCustomers));
         var answer = (await Send(api, line)).Expect(200);

@@ -129,7 +129,8 @@ public abstract class ImportBadInputTests(TestServer server) : ImportTest(server
         )
         {
             var parts = Parts(
-                $"<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>&a;</t></is></c></row>"
+                "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Name</t></is></c></row><row r=\"2\"><c r=\"A2\" "
+                    + "t=\"inlineStr\"><is><t>&a;</t></is></c></row>"
             );
             parts[^1] = (parts[^1].Path, $"<!DOCTYPE worksheet [{entity}]>" + parts[^1].Text);
             var refused = await Upload(api, Workbook.Zip(parts), "entity.xlsx");

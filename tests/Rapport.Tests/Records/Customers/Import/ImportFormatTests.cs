@@ -18,12 +18,13 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     public async Task A_CSV_of_our_own_fields_goes_in_as_it_says()
     {
         var at = await Fresh();
+        const string home = "12 St James's Square,London,SW1Y 4LE,United Kingdom";
         Counts(
             await Import(
                 at,
-                """
+                $"""
                 external_id,type,display_name,status,email,phone,birth_date,tags,street_line_1,city,postal_code,country
-                A-1,individual,Ada Lovelace,active,Ada@Example.com,020 7946 0018,1915-12-10,"vip; fleet",12 St James's Square,London,SW1Y 4LE,United Kingdom
+                A-1,individual,Ada Lovelace,active,Ada@Example.com,020 7946 0018,1915-12-10,"vip; fleet",{home}
                 A-2,organization,Analytical Engines Ltd,,office@engines.example,,,,,,,
                 """
             ),
@@ -64,7 +65,9 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
     {
         var at = await Fresh();
         var file = Encoding.Latin1.GetBytes(
-            "Vorname;Nachname;E-Mail-Adresse;Geburtstag;Straße;PLZ;Ort;Land\r\nJürgen;Müller;j.mueller@example.de;03.04.1970;Hauptstraße 5;10115;Köln;Deutschland\r\nZoë;Weiß;zoe@example.de;31.12.1980;Am Hügel 1;50667;Köln;Österreich\r\n"
+            "Vorname;Nachname;E-Mail-Adresse;Geburtstag;Straße;PLZ;Ort;Land\r\n"
+                + "Jürgen;Müller;j.mueller@example.de;03.04.1970;Hauptstraße 5;10115;Köln;Deutschland\r\n"
+                + "Zoë;Weiß;zoe@example.de;31.12.1980;Am Hügel 1;50667;Köln;Österreich\r\n"
         );
         Counts(await Import(at, file), created: 2);
         var found = await ByName(at.Api);
@@ -141,7 +144,10 @@ public abstract class ImportFormatTests(TestServer server) : ImportTest(server)
         var at = await Fresh();
         var import = await Import(
             at,
-            $"external_id,display_name,email,birth_date\nB-1,Good Row,good@example.com,2001-02-03\nB-2,,nobody@example.com,\nB-3,Bad Mail,n/a,\nB-4,{new string('x', 300)},,\nB-5,Bad Date,,31/02/2019\nB-6,N\0ul,,\nB-7,Card 4111 1111 1111 1111,,\nB-8,4111111111111111,,\nB-9,Too,many,,fields\nB-10,Also Good,,\nB-11,Cut off he"
+            "external_id,display_name,email,birth_date\nB-1,Good Row,good@example.com,2001-02-03\n"
+                + $"B-2,,nobody@example.com,\nB-3,Bad Mail,n/a,\nB-4,{new string('x', 300)},,\n"
+                + "B-5,Bad Date,,31/02/2019\nB-6,N\0ul,,\nB-7,Card 4111 1111 1111 1111,,\nB-8,4111111111111111,,\n"
+                + "B-9,Too,many,,fields\nB-10,Also Good,,\nB-11,Cut off he"
         );
         Counts(import, created: 3, rejected: 8);
         var rejected = (await Rows($"/api/imports/{import.Id}/rows?result=rejected&limit=50", at.Api)).ToDictionary(

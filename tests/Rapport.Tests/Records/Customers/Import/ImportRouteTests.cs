@@ -91,7 +91,8 @@ public abstract class ImportRouteTests(TestServer server) : ImportTest(server)
         var name = $"Branch {Ids.Next():N}";
         var import = await Import(
             (Organization, api),
-            $"name,branch,owner\n{name} A,,\n{name} B,{south.Name},{Server.OwnerOf(Organization).Email}\n{name} C,{north.Name},{Server.OwnerOf(Organization).Email}\n",
+            $"name,branch,owner\n{name} A,,\n{name} B,{south.Name},{Server.OwnerOf(Organization).Email}\n"
+                + $"{name} C,{north.Name},{Server.OwnerOf(Organization).Email}\n",
             ("on_duplicate", "create")
         );
         Counts(import, created: 2, rejected: 1);

@@ -12,7 +12,7 @@ public abstract class ImportSourceTests(TestServer server) : ImportTest(server)
     public sealed class OnPostgres(PostgresServer server) : ImportSourceTests(server), IClassFixture<PostgresServer>;
 
     private static string Row(params string[] cells) =>
-        $"<row>{string.Concat(cells.Select(c => double.TryParse(c, out _) ? $"<c s=\"1\"><v>{c}</v></c>" : $"<c t=\"str\"><v>{c}</v></c>"))}</row>";
+        $"<row>{string.Concat(cells.Select(c => $"<c {(double.TryParse(c, out _) ? "s=\"1\"" : "t=\"str\"")}><v>{c}</v></c>"))}</row>";
 
     [Fact]
     public async Task A_workbook_with_a_title_above_its_header_goes_in_with_its_dates()

@@ -62,7 +62,8 @@ public abstract class ImportUndoTests(TestServer server) : ImportTest(server)
         var import = await Import(
             at,
             Second
-                + "N2,individual,Mary Jackson,mary@example.com,,,,,,,,,,,,\nN3,individual,Dorothy Vaughan,dorothy@example.com,,,,,,,,,,,,\n",
+                + "N2,individual,Mary Jackson,mary@example.com,,,,,,,,,,,,\n"
+                + "N3,individual,Dorothy Vaughan,dorothy@example.com,,,,,,,,,,,,\n",
             ("on_duplicate", "merge")
         );
         var found = await ByName(at.Api);

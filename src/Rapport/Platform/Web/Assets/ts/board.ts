@@ -7,7 +7,16 @@ const threshold = 6;
 const hold = 350;
 const edge = 56;
 
-interface Drag { card: HTMLElement; id: number; x: number; y: number; shadow: HTMLElement | null; over: HTMLElement | null; timer: number; isTouch: boolean }
+interface Drag {
+  card: HTMLElement;
+  id: number;
+  x: number;
+  y: number;
+  shadow: HTMLElement | null;
+  over: HTMLElement | null;
+  timer: number;
+  isTouch: boolean;
+}
 let drag: Drag | null = null;
 let dropped = -Infinity;
 

@@ -37,7 +37,9 @@ function count(): void {
     const chosen = rows.filter(box => box.checked).length;
     all.checked = rows.length > 0 && chosen === rows.length;
     all.indeterminate = chosen > 0 && chosen < rows.length;
-    document.querySelectorAll("[data-selected-count]").forEach(place => { place.textContent = chosen.toLocaleString(document.documentElement.lang); });
+    document.querySelectorAll("[data-selected-count]").forEach(place => {
+      place.textContent = chosen.toLocaleString(document.documentElement.lang);
+    });
   });
 }
 

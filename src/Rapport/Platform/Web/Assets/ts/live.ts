@@ -99,7 +99,10 @@ async function refresh(elements: HTMLElement[]): Promise<void> {
   document.dispatchEvent(new Event("rapport:refreshed"));
 }
 
-/** Sections at /customers/1/panels/orders and …/panels/tickets are answered together by …/panels/orders,tickets; one with a question of its own by itself. */
+/**
+ * Sections at /customers/1/panels/orders and …/panels/tickets are answered together by …/panels/orders,tickets; one with a question of
+ * its own by itself.
+ */
 function placeOf(element: HTMLElement): string {
   const address = element.dataset.liveUrl ?? "";
   return address.includes("?") ? address : address.slice(0, address.lastIndexOf("/") + 1);

@@ -15,7 +15,8 @@ on<"keydown", HTMLTextAreaElement>("keydown", "textarea[data-mentions]", (event,
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step !== undefined) choose((at() + step + menu.children.length) % menu.children.length);
   else if (event.key === "Escape") close();
-  else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey && !event.shiftKey) take(menu.children[at()]!);
+  else if ((event.key === "Enter" || event.key === "Tab") && !event.ctrlKey && !event.metaKey && !event.shiftKey)
+    take(menu.children[at()]!);
   else return;
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -38,7 +39,8 @@ function suggest(field: HTMLTextAreaElement): void {
 
   const found = [...list.options].map(option => option.value).filter(value => isMeant(value.toLocaleLowerCase(), name)).slice(0, most);
   if (found.length === 0) return close();
-  menu.replaceChildren(...found.map((value, i) => element("button", { type: "button", role: "option", id: `mention-${i}`, tabindex: "-1" }, value)));
+  menu.replaceChildren(...found.map((value, i) =>
+    element("button", { type: "button", role: "option", id: `mention-${i}`, tabindex: "-1" }, value)));
   box = field;
   field.after(menu);
   if (!menu.matches(":popover-open")) menu.showPopover();

@@ -9,5 +9,10 @@ export interface FetchedPage {
 export async function fetchPage(url: string, init: RequestInit = {}): Promise<FetchedPage> {
   const response = await fetch(url, { ...init, headers: { Accept: "text/html" }, credentials: "same-origin" });
   const html = await response.text();
-  return { ok: response.ok, url: response.url, redirected: response.redirected, document: new DOMParser().parseFromString(html, "text/html") };
+  return {
+    ok: response.ok,
+    url: response.url,
+    redirected: response.redirected,
+    document: new DOMParser().parseFromString(html, "text/html"),
+  };
 }

@@ -45,7 +45,9 @@ if (dialog && field && list && found && nothing) {
       const text = command.dataset.command!.toLocaleLowerCase();
       command.hidden = !words.every(word => text.includes(word));
     });
-    list.querySelectorAll<HTMLElement>("[role=group]").forEach(group => { group.hidden = !group.querySelector("[role=option]:not([hidden])"); });
+    list.querySelectorAll<HTMLElement>("[role=group]").forEach(group => {
+      group.hidden = !group.querySelector("[role=option]:not([hidden])");
+    });
     const isEmpty = options().length === 0;
     list.hidden = isEmpty;
     field.setAttribute("aria-expanded", String(!isEmpty));

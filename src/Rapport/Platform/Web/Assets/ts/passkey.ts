@@ -32,7 +32,9 @@ async function answer(form: HTMLFormElement, button: HTMLElement | null): Promis
 async function ask(form: HTMLFormElement): Promise<{ options: never; state: string }> {
   const password = form.querySelector<HTMLInputElement>("[type=password]")?.value;
   const response = await fetch(form.dataset.options!, {
-    method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(password === undefined ? {} : { password }),
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    body: JSON.stringify(password === undefined ? {} : { password }),
   });
   const answer = await response.json();
   if (response.ok) return answer;

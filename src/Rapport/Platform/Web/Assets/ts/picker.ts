@@ -1,5 +1,6 @@
 // A field that names a customer: it suggests while one types, and keeps the ID of whoever was picked.
-//   <input list="parents" data-picks="parent_id"> <datalist id="parents"> <input type=hidden name="parent_id"> <input type=hidden name="parent_picked">
+//   <input list="parents" data-picks="parent_id"> <datalist id="parents">
+//   <input type=hidden name="parent_id"> <input type=hidden name="parent_picked">
 import { debounce, element, on } from "./dom.ts";
 
 interface Hit {
@@ -18,7 +19,8 @@ const suggest = debounce(150, () => {
     .then(response => response.ok ? response.json() as Promise<{ data: Hit[] }> : { data: [] })
     .then(({ data }) => {
       // Two of one name are told apart by what stands beside it.
-      for (const hit of data) found.set(data.filter(other => other.title === hit.title).length > 1 ? `${hit.title} (${hit.detail ?? ""})` : hit.title, hit);
+      const isShared = ({ title }: Hit) => data.filter(other => other.title === title).length > 1;
+      for (const hit of data) found.set(isShared(hit) ? `${hit.title} (${hit.detail ?? ""})` : hit.title, hit);
       field.list!.replaceChildren(...[...found].map(([value, hit]) => element("option", { value }, hit.detail ?? "")));
     });
 });

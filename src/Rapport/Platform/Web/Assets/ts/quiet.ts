@@ -1,4 +1,5 @@
-// Small forms that act where they stand: <form method="post" data-quiet> is sent without leaving the page; what follows records is drawn anew and what the server says is shown.
+// Small forms that act where they stand: <form method="post" data-quiet> is sent without leaving the page; what follows records is drawn
+// anew and what the server says is shown.
 import { morph } from "./morph.ts";
 import { fetchPage } from "./page.ts";
 import { showToasts, toast } from "./toast.ts";
@@ -28,7 +29,9 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   }
 }
 
-/** Puts the records of this page as they stand on a fetched one. What was late there, or is scrolled further here, follows with the news. */
+/**
+ * Puts the records of this page as they stand on a fetched one. What was late there, or is scrolled further here, follows with the news.
+ */
 export function draw(page: Document): void {
   for (const section of document.querySelectorAll<HTMLElement>("[data-live][id]")) {
     const fresh = page.getElementById(section.id);

@@ -6,7 +6,8 @@ const kept = "rapport.list";
 const page = /^\/(customers|tickets)\/[0-9a-f-]{36}$/;
 
 addEventListener("pagehide", () => {
-  const records = [...document.querySelectorAll<HTMLAnchorElement>("[data-list] tbody th a")].map(link => link.pathname).filter(path => page.test(path));
+  const links = document.querySelectorAll<HTMLAnchorElement>("[data-list] tbody th a");
+  const records = [...links].map(link => link.pathname).filter(path => page.test(path));
   if (records.length > 0) sessionStorage.setItem(kept, JSON.stringify(records));
 });
 

@@ -18,7 +18,10 @@ internal static class FieldNames
         (ImportField.Type, "type customertype recordtype contacttype"),
         (
             DisplayName,
-            "displayname name fullname customername contactname clientname kunde kundenname nom nomcomplet nombre nombrecompleto leadname custname personname fileas anzeigename vollername ansprechpartner kundenbezeichnung razonsocial denominacion nomducontact nomclient nombrecliente nombredelcliente nomdelentreprise nomdelasociete nombredelaempresa leadsname contactfullname"
+            "displayname name fullname customername contactname clientname kunde kundenname nom nomcomplet nombre "
+                + "nombrecompleto leadname custname personname fileas anzeigename vollername ansprechpartner kundenbezeichnung "
+                + "razonsocial denominacion nomducontact nomclient nombrecliente nombredelcliente nomdelentreprise nomdelasociete "
+                + "nombredelaempresa leadsname contactfullname"
         ),
         (
             FirstName,
@@ -27,30 +30,49 @@ internal static class FieldNames
         (MiddleName, "middlename additionalname zweitername"),
         (
             LastName,
-            "lastname familyname surname nachname nomdefamille apellido apellidos lname familienname zuname nomfamille primerapellido personlastname contactlastname leadlastname"
+            "lastname familyname surname nachname nomdefamille apellido apellidos lname familienname zuname nomfamille "
+                + "primerapellido personlastname contactlastname leadlastname"
         ),
         (NameSuffix, "namesuffix suffix namenszusatz"),
         (
             Company,
-            "company companyname organization organisation organizationname organisationname accountname associatedcompany firma firmenname unternehmen societe entreprise empresa business businessname employer organization1name compania societenom raisonsociale nombreempresa organisationsname firmenbezeichnung personorganization mmergecompany leadcompany associatedcompanyprimary primaryassociatedcompany"
+            "company companyname organization organisation organizationname organisationname accountname associatedcompany "
+                + "firma firmenname unternehmen societe entreprise empresa business businessname employer organization1name "
+                + "compania societenom raisonsociale nombreempresa organisationsname firmenbezeichnung personorganization "
+                + "mmergecompany leadcompany associatedcompanyprimary primaryassociatedcompany"
         ),
         (
             JobTitle,
-            "jobtitle title position role organizationtitle organization1title personjobtitle beruf berufsbezeichnung fonction cargo puesto poste profession funktion stellung puestodetrabajo ocupacion occupation organizationdepartmenttitle"
+            "jobtitle title position role organizationtitle organization1title personjobtitle beruf berufsbezeichnung "
+                + "fonction cargo puesto poste profession funktion stellung puestodetrabajo ocupacion occupation "
+                + "organizationdepartmenttitle"
         ),
         (Status, "status customerstatus lifecyclestatus lifecyclestage customerstage"),
         (Source, "source"),
         (
             ImportField.ExternalId,
-            "externalid id recordid customerid customernumber customerno accountid contactid leadid personid organizationid accountnumber kundennummer kundennr numeroclient idcliente custid custno legacyid oldid externalkey accountnumberc kundenid kundeid idclient codeclient codecliente numerodecliente contactrecordid debitorennummer debitor referenceclient leid euid clientid clientnumber clientno hubspotid salesforceid zohoid recordid18 accountid18"
+            "externalid id recordid customerid customernumber customerno accountid contactid leadid personid organizationid "
+                + "accountnumber kundennummer kundennr numeroclient idcliente custid custno legacyid oldid externalkey "
+                + "accountnumberc kundenid kundeid idclient codeclient codecliente numerodecliente contactrecordid debitorennummer "
+                + "debitor referenceclient leid euid clientid clientnumber clientno hubspotid salesforceid zohoid recordid18 "
+                + "accountid18"
         ),
         (
             Email,
-            "email emailaddress mail emailadresse adressemail courriel correo correoelectronico primaryemail workemail personemail homeemail personalemail businessemail privateemail emailwork emailhome emailother emailadres mailadresse couriel adresseelectronique adresseemail courrielprofessionnel emailprofessionnel correoprincipal direcciondecorreo emailpro emailprivat emailgeschaftlich secondaryemail email2 emailaddress2 otheremailaddress"
+            "email emailaddress mail emailadresse adressemail courriel correo correoelectronico primaryemail workemail "
+                + "personemail homeemail personalemail businessemail privateemail emailwork emailhome emailother emailadres "
+                + "mailadresse couriel adresseelectronique adresseemail courrielprofessionnel emailprofessionnel correoprincipal "
+                + "direcciondecorreo emailpro emailprivat emailgeschaftlich secondaryemail email2 emailaddress2 otheremailaddress"
         ),
         (
             Phone,
-            "phone phonenumber telephone tel telefon telefonnummer telefono mobile mobilephone mobilenumber cell cellphone handy mobil businessphone homephone workphone otherphone primaryphone companymainphone personphone sms phonework phonemobile phonehome phoneother assistantsphone mainphone telmob telmobile companyphone landline numerodetelephone numerotelephone telephoneportable portable telephonemobile numerodetelefono telefonomovil movil celular telefonofijo rufnummer mobilnummer mobiltelefon handynummer festnetz telefongeschaftlich telefonprivat mobilephonenumber phonehome2 personphonework personphonemobile personphonehome personmobile primarycontactphone"
+            "phone phonenumber telephone tel telefon telefonnummer telefono mobile mobilephone mobilenumber cell cellphone "
+                + "handy mobil businessphone homephone workphone otherphone primaryphone companymainphone personphone sms "
+                + "phonework phonemobile phonehome phoneother assistantsphone mainphone telmob telmobile companyphone landline "
+                + "numerodetelephone numerotelephone telephoneportable portable telephonemobile numerodetelefono telefonomovil "
+                + "movil celular telefonofijo rufnummer mobilnummer mobiltelefon handynummer festnetz telefongeschaftlich "
+                + "telefonprivat mobilephonenumber phonehome2 personphonework personphonemobile personphonehome personmobile "
+                + "primarycontactphone"
         ),
         (
             Branch,
@@ -58,29 +80,38 @@ internal static class FieldNames
         ),
         (
             Owner,
-            "owner ownerid owneremail accountowner contactowner companyowner leadowner recordowner personowner organizationowner betreuer zustandig verantwortlich kundenbetreuer proprietaire propietario responsable leadownername contactownername accountownername ownername"
+            "owner ownerid owneremail accountowner contactowner companyowner leadowner recordowner personowner "
+                + "organizationowner betreuer zustandig verantwortlich kundenbetreuer proprietaire propietario responsable "
+                + "leadownername contactownername accountownername ownername"
         ),
         (
             ImportField.Tags,
-            "tags tag labels label categories category groupmembership groups schlagworte etiquettes etiquetas personlabel organizationlabel keywords schlagwort schlagworter kategorie kategorien categorie mots motscles categorias categoria etiqueta etiquette"
+            "tags tag labels label categories category groupmembership groups schlagworte etiquettes etiquetas personlabel "
+                + "organizationlabel keywords schlagwort schlagworter kategorie kategorien categorie mots motscles categorias "
+                + "categoria etiqueta etiquette"
         ),
         (ImportField.AddressType, "addresstype"),
         (
             AddressFull,
-            "address fulladdress postaladdress anschrift adresse direccion personpostaladdress organizationaddress addressformatted postanschrift adressecomplete adressepostale direccioncompleta direccionpostal domicilio"
+            "address fulladdress postaladdress anschrift adresse direccion personpostaladdress organizationaddress "
+                + "addressformatted postanschrift adressecomplete adressepostale direccioncompleta direccionpostal domicilio"
         ),
         (
             StreetLine1,
-            "street streetaddress streetline1 addressline1 address1 addr1 strasse rue calle mailingstreet street1 strassehausnummer strase strassenr strassehausnr strasseundhausnummer hausanschrift adresse1 ligne1adresse calleynumero direccion1 voie numeroetrue straatnaam"
+            "street streetaddress streetline1 addressline1 address1 addr1 strasse rue calle mailingstreet street1 "
+                + "strassehausnummer strase strassenr strassehausnr strasseundhausnummer hausanschrift adresse1 ligne1adresse "
+                + "calleynumero direccion1 voie numeroetrue straatnaam"
         ),
         (
             StreetLine2,
-            "streetline2 addressline2 address2 addr2 street2 adresszusatz extendedaddress addressextendedaddress complementadresse complementdadresse adresse2 direccion2 zusatz"
+            "streetline2 addressline2 address2 addr2 street2 adresszusatz extendedaddress addressextendedaddress "
+                + "complementadresse complementdadresse adresse2 direccion2 zusatz"
         ),
         (City, "city town ort stadt ville ciudad cityname locality wohnort gemeinde commune localidad poblacion municipio localite"),
         (
             StateProvince,
-            "state stateprovince province region county stateregion bundesland provincia departement kanton provinz estado comunidad comunidadautonoma regione"
+            "state stateprovince province region county stateregion bundesland provincia departement kanton provinz estado "
+                + "comunidad comunidadautonoma regione"
         ),
         (PostalCode, "postalcode postcode zip zipcode plz codepostal codigopostal pcode zippostalcode postleitzahl cp codpostal codigo"),
         (Country, "country countryregion countrycode land pays pais cc countryname staat paisregion nation nacion"),

@@ -18,7 +18,9 @@ internal static partial class GuessTarget
     }
 
     [GeneratedRegex(
-        "^(business|work|company|home|other|mailing|billing|shipping|primary|personal|physical|delivery|invoice|service)(street2?|streetline1|streetaddress|addressline1|addressline2|address1|address2|address|city|state|stateprovince|province|region|county|postalcode|postcode|zip|zipcode|zippostalcode|country|countryregion|code)$"
+        "^(business|work|company|home|other|mailing|billing|shipping|primary|personal|physical|delivery|invoice|service)"
+            + "(street2?|streetline1|streetaddress|addressline1|addressline2|address1|address2|address|city|state|stateprovince|province|"
+            + "region|county|postalcode|postcode|zip|zipcode|zippostalcode|country|countryregion|code)$"
     )]
     private static partial Regex PlacedAddress();
 

@@ -10,7 +10,9 @@ namespace Rapport.Records.Customers.Intake.Rows;
 internal static partial class ReadAddress
 {
     [GeneratedRegex(
-        @"^(?<city>.*?)[ ,]*\b(?<state>[A-Z]{2,3})?\s*(?<code>[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]([A-Z]{2}|[0-9A-Z]{0,2})|[A-Z][0-9][A-Z] ?[0-9]?[A-Z]?[0-9]*|[0-9]{4,6}(-[0-9]{3,4})?)$"
+        @"^(?<city>.*?)[ ,]*\b(?<state>[A-Z]{2,3})?\s*"
+            + "(?<code>[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]([A-Z]{2}|[0-9A-Z]{0,2})"
+            + "|[A-Z][0-9][A-Z] ?[0-9]?[A-Z]?[0-9]*|[0-9]{4,6}(-[0-9]{3,4})?)$"
     )]
     private static partial Regex CodeLast();
 

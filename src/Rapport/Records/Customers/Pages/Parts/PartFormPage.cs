@@ -87,7 +87,8 @@ public abstract class PartFormPage : LoadsFirst
                 new FieldError(
                     "",
                     "",
-                    "Somebody saved this while you were typing. Save again to put yours in its place, or open the customer in another tab to compare."
+                    "Somebody saved this while you were typing. Save again to put yours in its place, or open the customer "
+                        + "in another tab to compare."
                 ),
             ];
             Http.Response.StatusCode = stale.Status;
