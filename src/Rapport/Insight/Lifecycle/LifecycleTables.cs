@@ -136,6 +136,12 @@ internal sealed class LifecycleTables
             s.Id,
         });
         suggestion.HasIndex(s => new { s.OrganizationId, s.CustomerId }).IsUnique().HasFilter("state = 'open'");
+        suggestion.HasIndex(s => new
+        {
+            s.OrganizationId,
+            s.CustomerId,
+            s.RuleId,
+        });
         suggestion.StaysWhenMerged();
     }
 

@@ -35,7 +35,7 @@ internal static class StagesOfList
         $"""
             select l.customer_id, s.name, coalesce(s.system_key, case s.category when 'pre_customer' then 'prospect'
                 when 'customer' then 'customer' else 'churned' end)
-            from customer_lifecycles l join lifecycle_stages s on s.organization_id = l.organization_id and s.id = l.current_stage_id
-            where l.organization_id = {organization} and {Sql.In("l.customer_id", customers)}
+            from {Sql.Picked("customer_lifecycles", "l", organization, customers, "customer_id")}
+            {Sql.LookUp("lifecycle_stages", "s", $"s.organization_id = {organization} and s.id = l.current_stage_id")}
             """;
 }

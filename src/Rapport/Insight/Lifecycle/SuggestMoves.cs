@@ -50,9 +50,9 @@ internal sealed class SuggestMoves(RapportDb db, Changes changes, AlertOwners al
         [
             .. await db.Rows(
                 $"""
-                select customer_id from stage_suggestions where organization_id = {db.TenantId} and {Sql.In("customer_id", customers)}
-                  and (state = 'open' or (state = 'dismissed' and rule_id = {rule?.Id ?? Guid.Empty}
-                    and decided_at > {clock.Now().AddDays(-settings.HoldOffDays)}))
+                select s.customer_id from {Sql.Picked("stage_suggestions", "s", db.TenantId, customers, "customer_id")}
+                where s.state = 'open' or (s.state = 'dismissed' and s.rule_id = {rule?.Id ?? Guid.Empty}
+                  and s.decided_at > {clock.Now().AddDays(-settings.HoldOffDays)})
                 """,
                 row => row.Id(0),
                 ct

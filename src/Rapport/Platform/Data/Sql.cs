@@ -59,12 +59,12 @@ public sealed class Sql
     /// A table in a <c>from</c>, of which only these rows are wanted: each is looked up by its key. Said as a condition, planners may read
     /// all rows of the organization and compare each with all IDs.
     /// </summary>
-    public static Sql Picked(string table, string alias, Guid organization, IReadOnlyCollection<Guid> ids)
+    public static Sql Picked(string table, string alias, Guid organization, IReadOnlyCollection<Guid> ids, string column = "id")
     {
         var name = Raw(alias);
         var each = new Sql();
         each.parts.Add(new EachOf([.. ids]));
-        return $"{each} {name}_picked {LookUp(table, alias, $"{name}.organization_id = {organization} and {name}.id = {name}_picked.id")}";
+        return $"{each} {name}_picked {LookUp(table, alias, $"{name}.organization_id = {organization} and {name}.{Raw(column)} = {name}_picked.id")}";
     }
 
     /// <summary>A join whose table is looked up for each row of what stands before it, by the index that fits the condition.</summary>

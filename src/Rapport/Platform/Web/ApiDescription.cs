@@ -48,7 +48,8 @@ internal static class ApiDescription
             }
         );
 
-    public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapApiDescription(this IEndpointRouteBuilder app) =>
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().WithMetadata(new NotInteractive());
 
     private static Task Introduce(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {

@@ -64,7 +64,7 @@ public sealed class Account : VersionedEntity
     [PersonalData]
     public string? DbaName { get; set; }
 
-    /// <summary>Sealed with the organization's key; look-ups go through the blind index.</summary>
+    // Sealed with the organization's key; look-ups go through the blind index. A summary here would be the API's word on the field.
     [PersonalData]
     public byte[]? TaxIdSealed { get; set; }
 

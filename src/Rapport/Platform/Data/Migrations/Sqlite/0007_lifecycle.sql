@@ -211,6 +211,7 @@ CREATE INDEX "ix_stage_suggestions_from_stage_id" ON "stage_suggestions" ("organ
 CREATE INDEX "ix_stage_suggestions_rule_id" ON "stage_suggestions" ("organization_id", "rule_id");
 CREATE INDEX "ix_stage_suggestions_state_id" ON "stage_suggestions" ("organization_id", "state", "id");
 CREATE INDEX "ix_stage_suggestions_to_stage_id" ON "stage_suggestions" ("organization_id", "to_stage_id");
+CREATE INDEX "ix_stage_suggestions_customer_id_rule_id" ON "stage_suggestions" ("organization_id", "customer_id", "rule_id");
 CREATE UNIQUE INDEX "ux_stage_suggestions_customer_id" ON "stage_suggestions" ("organization_id", "customer_id") WHERE state = 'open';
 
 insert into lifecycle_stages (organization_id, id, version, name, name_key, display_order, category, system_key, color, is_active, created_at)
