@@ -64,7 +64,8 @@ public sealed class Sql
         var name = Raw(alias);
         var each = new Sql();
         each.parts.Add(new EachOf([.. ids]));
-        return $"{each} {name}_picked {LookUp(table, alias, $"{name}.organization_id = {organization} and {name}.{Raw(column)} = {name}_picked.id")}";
+        Sql byKey = $"{name}.organization_id = {organization} and {name}.{Raw(column)} = {name}_picked.id";
+        return $"{each} {name}_picked {LookUp(table, alias, byKey)}";
     }
 
     /// <summary>A join whose table is looked up for each row of what stands before it, by the index that fits the condition.</summary>
