@@ -21,7 +21,8 @@ internal static partial class FactFormats
           method?, payment_method?, invoice?, refunded_amount?
         payment_method: method (card, bank, wallet, cash), brand?, last4?, expiry?, is_default?
         ticket: number?, subject, description?, status (open, pending, on_hold, resolved, closed), priority (low, normal, high, urgent),
-          severity?, category?, is_complaint?, opened_at, first_response_at?, resolved_at?, channel?, assigned_to?
+          severity?, category?, is_complaint?, opened_at, first_response_at?, resolved_at?, channel?, assigned_to?,
+          assignee_id?, vehicle?, service_visit?, invoice?
         survey_response: survey (csat, nps, ces), score, comment?, answered_at, ticket?, service_visit?
         loyalty_transaction: points, reason (earn, spend, expire, adjust, referral), occurred_at, expires_at?, reference?
         campaign: name, channel (email, sms, push, mail), sent_at?, audience?

@@ -96,7 +96,8 @@ public abstract class FactTest(TestServer server) : ServerTest(server)
             c.Rows(
                 $"""
                 select details from timeline_entries where organization_id = {Organization} and customer_id = {customer}
-                  and source_type not in ('customer') order by occurred_at desc, id desc
+                  and source_type not in ('customer') and type not like 'milestone%' and type not like 'lifecycle%'
+                order by occurred_at desc, id desc
                 """,
                 row =>
                     JsonSerializer.Deserialize<JsonElement>(row.Text(0)) is var details && details.TryGetProperty("title", out var title)
