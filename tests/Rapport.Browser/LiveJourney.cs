@@ -58,7 +58,7 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
             }
         );
         await Shows("#s-orders", "O-4711");
-        await Alone("orders", but: ["tickets", "loyalty", "notes", "head"]);
+        await Alone("orders", but: ["tickets", "loyalty", "notes"]);
 
         await Made(
             other,
@@ -72,7 +72,7 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
             }
         );
         await Shows("#s-loyalty", "250 points");
-        await Alone("loyalty", but: ["orders", "tickets", "head"]);
+        await Alone("loyalty", but: ["orders", "tickets"]);
 
         await Made(
             other,
@@ -88,7 +88,7 @@ public abstract class LiveJourney(PublishedServer server) : BrowserTest(server)
             }
         );
         await Shows("#s-tickets", "Lamp flickers");
-        await Alone("tickets", but: ["orders", "loyalty", "head"]);
+        await Alone("tickets", but: ["orders", "loyalty"]);
 
         await ImportFacts(
             new

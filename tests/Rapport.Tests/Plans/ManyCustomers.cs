@@ -14,6 +14,9 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
     /// <summary>Rows that a table may come to; customers and what has a row per customer stay below it.</summary>
     private const int MostRows = 40_000;
 
+    /// <summary>One user has no more than that.</summary>
+    private const int MostOfOneUser = 8_000;
+
     /// <summary>What an organization has a few of, or what the program works off: copies of it would be set going.</summary>
     private static readonly HashSet<string> Kept = [.. SmallTables.Names, "jobs", "bulk_actions", "sessions", "stored_answers"];
 
@@ -72,7 +75,7 @@ internal sealed class ManyCustomers(DbConnection connection, Engine engine, Guid
                     default
                 );
         foreach (var table in tables.Where(t => rows[t] > 0))
-            await Copy(table, shape, Math.Min(copies, MostRows / rows[table]));
+            await Copy(table, shape, Math.Min(copies, (table == "notifications" ? MostOfOneUser : MostRows) / rows[table]));
         await Run("drop table copies");
         await Run("drop table copied");
         await Run("commit");

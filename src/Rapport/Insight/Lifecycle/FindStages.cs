@@ -164,11 +164,11 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
             r.id, c.id, c.display_name, {LifecycleReading.Columns("f")}, {LifecycleReading.Columns("t")}, r.reason, r.state,
               r.requested_by_id, a.name, r.requested_at as requested_at, r.decided_by_id, d.name, r.decided_at as decided_at
             """,
-            Sql.Raw(
-                """
-                stage_move_requests r join customers c on c.organization_id = r.organization_id and c.id = r.customer_id
-                join lifecycle_stages f on f.organization_id = r.organization_id and f.id = r.from_stage_id
-                join lifecycle_stages t on t.organization_id = r.organization_id and t.id = r.to_stage_id
+            Sql.Of(
+                $"""
+                stage_move_requests r {Sql.LookUp("customers", "c", $"c.organization_id = r.organization_id and c.id = r.customer_id")}
+                {Sql.LookUp("lifecycle_stages", "f", $"f.organization_id = r.organization_id and f.id = r.from_stage_id")}
+                {Sql.LookUp("lifecycle_stages", "t", $"t.organization_id = r.organization_id and t.id = r.to_stage_id")}
                 left join users a on a.organization_id = r.organization_id and a.id = r.requested_by_id
                 left join users d on d.organization_id = r.organization_id and d.id = r.decided_by_id
                 """
@@ -202,11 +202,11 @@ public sealed class FindStages(Reads reads, CustomerAccess customers)
             )}, g.reason, g.state, g.made_at as made_at,
               g.decided_at as decided_at
             """,
-            Sql.Raw(
-                """
-                stage_suggestions g join customers c on c.organization_id = g.organization_id and c.id = g.customer_id
-                join lifecycle_stages f on f.organization_id = g.organization_id and f.id = g.from_stage_id
-                join lifecycle_stages t on t.organization_id = g.organization_id and t.id = g.to_stage_id
+            Sql.Of(
+                $"""
+                stage_suggestions g {Sql.LookUp("customers", "c", $"c.organization_id = g.organization_id and c.id = g.customer_id")}
+                {Sql.LookUp("lifecycle_stages", "f", $"f.organization_id = g.organization_id and f.id = g.from_stage_id")}
+                {Sql.LookUp("lifecycle_stages", "t", $"t.organization_id = g.organization_id and t.id = g.to_stage_id")}
                 """
             ),
             $"g.organization_id = {reads.Tenant} and {Of("g", state)} and c.merged_into_id is null and {Visible}",

@@ -49,6 +49,16 @@ internal sealed class KeepStanding(RapportDb db, Access access, IServiceProvider
             .Run([new(customer.Id, from.Id, [to.Id])], MoveStage.Cause(access, null) with { Tracked = customer }, map, ct);
     }
 
+    public override async Task<bool> TakeBack(Customer customer, CustomerStatus was, CancellationToken ct)
+    {
+        await LifecycleRows.Ensure(db, [customer.Id], ct);
+        var map = await StageMap.Load(db, ct);
+        var stage = map[await LifecycleRows.Current(db, customer.Id, ct)];
+        await SetInactive(customer, was == CustomerStatus.Inactive, ct);
+        customer.Status = was == CustomerStatus.Inactive ? was : stage.Status;
+        return customer.Status == was;
+    }
+
     private static SystemStage TargetOf(CustomerStatus written, LifecycleStage from) =>
         written switch
         {

@@ -11,4 +11,10 @@ public abstract class CustomerStanding
 
     /// <summary>Inside the running change, of a customer that this scope saves afterwards.</summary>
     public abstract Task Write(Customer customer, CustomerStatus written, CancellationToken ct);
+
+    /// <summary>
+    /// Gives back the status that an import wrote over; false where the customer has moved since, and its status follows from where it
+    /// stands now.
+    /// </summary>
+    public abstract Task<bool> TakeBack(Customer customer, CustomerStatus was, CancellationToken ct);
 }

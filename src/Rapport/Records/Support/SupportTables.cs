@@ -20,7 +20,7 @@ internal sealed class TicketTable : CustomerFactTable<Ticket>
             t.HappenedAt,
             t.Id,
         });
-        ticket.HasIndex(t => new { t.OrganizationId, t.MergedIntoId });
+        ticket.HasIndex(t => new { t.OrganizationId, t.MergedIntoId }).HasFilter("merged_into_id is not null");
     }
 }
 

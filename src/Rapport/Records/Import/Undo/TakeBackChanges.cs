@@ -14,7 +14,7 @@ namespace Rapport.Records.Import.Undo;
 /// Gives known customers back what stood there before the import, value by value; what differs from what the import wrote is somebody's
 /// later work and stays.
 /// </summary>
-internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights rights, DateTimeOffset now)
+internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, CustomerStanding standing, ImportRights rights, DateTimeOffset now)
 {
     private readonly Dictionary<Guid, List<string>> kept = [];
     private readonly HashSet<Guid> touched = [],
@@ -80,7 +80,12 @@ internal sealed class TakeBackChanges(RapportDb db, TaxIds taxIds, ImportRights 
         foreach (var value in values)
         {
             var property = entity is null ? null : db.Entry(entity).Property(value.Property);
-            if (property is null || !Equal(RowChange.Json(property.CurrentValue), value.To))
+            if (entity is Customer moved && value.Property == nameof(Customer.Status))
+            {
+                if (!await standing.TakeBack(moved, value.From.Deserialize<CustomerStatus>(ApiJson.Options), ct))
+                    Keep(customer, "customer.status");
+            }
+            else if (property is null || !Equal(RowChange.Json(property.CurrentValue), value.To))
                 Keep(customer, $"{kind}.{Snake.Of(value.Property)}");
             else
                 property.CurrentValue = value.From.Deserialize(property.Metadata.ClrType, ApiJson.Options);

@@ -17,7 +17,15 @@ namespace Rapport.Records.Import.Undo;
 /// Takes a whole import back, its updates too, from its last row to its first. Each batch commits with how far it came, so an undo that was
 /// killed goes on where it stood.
 /// </summary>
-public sealed class UndoImport(RapportDb db, Changes changes, Access access, TaxIds taxIds, TakeBackFacts facts, TimeProvider clock)
+public sealed class UndoImport(
+    RapportDb db,
+    Changes changes,
+    Access access,
+    TaxIds taxIds,
+    CustomerStanding standing,
+    TakeBackFacts facts,
+    TimeProvider clock
+)
 {
     /// <summary>Rows up to which the answer can be waited for.</summary>
     public const int AtOnce = 5_000;
@@ -75,7 +83,7 @@ public sealed class UndoImport(RapportDb db, Changes changes, Access access, Tax
             return await FactBatch(import, change, ct);
         var (to, from) = (import.RowsToUndo, Math.Max(0, import.RowsToUndo - BatchSize));
         var rights = StoredRights.Read(import);
-        var back = new TakeBackChanges(db, taxIds, rights, clock.Now());
+        var back = new TakeBackChanges(db, taxIds, standing, rights, clock.Now());
         await back.Run(
             await db
                 .ImportChanges.AsNoTracking()

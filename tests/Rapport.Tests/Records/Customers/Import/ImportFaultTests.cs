@@ -29,7 +29,7 @@ public abstract class ImportFaultTests(TestServer server) : ImportTest(server)
             if (!IsOn.Value || !events.OfType<CustomersImported>().Any() || db.Engine != Engine.Sqlite)
                 return;
             var pages = (await db.Rows($"pragma page_count", row => row.Long(0), ct))[0];
-            await db.Rows(Sql.Raw($"pragma max_page_count = {pages + 5}"), row => row.Long(0), ct);
+            await db.Rows(Sql.Raw($"pragma max_page_count = {pages + 60}"), row => row.Long(0), ct);
         }
     }
 

@@ -84,4 +84,4 @@ CREATE INDEX "ix_ticket_messages_ticket_id_created_at_id" ON "ticket_messages" (
 
 CREATE INDEX "ix_tickets_assignee_id_happened_at_id" ON "tickets" ("organization_id", "assignee_id", "happened_at", "id");
 
-CREATE INDEX "ix_tickets_merged_into_id" ON "tickets" ("organization_id", "merged_into_id");
+CREATE INDEX "ix_tickets_merged_into_id" ON "tickets" ("organization_id", "merged_into_id") WHERE merged_into_id is not null;
