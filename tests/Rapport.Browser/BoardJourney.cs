@@ -82,8 +82,9 @@ public abstract class BoardJourney(PublishedServer server) : BrowserTest(server)
     public async Task What_somebody_else_moved_meanwhile_is_shown_and_not_moved_over()
     {
         var (customer, deal) = await Deal("Contested plan");
-        await Open(Page, customer);
         // As if the news had not come yet.
+        await Page.RouteAsync("**/live**", route => route.AbortAsync());
+        await Open(Page, customer);
         await Page.EvalOnSelectorAsync($"#deal-{deal}", "card => card.dataset.version = '0'");
 
         await Page.Locator($"#deal-{deal} .strong")

@@ -20,6 +20,7 @@ public abstract class FleetJourney(PublishedServer server) : BrowserTest(server)
     {
         await SignIn();
         await Server.Run("samples", "load");
+        await UntilNothingMoreHappens();
         var firm = await LargestFleet();
         var driver = await Add("/api/customers?on_duplicate=create", new { display_name = "Josephine Bloggs", type = "individual" });
         await Page.GotoAsync($"/customers/{firm}/fleet?sort=-spent");
@@ -46,6 +47,19 @@ public abstract class FleetJourney(PublishedServer server) : BrowserTest(server)
         await window.GotoAsync(vehicle);
         await window.GetByRole(AriaRole.Button, new() { Name = "Hand back" }).ClickAsync();
         await Assertions.Expect(window.Locator("#drivers")).Not.ToContainTextAsync("Drives it now");
+    }
+
+    /// <summary>Scores, stages and milestones of what was loaded are worked out; each redraws the pages that show it.</summary>
+    private async Task UntilNothingMoreHappens()
+    {
+        for (var last = ""; ; )
+        {
+            var newest = await Api.GetStringAsync("/api/events?limit=1");
+            if (newest == last)
+                return;
+            last = newest;
+            await Task.Delay(TimeSpan.FromSeconds(3));
+        }
     }
 
     [Fact, Trait("Spec", "FCT-6")]

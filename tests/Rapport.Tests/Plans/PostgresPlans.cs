@@ -82,10 +82,10 @@ internal sealed partial class PostgresPlans(
         var type = Text(node, "Node Type")!;
         var index = Text(node, "Index Name");
         var table = Text(node, "Relation Name") ?? (index is not null ? tableOfIndex.GetValueOrDefault(index) : null);
-        if (table is not null)
+        if (table is not null && Grows(table))
         {
             visited += Visited(node);
-            if (Grows(table) && isLarge(table) && Fault(node, type, table, limited) is { } fault)
+            if (isLarge(table) && Fault(node, type, table, limited) is { } fault)
                 faults.Add(fault);
         }
         if (!node.TryGetProperty("Plans", out var plans))

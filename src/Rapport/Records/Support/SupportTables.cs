@@ -13,13 +13,15 @@ internal sealed class TicketTable : CustomerFactTable<Ticket>
     {
         base.Configure(ticket);
         ticket.Property(t => t.KeptFields).HasMaxLength(400);
-        ticket.HasIndex(t => new
-        {
-            t.OrganizationId,
-            t.AssigneeId,
-            t.HappenedAt,
-            t.Id,
-        });
+        ticket
+            .HasIndex(t => new
+            {
+                t.OrganizationId,
+                t.AssigneeId,
+                t.HappenedAt,
+                t.Id,
+            })
+            .HasFilter("assignee_id is not null");
         ticket.HasIndex(t => new { t.OrganizationId, t.MergedIntoId }).HasFilter("merged_into_id is not null");
     }
 }

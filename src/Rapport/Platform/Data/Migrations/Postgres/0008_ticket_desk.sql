@@ -82,6 +82,6 @@ CREATE INDEX ix_ticket_merges_ticket_id ON ticket_merges (organization_id, ticke
 
 CREATE INDEX ix_ticket_messages_ticket_id_created_at_id ON ticket_messages (organization_id, ticket_id, created_at, id);
 
-CREATE INDEX ix_tickets_assignee_id_happened_at_id ON tickets (organization_id, assignee_id, happened_at, id);
+CREATE INDEX ix_tickets_assignee_id_happened_at_id ON tickets (organization_id, assignee_id, happened_at, id) WHERE assignee_id is not null;
 
 CREATE INDEX ix_tickets_merged_into_id ON tickets (organization_id, merged_into_id) WHERE merged_into_id is not null;
